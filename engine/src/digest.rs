@@ -1,0 +1,432 @@
+//! What one file says, small enough to keep and whole enough to account from.
+//!
+//! A [`Digest`] covers a run of whole lines. Digests of neighbouring runs of the same file join
+//! with [`Digest::append`] into exactly the digest of both runs read at once, so a grown file
+//! costs only its new lines. A [`FileDigest`] is a file's digest with what is needed to go on.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::key::Key;
+use crate::time::Instant;
+use crate::tokens::Tokens;
+
+/// Bytes at the start of a file whose hash proves that it is still the same file.
+pub const HEAD_PROOF_BYTES: usize = 512;
+/// Bytes before the resume offset whose hash proves that the file was only appended to.
+pub const TAIL_PROOF_BYTES: usize = 256;
+/// Longest text kept for a title or a first prompt, in characters.
+pub const TEXT_CHARS: usize = 240;
+/// Most distinct names kept in each of a digest's open-ended counts; the rest go under `(more)`.
+pub const NAMES_MAX: usize = 200;
+
+/// A digest of a whole file and the state from which reading goes on when the file grows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// All lines that end in a line feed.
+    pub body: Digest,
+    /// The last line where it has no line feed (yet); read again when the file has grown.
+    pub tail: Option<Box<Digest>>,
+    /// Where the body ends.
+    pub resume: Resume,
+}
+
+/// Where a file's whole lines end, and proof of what came before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// Bytes from the start of the file to the end of its last whole line (a BOM included).
+    pub offset_bytes: u64,
+    /// Lines before that, blank ones included.
+    pub lines: u64,
+    /// The file starts with a byte order mark, which is in no line and before every offset shown.
+    pub bom: bool,
+    /// XXH3 of the first `min(offset_bytes, HEAD_PROOF_BYTES)` bytes of the file.
+    pub head_hash: u64,
+    /// XXH3 of the last `min(offset_bytes, TAIL_PROOF_BYTES)` bytes before `offset_bytes`.
+    pub tail_hash: u64,
+}
+
+/// What a run of lines says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Bytes of the run, line ends and a byte order mark included.
+    pub bytes: u64,
+    /// Lines that are not blank, malformed ones included.
+    pub lines: u64,
+    /// Lines of nothing but blanks, tabs and carriage returns.
+    pub blank_lines: u64,
+    /// Records saved from malformed lines.
+    pub recovered_records: u64,
+    /// Lines that are not one JSON object in valid UTF-8, in line order.
+    pub malformed: Vec<Malformed>,
+    /// Records by `type`, or `type/subtype` where the subtype is text; `(none)` without a type.
+    pub record_types: BTreeMap<String, u64>,
+    /// What this version of the program does not know by name.
+    pub unknown: Unknown,
+    /// Lines by the format they are written in.
+    pub formats: BTreeMap<Format, u64>,
+    /// Earliest valid `timestamp` of a record.
+    pub first: Option<Instant>,
+    /// Latest valid `timestamp` of a record.
+    pub last: Option<Instant>,
+    /// Records whose `timestamp` is absent.
+    pub without_time: u64,
+    /// Records whose `timestamp` is there and no valid instant.
+    pub broken_time: u64,
+    /// Models and tools by the numbers that entries below use.
+    pub names: Vec<String>,
+    /// One entry a response key, in the order of first appearance.
+    pub responses: Vec<Response>,
+    /// One entry a user message (distinct `uuid`), in the order of first appearance.
+    pub user_messages: Vec<UserMessage>,
+    /// One entry a tool use id, seen in a call or a result, in the order of first appearance.
+    pub tools: Vec<ToolUse>,
+    /// One entry a pair of `message.id` and `requestId` of plain usage records, for reconciling.
+    pub pairs: Vec<Pair>,
+    /// Every plain usage record summed, as a tool without deduplication would.
+    pub every_line: WideTokens,
+    /// What is worth knowing of the session beside the figures.
+    pub facts: Facts,
+}
+
+/// Token sums that cannot overflow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WideTokens {
+    /// See [`Tokens::input`].
+    pub input: u128,
+    /// See [`Tokens::output`].
+    pub output: u128,
+    /// See [`Tokens::cache_write_5m`].
+    pub cache_write_5m: u128,
+    /// See [`Tokens::cache_write_1h`].
+    pub cache_write_1h: u128,
+    /// See [`Tokens::cache_read`].
+    pub cache_read: u128,
+}
+
+/// A line that is not one JSON object in valid UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Malformed {
+    /// Line number, from 1, blank lines counted.
+    pub line: u64,
+    /// Bytes from the start of the file (after a byte order mark) to the line.
+    pub offset_bytes: u64,
+    /// Bytes of the line without its line end.
+    pub length_bytes: u64,
+    /// What is wrong with it.
+    pub reason: Reason,
+    /// Records saved from it.
+    pub recovered: u32,
+}
+
+/// Why a line is malformed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Reason {
+    /// Not valid UTF-8.
+    Utf8,
+    /// Not one JSON value.
+    Json,
+    /// A JSON value, but no object.
+    NotAnObject,
+    /// The last line, without a line feed, that does not parse: it may still be being written.
+    Unfinished,
+    /// So long that the machine could not hold it.
+    TooLong,
+}
+
+/// How much a malformed line matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// Likely to be whole soon.
+    Note,
+    /// Records were saved from it.
+    Warning,
+    /// What it held is lost.
+    Error,
+}
+
+/// Formats of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Format {
+    /// Claude Code since 1.0.5x: an envelope with `type` and the fields of today.
+    ClaudeCode,
+    /// Claude Code's older envelope: `type`, but neither `gitBranch` nor any later mark.
+    ClaudeCodeOld,
+    /// `{role, content, …}` without an envelope.
+    PlainMessage,
+    /// `{content}` or `{text}` alone.
+    PlainContent,
+    /// A tool result without an envelope.
+    PlainToolResult,
+    /// An object of another shape.
+    Other,
+}
+
+/// Names that this version does not know; counted and kept visible, never an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// Record kinds (`type` or `type/subtype`).
+    pub kinds: BTreeMap<String, u64>,
+    /// Top-level fields of known kinds, as `kind.field`.
+    pub fields: BTreeMap<String, u64>,
+    /// Content blocks by `type`, and fields of a known name with another JSON type.
+    pub shapes: BTreeMap<String, u64>,
+}
+
+/// All that a run of lines says of one response key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// The key: `message.id`, else `uuid`, else the record itself.
+    pub key: Key,
+    /// Line of the first record with this key.
+    pub first_line: u64,
+    /// An assistant record has this key: it is a message. (Nested ones are not.)
+    pub message: bool,
+    /// Time of the first record with this key.
+    pub first_time: Option<Instant>,
+    /// Plain usage records with this key.
+    pub plain_records: u32,
+    /// Nested usage records with this key (in `progress` records).
+    pub nested_records: u32,
+    /// The winner among them: plain before nested, then [`Tokens::rank`], then the first line.
+    pub usage: Option<Usage>,
+    /// The distinct content blocks of all lines of this key.
+    pub blocks: Vec<Block>,
+}
+
+/// A usage record that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Line of the record.
+    pub line: u64,
+    /// Its time.
+    pub time: Option<Instant>,
+    /// Its model, as a number into [`Digest::names`]; `None` where it names none.
+    pub model: Option<u32>,
+    /// Its figures.
+    pub tokens: Tokens,
+    /// `service_tier` is `batch`.
+    pub batch: bool,
+    /// `speed` is `fast`.
+    pub fast: bool,
+    /// `inference_geo` is `us`.
+    pub geo_us: bool,
+    /// `server_tool_use.web_search_requests`.
+    pub web_searches: u64,
+    /// The record's own `costUSD` in 10^-12 USD.
+    pub recorded_pico_usd: Option<u64>,
+    /// Responses billed beside the top-level figures (`usage.iterations`).
+    pub extras: Vec<Extra>,
+    /// Several `message` iterations do not add up to the top level.
+    pub iterations_differ: bool,
+}
+
+/// A response billed inside another one: an advisor's message or a compaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    /// Its place in `usage.iterations`, from 0.
+    pub index: u32,
+    /// Its own model where it names one, as a number into [`Digest::names`].
+    pub model: Option<u32>,
+    /// Its figures.
+    pub tokens: Tokens,
+}
+
+/// A content block of a response, for what can be seen of its output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Hash of kind and content, by which the same block on another line is recognised.
+    pub hash: u64,
+    /// Unicode scalar values of its text, thinking or compact tool input.
+    pub chars: u32,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// The blocks whose characters are output that can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum BlockKind {
+    /// Text.
+    Text,
+    /// Thinking.
+    Thinking,
+    /// A tool call's input.
+    ToolInput,
+}
+
+/// Something sent in the user's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserMessage {
+    /// Key of its `uuid`.
+    pub key: Key,
+    /// Line of its first record.
+    pub line: u64,
+    /// Time of its first record.
+    pub time: Option<Instant>,
+    /// A person wrote it: its text is more than a command, an output, a notification or the like.
+    pub prompt: bool,
+}
+
+/// A tool call, its result, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolUse {
+    /// Key of the tool use id.
+    pub key: Key,
+    /// The first `tool_use` block with this id in an assistant record.
+    pub call: Option<Call>,
+    /// The first `tool_result` with `is_error: true` in a user record.
+    pub error: Option<Failure>,
+}
+
+/// Where and when a tool was called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Line of the call.
+    pub line: u64,
+    /// Time of the call.
+    pub time: Option<Instant>,
+    /// The tool, as a number into [`Digest::names`]; `None` where the name is no text.
+    pub name: Option<u32>,
+}
+
+/// Where and when a tool's failure was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Line of the result.
+    pub line: u64,
+    /// Time of the result.
+    pub time: Option<Instant>,
+}
+
+/// The plain usage records of one pair of `message.id` and `requestId`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    /// The pair's key, or the record's own ([`Key::alone`]) where `message.id` is missing.
+    pub key: Key,
+    /// Both ids are there.
+    pub both: bool,
+    /// `message.id` is there.
+    pub id: bool,
+    /// Line of the first record.
+    pub line: u64,
+    /// Figures of the first record.
+    pub first: Tokens,
+    /// Figures of the record with the highest [`Tokens::rank`].
+    pub best: Tokens,
+    /// All records of this pair, summed.
+    pub all: WideTokens,
+}
+
+/// What is worth knowing of a session beside its figures. Of repeated texts the last counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// `sessionId` of the first record that has one.
+    pub session_id: Option<String>,
+    /// `agentId` of the first record that has one.
+    pub agent_id: Option<String>,
+    /// `cwd` of the first record that has one.
+    pub cwd: Option<String>,
+    /// `gitBranch` values in order of appearance, without repeats, at most 20.
+    pub branches: Vec<String>,
+    /// `version` of the first record that has one.
+    pub first_version: Option<String>,
+    /// `version` of the last record that has one.
+    pub last_version: Option<String>,
+    /// Title given by the user.
+    pub custom_title: Option<String>,
+    /// Title given by the model.
+    pub ai_title: Option<String>,
+    /// Text of the last `summary` record.
+    pub summary: Option<String>,
+    /// Text of the first prompt that a person wrote.
+    pub first_prompt: Option<String>,
+    /// `entrypoint` of the last record that has one.
+    pub entrypoint: Option<String>,
+    /// Compactions of the context.
+    pub compactions: u64,
+    /// API errors (system records and error messages).
+    pub api_errors: u64,
+    /// Times the user interrupted.
+    pub interruptions: u64,
+    /// Usage records whose `message.usage` is of an older shape without a `cache_creation` object.
+    pub usage_without_cache_object: u64,
+}
+
+impl FileDigest {
+    /// Body and tail as one digest, as accounting wants it.
+    pub fn whole(&self) -> Cow<'_, Digest> {
+        match &self.tail {
+            None => Cow::Borrowed(&self.body),
+            Some(tail) => {
+                let mut whole = self.body.clone();
+                whole.append(tail);
+                Cow::Owned(whole)
+            }
+        }
+    }
+
+    /// Takes in what was read from `self.resume` on. The old tail, read again, is replaced.
+    pub fn append(&mut self, grown: Self) {
+        self.body.append(&grown.body);
+        self.tail = grown.tail;
+        self.resume = grown.resume;
+    }
+}
+
+impl Malformed {
+    /// How much this line matters; an unfinished one is a note while its file may still grow.
+    pub fn severity(&self, file_may_grow: bool) -> Severity {
+        if self.reason == Reason::Unfinished && file_may_grow {
+            Severity::Note
+        } else if self.recovered > 0 {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+}
+
+impl Reason {
+    /// The stable name used in exports and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf8",
+            Self::Json => "json",
+            Self::NotAnObject => "not-an-object",
+            Self::Unfinished => "unfinished",
+            Self::TooLong => "too-long",
+        }
+    }
+}
+
+impl WideTokens {
+    /// Adds one record's figures.
+    pub fn add(&mut self, tokens: &Tokens) {
+        self.input += u128::from(tokens.input);
+        self.output += u128::from(tokens.output);
+        self.cache_write_5m += u128::from(tokens.cache_write_5m);
+        self.cache_write_1h += u128::from(tokens.cache_write_1h);
+        self.cache_read += u128::from(tokens.cache_read);
+    }
+
+    /// Adds another sum.
+    pub fn add_sum(&mut self, other: &Self) {
+        self.input += other.input;
+        self.output += other.output;
+        self.cache_write_5m += other.cache_write_5m;
+        self.cache_write_1h += other.cache_write_1h;
+        self.cache_read += other.cache_read;
+    }
+
+    /// Both kinds of cache writes.
+    pub fn cache_creation(&self) -> u128 {
+        self.cache_write_5m + self.cache_write_1h
+    }
+
+    /// All classes together.
+    pub fn sum(&self) -> u128 {
+        self.input + self.output + self.cache_creation() + self.cache_read
+    }
+}

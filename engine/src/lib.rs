@@ -1,0 +1,24 @@
+//! The core of Sessionscope: bytes of session logs in, exact figures out.
+//!
+//! Nothing here knows of a browser, a clock, a random number or a file system, so everything
+//! compiles and tests natively. The nouns, in the order in which data meets them:
+//!
+//! - [`lines`]: cuts bytes into lines, whatever the pieces in which they arrive.
+//! - [`json`]: checks that a line is JSON and walks it without building a tree.
+//! - [`record`]: the fields of one log record that anyone asks for.
+//! - [`digest`]: all that one file says, small, mergeable, storable.
+//! - [`digester`]: folds a file's bytes into its digest.
+//! - [`place`]: what a path says: project, session, subagent or not counted.
+//! - [`corpus`]: many digests by file; any may be replaced or removed.
+//! - [`ledger`]: the corpus deduplicated and priced: one row a response, a message, a tool call.
+//! - [`report`]: groups ledger rows into the tables and series that views show.
+//! - [`price`] and [`money`]: what tokens cost, exactly.
+//! - [`time`]: instants, days and zones.
+//! - [`plan`]: which files to read again, and from where.
+//! - [`shard`]: the stored form of digests, with versions and an upgrader.
+#![forbid(unsafe_code)]
+
+pub mod digest;
+pub mod key;
+pub mod time;
+pub mod tokens;
