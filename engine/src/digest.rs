@@ -197,6 +197,10 @@ pub struct Response {
 }
 
 /// A usage record that counts.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent marks that the log sets"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// Line of the record.

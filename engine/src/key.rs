@@ -56,6 +56,7 @@ impl Key {
     }
 
     /// The key of the `index`th extra response billed inside the response of this key.
+    #[must_use]
     pub fn extra(self, index: u64) -> Self {
         Self::alone(self, u64::MAX, index)
     }

@@ -18,7 +18,10 @@
 //! - [`shard`]: the stored form of digests, with versions and an upgrader.
 #![forbid(unsafe_code)]
 
+pub mod append;
 pub mod digest;
+pub mod digester;
 pub mod key;
+pub mod keymap;
 pub mod time;
 pub mod tokens;

@@ -56,6 +56,7 @@ impl Instant {
     }
 
     /// The start of the UTC hour that holds this instant.
+    #[must_use]
     pub fn hour_start(self) -> Self {
         Self(self.0.div_euclid(HOUR_MS) * HOUR_MS)
     }

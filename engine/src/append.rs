@@ -1,0 +1,284 @@
+//! Joins the digests of neighbouring runs of lines into the digest of both.
+//!
+//! The same rules fold a single record into a digest: see [`Keyed::absorb`].
+
+use std::collections::BTreeMap;
+
+use crate::digest::{
+    Block, Digest, Facts, NAMES_MAX, Pair, Response, ToolUse, Unknown, Usage, UserMessage,
+};
+use crate::key::Key;
+use crate::keymap::KeyMap;
+
+/// The name under which all names beyond [`NAMES_MAX`] are counted.
+pub const MORE: &str = "(more)";
+/// Most distinct content blocks kept for one response; real ones have a few dozen at most.
+pub const BLOCKS_MAX: usize = 1024;
+/// Most git branches kept for one file.
+pub const BRANCHES_MAX: usize = 20;
+/// So few entries are found faster by looking at each than by building a map.
+const FEW: usize = 4;
+
+impl Digest {
+    /// Takes in the digest of the lines that follow this one's in the same file.
+    pub fn append(&mut self, later: &Self) {
+        self.bytes += later.bytes;
+        self.lines += later.lines;
+        self.blank_lines += later.blank_lines;
+        self.recovered_records += later.recovered_records;
+        self.malformed.extend_from_slice(&later.malformed);
+        count_all(&mut self.record_types, &later.record_types);
+        self.unknown.append(&later.unknown);
+        for (&format, &lines) in &later.formats {
+            *self.formats.entry(format).or_default() += lines;
+        }
+        self.first = self.first.into_iter().chain(later.first).min();
+        self.last = self.last.max(later.last);
+        self.without_time += later.without_time;
+        self.broken_time += later.broken_time;
+        let numbers = join_names(&mut self.names, &later.names);
+        merge(
+            &mut self.responses,
+            later
+                .responses
+                .iter()
+                .map(|response| renumber_response(response, &numbers)),
+        );
+        merge(&mut self.user_messages, later.user_messages.iter().copied());
+        merge(
+            &mut self.tools,
+            later.tools.iter().map(|tool| renumber_tool(tool, &numbers)),
+        );
+        merge(&mut self.pairs, later.pairs.iter().copied());
+        self.every_line.add_sum(&later.every_line);
+        self.facts.append(&later.facts);
+    }
+}
+
+impl Unknown {
+    fn append(&mut self, later: &Self) {
+        count_all(&mut self.kinds, &later.kinds);
+        count_all(&mut self.fields, &later.fields);
+        count_all(&mut self.shapes, &later.shapes);
+    }
+}
+
+impl Facts {
+    fn append(&mut self, later: &Self) {
+        keep_first(&mut self.session_id, later.session_id.as_ref());
+        keep_first(&mut self.agent_id, later.agent_id.as_ref());
+        keep_first(&mut self.cwd, later.cwd.as_ref());
+        keep_first(&mut self.first_version, later.first_version.as_ref());
+        keep_first(&mut self.first_prompt, later.first_prompt.as_ref());
+        keep_last(&mut self.last_version, later.last_version.as_ref());
+        keep_last(&mut self.custom_title, later.custom_title.as_ref());
+        keep_last(&mut self.ai_title, later.ai_title.as_ref());
+        keep_last(&mut self.summary, later.summary.as_ref());
+        keep_last(&mut self.entrypoint, later.entrypoint.as_ref());
+        for branch in &later.branches {
+            self.add_branch(branch);
+        }
+        self.compactions += later.compactions;
+        self.api_errors += later.api_errors;
+        self.interruptions += later.interruptions;
+        self.usage_without_cache_object += later.usage_without_cache_object;
+    }
+
+    /// Keeps a branch, unless it is there already or there are enough.
+    pub(crate) fn add_branch(&mut self, branch: &str) {
+        if self.branches.len() < BRANCHES_MAX && !self.branches.iter().any(|known| known == branch)
+        {
+            self.branches.push(branch.to_owned());
+        }
+    }
+}
+
+/// An entry of a digest that stands for one key.
+pub(crate) trait Keyed {
+    /// What it stands for.
+    fn key(&self) -> Key;
+    /// Takes in what later lines say of the same key.
+    fn absorb(&mut self, later: Self);
+}
+
+impl Keyed for Response {
+    fn key(&self) -> Key {
+        self.key
+    }
+
+    fn absorb(&mut self, later: Self) {
+        // Usage stems from a plain record wherever there is one: see `Response::usage`.
+        let rank = |plain_records: u32, usage: &Option<Usage>| {
+            usage
+                .as_ref()
+                .map(|usage| (plain_records > 0, usage.tokens.rank()))
+        };
+        if rank(later.plain_records, &later.usage) > rank(self.plain_records, &self.usage) {
+            self.usage = later.usage;
+        }
+        self.message |= later.message;
+        self.plain_records = self.plain_records.saturating_add(later.plain_records);
+        self.nested_records = self.nested_records.saturating_add(later.nested_records);
+        for block in later.blocks {
+            add_block(&mut self.blocks, block);
+        }
+    }
+}
+
+/// Keeps a block, unless it is there already or there are enough.
+pub(crate) fn add_block(blocks: &mut Vec<Block>, block: Block) {
+    if blocks.len() < BLOCKS_MAX
+        && !blocks
+            .iter()
+            .any(|known| known.hash == block.hash && known.kind == block.kind)
+    {
+        blocks.push(block);
+    }
+}
+
+impl Keyed for UserMessage {
+    fn key(&self) -> Key {
+        self.key
+    }
+
+    fn absorb(&mut self, _later: Self) {}
+}
+
+impl Keyed for ToolUse {
+    fn key(&self) -> Key {
+        self.key
+    }
+
+    fn absorb(&mut self, later: Self) {
+        self.call = self.call.or(later.call);
+        self.error = self.error.or(later.error);
+    }
+}
+
+impl Keyed for Pair {
+    fn key(&self) -> Key {
+        self.key
+    }
+
+    fn absorb(&mut self, later: Self) {
+        if later.best.rank() > self.best.rank() {
+            self.best = later.best;
+        }
+        self.all.add_sum(&later.all);
+    }
+}
+
+/// Counts `times` more of `name`, folding the alphabetically last names into [`MORE`] where there
+/// are too many. (Which names stay must not depend on the order in which they come, or digests of
+/// parts would not join into the digest of the whole.)
+pub(crate) fn count(counts: &mut BTreeMap<String, u64>, name: &str, times: u64) {
+    if let Some(known) = counts.get_mut(name) {
+        *known += times;
+        return;
+    }
+    counts.insert(name.to_owned(), times);
+    let kept = counts.len() - usize::from(counts.contains_key(MORE));
+    if kept <= NAMES_MAX {
+        return;
+    }
+    let last = counts.keys().rev().find(|name| *name != MORE).cloned();
+    if let Some(folded) = last.and_then(|last| counts.remove(&last)) {
+        *counts.entry(MORE.to_owned()).or_default() += folded;
+    }
+}
+
+fn count_all(counts: &mut BTreeMap<String, u64>, later: &BTreeMap<String, u64>) {
+    for (name, &times) in later {
+        count(counts, name, times);
+    }
+}
+
+fn keep_first(text: &mut Option<String>, later: Option<&String>) {
+    if text.is_none() {
+        *text = later.cloned();
+    }
+}
+
+fn keep_last(text: &mut Option<String>, later: Option<&String>) {
+    if later.is_some() {
+        *text = later.cloned();
+    }
+}
+
+/// Adds what is new in `later` and gives, for each name of `later`, its number in `names`.
+fn join_names(names: &mut Vec<String>, later: &[String]) -> Vec<u32> {
+    let mut numbers = Vec::with_capacity(later.len());
+    if later.is_empty() {
+        return numbers;
+    }
+    let known: std::collections::HashMap<String, u32> =
+        names.iter().cloned().zip(0_u32..).collect();
+    for name in later {
+        let number = known.get(name).copied().unwrap_or_else(|| {
+            let number = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            names.push(name.clone());
+            number
+        });
+        numbers.push(number);
+    }
+    numbers
+}
+
+fn renumber(name: Option<u32>, numbers: &[u32]) -> Option<u32> {
+    name.and_then(|number| numbers.get(usize::try_from(number).ok()?).copied())
+}
+
+fn renumber_response(response: &Response, numbers: &[u32]) -> Response {
+    let mut response = response.clone();
+    if let Some(usage) = &mut response.usage {
+        usage.model = renumber(usage.model, numbers);
+        for extra in &mut usage.extras {
+            extra.model = renumber(extra.model, numbers);
+        }
+    }
+    response
+}
+
+fn renumber_tool(tool: &ToolUse, numbers: &[u32]) -> ToolUse {
+    let mut tool = *tool;
+    if let Some(call) = &mut tool.call {
+        call.name = renumber(call.name, numbers);
+    }
+    tool
+}
+
+/// Adds later entries to `entries`, those of a known key into the entry that is there.
+fn merge<T: Keyed>(entries: &mut Vec<T>, later: impl ExactSizeIterator<Item = T>) {
+    if later.len() <= FEW {
+        for entry in later {
+            match entries.iter_mut().find(|known| known.key() == entry.key()) {
+                Some(known) => known.absorb(entry),
+                None => entries.push(entry),
+            }
+        }
+        return;
+    }
+    let mut places = Places::of(entries);
+    for entry in later {
+        places.put(entries, entry);
+    }
+}
+
+/// Where in a list of entries each key stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places(KeyMap<usize>);
+
+impl Places {
+    fn of<T: Keyed>(entries: &[T]) -> Self {
+        Self(entries.iter().map(Keyed::key).zip(0..).collect())
+    }
+
+    /// Adds an entry, or has the one of the same key absorb it.
+    pub(crate) fn put<T: Keyed>(&mut self, entries: &mut Vec<T>, entry: T) {
+        let place = *self.0.entry(entry.key()).or_insert(entries.len());
+        match entries.get_mut(place) {
+            Some(known) => known.absorb(entry),
+            None => entries.push(entry),
+        }
+    }
+}
