@@ -18,10 +18,20 @@
 //! - [`shard`]: the stored form of digests, with versions and an upgrader.
 #![forbid(unsafe_code)]
 
+pub mod answers;
 pub mod append;
+pub mod corpus;
 pub mod digest;
 pub mod digester;
 pub mod key;
 pub mod keymap;
+pub mod ledger;
+pub mod money;
+pub mod place;
+pub mod plan;
+pub mod price;
+pub mod reconcile;
+pub mod report;
+pub mod shard;
 pub mod time;
 pub mod tokens;

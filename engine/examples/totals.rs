@@ -1,0 +1,29 @@
+//! Prints all figures of a folder as JSON: `cargo run --release -p sessionscope-engine --example totals -- DIR`.
+
+#[path = "../tests/support/mod.rs"]
+#[allow(dead_code, reason = "shared with the tests, which use more of it")]
+mod support;
+
+use std::process::ExitCode;
+
+use sessionscope_engine::answers::answers;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::price::{CostMode, PriceTable};
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args_os().nth(1) else {
+        eprintln!("usage: totals DIR");
+        return ExitCode::from(2);
+    };
+    match support::read_folder(folder.as_ref()) {
+        Ok(corpus) => {
+            let ledger = Ledger::build(&corpus, &PriceTable::builtin(), CostMode::Calculate);
+            println!("{:#}", answers(&ledger));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("totals: {error}: {}", folder.to_string_lossy());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The corpus deduplicated and priced: one row a response, a message and a tool call.
+//!
+//! A ledger is a pure function of the corpus, the price table and the cost mode, and holds all
+//! that views show, so it is also what is stored to paint from before any file is looked at.
+
+mod build;
+mod claims;
+mod suspect;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::{Corpus, RootId};
+use crate::digest::{Format, Malformed};
+use crate::money::Cost;
+use crate::place::FileKind;
+use crate::price::{CostMode, PriceTable};
+use crate::reconcile::Reconcile;
+use crate::time::Instant;
+use crate::tokens::Tokens;
+
+pub(crate) use build::Placed;
+pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
+
+/// Everything that views show. Rows refer to each other by their number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Folders given: number and name.
+    pub roots: Vec<(RootId, String)>,
+    /// One row a file, by root and path.
+    pub files: Vec<FileRow>,
+    /// Projects with at least one session, by name and root.
+    pub projects: Vec<ProjectRow>,
+    /// Sessions with at least one valid record, by project and name.
+    pub sessions: Vec<SessionRow>,
+    /// Models of responses, by name.
+    pub models: Vec<ModelRow>,
+    /// Names of tools, ascending; `(unknown)` for failures whose call is nowhere.
+    pub tools: Vec<String>,
+    /// One row a response that is billed.
+    pub responses: Vec<ResponseRow>,
+    /// One row a message, tool call or tool error.
+    pub events: Vec<EventRow>,
+    /// Records by kind over all files.
+    pub record_types: BTreeMap<String, u64>,
+    /// Names that this version does not know, over all files: kinds, fields, shapes.
+    pub unknown: [BTreeMap<String, u64>; 3],
+    /// How visible characters relate to output tokens, for responses whose output was not recorded.
+    pub suspect_fit: SuspectFit,
+    /// How we got there, and what others would say.
+    pub reconcile: Reconcile,
+    /// Records without a timestamp, and with a broken one.
+    pub untimed_records: (u64, u64),
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// The folder it came from.
+    pub root: RootId,
+    /// Its path within that folder's projects.
+    pub path: String,
+    /// Its size when it was read.
+    pub size_bytes: u64,
+    /// When it was last changed.
+    pub mtime_ms: i64,
+    /// What kind of file it is.
+    pub kind: FileKind,
+    /// Its project, if that has a session.
+    pub project: Option<u32>,
+    /// Its session, if it has a valid record.
+    pub session: Option<u32>,
+    /// Lines that are not blank.
+    pub lines: u64,
+    /// Blank lines.
+    pub blank_lines: u64,
+    /// Records saved from malformed lines.
+    pub recovered_records: u64,
+    /// Malformed lines.
+    pub malformed: Vec<Malformed>,
+    /// Lines by format.
+    pub formats: BTreeMap<Format, u64>,
+    /// Earliest and latest valid timestamp.
+    pub first: Option<Instant>,
+    /// See `first`.
+    pub last: Option<Instant>,
+}
+
+/// A project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectRow {
+    /// The folder it came from.
+    pub root: RootId,
+    /// Its folder's name.
+    pub name: String,
+    /// The directory most of its sessions started in: the real path behind the name.
+    pub cwd: Option<String>,
+    /// Git branches of its sessions, ascending.
+    pub branches: Vec<String>,
+}
+
+/// A session, its subagents included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// Its project.
+    pub project: u32,
+    /// Its id: the stem of its main file.
+    pub name: String,
+    /// Title given by the user or the model, else the text of a summary.
+    pub title: Option<String>,
+    /// The first prompt that a person wrote.
+    pub first_prompt: Option<String>,
+    /// Where it started.
+    pub cwd: Option<String>,
+    /// Git branches in order of appearance.
+    pub branches: Vec<String>,
+    /// Version of Claude Code at the start.
+    pub first_version: Option<String>,
+    /// Version of Claude Code at the end.
+    pub last_version: Option<String>,
+    /// How it was started (cli, claude-desktop, …).
+    pub entrypoint: Option<String>,
+    /// Earliest valid timestamp.
+    pub first: Option<Instant>,
+    /// Latest valid timestamp.
+    pub last: Option<Instant>,
+    /// Files of it, subagents' included.
+    pub files: u32,
+    /// Subagent files of it.
+    pub subagent_files: u32,
+    /// Compactions of the context.
+    pub compactions: u64,
+    /// API errors.
+    pub api_errors: u64,
+    /// Times the user interrupted.
+    pub interruptions: u64,
+}
+
+/// A model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelRow {
+    /// As the logs write it; `(none)` where they name none.
+    pub name: String,
+    /// There is a price for it.
+    pub priced: bool,
+    /// Claude Code's own text, which is in no table of models.
+    pub synthetic: bool,
+}
+
+/// A response that is billed: the winner of its key, or one that is billed inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseRow {
+    /// Its session.
+    pub session: u32,
+    /// Its model.
+    pub model: u32,
+    /// Minutes since 1970 in UTC; `None` without a valid time.
+    pub minute: Option<i32>,
+    /// Its figures.
+    pub tokens: Tokens,
+    /// What it cost, or the part that is known.
+    pub cost: Cost,
+    /// A rate that it needs is unknown.
+    pub lower_bound: bool,
+    /// In a subagent.
+    pub subagent: bool,
+    /// Several `message` iterations do not add up to its figures.
+    pub iterations_differ: bool,
+    /// Output was likely never recorded: visible characters of text, thinking and tool input.
+    pub suspect_chars: Option<[u32; 3]>,
+    /// What its cache reads would have cost more as plain input.
+    pub cache_saved: Cost,
+    /// What its cache writes cost more than plain input.
+    pub cache_write_extra: Cost,
+}
+
+/// A message, a tool call or a tool error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRow {
+    /// Its session.
+    pub session: u32,
+    /// Minutes since 1970 in UTC; `None` without a valid time.
+    pub minute: Option<i32>,
+    /// What it is.
+    pub kind: EventKind,
+    /// In a subagent.
+    pub subagent: bool,
+}
+
+/// Kinds of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// Sent in the user's name; `prompt` if a person wrote it.
+    UserMessage {
+        /// A person wrote it.
+        prompt: bool,
+    },
+    /// A message of the model.
+    AssistantMessage,
+    /// A call of the tool of this number.
+    ToolCall(u32),
+    /// A failure of the tool of this number.
+    ToolError(u32),
+}
+
+impl Ledger {
+    /// Deduplicates and prices a corpus.
+    pub fn build(corpus: &Corpus, prices: &PriceTable, mode: CostMode) -> Self {
+        build::build(corpus, prices, mode)
+    }
+
+    /// The name of a root; empty if there is no such root.
+    pub fn root_name(&self, root: RootId) -> &str {
+        self.roots
+            .iter()
+            .find(|(id, _)| *id == root)
+            .map_or("", |(_, name)| name)
+    }
+
+    /// A stable key of a project: its name, with its root's before it where there are several.
+    pub fn project_key(&self, project: u32) -> String {
+        let Some(row) = self.projects.get(project as usize) else {
+            return String::new();
+        };
+        if self.roots.len() > 1 {
+            format!("{}/{}", self.root_name(row.root), row.name)
+        } else {
+            row.name.clone()
+        }
+    }
+
+    /// A stable key of a session: its project's key, `/`, its name.
+    pub fn session_key(&self, session: u32) -> String {
+        let Some(row) = self.sessions.get(session as usize) else {
+            return String::new();
+        };
+        format!("{}/{}", self.project_key(row.project), row.name)
+    }
+
+    /// The project of a session.
+    pub fn project_of(&self, session: u32) -> Option<u32> {
+        self.sessions.get(session as usize).map(|row| row.project)
+    }
+
+    /// The span of all valid times.
+    pub fn span(&self) -> Option<(Instant, Instant)> {
+        let first = self.files.iter().filter_map(|file| file.first).min()?;
+        let last = self.files.iter().filter_map(|file| file.last).max()?;
+        Some((first, last))
+    }
+}

@@ -1,0 +1,283 @@
+//! What tokens cost: the price file, and which of its rates a response is billed at.
+//!
+//! The rules are those of the price file itself and of `docs`' accounting page; the file is
+//! compiled in and a user may put another of the same shape in its place.
+
+mod file;
+mod name;
+
+use crate::money::Cost;
+use crate::time::Instant;
+use crate::tokens::Tokens;
+
+pub use file::PriceError;
+use file::{Entry, LongContext, RateSet};
+
+/// Model name of text that Claude Code wrote itself; it is free and in no table of models.
+pub const SYNTHETIC: &str = "<synthetic>";
+/// How a response without a model is listed.
+pub const NO_MODEL: &str = "(none)";
+/// One web search, in 10^-12 USD.
+const WEB_SEARCH: u128 = 10_000_000_000;
+
+/// How the cost of a response is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum CostMode {
+    /// From tokens and the price table.
+    #[default]
+    Calculate,
+    /// The record's own `costUSD`; nothing where it has none.
+    Recorded,
+    /// `costUSD` where it is there, else calculated.
+    Auto,
+}
+
+/// Prices by model. [`PriceTable::builtin`] is the one compiled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PriceTable {
+    entries: Vec<Entry>,
+    /// The day on which the file was made, as it says.
+    pub generated: String,
+}
+
+/// Which entry of a [`PriceTable`] prices a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelPrice {
+    /// The entry of this number.
+    Entry(usize),
+    /// Claude Code's own text: free.
+    Free,
+    /// No entry: tokens are counted, the cost is unknown.
+    Unpriced,
+}
+
+/// What of a response decides its price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Billing {
+    /// Figures.
+    pub tokens: Tokens,
+    /// When, for prices that changed; `None` takes the newest.
+    pub time: Option<Instant>,
+    /// `service_tier` is `batch`.
+    pub batch: bool,
+    /// `speed` is `fast`.
+    pub fast: bool,
+    /// `inference_geo` is `us`.
+    pub geo_us: bool,
+    /// Web searches.
+    pub web_searches: u64,
+}
+
+/// The price of a response.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Priced {
+    /// What it cost, or the part of it that is known.
+    pub cost: Cost,
+    /// A rate that it needs is unknown.
+    pub lower_bound: bool,
+    /// What the cache reads would have cost more as plain input.
+    pub cache_saved: Cost,
+    /// What the cache writes cost more than plain input.
+    pub cache_write_extra: Cost,
+}
+
+impl PriceTable {
+    /// The table compiled in. A test proves that it parses; were it broken, every model would be
+    /// unpriced, which every view shows.
+    pub fn builtin() -> Self {
+        Self::parse(include_str!("../data/claude-pricing.json")).unwrap_or(Self {
+            entries: Vec::new(),
+            generated: String::new(),
+        })
+    }
+
+    /// Reads a price file of the shape of the one compiled in.
+    ///
+    /// # Errors
+    /// Says what is wrong and where, if it is not of that shape.
+    pub fn parse(json: &str) -> Result<Self, PriceError> {
+        file::parse(json).map(|(entries, generated)| Self { entries, generated })
+    }
+
+    /// The entry for a model name as the logs write it.
+    pub fn find(&self, model: &str) -> ModelPrice {
+        if model == SYNTHETIC {
+            return ModelPrice::Free;
+        }
+        name::find(&self.entries, model).map_or(ModelPrice::Unpriced, ModelPrice::Entry)
+    }
+
+    /// What a response of a model costs.
+    pub fn price(&self, model: ModelPrice, billing: &Billing) -> Priced {
+        let entry = match model {
+            ModelPrice::Free => return Priced::default(),
+            ModelPrice::Unpriced => None,
+            ModelPrice::Entry(index) => self.entries.get(index),
+        };
+        let Some(entry) = entry else {
+            return Priced {
+                lower_bound: true,
+                ..Priced::default()
+            };
+        };
+        let rates = entry.rates_for(billing);
+        let mut priced = rates.price(&billing.tokens);
+        if let Some((times, per)) = entry.us_multiplier.filter(|_| billing.geo_us) {
+            for cost in [
+                &mut priced.cost,
+                &mut priced.cache_saved,
+                &mut priced.cache_write_extra,
+            ] {
+                cost.0 = cost.0.saturating_mul(times) / per;
+            }
+        }
+        priced.cost += Cost(u128::from(billing.web_searches).saturating_mul(WEB_SEARCH));
+        priced
+    }
+}
+
+impl Entry {
+    /// The rates that hold for a response: its variant, else its period, then long context.
+    fn rates_for(&self, billing: &Billing) -> RateSet {
+        let variant = if billing.batch && self.batch.is_some() {
+            self.batch
+        } else if billing.fast {
+            self.fast
+        } else {
+            None
+        };
+        let base = variant.unwrap_or_else(|| self.at(billing.time));
+        match base.long_context {
+            Some(LongContext {
+                above_prompt_tokens,
+                rates,
+            }) if billing.tokens.prompt() > u128::from(above_prompt_tokens) => RateSet {
+                rates,
+                long_context: None,
+            },
+            _ => base,
+        }
+    }
+
+    /// The rates of the period that holds `time`; without a time, the newest.
+    fn at(&self, time: Option<Instant>) -> RateSet {
+        let holds = |from: Option<crate::time::Day>| match (from, time) {
+            (Some(from), Some(time)) => from <= time.day_utc(),
+            _ => true,
+        };
+        let period = self
+            .periods
+            .iter()
+            .rev()
+            .find(|period| holds(period.valid_from));
+        period.map_or(self.base, |period| period.rates)
+    }
+}
+
+impl RateSet {
+    fn price(&self, tokens: &Tokens) -> Priced {
+        let rates = &self.rates;
+        let input = rates.input;
+        let write_5m = rates
+            .cache_write_5m
+            .or(input.map(|rate| rate.saturating_mul(5) / 4));
+        let write_1h = rates
+            .cache_write_1h
+            .or(input.map(|rate| rate.saturating_mul(2)));
+        let mut priced = Priced::default();
+        for (count, rate) in [
+            (tokens.input, input),
+            (tokens.output, rates.output),
+            (tokens.cache_write_5m, write_5m),
+            (tokens.cache_write_1h, write_1h),
+            (tokens.cache_read, rates.cache_read),
+        ] {
+            match rate {
+                Some(rate) => priced.cost += times(count, rate),
+                None => priced.lower_bound |= count > 0,
+            }
+        }
+        if let (Some(input), Some(read)) = (input, rates.cache_read) {
+            priced.cache_saved = times(tokens.cache_read, input.saturating_sub(read));
+        }
+        for (count, rate) in [
+            (tokens.cache_write_5m, write_5m),
+            (tokens.cache_write_1h, write_1h),
+        ] {
+            if let (Some(input), Some(rate)) = (input, rate) {
+                priced.cache_write_extra += times(count, rate.saturating_sub(input));
+            }
+        }
+        priced
+    }
+}
+
+fn times(count: u64, rate: u128) -> Cost {
+    Cost(u128::from(count).saturating_mul(rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(model: &str, tokens: Tokens, change: impl Fn(&mut Billing)) -> (String, bool) {
+        let table = PriceTable::builtin();
+        let time = Instant::parse(b"2026-07-01T10:00:00Z");
+        let mut billing = Billing {
+            tokens,
+            time,
+            batch: false,
+            fast: false,
+            geo_us: false,
+            web_searches: 0,
+        };
+        change(&mut billing);
+        let priced = table.price(table.find(model), &billing);
+        (priced.cost.to_decimal(), priced.lower_bound)
+    }
+
+    #[test]
+    fn the_table_compiled_in_is_whole() {
+        assert!(PriceTable::parse(include_str!("../data/claude-pricing.json")).is_ok());
+        assert_eq!(PriceTable::builtin().entries.len(), 35);
+    }
+
+    #[test]
+    fn each_class_has_its_rate() {
+        let tokens = Tokens {
+            input: 100,
+            output: 200,
+            cache_write_5m: 400,
+            cache_write_1h: 600,
+            cache_read: 5000,
+        };
+        assert_eq!(
+            cost("claude-opus-5", tokens, |_| ()),
+            ("0.0165".into(), false)
+        );
+    }
+
+    #[test]
+    fn geo_multiplies_tokens_and_not_searches() {
+        let tokens = Tokens {
+            input: 100,
+            output: 10,
+            ..Tokens::default()
+        };
+        let told = cost("claude-opus-5", tokens, |billing| {
+            billing.geo_us = true;
+            billing.web_searches = 2;
+        });
+        assert_eq!(told, ("0.020825".into(), false));
+    }
+
+    #[test]
+    fn an_unknown_model_is_a_lower_bound_and_synthetic_is_free() {
+        let tokens = Tokens {
+            input: 100,
+            ..Tokens::default()
+        };
+        assert_eq!(cost("glm-9", tokens, |_| ()), ("0".into(), true));
+        assert_eq!(cost(SYNTHETIC, tokens, |_| ()), ("0".into(), false));
+    }
+}

@@ -1,0 +1,275 @@
+//! Rows summed by project, session, model, tool, day, week, month or block.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::filter::{Filter, Scope, instant};
+use super::{Sums, blocks};
+use crate::ledger::{EventKind, Ledger};
+use crate::time::{Day, Instant};
+
+/// Key of the group of rows that have no valid time.
+pub const NO_TIME: &str = "no-time";
+
+/// What rows are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum By {
+    /// Project.
+    Project,
+    /// Session.
+    Session,
+    /// Model; Claude Code's own text is left out.
+    Model,
+    /// Tool; only calls and errors.
+    Tool,
+    /// Local day.
+    Day,
+    /// Local week.
+    Week,
+    /// Local month.
+    Month,
+    /// Five-hour block; Claude Code's own text and rows without a time are left out.
+    Block,
+}
+
+/// Rows that belong together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// A stable key: a name, an ISO date, `2026-07`, a block's ISO start, or [`NO_TIME`].
+    pub key: String,
+    /// The key for people; the same where it needs no words.
+    pub label: String,
+    /// The row in the ledger's projects, sessions, models or tools.
+    pub index: Option<u32>,
+    /// First local day of a day, week or month.
+    pub day: Option<Day>,
+    /// Start of a block.
+    pub start: Option<Instant>,
+    /// End of a block.
+    pub end: Option<Instant>,
+    /// Figures.
+    pub sums: Sums,
+    /// Sessions in it.
+    pub sessions: u64,
+    /// Subagent files in it; only by project and session.
+    pub subagents: u64,
+    /// Earliest time: of its files by project and session, else of its responses (to the minute).
+    pub first: Option<Instant>,
+    /// Latest time, likewise.
+    pub last: Option<Instant>,
+}
+
+/// What a group is known by while rows are summed; orders as groups are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Slot {
+    Index(u32),
+    Day(Day),
+    Block(Instant),
+    NoTime,
+}
+
+#[derive(Default)]
+struct Building {
+    group: Group,
+    sessions: HashSet<u32>,
+}
+
+/// All groups that hold a row of the filter; by project and session all that hold a file of it.
+///
+/// Days, weeks, months and blocks ascend and rows without a time come last; the others are in the
+/// order of their keys.
+pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
+    let scope = filter.scope(ledger);
+    let slots = Slots::new(ledger, filter, by);
+    let mut built: BTreeMap<Slot, Building> = BTreeMap::new();
+    add_files(ledger, &scope, by, &mut built);
+    if by != By::Tool {
+        for row in ledger
+            .responses
+            .iter()
+            .filter(|row| scope.holds_response(row))
+        {
+            let Some(slot) = slots.of(row.session, Some(row.model), row.minute) else {
+                continue;
+            };
+            let building = built.entry(slot).or_default();
+            building.group.sums.add_response(row);
+            building.sessions.insert(row.session);
+            if !matches!(by, By::Project | By::Session)
+                && let Some(minute) = row.minute
+            {
+                widen(
+                    &mut building.group,
+                    Some(instant(minute)),
+                    Some(instant(minute)),
+                );
+            }
+        }
+    }
+    for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
+        let slot = match (by, row.kind) {
+            (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
+                Some(Slot::Index(tool))
+            }
+            (By::Tool, _) => None,
+            _ => slots.of(row.session, None, row.minute),
+        };
+        let Some(slot) = slot else { continue };
+        let building = built.entry(slot).or_default();
+        building.group.sums.add_event(row);
+        building.sessions.insert(row.session);
+    }
+    let mut groups: Vec<Group> = built
+        .into_iter()
+        .map(|(slot, building)| finish(ledger, by, slot, building))
+        .collect();
+    if matches!(by, By::Project | By::Session | By::Model | By::Tool) {
+        groups.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    groups
+}
+
+/// From a row to its slot.
+struct Slots<'a> {
+    ledger: &'a Ledger,
+    filter: &'a Filter,
+    by: By,
+    blocks: Vec<Instant>,
+}
+
+impl<'a> Slots<'a> {
+    fn new(ledger: &'a Ledger, filter: &'a Filter, by: By) -> Self {
+        let blocks = if by == By::Block {
+            blocks::starts(ledger)
+        } else {
+            Vec::new()
+        };
+        Self {
+            ledger,
+            filter,
+            by,
+            blocks,
+        }
+    }
+
+    fn of(&self, session: u32, model: Option<u32>, minute: Option<i32>) -> Option<Slot> {
+        let synthetic = |model: u32| {
+            self.ledger
+                .models
+                .get(model as usize)
+                .is_none_or(|model| model.synthetic)
+        };
+        match self.by {
+            By::Project => self.ledger.project_of(session).map(Slot::Index),
+            By::Session => Some(Slot::Index(session)),
+            By::Model => model.filter(|&model| !synthetic(model)).map(Slot::Index),
+            By::Tool => None,
+            By::Block => {
+                if model.is_some_and(synthetic) {
+                    return None;
+                }
+                blocks::find(&self.blocks, minute?).map(Slot::Block)
+            }
+            By::Day | By::Week | By::Month => {
+                let day = self.filter.day(minute);
+                Some(day.map_or(Slot::NoTime, |day| Slot::Day(self.period(day))))
+            }
+        }
+    }
+
+    fn period(&self, day: Day) -> Day {
+        match self.by {
+            By::Week => week_start(day, self.filter.week_start),
+            By::Month => month_start(day),
+            _ => day,
+        }
+    }
+}
+
+/// The first day of the week that holds `day`.
+pub(super) fn week_start(day: Day, first_weekday: u8) -> Day {
+    let since = (i32::from(day.weekday()) - i32::from(first_weekday)).rem_euclid(7);
+    Day(day.0 - since)
+}
+
+/// The first day of the month that holds `day`.
+pub(super) fn month_start(day: Day) -> Day {
+    let (_, _, of_month) = day.civil();
+    Day(day.0 - i32::try_from(of_month).unwrap_or(1) + 1)
+}
+
+/// Sessions and projects are there by their files, even without a row.
+fn add_files(ledger: &Ledger, scope: &Scope<'_>, by: By, built: &mut BTreeMap<Slot, Building>) {
+    if !matches!(by, By::Project | By::Session) {
+        return;
+    }
+    for file in ledger.files.iter().filter(|file| scope.holds_file(file)) {
+        let index = if by == By::Project {
+            file.project
+        } else {
+            file.session
+        };
+        let Some(index) = index else { continue };
+        let building = built.entry(Slot::Index(index)).or_default();
+        building.group.subagents += u64::from(file.kind.is_subagent());
+        building.sessions.extend(file.session);
+        widen(&mut building.group, file.first, file.last);
+    }
+}
+
+fn widen(group: &mut Group, first: Option<Instant>, last: Option<Instant>) {
+    group.first = [group.first, first].into_iter().flatten().min();
+    group.last = [group.last, last].into_iter().flatten().max();
+}
+
+fn finish(ledger: &Ledger, by: By, slot: Slot, building: Building) -> Group {
+    let Building {
+        mut group,
+        sessions,
+    } = building;
+    group.sessions = sessions.len() as u64;
+    match slot {
+        Slot::Index(index) => {
+            group.index = Some(index);
+            let at = index as usize;
+            (group.key, group.label) = match by {
+                By::Project => (ledger.project_key(index), project_label(ledger, index)),
+                By::Session => (ledger.session_key(index), session_label(ledger, index)),
+                By::Model => twice(ledger.models.get(at).map_or("", |model| &model.name)),
+                _ => twice(ledger.tools.get(at).map_or("", String::as_str)),
+            };
+        }
+        Slot::Day(day) => {
+            let iso = day.to_iso();
+            let key = if by == By::Month {
+                iso.get(..7).unwrap_or(&iso)
+            } else {
+                &iso
+            };
+            (group.key, group.label) = twice(key);
+            group.day = Some(day);
+        }
+        Slot::Block(start) => {
+            (group.key, group.label) = twice(&start.to_iso());
+            group.start = Some(start);
+            group.end = Some(Instant(start.0 + blocks::BLOCK_MS));
+        }
+        Slot::NoTime => (group.key, group.label) = (NO_TIME.to_owned(), "No time".to_owned()),
+    }
+    group
+}
+
+fn twice(text: &str) -> (String, String) {
+    (text.to_owned(), text.to_owned())
+}
+
+fn project_label(ledger: &Ledger, index: u32) -> String {
+    let row = ledger.projects.get(index as usize);
+    row.and_then(|row| row.cwd.clone())
+        .unwrap_or_else(|| ledger.project_key(index))
+}
+
+fn session_label(ledger: &Ledger, index: u32) -> String {
+    let row = ledger.sessions.get(index as usize);
+    let told = row.and_then(|row| row.title.clone().or_else(|| row.first_prompt.clone()));
+    told.unwrap_or_else(|| row.map_or_else(String::new, |row| row.name.clone()))
+}

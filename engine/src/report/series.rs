@@ -1,0 +1,253 @@
+//! Figures over time, gap-free, for charts.
+
+use std::collections::BTreeMap;
+
+use super::Sums;
+use super::filter::Filter;
+use super::group::{month_start, week_start};
+use crate::ledger::{Ledger, ResponseRow};
+use crate::time::Day;
+
+/// Longest run of buckets: a broken clock must not make a chart of millions.
+const BUCKETS_MAX: usize = 4000;
+
+/// Width of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Step {
+    /// A local day.
+    Day,
+    /// A local week.
+    Week,
+    /// A local month.
+    Month,
+}
+
+/// What the lines of a series stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Split {
+    /// One line for all.
+    None,
+    /// A line a model.
+    Model,
+    /// A line a project.
+    Project,
+    /// Input, output, cache writes, cache reads.
+    TokenKind,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Measure {
+    /// USD.
+    Cost,
+    /// Tokens of all classes.
+    Tokens,
+    /// Responses.
+    Responses,
+}
+
+/// Values over time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// The steps, ascending and without gaps.
+    pub buckets: Vec<Bucket>,
+    /// The lines, largest first, the rest of many as the last one.
+    pub lines: Vec<Line>,
+}
+
+/// One step of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// The first day as an ISO date.
+    pub key: String,
+    /// First day.
+    pub start: Day,
+    /// Last day.
+    pub end: Day,
+}
+
+/// One line of a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Name of the model, project or class; empty for all together.
+    pub name: String,
+    /// It stands for all lines beyond the largest.
+    pub rest: bool,
+    /// One value a bucket.
+    pub values: Vec<f64>,
+}
+
+/// Values over time. Rows without a time are in none.
+///
+/// By [`Split::TokenKind`] only tokens can be parted, so that is what is measured then.
+pub fn series(
+    ledger: &Ledger,
+    filter: &Filter,
+    step: Step,
+    split: Split,
+    measure: Measure,
+    max_lines: usize,
+) -> Series {
+    let scope = filter.scope(ledger);
+    let mut cells: BTreeMap<(u32, Day), f64> = BTreeMap::new();
+    for row in ledger
+        .responses
+        .iter()
+        .filter(|row| scope.holds_response(row))
+    {
+        let Some(day) = filter.day(row.minute) else {
+            continue;
+        };
+        let start = bucket_start(day, step, filter.week_start);
+        for (line, value) in values(ledger, row, split, measure).into_iter().flatten() {
+            *cells.entry((line, start)).or_default() += value;
+        }
+    }
+    let buckets = buckets(cells.keys().map(|(_, day)| *day), step);
+    let lines = lines(ledger, split, &cells, &buckets, max_lines.max(1));
+    Series { buckets, lines }
+}
+
+/// Figures by local day, ascending; rows without a time are in none.
+pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
+    let scope = filter.scope(ledger);
+    let mut days: BTreeMap<Day, Sums> = BTreeMap::new();
+    for row in ledger
+        .responses
+        .iter()
+        .filter(|row| scope.holds_response(row))
+    {
+        if let Some(day) = filter.day(row.minute) {
+            days.entry(day).or_default().add_response(row);
+        }
+    }
+    for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
+        if let Some(day) = filter.day(row.minute) {
+            days.entry(day).or_default().add_event(row);
+        }
+    }
+    days.into_iter().collect()
+}
+
+/// The lines that a row adds to, and what.
+fn values(
+    ledger: &Ledger,
+    row: &ResponseRow,
+    split: Split,
+    measure: Measure,
+) -> [Option<(u32, f64)>; 4] {
+    let value = match measure {
+        Measure::Cost => row.cost.usd(),
+        Measure::Tokens => row.tokens.sum() as f64,
+        Measure::Responses => 1.0,
+    };
+    let alone = |line: u32| [Some((line, value)), None, None, None];
+    match split {
+        Split::None => alone(0),
+        Split::Model => alone(row.model),
+        Split::Project => alone(ledger.project_of(row.session).unwrap_or(u32::MAX)),
+        Split::TokenKind => [
+            Some((0, row.tokens.input as f64)),
+            Some((1, row.tokens.output as f64)),
+            Some((2, row.tokens.cache_creation() as f64)),
+            Some((3, row.tokens.cache_read as f64)),
+        ],
+    }
+}
+
+fn bucket_start(day: Day, step: Step, first_weekday: u8) -> Day {
+    match step {
+        Step::Day => day,
+        Step::Week => week_start(day, first_weekday),
+        Step::Month => month_start(day),
+    }
+}
+
+fn buckets(days: impl Iterator<Item = Day> + Clone, step: Step) -> Vec<Bucket> {
+    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else {
+        return Vec::new();
+    };
+    let mut buckets = Vec::new();
+    let mut start = first;
+    while start <= last && buckets.len() < BUCKETS_MAX {
+        let next = match step {
+            Step::Day => Day(start.0 + 1),
+            Step::Week => Day(start.0 + 7),
+            Step::Month => month_start(Day(start.0 + 31)),
+        };
+        buckets.push(Bucket {
+            key: start.to_iso(),
+            start,
+            end: Day(next.0 - 1),
+        });
+        start = next;
+    }
+    buckets
+}
+
+fn lines(
+    ledger: &Ledger,
+    split: Split,
+    cells: &BTreeMap<(u32, Day), f64>,
+    buckets: &[Bucket],
+    max_lines: usize,
+) -> Vec<Line> {
+    let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+    for (&(line, _), value) in cells {
+        *sums.entry(line).or_default() += value;
+    }
+    let mut order: Vec<(u32, f64)> = sums.into_iter().collect();
+    if split != Split::TokenKind {
+        order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    }
+    let empty = |name: String, rest: bool| Line {
+        name,
+        rest,
+        values: vec![0.0; buckets.len()],
+    };
+    let own = if order.len() > max_lines {
+        max_lines - 1
+    } else {
+        order.len()
+    };
+    let mut lines: Vec<Line> = order
+        .iter()
+        .take(own)
+        .map(|&(line, _)| empty(name(ledger, split, line), false))
+        .collect();
+    if own < order.len() {
+        lines.push(empty(format!("{} others", order.len() - own), true));
+    }
+    let position: BTreeMap<u32, usize> = order
+        .iter()
+        .enumerate()
+        .map(|(at, &(line, _))| (line, at.min(own)))
+        .collect();
+    for (&(line, day), value) in cells {
+        let bucket = buckets
+            .binary_search_by_key(&day, |bucket| bucket.start)
+            .ok();
+        let line = position.get(&line).and_then(|&at| lines.get_mut(at));
+        if let (Some(bucket), Some(line)) = (bucket, line)
+            && let Some(cell) = line.values.get_mut(bucket)
+        {
+            *cell += value;
+        }
+    }
+    lines
+}
+
+fn name(ledger: &Ledger, split: Split, line: u32) -> String {
+    match (split, line) {
+        (Split::None, _) => String::new(),
+        (Split::Model, _) => ledger
+            .models
+            .get(line as usize)
+            .map_or_else(String::new, |row| row.name.clone()),
+        (Split::Project, _) => ledger.project_key(line),
+        (Split::TokenKind, 0) => "Input".to_owned(),
+        (Split::TokenKind, 1) => "Output".to_owned(),
+        (Split::TokenKind, 2) => "Cache write".to_owned(),
+        (Split::TokenKind, _) => "Cache read".to_owned(),
+    }
+}

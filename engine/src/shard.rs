@@ -1,0 +1,168 @@
+//! The stored form: few large blobs with a version, a checksum and a way up from older versions.
+//!
+//! A blob is `SSCP`, a kind byte, a `u16` version and a `u64` XXH3 checksum (both little-endian)
+//! and the content in postcard. Every change of [`Digest`](crate::digest::Digest) or
+//! [`Ledger`] in what is stored needs a new version here, an entry in `docs/formats.md`, and
+//! either a step in [`upgrade`] or the decision that files are read again.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::corpus::StoredFile;
+use crate::key::{Domain, Key};
+use crate::ledger::Ledger;
+
+/// Version of stored digests. Digests of another version are read again.
+pub const SHARD_VERSION: u16 = 1;
+/// Version of the stored ledger. One of another version is not painted.
+pub const SNAPSHOT_VERSION: u16 = 1;
+/// How many shards files are spread over: about half a megabyte each at 20,000 files.
+pub const SHARDS: u16 = 64;
+
+const MAGIC: &[u8; 4] = b"SSCP";
+const HEADER_BYTES: usize = 4 + 1 + 2 + 8;
+
+/// Kinds of blobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Shard = 1,
+    Snapshot = 2,
+}
+
+/// Why a blob cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShardError {
+    /// It is none of ours, or cut off.
+    NotOurs,
+    /// Its checksum or content is wrong.
+    Corrupt,
+    /// It has another version, and there is no way from that to this one.
+    Version(u16),
+}
+
+impl fmt::Display for ShardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOurs => f.write_str("stored data is not in a form that this program writes"),
+            Self::Corrupt => f.write_str("stored data is damaged"),
+            Self::Version(version) => write!(f, "stored data has version {version}"),
+        }
+    }
+}
+
+impl std::error::Error for ShardError {}
+
+/// The shard that holds a file.
+pub fn shard_of(path: &str) -> u16 {
+    let key = Key::new(Domain::Own, path.as_bytes());
+    u16::try_from(key.0 % u64::from(SHARDS)).unwrap_or(0)
+}
+
+/// The stored form of some files.
+pub fn encode_shard(files: &[&StoredFile]) -> Vec<u8> {
+    encode(Kind::Shard, SHARD_VERSION, &files)
+}
+
+/// The files of a stored shard.
+///
+/// # Errors
+/// When the blob is damaged, not ours, or of a version that cannot be upgraded: its files are
+/// then read again.
+pub fn decode_shard(blob: &[u8]) -> Result<Vec<StoredFile>, ShardError> {
+    decode(Kind::Shard, SHARD_VERSION, blob)
+}
+
+/// The stored form of a ledger.
+pub fn encode_snapshot(ledger: &Ledger) -> Vec<u8> {
+    encode(Kind::Snapshot, SNAPSHOT_VERSION, ledger)
+}
+
+/// A stored ledger.
+///
+/// # Errors
+/// When the blob is damaged, not ours, or of another version: nothing is painted from it then.
+pub fn decode_snapshot(blob: &[u8]) -> Result<Ledger, ShardError> {
+    decode(Kind::Snapshot, SNAPSHOT_VERSION, blob)
+}
+
+fn encode<T: Serialize + ?Sized>(kind: Kind, version: u16, content: &T) -> Vec<u8> {
+    // Serialising into memory fails only for types that postcard cannot write, of which there are
+    // none here (tests); an empty blob would be found damaged and its files read again.
+    let content = postcard::to_allocvec(content).unwrap_or_default();
+    let mut blob = Vec::with_capacity(HEADER_BYTES + content.len());
+    blob.extend_from_slice(MAGIC);
+    blob.push(kind as u8);
+    blob.extend_from_slice(&version.to_le_bytes());
+    blob.extend_from_slice(&xxh3_64(&content).to_le_bytes());
+    blob.extend_from_slice(&content);
+    blob
+}
+
+fn decode<T: DeserializeOwned>(kind: Kind, version: u16, blob: &[u8]) -> Result<T, ShardError> {
+    let (header, content) = blob
+        .split_at_checked(HEADER_BYTES)
+        .ok_or(ShardError::NotOurs)?;
+    let (magic, header) = header.split_at_checked(5).ok_or(ShardError::NotOurs)?;
+    if magic.strip_prefix(MAGIC) != Some(&[kind as u8]) {
+        return Err(ShardError::NotOurs);
+    }
+    let (found, checksum) = header.split_first_chunk::<2>().ok_or(ShardError::NotOurs)?;
+    if checksum != xxh3_64(content).to_le_bytes() {
+        return Err(ShardError::Corrupt);
+    }
+    let found = u16::from_le_bytes(*found);
+    if found == version {
+        postcard::from_bytes(content).map_err(|_| ShardError::Corrupt)
+    } else {
+        upgrade(kind, found, content)
+    }
+}
+
+/// The way up from older versions, one step a version; none is old enough yet to need one.
+fn upgrade<T: DeserializeOwned>(_kind: Kind, found: u16, _content: &[u8]) -> Result<T, ShardError> {
+    Err(ShardError::Version(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::RootId;
+    use crate::digest::FileDigest;
+
+    fn file() -> StoredFile {
+        StoredFile {
+            root: RootId(3),
+            path: "p/s.jsonl".to_owned(),
+            size_bytes: 12,
+            mtime_ms: 34,
+            digest: FileDigest::default(),
+        }
+    }
+
+    #[test]
+    fn what_is_stored_comes_back() {
+        let blob = encode_shard(&[&file()]);
+        assert_eq!(decode_shard(&blob), Ok(vec![file()]));
+        let ledger = Ledger::default();
+        assert_eq!(decode_snapshot(&encode_snapshot(&ledger)), Ok(ledger));
+    }
+
+    #[test]
+    fn what_is_damaged_foreign_or_of_another_version_is_told_apart() {
+        let blob = encode_shard(&[&file()]);
+        assert_eq!(decode_shard(&[]), Err(ShardError::NotOurs));
+        assert_eq!(
+            decode_shard(&encode_snapshot(&Ledger::default())),
+            Err(ShardError::NotOurs)
+        );
+        let mut damaged = blob.clone();
+        *damaged.last_mut().unwrap() ^= 1;
+        assert_eq!(decode_shard(&damaged), Err(ShardError::Corrupt));
+        let mut old = blob;
+        old[5] = 0;
+        assert_eq!(decode_shard(&old), Err(ShardError::Version(0)));
+    }
+}

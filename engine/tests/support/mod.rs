@@ -1,0 +1,68 @@
+//! Reads folders from disk as a page reads them from the user: for tests and examples only.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sessionscope_engine::corpus::{Corpus, RootId, StoredFile};
+use sessionscope_engine::digest::FileDigest;
+use sessionscope_engine::digester::Digester;
+use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::place::{base, place};
+
+/// All files of a folder that count, read whole; a file reached twice (a link) counts once.
+pub fn read_folder(folder: &Path) -> std::io::Result<Corpus> {
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut paths = Vec::new();
+    walk(folder, folder, &mut paths)?;
+    paths.sort();
+    let mut corpus = Corpus::new();
+    corpus.set_root(RootId(0), &name);
+    let above = base(&name, paths.iter().map(|(path, _)| path.as_str()));
+    let mut seen = BTreeSet::new();
+    for (path, full) in &paths {
+        let Some(path) = path
+            .strip_prefix(above)
+            .filter(|path| place(&name, path).is_some())
+        else {
+            continue;
+        };
+        if seen.insert(fs::canonicalize(full)?) {
+            corpus.put(stored(path, &fs::read(full)?));
+        }
+    }
+    Ok(corpus)
+}
+
+/// A file of these bytes.
+pub fn stored(path: &str, bytes: &[u8]) -> StoredFile {
+    StoredFile {
+        root: RootId(0),
+        path: path.to_owned(),
+        size_bytes: bytes.len() as u64,
+        mtime_ms: 0,
+        digest: digest(path, bytes),
+    }
+}
+
+/// The digest of a whole file.
+pub fn digest(path: &str, bytes: &[u8]) -> FileDigest {
+    let mut digester = Digester::new(Key::new(Domain::Own, path.as_bytes()));
+    digester.push(bytes);
+    digester.finish()
+}
+
+fn walk(top: &Path, folder: &Path, paths: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let full = entry?.path();
+        if full.is_dir() {
+            walk(top, &full, paths)?;
+        } else if let Ok(path) = full.strip_prefix(top) {
+            paths.push((path.to_string_lossy().replace('\\', "/"), full));
+        }
+    }
+    Ok(())
+}
