@@ -1,7 +1,6 @@
 //! Prints all figures of a folder as JSON: `cargo run --release -p sessionscope-engine --example totals -- DIR`.
 
 #[path = "../tests/support/mod.rs"]
-#[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod support;
 
 use std::process::ExitCode;

@@ -1,9 +1,11 @@
 //! Reads folders from disk as a page reads them from the user: for tests and examples only.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use sessionscope_engine::corpus::{Corpus, RootId, StoredFile};
 use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::digester::Digester;
@@ -65,4 +67,39 @@ fn walk(top: &Path, folder: &Path, paths: &mut Vec<(String, PathBuf)>) -> std::i
         }
     }
     Ok(())
+}
+
+/// What of `want` is otherwise in `got`. A key `=` lists the exact keys of its object.
+pub fn differences(want: &Value, got: &Value, at: &str, wrong: &mut Vec<String>) {
+    match (want, got) {
+        (Value::Object(want), Value::Object(got)) => {
+            for (key, value) in want {
+                if key == "=" {
+                    let mut keys: Vec<&str> = value
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Value::as_str)
+                        .collect();
+                    keys.sort_unstable();
+                    let mut found: Vec<&str> = got.keys().map(String::as_str).collect();
+                    found.sort_unstable();
+                    if keys != found {
+                        wrong.push(format!("{at}: keys {keys:?} expected, got {found:?}"));
+                    }
+                } else if let Some(found) = got.get(key) {
+                    differences(value, found, &format!("{at}/{key}"), wrong);
+                } else {
+                    wrong.push(format!("{at}/{key}: missing"));
+                }
+            }
+        }
+        (Value::Array(want), Value::Array(got)) if want.len() == got.len() => {
+            for (index, (want, got)) in want.iter().zip(got).enumerate() {
+                differences(want, got, &format!("{at}[{index}]"), wrong);
+            }
+        }
+        _ if want == got => {}
+        _ => wrong.push(format!("{at}: {want} expected, got {got}")),
+    }
 }

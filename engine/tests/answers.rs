@@ -1,0 +1,55 @@
+//! Every figure of the real logs, compared with the answer key of an independent script.
+//!
+//! The logs are other people's conversations and stay outside the repository, so these tests are
+//! ignored by name where `../shared/fixtures` is missing and run with `--include-ignored` where
+//! it is there.
+
+mod support;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use sessionscope_engine::answers::answers;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::price::{CostMode, PriceTable};
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/fixtures"
+    ))
+}
+
+fn told(folder: &str) -> Value {
+    let corpus = support::read_folder(&fixtures().join(folder)).expect("the folder is readable");
+    answers(&Ledger::build(
+        &corpus,
+        &PriceTable::builtin(),
+        CostMode::Calculate,
+    ))
+}
+
+#[test]
+#[ignore = "needs the real logs in ../shared/fixtures"]
+fn real_logs_have_every_figure_of_the_answer_key() {
+    let key = std::fs::read_to_string(fixtures().join("answers.json")).expect("the answer key");
+    let key: Value = serde_json::from_str(&key).expect("JSON");
+    let told = told("projects");
+    let mut wrong = Vec::new();
+    support::differences(&key, &told, "", &mut wrong);
+    support::differences(&told, &key, "", &mut wrong);
+    assert!(
+        wrong.is_empty(),
+        "{} differences:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+#[ignore = "needs the real logs in ../shared/fixtures"]
+fn real_loose_files_are_all_read() {
+    let told = told("loose");
+    assert_eq!(told["totals"]["files"], 26);
+    assert!(told["totals"]["lines"].as_u64() > Some(0));
+}
