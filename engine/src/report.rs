@@ -6,6 +6,8 @@ mod blocks;
 mod filter;
 mod group;
 mod series;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 

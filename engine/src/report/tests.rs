@@ -1,0 +1,271 @@
+//! Reports over ledgers made by hand.
+
+use super::*;
+use crate::digest::Malformed;
+use crate::ledger::{FileRow, ModelRow, ProjectRow, SessionRow};
+use crate::place::FileKind;
+use crate::time::{Day, Zone};
+use crate::tokens::Tokens;
+
+/// Two projects with a session each and two models, the second being Claude Code's own text.
+fn ledger(responses: &[(u32, u32, &str, u64)]) -> Ledger {
+    let name = |name: &str| name.to_owned();
+    let project = |text: &str| ProjectRow {
+        root: crate::corpus::RootId(0),
+        name: name(text),
+        cwd: None,
+        branches: Vec::new(),
+    };
+    let model = |text: &str, synthetic| ModelRow {
+        name: name(text),
+        priced: true,
+        synthetic,
+    };
+    Ledger {
+        projects: vec![project("p"), project("q")],
+        sessions: vec![session(0, "main"), session(1, "fix")],
+        models: vec![model("opus", false), model("<synthetic>", true)],
+        files: vec![file(0), file(1)],
+        responses: responses
+            .iter()
+            .map(|&(session, model, time, output)| row(session, model, time, output))
+            .collect(),
+        ..Ledger::default()
+    }
+}
+
+fn session(project: u32, branch: &str) -> SessionRow {
+    SessionRow {
+        project,
+        name: format!("s{project}"),
+        title: None,
+        first_prompt: None,
+        cwd: None,
+        branches: vec![branch.to_owned()],
+        first_version: None,
+        last_version: None,
+        entrypoint: None,
+        first: None,
+        last: None,
+        files: 1,
+        subagent_files: 0,
+        compactions: 0,
+        api_errors: 0,
+        interruptions: 0,
+    }
+}
+
+fn file(session: u32) -> FileRow {
+    FileRow {
+        root: crate::corpus::RootId(0),
+        path: format!("{session}.jsonl"),
+        size_bytes: 10,
+        mtime_ms: 0,
+        kind: FileKind::Main,
+        project: Some(session),
+        session: Some(session),
+        lines: 1,
+        blank_lines: 0,
+        recovered_records: 0,
+        malformed: Vec::<Malformed>::new(),
+        formats: std::collections::BTreeMap::new(),
+        first: Instant::parse(b"2026-07-01T10:00:00Z"),
+        last: Instant::parse(b"2026-07-02T10:00:00Z"),
+    }
+}
+
+fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseRow {
+    let time = Instant::parse(time.as_bytes());
+    ResponseRow {
+        session,
+        model,
+        minute: time.map(|time| i32::try_from(time.0 / 60_000).unwrap()),
+        tokens: Tokens {
+            output,
+            ..Tokens::default()
+        },
+        cost: Cost(u128::from(output)),
+        lower_bound: false,
+        subagent: false,
+        iterations_differ: false,
+        suspect_chars: None,
+        cache_saved: Cost::ZERO,
+        cache_write_extra: Cost::ZERO,
+    }
+}
+
+fn keys(groups: &[Group]) -> Vec<&str> {
+    groups.iter().map(|group| group.key.as_str()).collect()
+}
+
+#[test]
+fn blocks_begin_at_the_hour_and_end_five_hours_later() {
+    let ledger = ledger(&[
+        (0, 1, "2026-07-01T08:00:00Z", 1),
+        (0, 0, "2026-07-01T10:50:00Z", 1),
+        (1, 0, "2026-07-01T14:59:59Z", 1),
+        (0, 0, "2026-07-01T15:00:00Z", 1),
+        (0, 0, "none", 1),
+    ]);
+    let blocks = groups(&ledger, &Filter::default(), By::Block);
+    assert_eq!(
+        keys(&blocks),
+        ["2026-07-01T10:00:00.000Z", "2026-07-01T15:00:00.000Z"]
+    );
+    assert_eq!(blocks[0].sums.responses, 2);
+    let of_one_project = Filter {
+        projects: vec![1],
+        ..Filter::default()
+    };
+    let blocks = groups(&ledger, &of_one_project, By::Block);
+    assert_eq!(
+        keys(&blocks),
+        ["2026-07-01T10:00:00.000Z"],
+        "the window is opened by any project"
+    );
+    let now = Instant::parse(b"2026-07-01T15:30:00Z").unwrap();
+    let active = active_block(&ledger, &Filter::default(), now).unwrap();
+    assert_eq!(active.sums.responses, 1);
+    assert!((active.tokens_per_minute - 1.0 / 30.0).abs() < 1e-9);
+    assert!(active_block(&ledger, &Filter::default(), Instant(now.0 + BLOCK_MS)).is_none());
+}
+
+#[test]
+fn days_follow_the_zone() {
+    let ledger = ledger(&[
+        (0, 0, "2026-07-01T22:30:00Z", 1),
+        (0, 0, "2026-07-01T10:00:00Z", 2),
+    ]);
+    let berlin = Zone {
+        name: "Europe/Berlin".to_owned(),
+        offsets: vec![(0, 120)],
+    };
+    let utc = groups(&ledger, &Filter::default(), By::Day);
+    assert_eq!(keys(&utc), ["2026-07-01"]);
+    let filter = Filter {
+        zone: berlin,
+        ..Filter::default()
+    };
+    assert_eq!(
+        keys(&groups(&ledger, &filter, By::Day)),
+        ["2026-07-01", "2026-07-02"]
+    );
+    let second = Filter {
+        from: Day::parse("2026-07-02"),
+        ..filter
+    };
+    assert_eq!(totals(&ledger, &second).sums.tokens.output, 1);
+}
+
+#[test]
+fn weeks_and_months_begin_where_they_should() {
+    let ledger = ledger(&[
+        (0, 0, "2026-07-05T12:00:00Z", 1),
+        (0, 0, "2026-08-01T12:00:00Z", 1),
+    ]);
+    let monday = groups(&ledger, &Filter::default(), By::Week);
+    assert_eq!(keys(&monday), ["2026-06-29", "2026-07-27"]);
+    let sunday = Filter {
+        week_start: 6,
+        ..Filter::default()
+    };
+    assert_eq!(
+        keys(&groups(&ledger, &sunday, By::Week)),
+        ["2026-07-05", "2026-07-26"]
+    );
+    assert_eq!(
+        keys(&groups(&ledger, &Filter::default(), By::Month)),
+        ["2026-07", "2026-08"]
+    );
+}
+
+#[test]
+fn a_series_has_no_gaps_and_folds_small_lines() {
+    let ledger = ledger(&[
+        (0, 0, "2026-07-01T12:00:00Z", 5),
+        (1, 1, "2026-07-04T12:00:00Z", 3),
+    ]);
+    let told = series(
+        &ledger,
+        &Filter::default(),
+        Step::Day,
+        Split::Project,
+        Measure::Tokens,
+        8,
+    );
+    assert_eq!(told.buckets.len(), 4);
+    assert_eq!(told.lines[0].values, [5.0, 0.0, 0.0, 0.0]);
+    assert_eq!(told.lines[1].name, "q");
+    let folded = series(
+        &ledger,
+        &Filter::default(),
+        Step::Month,
+        Split::Project,
+        Measure::Tokens,
+        1,
+    );
+    assert_eq!((folded.buckets.len(), folded.lines.len()), (1, 1));
+    assert!(folded.lines[0].rest);
+    assert_eq!(folded.lines[0].values, [8.0]);
+    let kinds = series(
+        &ledger,
+        &Filter::default(),
+        Step::Week,
+        Split::TokenKind,
+        Measure::Tokens,
+        8,
+    );
+    assert_eq!(
+        kinds.lines.iter().map(|line| line.values[0]).sum::<f64>(),
+        8.0
+    );
+}
+
+#[test]
+fn every_filter_narrows() {
+    let ledger = ledger(&[
+        (0, 0, "2026-07-01T12:00:00Z", 1),
+        (1, 1, "2026-07-02T12:00:00Z", 2),
+    ]);
+    let told = |filter: Filter| {
+        let totals = totals(&ledger, &filter);
+        (totals.sums.responses, totals.sessions, totals.files)
+    };
+    assert_eq!(told(Filter::default()), (2, 2, 2));
+    assert_eq!(
+        told(Filter {
+            projects: vec![1],
+            ..Filter::default()
+        }),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        told(Filter {
+            branch: Some("fix".into()),
+            ..Filter::default()
+        }),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        told(Filter {
+            models: vec![0],
+            ..Filter::default()
+        })
+        .0,
+        1
+    );
+    assert_eq!(
+        told(Filter {
+            subagents: Subagents::Only,
+            ..Filter::default()
+        }),
+        (0, 0, 0)
+    );
+    assert_eq!(
+        told(Filter {
+            from: Day::parse("2026-08-01"),
+            ..Filter::default()
+        }),
+        (0, 0, 0)
+    );
+}
