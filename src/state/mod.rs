@@ -7,7 +7,6 @@
 mod filter;
 mod health;
 mod notice;
-mod pending;
 mod phase;
 mod roots;
 mod settings;
@@ -15,15 +14,16 @@ mod settings;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::report::Filter;
 use sessionscope_engine::time::{Instant, Zone};
 
 pub use filter::filter_of;
 pub use health::{Health, Refused, SlowOperation, WorkerInfo, WorkerState};
 pub use notice::{Level, Notice, NoticeAction};
-pub use pending::{Filter, Ledger};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
-pub use settings::{CostModeChoice, Currency, Settings, Theme};
+pub use settings::{Currency, Settings, Theme};
 
 use crate::route::Route;
 

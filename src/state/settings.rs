@@ -1,6 +1,7 @@
 //! What the user chose.
 
 use serde::{Deserialize, Serialize};
+use sessionscope_engine::price::CostMode;
 
 /// What the user chose; kept in storage. Fields added later take their defaults in old storage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub struct Settings {
     /// The currency beside US dollars.
     pub currency: Currency,
     /// Where costs come from.
-    pub cost_mode: CostModeChoice,
+    pub cost_mode: CostMode,
     /// A price table of the user's own in the built-in one's form; `None` is the built-in.
     pub prices: Option<String>,
     /// Paths, prompts and names are hidden.
@@ -48,19 +49,6 @@ pub struct Currency {
     pub per_usd: f64,
 }
 
-/// Where costs come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CostModeChoice {
-    /// From tokens and prices.
-    #[default]
-    Calculate,
-    /// As the logs recorded them.
-    Recorded,
-    /// As recorded where they are, else calculated.
-    Auto,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -71,7 +59,7 @@ impl Default for Settings {
                 code: "USD".to_owned(),
                 per_usd: 1.0,
             },
-            cost_mode: CostModeChoice::default(),
+            cost_mode: CostMode::default(),
             prices: None,
             redacted: false,
             workers_on: true,
