@@ -1,33 +1,90 @@
 //! Folds a file's bytes into its digest.
+//!
+//! A [`Digester`] takes the bytes in any pieces. Lines that end in a line feed go to the body; a
+//! last line without one goes to a digest of its own, since it may still be being written.
 
-use crate::digest::{FileDigest, Resume};
+mod fold;
+mod format;
+mod line;
+mod proof;
+mod prompt;
+mod recover;
+
+use crate::digest::{Digest, FileDigest, Resume};
 use crate::key::Key;
+use crate::lines::Lines;
+use line::LineFold;
+use proof::Proof;
 
 /// Folds a file's bytes into its digest.
 #[derive(Debug)]
-pub struct Digester {}
+pub struct Digester {
+    file: Key,
+    lines: Lines,
+    body: LineFold,
+    proof: Proof,
+    /// Where this reading started.
+    start: Resume,
+}
 
 impl Digester {
-    /// Starts at the start of a file; `file` is the key of its path.
-    pub fn new(_file: Key) -> Self {
-        Self {}
+    /// Starts at the start of a file; `file` is the key of its path, by which records without any
+    /// id are told from those of other files.
+    pub fn new(file: Key) -> Self {
+        Self {
+            file,
+            lines: Lines::default(),
+            body: LineFold::new(file),
+            proof: Proof::default(),
+            start: Resume::default(),
+        }
     }
 
-    /// Goes on where an earlier reading ended, if the bytes before that are still the same.
-    pub fn resume(_file: Key, _at: &Resume, _head: &[u8], _before: &[u8]) -> Option<Self> {
-        None
+    /// Goes on at `at.offset_bytes`, where an earlier reading of the file ended. `head` are the
+    /// first `min(offset, HEAD_PROOF_BYTES)` bytes of the file as it is now, `before` the last
+    /// `min(offset, TAIL_PROOF_BYTES)` before the offset. `None` if they are not what they were:
+    /// the file was rewritten and must be read in full.
+    pub fn resume(file: Key, at: &Resume, head: &[u8], before: &[u8]) -> Option<Self> {
+        let bom_bytes = if at.bom { 3 } else { 0 };
+        Some(Self {
+            file,
+            lines: Lines::resume(at.lines, at.offset_bytes.checked_sub(bom_bytes)?, at.bom),
+            body: LineFold::new(file),
+            proof: Proof::resume(at, head, before)?,
+            start: *at,
+        })
     }
 
     /// Takes in the next bytes.
-    pub fn push(&mut self, _bytes: &[u8]) {}
-
-    /// The digest of all bytes taken in.
-    pub fn finish(self) -> FileDigest {
-        FileDigest::default()
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.proof.push(bytes);
+        let body = &mut self.body;
+        self.lines.push(bytes, |line| body.add(&line, true));
     }
 
-    /// Bytes of the line that has no end yet.
+    /// The digest of all bytes taken in; of a resumed reading, what is to be appended.
+    pub fn finish(self) -> FileDigest {
+        let resume = if self.proof.end_bytes() == self.start.offset_bytes {
+            self.start
+        } else {
+            self.proof.at_end(self.lines.count(), self.lines.has_bom())
+        };
+        let tail_bytes = self.proof.open_bytes();
+        let mut body = self.body.finish();
+        body.bytes = resume.offset_bytes - self.start.offset_bytes;
+        let mut tail = LineFold::new(self.file);
+        self.lines.finish(|line| tail.add(&line, false));
+        let tail = (tail_bytes > 0).then(|| {
+            Box::new(Digest {
+                bytes: tail_bytes,
+                ..tail.finish()
+            })
+        });
+        FileDigest { body, tail, resume }
+    }
+
+    /// Bytes of the line that has no end yet: what this reading holds beside its digest.
     pub fn carry_bytes(&self) -> usize {
-        0
+        self.lines.carry_bytes()
     }
 }

@@ -1,0 +1,45 @@
+//! The format that a record is written in.
+
+use crate::digest::{Digest, Format};
+use crate::record::Record;
+use crate::record::field::{Field, FieldSet};
+use crate::record::kind::{Kind, LATER};
+
+/// The format of a record whose kind, if it is known, is `kind`.
+pub(super) fn format_of(record: &Record<'_>, kind: Option<&Kind>) -> Format {
+    const IDS: FieldSet = FieldSet::of(&[Field::Uuid, Field::SessionId]);
+    let fields = record.fields;
+    match kind {
+        Some(kind) if !kind.envelope || fields.has_any(LATER) => return Format::ClaudeCode,
+        Some(_) => return Format::ClaudeCodeOld,
+        None => {}
+    }
+    if fields.has_any(IDS) && record.kind.is_some() {
+        Format::ClaudeCode
+    } else if fields.has(Field::PlainToolUseId) {
+        Format::PlainToolResult
+    } else if fields.has(Field::Role) && fields.has(Field::Content) {
+        Format::PlainMessage
+    } else if fields.has_any(FieldSet::of(&[Field::Content, Field::Text])) {
+        Format::PlainContent
+    } else {
+        Format::Other
+    }
+}
+
+impl Digest {
+    /// The format of most lines; of equally frequent ones the first in [`Format`]'s order.
+    pub fn primary_format(&self) -> Option<Format> {
+        let frequent = self.formats.iter().rev().max_by_key(|(_, lines)| **lines);
+        frequent.map(|(&format, _)| format)
+    }
+
+    /// How many of a hundred lines (malformed ones included) are in a known format, rounded down;
+    /// 100 where there is no line.
+    pub fn compatibility(&self) -> u8 {
+        let known = self.formats.iter().filter(|(format, _)| **format != Format::Other);
+        let known: u64 = known.map(|(_, lines)| lines).sum();
+        let share = (known * 100).checked_div(self.lines).unwrap_or(100);
+        u8::try_from(share).unwrap_or(100)
+    }
+}

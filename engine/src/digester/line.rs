@@ -1,0 +1,74 @@
+//! Folds a line into a digest.
+
+use super::fold::Fold;
+use super::recover::recover;
+use crate::digest::{Digest, Malformed, Reason};
+use crate::key::Key;
+use crate::lines::Line;
+use crate::record::{NoRecord, Record};
+
+/// A digest that grows line by line.
+#[derive(Debug)]
+pub(super) struct LineFold {
+    fold: Fold,
+}
+
+impl LineFold {
+    pub(super) fn new(file: Key) -> Self {
+        Self {
+            fold: Fold::new(file),
+        }
+    }
+
+    pub(super) fn finish(self) -> Digest {
+        self.fold.finish()
+    }
+
+    /// Takes in a line; `ended` unless it is the last one and has no line feed.
+    pub(super) fn add(&mut self, line: &Line<'_>, ended: bool) {
+        let Some(bytes) = line.bytes else {
+            self.malformed(line, Reason::TooLong, &[]);
+            return;
+        };
+        if bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+            self.fold.digest.blank_lines += 1;
+            return;
+        }
+        if simdutf8::basic::from_utf8(bytes).is_err() {
+            self.malformed(line, if_ended(Reason::Utf8, ended), &[]);
+            return;
+        }
+        match Record::parse(bytes) {
+            Ok(record) => {
+                self.fold.digest.lines += 1;
+                self.fold.record(&record, line.number, 0);
+                self.fold.format(&record);
+            }
+            Err(NoRecord::NotAnObject) => self.malformed(line, Reason::NotAnObject, &[]),
+            Err(NoRecord::Json) => {
+                self.malformed(line, if_ended(Reason::Json, ended), &recover(bytes));
+            }
+        }
+    }
+
+    fn malformed(&mut self, line: &Line<'_>, reason: Reason, recovered: &[Record<'_>]) {
+        for (record, index) in recovered.iter().zip(0..) {
+            self.fold.record(record, line.number, index);
+        }
+        let digest = &mut self.fold.digest;
+        digest.lines += 1;
+        digest.recovered_records += recovered.len() as u64;
+        digest.malformed.push(Malformed {
+            line: line.number,
+            offset_bytes: line.offset_bytes,
+            length_bytes: line.length_bytes,
+            reason,
+            recovered: u32::try_from(recovered.len()).unwrap_or(u32::MAX),
+        });
+    }
+}
+
+/// Whatever is wrong with a line that has no end yet, it may be that it is still being written.
+fn if_ended(reason: Reason, ended: bool) -> Reason {
+    if ended { reason } else { Reason::Unfinished }
+}
