@@ -11,7 +11,10 @@ use sessionscope_engine::key::{Domain, Key};
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| ".".to_owned()));
-    let rounds: u32 = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(10);
+    let rounds: u32 = arguments
+        .next()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(10);
     let mut files = Vec::new();
     collect(&folder, &mut files)?;
     let bytes: usize = files.iter().map(Vec::len).sum();
@@ -23,7 +26,10 @@ fn main() -> std::io::Result<()> {
         best = best.min(start.elapsed().as_secs_f64());
     }
     let rate = bytes as f64 / best / 1e6;
-    println!("{} files, {bytes} bytes, {records} records: {rate:.0} MB/s", files.len());
+    println!(
+        "{} files, {bytes} bytes, {records} records: {rate:.0} MB/s",
+        files.len()
+    );
     Ok(())
 }
 
@@ -40,7 +46,10 @@ fn collect(folder: &Path, files: &mut Vec<Vec<u8>>) -> std::io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "jsonl") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "jsonl")
+        {
             files.push(std::fs::read(&path)?);
         }
     }

@@ -6,8 +6,8 @@
 mod fold;
 mod format;
 mod line;
-mod proof;
 mod prompt;
+mod proof;
 mod recover;
 
 use crate::digest::{Digest, FileDigest, Resume};

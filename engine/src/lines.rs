@@ -287,7 +287,14 @@ mod tests {
         assert_eq!(
             lines(
                 small(),
-                &[b"\xef\xbb\xbfa", b"bcde", b"fg\r", b"\nnext\n", b"0123", b"456"]
+                &[
+                    b"\xef\xbb\xbfa",
+                    b"bcde",
+                    b"fg\r",
+                    b"\nnext\n",
+                    b"0123",
+                    b"456"
+                ]
             ),
             [(1, 0, 7, None), line(2, 9, "next"), (3, 14, 7, None)]
         );

@@ -134,7 +134,10 @@ impl Fold {
             let name = format!("{}.{}: {}", kind.name, field.name(), shape_name(*shape));
             count(&mut unknown.shapes, &name, 1);
         }
-        let blocks = record.message.as_ref().map_or(&[][..], |message| message.blocks());
+        let blocks = record
+            .message
+            .as_ref()
+            .map_or(&[][..], |message| message.blocks());
         for block in blocks {
             let name = match block.kind {
                 _ if !block.object => "no object".into(),
@@ -142,10 +145,18 @@ impl Fold {
                 Some(name) if BLOCKS.iter().any(|known| name.is(known)) => continue,
                 Some(name) => shown(&name),
             };
-            count(&mut unknown.shapes, &format!("{} block: {name}", kind.name), 1);
+            count(
+                &mut unknown.shapes,
+                &format!("{} block: {name}", kind.name),
+                1,
+            );
         }
         if let Some(Content::Odd) = record.message.as_ref().map(|message| &message.content) {
-            count(&mut unknown.shapes, &format!("{}.message.content", kind.name), 1);
+            count(
+                &mut unknown.shapes,
+                &format!("{}.message.content", kind.name),
+                1,
+            );
         }
     }
 
@@ -338,9 +349,7 @@ impl Fold {
         let human = record.origin.is_none_or(|origin| origin.is("human"));
         let attached = words.attached && !words.interrupted;
         let prompt = human && (words.prompt.is_some() || attached);
-        if let (true, Some(text), None) =
-            (prompt, words.prompt, &self.digest.facts.first_prompt)
-        {
+        if let (true, Some(text), None) = (prompt, words.prompt, &self.digest.facts.first_prompt) {
             self.digest.facts.first_prompt = Some(shorten(&text));
         }
         let message = UserMessage {
@@ -349,7 +358,8 @@ impl Fold {
             time: place.time,
             prompt,
         };
-        self.user_messages.put(&mut self.digest.user_messages, message);
+        self.user_messages
+            .put(&mut self.digest.user_messages, message);
     }
 
     /// The number of a model or tool.

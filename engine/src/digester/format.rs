@@ -37,7 +37,10 @@ impl Digest {
     /// How many of a hundred lines (malformed ones included) are in a known format, rounded down;
     /// 100 where there is no line.
     pub fn compatibility(&self) -> u8 {
-        let known = self.formats.iter().filter(|(format, _)| **format != Format::Other);
+        let known = self
+            .formats
+            .iter()
+            .filter(|(format, _)| **format != Format::Other);
         let known: u64 = known.map(|(_, lines)| lines).sum();
         let share = (known * 100).checked_div(self.lines).unwrap_or(100);
         u8::try_from(share).unwrap_or(100)

@@ -30,7 +30,10 @@ impl LineFold {
             self.malformed(line, Reason::TooLong, &[]);
             return;
         };
-        if bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+        if bytes
+            .iter()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+        {
             self.fold.digest.blank_lines += 1;
             return;
         }

@@ -74,11 +74,12 @@ fn without_wrappers(text: &str) -> &str {
 /// What follows the wrapper that the text starts with; nothing if that one has no end.
 fn behind_wrapper(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('<')?;
-    let length = inside.find(|char: char| !(char.is_ascii_alphanumeric() || "-_".contains(char)))?;
+    let length =
+        inside.find(|char: char| !(char.is_ascii_alphanumeric() || "-_".contains(char)))?;
     let (name, rest) = inside.split_at_checked(length)?;
-    let known = WRAPPERS.iter().any(|wrapper| {
-        name == *wrapper || (wrapper.ends_with('-') && name.starts_with(wrapper))
-    });
+    let known = WRAPPERS
+        .iter()
+        .any(|wrapper| name == *wrapper || (wrapper.ends_with('-') && name.starts_with(wrapper)));
     if !known || !rest.starts_with(['>', ' ', '\n', '\t']) {
         return None;
     }
@@ -95,11 +96,20 @@ mod tests {
         for (text, left) in [
             ("hello", "hello"),
             (" \n hello ", "hello"),
-            ("<command-name>/x</command-name>\n<command-args></command-args>", ""),
+            (
+                "<command-name>/x</command-name>\n<command-args></command-args>",
+                "",
+            ),
             ("<local-command-stdout>a<b></local-command-stdout>", ""),
             ("<bash-input>ls</bash-input> now fix it", "now fix it"),
-            ("<system-reminder>x</system-reminder>do <b>this</b>", "do <b>this</b>"),
-            ("<teammate-message teammate_id=\"a\">x</teammate-message>", ""),
+            (
+                "<system-reminder>x</system-reminder>do <b>this</b>",
+                "do <b>this</b>",
+            ),
+            (
+                "<teammate-message teammate_id=\"a\">x</teammate-message>",
+                "",
+            ),
             ("<ide_opened_file>never ends", ""),
             ("<div>markup</div>", "<div>markup</div>"),
             ("<system-reminders>x", "<system-reminders>x"),
