@@ -8,6 +8,7 @@ use crate::record::kind::{Kind, LATER};
 /// The format of a record whose kind, if it is known, is `kind`.
 pub(super) fn format_of(record: &Record<'_>, kind: Option<&Kind>) -> Format {
     const IDS: FieldSet = FieldSet::of(&[Field::Uuid, Field::SessionId]);
+    const RESULT: FieldSet = FieldSet::of(&[Field::PlainToolUseId, Field::ToolUseResult]);
     let fields = record.fields;
     match kind {
         Some(kind) if !kind.envelope || fields.has_any(LATER) => return Format::ClaudeCode,
@@ -16,7 +17,7 @@ pub(super) fn format_of(record: &Record<'_>, kind: Option<&Kind>) -> Format {
     }
     if fields.has_any(IDS) && record.kind.is_some() {
         Format::ClaudeCode
-    } else if fields.has(Field::PlainToolUseId) {
+    } else if fields.has_any(RESULT) {
         Format::PlainToolResult
     } else if fields.has(Field::Role) && fields.has(Field::Content) {
         Format::PlainMessage

@@ -7,11 +7,9 @@ use std::borrow::Cow;
 
 use crate::record::{Content, Message};
 
-/// Tags around what no person wrote as a prompt; `local-command-` and `bash-` stand for several.
+/// Tags around what no person wrote as a prompt; those that end in a dash stand for several.
 const WRAPPERS: &[&str] = &[
-    "command-name",
-    "command-message",
-    "command-args",
+    "command-",
     "local-command-",
     "bash-",
     "task-notification",
