@@ -1,11 +1,207 @@
 //! `cargo xtask bench`: measures the built app in a real browser.
+//!
+//! This part makes the corpora and starts `tests/bench/run.mjs`, which does the measuring; the
+//! table that it writes is put into BENCHMARKS.md on request.
 
-use anyhow::{Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use lexopt::prelude::{Long, Short, ValueExt as _};
+use serde::Serialize;
+
+use crate::env::Env;
+use crate::{generate, run, setup};
+
+const HELP: &str = "\
+cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
+
+  --quick          small corpora, two repetitions: does it still work
+  --repeat N       repetitions of each measurement (default 5)
+  --only A,B       only these corpora (fixtures, medium, large, giant)
+  --dist DIR       another build
+  --write          put the table into BENCHMARKS.md
+
+Results are left in target/bench/results.json and results.md.";
+
+/// The lines of BENCHMARKS.md between which the table stands.
+const MARKS: [&str; 2] = ["<!-- results -->", "<!-- end of results -->"];
+
+/// A corpus as the measuring program is told of it.
+#[derive(Serialize)]
+struct Corpus {
+    name: &'static str,
+    projects: PathBuf,
+    /// The file with its totals.
+    answers: PathBuf,
+}
+
+/// A corpus to generate.
+struct Shape {
+    name: &'static str,
+    files: u64,
+    bytes: u64,
+    giants: &'static [u64],
+}
+
+const SHAPES: [Shape; 3] = [
+    Shape {
+        name: "medium",
+        files: 2000,
+        bytes: 500_000_000,
+        giants: &[],
+    },
+    Shape {
+        name: "large",
+        files: 20_000,
+        bytes: 1_000_000_000,
+        giants: &[],
+    },
+    Shape {
+        name: "giant",
+        files: 100,
+        bytes: 20_000_000,
+        giants: &[50_000_000],
+    },
+];
+
+const QUICK: [Shape; 2] = [
+    Shape {
+        name: "medium",
+        files: 200,
+        bytes: 20_000_000,
+        giants: &[],
+    },
+    Shape {
+        name: "giant",
+        files: 10,
+        bytes: 1_000_000,
+        giants: &[20_000_000],
+    },
+];
+
+/// What to measure and how.
+struct Options {
+    is_quick: bool,
+    repeat: u32,
+    only: Vec<String>,
+    dist: PathBuf,
+    writes: bool,
+}
 
 /// Runs `cargo xtask bench`.
 ///
 /// # Errors
-/// Not written yet.
-pub fn command(_arguments: lexopt::Parser) -> Result<()> {
-    bail!("there is no bench yet")
+/// There is no build or no browser, or a measurement fails.
+pub fn command(arguments: lexopt::Parser) -> Result<()> {
+    let mut env = Env::new()?;
+    let Some(options) = parse(&env, arguments)? else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    ensure!(
+        options.dist.join("index.html").is_file(),
+        "there is no build to measure: run `cargo xtask dist`"
+    );
+    setup::for_browser(&mut env)?;
+    let folder = env.path("target/bench");
+    let corpora = corpora(&env, &folder, &options)?;
+    fs::write(
+        folder.join("corpora.json"),
+        serde_json::to_string_pretty(&corpora)?,
+    )?;
+    let browser = env.browser.as_ref().context("no browser")?;
+    let mut node = env.command("node");
+    node.arg("bench/run.mjs")
+        .current_dir(env.path("tests"))
+        .env("SESSIONSCOPE_DIST", &options.dist)
+        .env("SESSIONSCOPE_CHROMIUM", browser)
+        .env("SESSIONSCOPE_BENCH", &folder)
+        .env("SESSIONSCOPE_REPEAT", options.repeat.to_string());
+    run::run(&mut node)?;
+    if options.writes {
+        publish(&folder.join("results.md"), &env.path("BENCHMARKS.md"))?;
+    }
+    Ok(())
+}
+
+fn parse(env: &Env, mut arguments: lexopt::Parser) -> Result<Option<Options>> {
+    let mut options = Options {
+        is_quick: false,
+        repeat: 0,
+        only: Vec::new(),
+        dist: env.path("dist"),
+        writes: false,
+    };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("quick") => options.is_quick = true,
+            Long("repeat") => options.repeat = arguments.value()?.parse()?,
+            Long("only") => {
+                let names = arguments.value()?.string()?;
+                options.only.extend(names.split(',').map(str::to_owned));
+            }
+            Long("dist") => options.dist = std::path::absolute(arguments.value()?)?,
+            Long("write") => options.writes = true,
+            Long("help") | Short('h') => return Ok(None),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.repeat == 0 {
+        options.repeat = if options.is_quick { 2 } else { 5 };
+    }
+    Ok(Some(options))
+}
+
+/// Generates what is not there yet. The real logs come first, where they lie beside the repository.
+fn corpora(env: &Env, folder: &Path, options: &Options) -> Result<Vec<Corpus>> {
+    let is_wanted =
+        |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
+    let mut corpora = Vec::new();
+    if let Some(fixtures) = env.fixtures().filter(|_| is_wanted("fixtures")) {
+        corpora.push(Corpus {
+            name: "fixtures",
+            projects: fixtures.join("projects"),
+            answers: fixtures.join("answers.json"),
+        });
+    }
+    let shapes: &[Shape] = if options.is_quick { &QUICK } else { &SHAPES };
+    for shape in shapes.iter().filter(|shape| is_wanted(shape.name)) {
+        let out = folder
+            .join("corpora")
+            .join(format!("{}-{}", shape.files, shape.bytes));
+        let wanted = generate::Options {
+            files: shape.files,
+            bytes: shape.bytes,
+            seed: 1,
+            giants: shape.giants.to_vec(),
+            out: out.clone(),
+        };
+        generate::ensure(&wanted).context("cannot write a corpus")?;
+        corpora.push(Corpus {
+            name: shape.name,
+            projects: out.join("projects"),
+            answers: out.join("expected.json"),
+        });
+    }
+    ensure!(!corpora.is_empty(), "no corpus has that name");
+    Ok(corpora)
+}
+
+/// Replaces what stands between the marks of BENCHMARKS.md by the new table.
+fn publish(table: &Path, page: &Path) -> Result<()> {
+    let table = fs::read_to_string(table)?;
+    let text = fs::read_to_string(page)?;
+    let [begin, end] = MARKS;
+    let (before, rest) = text
+        .split_once(begin)
+        .context("BENCHMARKS.md lost its mark")?;
+    let (_, after) = rest
+        .split_once(end)
+        .context("BENCHMARKS.md lost its end mark")?;
+    fs::write(
+        page,
+        format!("{before}{begin}\n\n{}\n\n{end}{after}", table.trim()),
+    )?;
+    Ok(())
 }

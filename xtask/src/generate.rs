@@ -18,8 +18,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use anyhow::{Context as _, Result, ensure};
 use era::Era;
 use expected::Expected;
+use lexopt::prelude::{Long, Short, ValueExt as _};
 use rng::Rng;
 use session::{Nested, Session, Voice, Written};
 use text::Pool;
@@ -50,6 +52,68 @@ pub struct Options {
     pub giants: Vec<u64>,
     /// The folder that gets `projects/` and `expected.json`.
     pub out: PathBuf,
+}
+
+const HELP: &str = "\
+cargo xtask generate --out DIR [OPTIONS]
+
+  --files N      number of files (default 2000)
+  --bytes SIZE   bytes of all files together, such as 500MB (default 500MB)
+  --seed N       another seed, another corpus of the same shape (default 1)
+  --giant SIZE   a further session of this size; may be given more than once
+
+Writes DIR/projects and, beside it, DIR/expected.json with the totals. DIR is emptied first.";
+
+/// Runs `cargo xtask generate`.
+///
+/// # Errors
+/// The options are wrong, or the folder cannot be written.
+pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut options = Options {
+        files: 2000,
+        bytes: 500_000_000,
+        seed: 1,
+        giants: Vec::new(),
+        out: PathBuf::new(),
+    };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("files") => options.files = arguments.value()?.parse()?,
+            Long("bytes") => options.bytes = arguments.value()?.parse_with(size)?,
+            Long("seed") => options.seed = arguments.value()?.parse()?,
+            Long("giant") => options.giants.push(arguments.value()?.parse_with(size)?),
+            Long("out") => options.out = arguments.value()?.into(),
+            Long("help") | Short('h') => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    ensure!(
+        !options.out.as_os_str().is_empty(),
+        "--out is missing\n\n{HELP}"
+    );
+    let is_ours = options.out.join("options.txt").exists();
+    let is_free = is_ours || !options.out.exists() || fs::read_dir(&options.out)?.next().is_none();
+    ensure!(is_free, "the folder of --out holds other things");
+    ensure(&options).context("cannot write the corpus")
+}
+
+/// Bytes of `500MB`, `64KB`, `1GB` or a plain number.
+fn size(text: &str) -> Result<u64> {
+    let units = [
+        ("GB", 1_000_000_000),
+        ("MB", 1_000_000),
+        ("KB", 1000),
+        ("", 1),
+    ];
+    let (digits, unit) = units
+        .iter()
+        .find_map(|(name, unit)| Some((text.strip_suffix(name)?, *unit)))
+        .unwrap_or((text, 1));
+    let number: u64 = digits.trim().parse().context("not a size")?;
+    number.checked_mul(unit).context("too large a size")
 }
 
 /// Writes the corpus unless this very one is there already.
@@ -282,4 +346,16 @@ fn save(path: &Path, written: &Written) -> io::Result<()> {
         .append(true)
         .open(path)?
         .set_modified(SystemTime::UNIX_EPOCH + since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("500MB").unwrap(), 500_000_000);
+        assert_eq!(size("12").unwrap(), 12);
+        assert!(size("many").is_err());
+    }
 }

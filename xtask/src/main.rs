@@ -3,7 +3,8 @@
 //! Each command first sets up what it needs and lacks ([`setup`]), so that a fresh machine with
 //! rustup and Node is enough. One module a noun: [`env`] is where the tools are, [`run`] starts
 //! them, [`dist`] makes the static folder with the help of [`site`], [`wasm`], [`csp`],
-//! [`precache`] and [`budgets`], [`server`] serves it, [`test`] proves it, [`bench`] measures it.
+//! [`precache`] and [`budgets`], [`server`] serves it, [`test`] proves it, [`bench`] measures it
+//! on what [`generate`] writes.
 
 mod apt;
 mod bench;
@@ -14,6 +15,7 @@ mod csp;
 mod debian;
 mod dist;
 mod env;
+mod generate;
 mod hash;
 mod literals;
 mod mime;
@@ -49,6 +51,7 @@ cargo xtask COMMAND [OPTIONS]
              --only A,B      only these steps
   ci-pieces  list the steps of `test`
   bench      measure the app in a real browser (options: cargo xtask bench --help)
+  generate   write a corpus of made-up logs (options: cargo xtask generate --help)
   sample     write the sample corpus from the stories in xtask/sample
 
 Each command first installs what it needs and cannot find.";
@@ -78,6 +81,7 @@ fn command() -> Result<()> {
             Ok(())
         }
         "bench" => bench::command(arguments),
+        "generate" => generate::command(arguments),
         "sample" => sample::write(&env::Env::new()?.root).map_err(anyhow::Error::msg),
         "help" => {
             println!("{HELP}");

@@ -1,0 +1,39 @@
+// One browser a test file, one fresh profile a test.
+
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+
+import { CHROMIUM } from './places.mjs';
+
+/** No sandbox, since CI runs as root; and nothing the browser would fetch for itself. */
+export const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let shared;
+
+/** The browser of this file, started when it is first asked for. */
+export function sharedBrowser() {
+  shared ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return shared;
+}
+
+/** A browser with a profile on disk in `folder`, as a person has it; the caller closes it. */
+export function profileBrowser(folder, options = {}) {
+  const { args = [], ...rest } = options;
+  return chromium.launchPersistentContext(folder, {
+    executablePath: CHROMIUM,
+    args: [...ARGUMENTS, ...args],
+    ...rest,
+  });
+}
+
+after(async () => {
+  if (shared) await (await shared).close();
+});
