@@ -40,7 +40,7 @@ pub struct Resume {
     pub offset_bytes: u64,
     /// Lines before that, blank ones included.
     pub lines: u64,
-    /// The file starts with a byte order mark, which is in no line and before every offset shown.
+    /// The file starts with a byte order mark, which is in no line.
     pub bom: bool,
     /// XXH3 of the first `min(offset_bytes, HEAD_PROOF_BYTES)` bytes of the file.
     pub head_hash: u64,
@@ -111,7 +111,8 @@ pub struct WideTokens {
 pub struct Malformed {
     /// Line number, from 1, blank lines counted.
     pub line: u64,
-    /// Bytes from the start of the file (after a byte order mark) to the line.
+    /// Bytes from the start of the file to the line's first byte; a byte order mark is before the
+    /// first line.
     pub offset_bytes: u64,
     /// Bytes of the line without its line end.
     pub length_bytes: u64,

@@ -45,10 +45,9 @@ impl Digester {
     /// `min(offset, TAIL_PROOF_BYTES)` before the offset. `None` if they are not what they were:
     /// the file was rewritten and must be read in full.
     pub fn resume(file: Key, at: &Resume, head: &[u8], before: &[u8]) -> Option<Self> {
-        let bom_bytes = if at.bom { 3 } else { 0 };
         Some(Self {
             file,
-            lines: Lines::resume(at.lines, at.offset_bytes.checked_sub(bom_bytes)?, at.bom),
+            lines: Lines::resume(at.lines, at.offset_bytes, at.bom),
             body: LineFold::new(file),
             proof: Proof::resume(at, head, before)?,
             start: *at,

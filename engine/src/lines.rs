@@ -14,7 +14,7 @@ const KEPT_BYTES: usize = 1 << 20;
 pub struct Line<'a> {
     /// Its number in the file, from 1.
     pub number: u64,
-    /// Bytes from the start of the file, after a byte order mark, to the line.
+    /// Bytes from the start of the file to the line's first byte (behind a byte order mark).
     pub offset_bytes: u64,
     /// Bytes of the line.
     pub length_bytes: u64,
@@ -31,7 +31,7 @@ pub struct Lines {
     lost: Option<Lost>,
     /// Lines so far.
     lines: u64,
-    /// Bytes so far in whole lines, after the byte order mark.
+    /// Bytes so far: whole lines and the byte order mark.
     offset_bytes: u64,
     /// The file starts with a byte order mark.
     bom: bool,
@@ -49,7 +49,7 @@ struct Lost {
 }
 
 impl Lines {
-    /// Starts behind `lines` lines of a file, at `offset_bytes` (without the byte order mark).
+    /// Starts behind `lines` lines of a file, at `offset_bytes` of it.
     pub fn resume(lines: u64, offset_bytes: u64, bom: bool) -> Self {
         Self {
             lines,
@@ -138,6 +138,7 @@ impl Lines {
 
     fn drop_bom(&mut self) {
         self.bom = true;
+        self.offset_bytes += BOM.len() as u64;
         if let Some(lost) = &mut self.lost {
             lost.length_bytes = lost.length_bytes.saturating_sub(BOM.len() as u64);
         }
@@ -163,6 +164,7 @@ impl Lines {
             && let Some(rest) = line.strip_prefix(BOM)
         {
             self.bom = true;
+            self.offset_bytes += BOM.len() as u64;
             line = rest;
         }
         let offset_bytes = self.advance(line.len() as u64);
@@ -256,7 +258,7 @@ mod tests {
     #[test]
     fn a_bom_is_dropped_at_the_start_only() {
         let text = b"\xef\xbb\xbfa\n\xef\xbb\xbfb\n";
-        let want = [line(1, 0, "a"), line(2, 2, "\u{feff}b")];
+        let want = [line(1, 3, "a"), line(2, 5, "\u{feff}b")];
         assert_eq!(lines(Lines::default(), &[text]), want);
         let bytes: Vec<&[u8]> = text.chunks(1).collect();
         assert_eq!(lines(Lines::default(), &bytes), want);
@@ -296,7 +298,7 @@ mod tests {
                     b"456"
                 ]
             ),
-            [(1, 0, 7, None), line(2, 9, "next"), (3, 14, 7, None)]
+            [(1, 3, 7, None), line(2, 12, "next"), (3, 17, 7, None)]
         );
     }
 

@@ -115,8 +115,10 @@ impl PriceTable {
             ModelPrice::Entry(index) => self.entries.get(index),
         };
         let Some(entry) = entry else {
+            // No tokens cost nothing at any price.
+            let lower_bound = billing.tokens.sum() > 0;
             return Priced {
-                lower_bound: true,
+                lower_bound,
                 ..Priced::default()
             };
         };
