@@ -6,6 +6,8 @@
 //! - [`views`], `charts` and `parts` draw.
 
 mod app;
+mod charts;
+mod parts;
 mod route;
 mod state;
 mod tasks;

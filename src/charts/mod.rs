@@ -1,0 +1,2 @@
+//! Charts.
+pub mod scale;

@@ -1,0 +1,28 @@
+//! Small parts of the page that know nothing of any one view.
+
+pub mod copy;
+pub mod dialog;
+pub mod empty;
+pub mod figure;
+pub mod format;
+pub mod hint;
+pub mod icon;
+pub mod look;
+pub mod measure;
+pub mod menu;
+pub mod notice;
+pub mod segmented;
+pub mod table;
+pub mod window;
+
+pub use copy::Copy;
+pub use dialog::Dialog;
+pub use empty::Nothing;
+pub use figure::{Figure, Number, Value};
+pub use hint::Hint;
+pub use icon::Icon;
+pub use look::Look;
+pub use menu::Menu;
+pub use notice::{ChooseFolder, Notices};
+pub use segmented::{Choice, Segmented, choice};
+pub use table::{Cell, Column, Order, RowSet, Rows, Sort, Table};

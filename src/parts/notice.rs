@@ -1,0 +1,113 @@
+//! What the user has to know, in plain words, with what to do next.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::state::{AppState, Level, Notice, NoticeAction};
+use crate::tasks;
+
+/// All notices, newest last, in a corner of the window.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    view! {
+        <div class="notices" role="region" aria-label="Notices" aria-live="polite">
+            <For
+                each=move || state.notices.get()
+                key=|notice| notice.id
+                children=move |notice| view! { <NoticeView notice=notice /> }
+            />
+        </div>
+    }
+}
+
+#[component]
+fn NoticeView(notice: Notice) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let (class, icon) = match notice.level {
+        Level::Info => ("notice", Icon::Info),
+        Level::Warning => ("notice warn", Icon::Warning),
+        Level::Error => ("notice bad", Icon::Warning),
+    };
+    let id = notice.id;
+    view! {
+        <div class=class role=(notice.level == Level::Error).then_some("alert")>
+            {icon.view()}
+            <div>
+                <strong>{notice.text}</strong>
+                {(!notice.next.is_empty()).then(|| view! { <p>{notice.next}</p> })}
+                {notice.action.map(|action| action_view(state, id, action))}
+            </div>
+            <button
+                type="button"
+                class="btn ghost icon"
+                aria-label="Dismiss"
+                on:click=move |_| state.dismiss(id)
+            >
+                {Icon::Close.view()}
+            </button>
+        </div>
+    }
+}
+
+fn action_view(state: AppState, notice: u64, action: NoticeAction) -> AnyView {
+    match action {
+        NoticeAction::Retry => view! {
+            <button
+                type="button"
+                class="link"
+                on:click=move |_| {
+                    state.dismiss(notice);
+                    tasks::reconnect(state);
+                }
+            >
+                "Try again"
+            </button>
+        }
+        .into_any(),
+        NoticeAction::ChooseFolder => {
+            view! { <ChooseFolder class="link">"Choose a folder"</ChooseFolder> }.into_any()
+        }
+        NoticeAction::ShowHealth => view! {
+            <a
+                href="#/health"
+                on:click=move |_| state.dismiss(notice)
+            >
+                "Show in Health"
+            </a>
+        }
+        .into_any(),
+    }
+}
+
+/// A label that opens the browser's own chooser of a folder's files: the way in for browsers
+/// without folder handles, and for folders that they refuse.
+#[component]
+pub fn ChooseFolder(
+    /// How the label looks.
+    class: &'static str,
+    /// Its text.
+    children: Children,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    view! {
+        <label class=format!("choose {class}")>
+            {children()}
+            <input
+                type="file"
+                class="sr-only"
+                data-open="directory"
+                multiple
+                prop:webkitdirectory=true
+                on:change=move |event| {
+                    let input = event_target::<leptos::web_sys::HtmlInputElement>(&event);
+                    if let Some(files) = input.files() {
+                        tasks::open_files(state, files);
+                    }
+                    // The same folder can then be chosen once more.
+                    input.set_value("");
+                }
+            />
+        </label>
+    }
+}
