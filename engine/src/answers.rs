@@ -20,8 +20,8 @@ pub fn answers(ledger: &Ledger) -> Value {
         "by_project": keyed(by(By::Project), project),
         "by_session": keyed(by(By::Session), session),
         "by_model": keyed(by(By::Model), |group| billed(&group.sums)),
-        "by_day_utc": keyed(billed_only(by(By::Day)), |group| billed(&group.sums)),
-        "by_block_5h": billed_only(by(By::Block)).iter().map(block).collect::<Vec<_>>(),
+        "by_day_utc": keyed(by(By::Day), |group| billed(&group.sums)),
+        "by_block_5h": by(By::Block).iter().map(block).collect::<Vec<_>>(),
         "tools": tools(ledger),
         "record_types": ledger.record_types,
         "malformed": malformed(ledger),
@@ -36,11 +36,6 @@ fn keyed(groups: Vec<Group>, figures: impl Fn(&Group) -> Map<String, Value>) -> 
         .map(|group| (group.key.clone(), Value::Object(figures(group))))
         .collect::<Map<_, _>>()
         .into()
-}
-
-fn billed_only(mut groups: Vec<Group>) -> Vec<Group> {
-    groups.retain(|group| group.sums.responses > 0);
-    groups
 }
 
 fn tokens(tokens: &WideTokens) -> Map<String, Value> {

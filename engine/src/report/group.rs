@@ -76,7 +76,8 @@ struct Building {
 /// All groups that hold a row of the filter; by project and session all that hold a file of it.
 ///
 /// Days, weeks, months and blocks ascend and rows without a time come last; the others are in the
-/// order of their keys.
+/// order of their keys. A day, week, month or block is one of responses: messages alone, before a
+/// first answer came or after the last, open none (`days` has them, for the calendar).
 pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     let scope = filter.scope(ledger);
     let slots = Slots::new(ledger, filter, by);
@@ -122,7 +123,9 @@ pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
         .into_iter()
         .map(|(slot, building)| finish(ledger, by, slot, building))
         .collect();
-    if matches!(by, By::Project | By::Session | By::Model | By::Tool) {
+    if matches!(by, By::Day | By::Week | By::Month | By::Block) {
+        groups.retain(|group| group.sums.responses > 0);
+    } else {
         groups.sort_by(|a, b| a.key.cmp(&b.key));
     }
     groups
