@@ -1,0 +1,146 @@
+//! Every case of `tests/fixtures/cases`: a small folder, and what is expected of it and why.
+//!
+//! `expected.json` holds `note` (the reckoning in words), `expect` (a part of the answers, see
+//! [`answers`]), and, where a case needs them, `also` (a part of what [`also`] tells), `root` (the
+//! folder that is given, where it is not `projects`) and `links` (symbolic links to make before
+//! reading: the repository holds none, since browsers skip them).
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+use sessionscope_engine::answers::answers;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::price::{CostMode, PriceTable};
+use sessionscope_engine::report::{Filter, totals};
+
+fn cases() -> Vec<PathBuf> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/cases");
+    let entries = fs::read_dir(folder).expect("the folder of cases");
+    let mut cases: Vec<_> = entries.map(|entry| entry.expect("a case").path()).collect();
+    cases.sort();
+    cases
+}
+
+/// What no figure of the answers tells: prompts, suspects, names that are unknown, formats, titles.
+fn also(ledger: &Ledger) -> Value {
+    let sums = totals(ledger, &Filter::default()).sums;
+    let [kinds, fields, shapes] = &ledger.unknown;
+    json!({
+        "prompts": sums.prompts,
+        "suspect_responses": sums.suspect_responses,
+        "iterations_differ": sums.iterations_differ,
+        "unknown": {"kinds": kinds, "fields": fields, "shapes": shapes},
+        "formats": formats(ledger),
+        "sessions": sessions(ledger),
+    })
+}
+
+fn formats(ledger: &Ledger) -> Value {
+    let of_file = |file: &sessionscope_engine::ledger::FileRow| {
+        let counts = file.formats.iter();
+        let counts = counts.map(|(format, lines)| (format!("{format:?}"), Value::from(*lines)));
+        (file.path.clone(), Value::Object(counts.collect()))
+    };
+    Value::Object(ledger.files.iter().map(of_file).collect())
+}
+
+fn sessions(ledger: &Ledger) -> Value {
+    let rows = (0_u32..).zip(&ledger.sessions).map(|(index, row)| {
+        let facts = json!({
+            "title": row.title, "first_prompt": row.first_prompt, "cwd": row.cwd,
+            "branches": row.branches, "first_version": row.first_version,
+            "last_version": row.last_version, "entrypoint": row.entrypoint,
+            "compactions": row.compactions, "api_errors": row.api_errors,
+            "interruptions": row.interruptions,
+        });
+        (ledger.session_key(index), facts)
+    });
+    Value::Object(rows.collect::<Map<_, _>>())
+}
+
+/// What is wrong with a case; `None` where the system cannot make the links it needs.
+fn wrong_with(case: &Path) -> Option<Vec<String>> {
+    let text = fs::read_to_string(case.join("expected.json")).expect("expected.json");
+    let expected: Value = serde_json::from_str(&text).expect("JSON");
+    assert!(expected["note"].is_string(), "{case:?} says why");
+    let root = expected.get("root").and_then(Value::as_str);
+    let mut folder = case.join(root.unwrap_or("projects"));
+    let links = expected.get("links").and_then(Value::as_object);
+    let copy = std::env::temp_dir().join(format!("sessionscope-cases-{}", std::process::id()));
+    if let Some(links) = links {
+        folder = copy.join("projects");
+        copy_with_links(&case.join("projects"), &folder, links)?;
+    }
+    let corpus = support::read_folder(&folder).expect("the folder is readable");
+    if links.is_some() {
+        fs::remove_dir_all(&copy).expect("the copy goes");
+    }
+    let ledger = Ledger::build(&corpus, &PriceTable::builtin(), CostMode::Calculate);
+    let mut wrong = Vec::new();
+    support::differences(&expected["expect"], &answers(&ledger), "", &mut wrong);
+    if let Some(want) = expected.get("also") {
+        support::differences(want, &also(&ledger), "also", &mut wrong);
+    }
+    Some(wrong)
+}
+
+#[cfg(unix)]
+fn copy_with_links(from: &Path, to: &Path, links: &Map<String, Value>) -> Option<()> {
+    copy_folder(from, to);
+    for (link, target) in links {
+        let target = target.as_str().expect("a path");
+        std::os::unix::fs::symlink(target, to.join(link)).expect("a link");
+    }
+    Some(())
+}
+
+#[cfg(not(unix))]
+fn copy_with_links(_: &Path, _: &Path, _: &Map<String, Value>) -> Option<()> {
+    None
+}
+
+#[cfg(unix)]
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry").path();
+        let target = to.join(entry.file_name().expect("a name"));
+        if entry.is_dir() {
+            copy_folder(&entry, &target);
+        } else {
+            fs::copy(&entry, &target).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn every_case_is_as_reckoned_by_hand() {
+    let cases = cases();
+    assert!(cases.len() >= 82, "cases are missing");
+    let mut failed = Vec::new();
+    for case in &cases {
+        let name = case.file_name().unwrap_or_default().to_string_lossy();
+        match wrong_with(case) {
+            Some(wrong) if wrong.is_empty() => {}
+            Some(wrong) => failed.push(format!("{name}\n  {}", wrong.join("\n  "))),
+            None => println!("skipped, no links here: {name}"),
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} cases fail:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+}
