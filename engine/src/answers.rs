@@ -17,10 +17,10 @@ pub fn answers(ledger: &Ledger) -> Value {
     json!({
         "version": 1,
         "totals": totals_of(ledger, &filter),
-        "by_project": keyed(by(By::Project), project),
-        "by_session": keyed(by(By::Session), session),
-        "by_model": keyed(by(By::Model), |group| billed(&group.sums)),
-        "by_day_utc": keyed(by(By::Day), |group| billed(&group.sums)),
+        "by_project": keyed(&by(By::Project), project),
+        "by_session": keyed(&by(By::Session), session),
+        "by_model": keyed(&by(By::Model), |group| billed(&group.sums)),
+        "by_day_utc": keyed(&by(By::Day), |group| billed(&group.sums)),
         "by_block_5h": by(By::Block).iter().map(block).collect::<Vec<_>>(),
         "tools": tools(ledger),
         "record_types": ledger.record_types,
@@ -30,7 +30,7 @@ pub fn answers(ledger: &Ledger) -> Value {
     })
 }
 
-fn keyed(groups: Vec<Group>, figures: impl Fn(&Group) -> Map<String, Value>) -> Value {
+fn keyed(groups: &[Group], figures: impl Fn(&Group) -> Map<String, Value>) -> Value {
     groups
         .iter()
         .map(|group| (group.key.clone(), Value::Object(figures(group))))

@@ -88,7 +88,8 @@ pub fn place(root_name: &str, path: &str) -> Option<Place> {
 }
 
 fn is_jsonl(name: &str) -> bool {
-    name.len() > ".jsonl".len() && name.ends_with(".jsonl")
+    name.strip_suffix(".jsonl")
+        .is_some_and(|stem| !stem.is_empty())
 }
 
 #[cfg(test)]

@@ -180,18 +180,18 @@ impl RateSet {
     fn price(&self, tokens: &Tokens) -> Priced {
         let rates = &self.rates;
         let input = rates.input;
-        let write_5m = rates
+        let five_minutes = rates
             .cache_write_5m
             .or(input.map(|rate| rate.saturating_mul(5) / 4));
-        let write_1h = rates
+        let one_hour = rates
             .cache_write_1h
             .or(input.map(|rate| rate.saturating_mul(2)));
         let mut priced = Priced::default();
         for (count, rate) in [
             (tokens.input, input),
             (tokens.output, rates.output),
-            (tokens.cache_write_5m, write_5m),
-            (tokens.cache_write_1h, write_1h),
+            (tokens.cache_write_5m, five_minutes),
+            (tokens.cache_write_1h, one_hour),
             (tokens.cache_read, rates.cache_read),
         ] {
             match rate {
@@ -203,8 +203,8 @@ impl RateSet {
             priced.cache_saved = times(tokens.cache_read, input.saturating_sub(read));
         }
         for (count, rate) in [
-            (tokens.cache_write_5m, write_5m),
-            (tokens.cache_write_1h, write_1h),
+            (tokens.cache_write_5m, five_minutes),
+            (tokens.cache_write_1h, one_hour),
         ] {
             if let (Some(input), Some(rate)) = (input, rate) {
                 priced.cache_write_extra += times(count, rate.saturating_sub(input));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::WideTokens;
-use crate::keymap::KeyMap;
+use crate::keymap::{KeyMap, KeySet};
 use crate::ledger::Placed;
 use crate::tokens::Tokens;
 
@@ -33,8 +33,8 @@ pub struct Reconcile {
 /// Over all files, in file order.
 pub(crate) fn reconcile(placed: &[Placed<'_>]) -> Reconcile {
     let mut told = Reconcile::default();
-    let mut keys: KeyMap<()> = KeyMap::default();
-    let mut first: KeyMap<()> = KeyMap::default();
+    let mut keys = KeySet::default();
+    let mut first = KeySet::default();
     let mut best: KeyMap<Tokens> = KeyMap::default();
     for placed in placed {
         let digest = &placed.digest;
@@ -52,14 +52,14 @@ pub(crate) fn reconcile(placed: &[Placed<'_>]) -> Reconcile {
             told.usage_records += plain;
             told.nested_usage_records += nested;
             told.collapsed_same_file += (plain + nested).saturating_sub(1);
-            if keys.insert(response.key, ()).is_some() {
+            if !keys.insert(response.key) {
                 told.collapsed_across_files += 1;
             }
         }
         for pair in &digest.pairs {
             if !pair.both {
                 told.first_wins.add_sum(&pair.all);
-            } else if first.insert(pair.key, ()).is_none() {
+            } else if first.insert(pair.key) {
                 told.first_wins.add(&pair.first);
             }
             if pair.id {

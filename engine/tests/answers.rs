@@ -4,6 +4,14 @@
 //! ignored by name where `../shared/fixtures` is missing and run with `--include-ignored` where
 //! it is there.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use super::suspect::{Fitting, is_suspect};
 use super::{EventKind, EventRow, FileRow, Ledger, ModelRow, ProjectRow, ResponseRow, SessionRow};
 use crate::corpus::{Corpus, RootId, StoredFile};
 use crate::digest::{Digest, Facts, Usage};
-use crate::keymap::KeyMap;
+use crate::keymap::{KeyMap, KeySet};
 use crate::place::{FileKind, Place, place};
 use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
 use crate::reconcile;
@@ -413,10 +413,10 @@ fn claims<'a>(placed: &'a [Placed<'a>]) -> Vec<Claim<'a>> {
 }
 
 fn add_user_messages(ledger: &mut Ledger, placed: &[Placed<'_>]) {
-    let mut seen: KeyMap<()> = KeyMap::default();
+    let mut seen = KeySet::default();
     for placed in placed {
         for message in &placed.digest.user_messages {
-            if seen.insert(message.key, ()).is_none() {
+            if seen.insert(message.key) {
                 let kind = EventKind::UserMessage {
                     prompt: message.prompt,
                 };

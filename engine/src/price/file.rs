@@ -4,7 +4,6 @@ use std::fmt;
 
 use regex_lite::Regex;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::money::pico;
@@ -116,8 +115,6 @@ struct RawRates {
     cache_write_1h: Option<f64>,
     cache_read: Option<f64>,
     long_context: Option<RawLongContext>,
-    #[serde(flatten)]
-    _rest: std::collections::BTreeMap<String, IgnoredAny>,
 }
 
 #[derive(Deserialize)]
