@@ -1,0 +1,256 @@
+//! A calendar of days: weeks as columns, weekdays as rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use sessionscope_engine::time::Day;
+
+use super::scale::{Levels, Square, calendar};
+use crate::parts::format;
+
+/// From a square to the next, in pixels.
+const STEP: u32 = 14;
+/// A square.
+const SIDE: u32 = 11;
+/// Room for the names of weekdays and months.
+const LEFT: u32 = 32;
+const TOP: u32 = 20;
+
+/// What a calendar shows.
+#[derive(Clone)]
+pub struct Heat {
+    /// What it is, in a sentence, for those who do not see it.
+    pub summary: String,
+    /// First day.
+    pub first: Day,
+    /// Last day.
+    pub last: Day,
+    /// First day of a week, 0 for Monday.
+    pub week_start: u8,
+    /// Values by day; a day that is missing has none.
+    pub values: BTreeMap<Day, f64>,
+    /// What is said of a day that has a value.
+    pub write: Arc<dyn Fn(Day) -> String + Send + Sync>,
+}
+
+impl Heat {
+    fn told(&self, day: Day) -> String {
+        let name = format::day_long(day);
+        match self.values.get(&day) {
+            Some(_) => format!("{name}: {}", (self.write)(day)),
+            None => format!("{name}: nothing"),
+        }
+    }
+}
+
+/// A calendar: read with the pointer or the arrow keys; Enter or a press picks a day.
+#[component]
+pub fn Calendar(
+    /// What it shows.
+    #[prop(into)]
+    heat: Signal<Arc<Heat>>,
+    /// Called with the day that was picked.
+    #[prop(into)]
+    on_pick: Callback<Day>,
+) -> impl IntoView {
+    let scroller = NodeRef::<html::Div>::new();
+    let at = RwSignal::new(None::<Day>);
+    // The newest weeks are what is looked for, where not all fit.
+    Effect::new(move |_| {
+        heat.track();
+        at.set(None);
+        if let Some(scroller) = scroller.get() {
+            scroller.set_scroll_left(scroller.scroll_width());
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        let key = event.key();
+        if (key == "Enter" || key == " ") && at.get_untracked().is_some() {
+            event.prevent_default();
+            if let Some(day) = at.get_untracked() {
+                on_pick.run(day);
+            }
+            return;
+        }
+        let (first, last) = heat.with_untracked(|heat| (heat.first, heat.last));
+        if let Some(next) = next_of(&key, at.get_untracked(), first, last) {
+            event.prevent_default();
+            at.set(next);
+        }
+    };
+    view! {
+        <div class="chart heat">
+            <div
+                class="heat-scroll"
+                node_ref=scroller
+                tabindex="0"
+                role="group"
+                aria-roledescription="calendar"
+                aria-label=move || {
+                    heat.with(|heat| {
+                        format!("{} Use the arrow keys to read it, Enter to pick a day.", heat.summary)
+                    })
+                }
+                on:keydown=on_key
+                on:blur=move |_| at.set(None)
+                on:pointerleave=move |_| at.set(None)
+            >
+                {move || heat.with(|heat| squares_view(heat, at, on_pick))}
+            </div>
+            <div class="heat-foot">
+                <span aria-live="polite">
+                    {move || match at.get() {
+                        Some(day) => heat.with(|heat| heat.told(day)),
+                        None => heat.with(|heat| heat.summary.clone()),
+                    }}
+                </span>
+                <span class="heat-scale" aria-hidden="true">
+                    "Less"
+                    {["heat-0", "heat-1", "heat-2", "heat-3", "heat-4"]
+                        .map(|class| view! { <i class=class></i> })
+                        .collect_view()}
+                    "More"
+                </span>
+            </div>
+        </div>
+    }
+}
+
+/// Where a key leads; `None` for a key that does nothing here.
+fn next_of(key: &str, at: Option<Day>, first: Day, last: Day) -> Option<Option<Day>> {
+    let step = match key {
+        "ArrowLeft" => -7,
+        "ArrowRight" => 7,
+        "ArrowUp" => -1,
+        "ArrowDown" => 1,
+        "Home" => return Some(Some(first)),
+        "End" => return Some(Some(last)),
+        "Escape" => return Some(None),
+        _ => return None,
+    };
+    let next = at.map_or(last, |at| Day(at.0 + step));
+    Some(Some(next.clamp(first, last)))
+}
+
+fn squares_view(heat: &Heat, at: RwSignal<Option<Day>>, on_pick: Callback<Day>) -> AnyView {
+    let squares = calendar(heat.first, heat.last, heat.week_start);
+    let levels = Levels::new(heat.values.values().copied());
+    let weeks = squares.last().map_or(0, |square| square.week) + 1;
+    let months = months(&squares).into_iter().map(|(week, name)| {
+        view! {
+            <text x=LEFT + week * STEP y="11">
+                {name}
+            </text>
+        }
+    });
+    let weekdays = [0_u8, 2, 4].map(|row| {
+        let name = format::weekday_name((heat.week_start + row) % 7);
+        view! {
+            <text x="0" y=TOP + u32::from(row) * STEP + 10>
+                {name}
+            </text>
+        }
+    });
+    let days = squares.iter().map(|square| {
+        let day = square.day;
+        let level = levels.of(heat.values.get(&day).copied().unwrap_or(0.0));
+        view! {
+            <rect
+                class=format!("day heat-{level}")
+                class:on=move || at.get() == Some(day)
+                x=LEFT + square.week * STEP
+                y=TOP + square.row * STEP
+                width=SIDE
+                height=SIDE
+                rx="2"
+                on:pointerenter=move |_| at.set(Some(day))
+                on:click=move |_| on_pick.run(day)
+            />
+        }
+    });
+    view! {
+        <svg
+            width=LEFT + weeks * STEP
+            height=TOP + 7 * STEP
+            role="img"
+            aria-label=heat.summary.clone()
+        >
+            {months.collect_view()}
+            {weekdays.collect_view()}
+            {days.collect_view()}
+        </svg>
+    }
+    .into_any()
+}
+
+/// The columns over which a month's name stands: where its first day is, if there is room.
+fn months(squares: &[Square]) -> Vec<(u32, &'static str)> {
+    let mut names: Vec<(u32, &'static str)> = Vec::new();
+    for square in squares {
+        let (_, month, date) = square.day.civil();
+        let first_square = names.is_empty() && square.week == 0 && date <= 21;
+        let room = names.last().is_none_or(|(week, _)| square.week >= week + 3);
+        if (date == 1 || first_square) && room {
+            names.push((square.week, format::month_name(month)));
+        }
+    }
+    names
+}
+
+/// The first day of a calendar of a year that ends at `last`: at the start of a week.
+pub fn year_before(last: Day, week_start: u8) -> Day {
+    let first = Day(last.0 - 364);
+    let since = (i32::from(first.weekday()) - i32::from(week_start)).rem_euclid(7);
+    Day(first.0 - since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn arrows_walk_over_days_and_weeks() {
+        let (first, last) = (day("2026-01-01"), day("2026-01-31"));
+        let next = |key, at| next_of(key, at, first, last);
+        assert_eq!(next("ArrowLeft", None), Some(Some(last)));
+        assert_eq!(
+            next("ArrowLeft", Some(last)),
+            Some(Some(day("2026-01-24")))
+        );
+        assert_eq!(next("ArrowUp", Some(first)), Some(Some(first)));
+        assert_eq!(next("Escape", Some(first)), Some(None));
+        assert_eq!(next("Tab", None), None);
+    }
+
+    #[test]
+    fn a_year_is_53_columns_and_its_months_are_named() {
+        let last = day("2026-11-21");
+        let first = year_before(last, 0);
+        assert_eq!(first.weekday(), 0);
+        let squares = calendar(first, last, 0);
+        assert_eq!(squares.last().map(|square| square.week), Some(52));
+        let names: Vec<&str> = months(&squares).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names.len(), 12, "{names:?}");
+    }
+
+    #[test]
+    fn a_day_is_told() {
+        let heat = Heat {
+            summary: String::new(),
+            first: day("2026-11-01"),
+            last: day("2026-11-21"),
+            week_start: 0,
+            values: BTreeMap::from([(day("2026-11-20"), 1.0)]),
+            write: Arc::new(|_| "$1".to_owned()),
+        };
+        assert_eq!(heat.told(day("2026-11-20")), "Fri, 20 Nov 2026: $1");
+        assert_eq!(heat.told(day("2026-11-21")), "Sat, 21 Nov 2026: nothing");
+    }
+}
