@@ -196,3 +196,6 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 }
+
+#[cfg(test)]
+mod tests;

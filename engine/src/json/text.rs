@@ -22,16 +22,19 @@ impl<'a> Text<'a> {
         if self.escapes == 0 {
             Cow::Borrowed(self.raw)
         } else {
-            Cow::Owned(unescape(self.raw))
+            Cow::Owned(unescape(self.raw, |code| code))
         }
     }
 
     /// What the string says; halves of surrogate pairs are replaced.
     pub fn to_text(&self) -> Cow<'a, str> {
-        match self.bytes() {
-            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        if self.escapes == 0 {
+            return String::from_utf8_lossy(self.raw);
         }
+        let whole = unescape(self.raw, |code| {
+            char::from_u32(code).map_or(u32::from(char::REPLACEMENT_CHARACTER), u32::from)
+        });
+        Cow::Owned(String::from_utf8_lossy(&whole).into_owned())
     }
 
     /// Whether the string says exactly this.
@@ -175,13 +178,16 @@ fn special_in_word(word: [u8; 8]) -> Option<usize> {
     (found != 0).then(|| found.trailing_zeros() as usize / 8)
 }
 
-fn unescape(raw: &[u8]) -> Vec<u8> {
+/// What a string says, with `replace` done to the code of each escape.
+fn unescape(raw: &[u8], replace: impl Fn(u32) -> u32) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(place) = memchr::memchr(b'\\', rest) {
         let (plain, escape) = rest.split_at(place);
         out.extend_from_slice(plain);
-        rest = super::chars::take_escape(escape, |code| super::chars::push_code(&mut out, code));
+        rest = super::chars::take_escape(escape, |code| {
+            super::chars::push_code(&mut out, replace(code));
+        });
     }
     out.extend_from_slice(rest);
     out
