@@ -1,1 +1,15 @@
-//! The worker.
+//! Reading log files: from `File` objects to digests, in a worker or on the page.
+//!
+//! - [`protocol`]: what the page and a worker say to each other.
+//! - [`codec`]: how that crosses between them.
+//! - [`spans`]: which bytes of which file one read brings.
+//! - [`fold`]: from bytes to digests.
+//! - [`read`]: the reading itself, the same in a worker and on the page.
+//! - [`actor`]: the worker's end of the conversation.
+
+pub mod actor;
+pub mod codec;
+pub mod fold;
+pub mod protocol;
+pub mod read;
+pub mod spans;

@@ -1,0 +1,110 @@
+//! From bytes to digests.
+
+use sessionscope_engine::digester::Digester;
+use sessionscope_engine::key::Key;
+
+use crate::protocol::{Found, Task, pack};
+
+/// Takes in a file's bytes; at the floor it only counts them.
+#[derive(Debug)]
+pub struct Fold {
+    digester: Option<Digester>,
+    grown: bool,
+}
+
+impl Fold {
+    /// For a file read from its start.
+    pub fn whole(task: &Task, floor: bool) -> Self {
+        Self {
+            digester: (!floor).then(|| Digester::new(Key(task.key))),
+            grown: false,
+        }
+    }
+
+    /// For a file read from its resume point, if the bytes before that prove that it only grew.
+    pub fn grown(task: &Task, floor: bool, head: &[u8], before: &[u8]) -> Option<Self> {
+        let resume = task.resume.as_ref()?;
+        let digester = match floor {
+            true => None,
+            false => Some(Digester::resume(Key(task.key), resume, head, before)?),
+        };
+        Some(Self {
+            digester,
+            grown: true,
+        })
+    }
+
+    /// Takes in the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if let Some(digester) = &mut self.digester {
+            digester.push(bytes);
+        }
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Found {
+        match (self.digester, self.grown) {
+            (None, _) => Found::Floor,
+            (Some(digester), false) => Found::Whole(pack(&digester.finish())),
+            (Some(digester), true) => Found::Grown(pack(&digester.finish())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::unpack;
+
+    const LINE: &[u8] =
+        b"{\"type\":\"user\",\"uuid\":\"u\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"user\",\"content\":\"hi\"}}\n";
+
+    fn task(size_bytes: usize) -> Task {
+        Task {
+            ticket: 1,
+            key: 7,
+            size_bytes: size_bytes as u64,
+            resume: None,
+        }
+    }
+
+    fn whole(bytes: &[u8]) -> sessionscope_engine::digest::FileDigest {
+        let mut fold = Fold::whole(&task(bytes.len()), false);
+        fold.push(bytes);
+        match fold.finish() {
+            Found::Whole(packed) => unpack(&packed).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_grew_is_appended_to_what_was() {
+        let mut both = whole(LINE);
+        let mut grown = task(2 * LINE.len());
+        grown.resume = Some(both.resume);
+        let before = &LINE[LINE.len().saturating_sub(256)..];
+        let mut fold = Fold::grown(&grown, false, LINE, before).unwrap();
+        fold.push(LINE);
+        let Found::Grown(packed) = fold.finish() else {
+            panic!("it grew")
+        };
+        both.append(unpack(&packed).unwrap());
+        assert_eq!(both, whole(&[LINE, LINE].concat()));
+    }
+
+    #[test]
+    fn a_rewritten_file_is_told() {
+        let mut grown = task(2 * LINE.len());
+        grown.resume = Some(whole(LINE).resume);
+        let mut other = LINE.to_vec();
+        other[20] ^= 1;
+        assert!(Fold::grown(&grown, false, &other, &other).is_none());
+    }
+
+    #[test]
+    fn the_floor_parses_nothing() {
+        let mut fold = Fold::whole(&task(LINE.len()), true);
+        fold.push(LINE);
+        assert_eq!(fold.finish(), Found::Floor);
+    }
+}
