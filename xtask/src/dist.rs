@@ -1,7 +1,7 @@
 //! `cargo xtask dist`: the static folder to host.
 //!
 //! Trunk compiles and binds the two wasm programs; what makes the folder safe to host anywhere is
-//! done here, in this order, because each step changes what the next one hashes: wasm-opt, names
+//! done here, in this order, because each step changes what the next one hashes: wasm-opt, esbuild, names
 //! by content, the page's policy, 404.html, the service worker's list, budgets.
 
 use std::fs;
@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::Long;
 
 use crate::env::{Env, is_ci};
-use crate::{budgets, csp, precache, run, setup, site, wasm};
+use crate::{budgets, csp, minify, precache, run, setup, site, wasm};
 
 /// How to build.
 pub struct Options {
@@ -99,7 +99,7 @@ fn compile(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
         // Trunk takes this variable for an option of its own and knows only true and false.
         .env_remove("NO_COLOR");
     if !is_dev {
-        trunk.args(["--release", "--minify"]);
+        trunk.arg("--release");
     }
     run::run(&mut trunk)
 }
@@ -108,6 +108,7 @@ fn compile(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
 fn finish(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
     if !is_dev {
         wasm::optimise(env, stage)?;
+        minify::minify(env, stage)?;
     }
     let page = stage.join("index.html");
     let html = fs::read_to_string(&page).context("trunk built no index.html")?;

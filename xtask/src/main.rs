@@ -2,8 +2,8 @@
 //!
 //! Each command first sets up what it needs and lacks ([`setup`]), so that a fresh machine with
 //! rustup and Node is enough. One module a noun: [`env`] is where the tools are, [`run`] starts
-//! them, [`dist`] makes the static folder with the help of [`site`], [`wasm`], [`csp`],
-//! [`precache`] and [`budgets`], [`server`] serves it, [`test`] proves it, [`bench`] measures it
+//! them, [`dist`] makes the static folder with the help of [`site`], [`wasm`],
+//! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`test`] proves it, [`bench`] measures it
 //! on what [`generate`] writes.
 
 mod apt;
@@ -19,6 +19,7 @@ mod generate;
 mod hash;
 mod literals;
 mod mime;
+mod minify;
 mod precache;
 mod run;
 mod sample;

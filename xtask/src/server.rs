@@ -2,13 +2,21 @@
 //!
 //! No special headers: what works here works on any host. Only this machine can connect.
 
-use std::fs::{self, File};
+use std::convert::Infallible;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::sync::Arc;
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Result, ensure};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
 use lexopt::prelude::{Long, ValueExt as _};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::env::Env;
 use crate::{dist, mime, setup};
@@ -16,8 +24,7 @@ use crate::{dist, mime, setup};
 /// The port of `cargo xtask serve` when none is given.
 const PORT: u16 = 8080;
 
-/// Requests answered at the same time; a browser opens six connections to a host.
-const THREADS: usize = 6;
+type Answer = Response<Full<Bytes>>;
 
 /// What to serve, and where.
 struct Options {
@@ -57,67 +64,83 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
         dist::build(&env, &build)?;
     }
     let folder = build.out;
-    serve(&Options { port, folder, base })
+    serve(Options { port, folder, base })
 }
 
-fn serve(options: &Options) -> Result<()> {
+fn serve(options: Options) -> Result<()> {
     ensure!(
         options.folder.join("index.html").is_file(),
         "there is no index.html to serve in {}",
         options.folder.display()
     );
-    let server = Server::http(("127.0.0.1", options.port))
-        .map_err(|error| anyhow!("cannot listen on port {}: {error}", options.port))?;
-    let address = server.server_addr().to_ip().context("no address")?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    runtime.block_on(listen(Arc::new(options)))
+}
+
+async fn listen(options: Arc<Options>) -> Result<()> {
+    let listener = TcpListener::bind(("127.0.0.1", options.port))
+        .await
+        .with_context(|| format!("cannot listen on port {}", options.port))?;
+    let address = listener.local_addr()?;
     println!("Sessionscope is at http://{address}{}", options.base);
     println!("Press Ctrl+C to stop.");
-    thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                for request in server.incoming_requests() {
-                    // The browser went away: nobody is left to be told.
-                    let _ = answer(request, options);
-                }
-            });
-        }
+    loop {
+        let (connection, _) = listener.accept().await?;
+        tokio::spawn(converse(connection, Arc::clone(&options)));
+    }
+}
+
+/// Answers one connection until the browser closes it.
+async fn converse(connection: TcpStream, options: Arc<Options>) {
+    let service = service_fn(move |request: Request<Incoming>| {
+        let answer = answer(&request, &options);
+        async move { Ok::<_, Infallible>(answer) }
     });
-    Ok(())
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(connection), service);
+    // A browser that went away is nobody to be told, and no trouble of ours.
+    let _ = connection.await;
 }
 
-fn answer(request: Request, options: &Options) -> Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return Ok(request.respond(Response::empty(405))?);
+fn answer<Body>(request: &Request<Body>, options: &Options) -> Answer {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return respond(
+            StatusCode::METHOD_NOT_ALLOWED,
+            (ALLOW, "GET, HEAD"),
+            Vec::new(),
+        );
     }
-    match find(&options.folder, &options.base, request.url()) {
-        Found::File(file) => send(request, &file, 200),
-        Found::Folder(address) => {
-            let location = header("Location", &address)?;
-            Ok(request.respond(Response::empty(301).with_header(location))?)
-        }
-        Found::Nothing => {
-            let page = options.folder.join("404.html");
-            if page.is_file() {
-                return send(request, &page, 404);
-            }
-            Ok(request.respond(Response::from_string("Not found").with_status_code(404))?)
-        }
+    match find(&options.folder, &options.base, request.uri().path()) {
+        Found::File(file) => send(&file, StatusCode::OK),
+        Found::Folder(address) => respond(
+            StatusCode::MOVED_PERMANENTLY,
+            (LOCATION, &address),
+            Vec::new(),
+        ),
+        Found::Nothing => send(&options.folder.join("404.html"), StatusCode::NOT_FOUND),
     }
 }
 
-fn send(request: Request, file: &Path, status: u16) -> Result<()> {
+fn send(file: &Path, status: StatusCode) -> Answer {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let kind = header("Content-Type", mime::content_type(&name))?;
-    let length = usize::try_from(fs::metadata(file)?.len())?;
-    let response = Response::from_file(File::open(file)?)
-        // Chunks would be sent above a threshold; hosts send files with their length.
-        .with_chunked_threshold(length + 1)
-        .with_status_code(StatusCode(status))
-        .with_header(kind);
-    Ok(request.respond(response)?)
+    match fs::read(file) {
+        Ok(bytes) => respond(status, (CONTENT_TYPE, mime::content_type(&name)), bytes),
+        Err(_) => respond(
+            StatusCode::NOT_FOUND,
+            (CONTENT_TYPE, "text/plain"),
+            b"Not found".into(),
+        ),
+    }
 }
 
-fn header(name: &str, value: &str) -> Result<Header> {
-    Header::from_bytes(name, value).map_err(|()| anyhow!("not a header: {name}"))
+fn respond(status: StatusCode, (name, value): (HeaderName, &str), body: Vec<u8>) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from(body)));
+    *answer.status_mut() = status;
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+    answer
 }
 
 /// What lies at an address.
@@ -129,8 +152,7 @@ enum Found {
     Nothing,
 }
 
-fn find(folder: &Path, base: &str, url: &str) -> Found {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
+fn find(folder: &Path, base: &str, path: &str) -> Found {
     if format!("{path}/") == base {
         return Found::Folder(base.to_owned());
     }
@@ -206,8 +228,8 @@ mod tests {
     }
 
     #[test]
-    fn files_are_found_with_query_and_escapes() {
-        assert!(is_file(&here("/", "/Cargo.toml?v=1"), "Cargo.toml"));
+    fn files_are_found_by_escaped_names() {
+        assert!(is_file(&here("/", "/Cargo.toml"), "Cargo.toml"));
         assert!(is_file(&here("/", "/src/ma%69n.rs"), "src/main.rs"));
         assert_eq!(here("/", "/src"), Found::Folder("/src/".to_owned()));
         assert_eq!(here("/", "/src/"), Found::Nothing);
