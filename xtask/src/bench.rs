@@ -20,6 +20,7 @@ cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
   --repeat N       repetitions of each measurement (default 5)
   --only A,B       only these corpora (fixtures, medium, large, giant)
   --dist DIR       another build
+  --peer           also time what people use today (ccusage, from npm) on the same files
   --write          put the table into BENCHMARKS.md
 
 Results are left in target/bench/results.json and results.md.";
@@ -86,6 +87,7 @@ struct Options {
     repeat: u32,
     only: Vec<String>,
     dist: PathBuf,
+    has_peer: bool,
     writes: bool,
 }
 
@@ -110,6 +112,11 @@ pub fn command(arguments: lexopt::Parser) -> Result<()> {
         folder.join("corpora.json"),
         serde_json::to_string_pretty(&corpora)?,
     )?;
+    if options.has_peer {
+        let mut npm = env.command(setup::NPM);
+        npm.args(["ci", "--prefix"]).arg(env.path("tests/bench"));
+        run::run(&mut npm)?;
+    }
     let browser = env.browser.as_ref().context("no browser")?;
     let mut node = env.command("node");
     node.arg("bench/run.mjs")
@@ -131,6 +138,7 @@ fn parse(env: &Env, mut arguments: lexopt::Parser) -> Result<Option<Options>> {
         repeat: 0,
         only: Vec::new(),
         dist: env.path("dist"),
+        has_peer: false,
         writes: false,
     };
     while let Some(argument) = arguments.next()? {
@@ -142,6 +150,7 @@ fn parse(env: &Env, mut arguments: lexopt::Parser) -> Result<Option<Options>> {
                 options.only.extend(names.split(',').map(str::to_owned));
             }
             Long("dist") => options.dist = std::path::absolute(arguments.value()?)?,
+            Long("peer") => options.has_peer = true,
             Long("write") => options.writes = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected().into()),

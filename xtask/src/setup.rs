@@ -22,10 +22,12 @@ const CARGO_FUZZ: &str = "0.13.1";
 /// The oldest Node with the test runner and the module support that the tests use.
 const NODE_MAJOR: u32 = 20;
 
+/// npm's program.
 #[cfg(windows)]
-const NPM: &str = "npm.cmd";
+pub const NPM: &str = "npm.cmd";
+/// npm's program.
 #[cfg(not(windows))]
-const NPM: &str = "npm";
+pub const NPM: &str = "npm";
 
 /// What building needs: the target, Trunk, wasm-bindgen and wasm-opt.
 ///

@@ -1,9 +1,9 @@
 // The app as its user and its stable names show it. Tests know nothing else of its markup.
 
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
-import { sharedBrowser } from './browser.mjs';
+import { closeSharedBrowser, sharedBrowser } from './browser.mjs';
 import { DIST } from './places.mjs';
 import { serve } from './server.mjs';
 
@@ -165,14 +165,14 @@ export class App {
 
   /** What the page says is wrong or done, as one text. */
   notices() {
-    return this.page.evaluate(() => [...document.querySelectorAll('[role="alert"], [role="status"], [data-notice]')]
+    return this.page.evaluate(() => [...document.querySelectorAll('[aria-live], [role="alert"], [role="status"]')]
       .map((element) => element.textContent.trim()).filter(Boolean).join('\n'));
   }
 
   /** Waits until the page says something that matches. */
   async saying(pattern) {
     await this.page.waitForFunction(([source, flags]) => {
-      const text = [...document.querySelectorAll('[role="alert"], [role="status"], [data-notice]')]
+      const text = [...document.querySelectorAll('[aria-live], [role="alert"], [role="status"]')]
         .map((element) => element.textContent).join('\n');
       return new RegExp(source, flags).test(text);
     }, [pattern.source, pattern.flags]);
@@ -184,7 +184,7 @@ async function readTable(selector) {
   const table = document.querySelector(selector);
   const rows = new Map();
   const collect = () => {
-    for (const row of document.querySelector(selector).querySelectorAll('tr[data-key]')) {
+    for (const row of document.querySelector(selector).querySelectorAll('tbody tr[data-key]')) {
       const cells = {};
       for (const cell of row.querySelectorAll('[data-col]')) {
         cells[cell.dataset.col] = cell.dataset.value ?? cell.textContent.trim();
@@ -240,12 +240,16 @@ export async function openApp({ base = '/', route = '', before, context: context
   return app;
 }
 
+let closes = false;
+
 /**
  * A test with the app open in a fresh profile. Beside `openApp`'s, the options may hold `skip`
  * (why), `timeout` (ms) and `expected` (complaints of the browser that the test provokes).
  */
 export function scenario(name, options, body) {
   const { skip, timeout = 60_000, expected = [], ...opening } = options;
+  if (!closes) after(closeSharedBrowser);
+  closes = true;
   test(name, { skip, timeout }, async (t) => {
     const app = await openApp(opening);
     try {

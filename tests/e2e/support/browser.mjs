@@ -1,6 +1,5 @@
 // One browser a test file, one fresh profile a test.
 
-import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
 import { CHROMIUM } from './places.mjs';
@@ -34,6 +33,8 @@ export function profileBrowser(folder, options = {}) {
   });
 }
 
-after(async () => {
+/** Ends the shared browser, if it was started. */
+export async function closeSharedBrowser() {
   if (shared) await (await shared).close();
-});
+  shared = undefined;
+}

@@ -1,0 +1,44 @@
+// Private memory of the processes that hold pages, as Linux counts it.
+
+import { readFile } from 'node:fs/promises';
+
+/** How often the peak is looked for. */
+const EVERY_MS = 100;
+
+/** Bytes that this process alone holds. */
+async function privateBytes(pid) {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  const kilobytes = text.match(/^Private_Dirty:\s+(\d+) kB/m)?.[1] ?? 0;
+  return Number(kilobytes) * 1024;
+}
+
+/** Reads the memory of a browser; null where there is no /proc. */
+export async function memoryOf(browser) {
+  const cdp = await browser.newBrowserCDPSession();
+  const now = async () => {
+    const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+    const renderers = processInfo.filter(({ type }) => type === 'renderer');
+    const bytes = await Promise.all(renderers.map(({ id }) => privateBytes(id)));
+    return bytes.reduce((sum, each) => sum + each, 0);
+  };
+  return (await now()) > 0 ? { now } : null;
+}
+
+/** Looks for the peak until `stop` is called, which gives it. */
+export function watchPeak(memory) {
+  let peak = 0;
+  let isDone = false;
+  const watching = (async () => {
+    while (!isDone) {
+      peak = Math.max(peak, await memory.now());
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    }
+  })();
+  return {
+    async stop() {
+      isDone = true;
+      await watching;
+      return Math.max(peak, await memory.now());
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// The results as a table to read.
+
+/** The middle of some numbers. */
+export function median(numbers) {
+  const sorted = numbers.filter(Number.isFinite).sort((a, b) => a - b);
+  if (sorted.length === 0) return NaN;
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const ms = (value) => (Number.isFinite(value) ? `${Math.round(value).toLocaleString('en')} ms` : '–');
+const mb = (bytes) => (Number.isFinite(bytes) ? `${(bytes / 1e6).toFixed(1)} MB` : '–');
+const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+
+/** Rows of the table: what, how it is said of a corpus, and the target where there is one. */
+const ROWS = [
+  ['Files', (c) => c.files.toLocaleString('en')],
+  ['Size', (c) => mb(c.bytes)],
+  ['**Cold index**', (c) => ms(c.cold)],
+  ['The floor: same files, same workers, nothing parsed', (c) => ms(c.floor)],
+  ['Cold index ÷ floor (target ≤ 1.5)', (c) => (c.cold / c.floor).toFixed(2)],
+  ['Speed of the cold index', (c) => `${Math.round(c.bytes / c.cold / 1000).toLocaleString('en')} MB/s`],
+  ['**Stored totals painted** after navigation (target ≤ 500 ms at 20,000 files)', (c) => ms(c.painted)],
+  ['Warm open', (c) => ms(c.opened)],
+  ['Verify: nothing changed', (c) => `${ms(c.verified)}, ${c.verifiedBytes} bytes read`],
+  ['Verify: one line appended', (c) => `${ms(c.appended)}, ${c.appendedBytes} bytes read`],
+  ['**Peak private memory** above a blank page (target < 150 MB at 1 GB)', (c) => mb(c.peak)],
+  ['The same at rest, 10 s later', (c) => mb(c.rest)],
+  ['Tasks over 50 ms on the page while indexing', (c) => `${c.longTasks} (longest ${ms(c.longest)})`],
+  ['Figures compared with the answers', (c) => (c.wrong.length === 0 ? `all ${c.compared} right` : `WRONG: ${c.wrong.join('; ')}`)],
+];
+
+/** The whole report in Markdown. */
+export function markdown({ machine, repeat, sizes, corpora, peer }) {
+  const lines = [
+    `Measured on ${machine.date}: ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}, ${machine.browser}; load before the run ${machine.loadBefore}. Medians of ${repeat} repetitions (memory: the largest), each in a fresh profile, files in the page cache.`,
+    '',
+    `| | ${corpora.map(({ name }) => name).join(' | ')} |`,
+    `|---|${corpora.map(() => '---:').join('|')}|`,
+    ...ROWS.map(([label, cell]) => `| ${label} | ${corpora.map(cell).join(' | ')} |`),
+  ];
+  if (peer) lines.push(`| *Beside it: ${peer} \`daily --offline\`, native, on the command line* | ${corpora.map((c) => ms(c.peer)).join(' | ')} |`);
+  lines.push('', '| Code | raw | gzip |', '|---|---:|---:|');
+  for (const [kind, [raw, gzip]] of Object.entries(sizes)) {
+    const label = kind === 'total' ? '**all together** (target < 700 KB gzip)' : kind;
+    lines.push(`| ${label} | ${kb(raw)} | ${kb(gzip)} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,163 @@
+// Nothing leaves the machine, and nothing in a log becomes a program.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import test from 'node:test';
+
+import { App, scenario } from './support/app.mjs';
+import { profileBrowser } from './support/browser.mjs';
+import { writeCorpus } from './support/corpus.mjs';
+import { scratch } from './support/folder.mjs';
+import { CASES, caseOf, DIST, needsRealLogs, real } from './support/places.mjs';
+import { serve } from './support/server.mjs';
+
+const VIEWS = ['/', '/projects', '/sessions', '/blocks', '/reports', '/tools', '/health'];
+
+async function corpus(t) {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeCorpus(folder);
+  return folder;
+}
+
+/** Every address that any part of the browser asked the network for, from Chromium's own log. */
+async function askedFor(log) {
+  const text = await readFile(log, 'utf8');
+  const { constants, events } = JSON.parse(text.endsWith(']}') || text.trimEnd().endsWith('}') ? text : `${text.replace(/,\s*$/, '')}]}`);
+  const start = constants.logEventTypes.URL_REQUEST_START_JOB;
+  return events
+    .filter((event) => event.type === start && event.params?.url)
+    .map((event) => ({ method: event.params.method ?? 'GET', url: event.params.url }));
+}
+
+test('a whole run asks for nothing but our own files', { timeout: 90_000 }, async (t) => {
+  const profile = await scratch(t);
+  const log = path.join(profile, 'net-log.json');
+  const server = await serve(DIST);
+  const context = await profileBrowser(path.join(profile, 'profile'), { args: [`--log-net-log=${log}`] });
+  const page = await context.newPage();
+  const app = new App(page, server, await context.newCDPSession(page));
+  await page.goto(server.url);
+  await app.drop(await corpus(t));
+  for (const view of VIEWS) await app.show(view);
+  await app.reopen();
+  app.assertClean();
+  await context.close();
+  await server.close();
+  const asked = await askedFor(log);
+  assert.ok(asked.length > 3, 'the log is empty');
+  const foreign = asked.filter(({ method, url }) => method !== 'GET' || !url.startsWith(server.origin));
+  assert.deepEqual(foreign.filter(({ url }) => !/^(data|blob|chrome):/.test(url)), []);
+});
+
+scenario('nothing is asked for once a folder is given', {}, async (app, t) => {
+  await app.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const folder = await corpus(t);
+  await app.page.waitForTimeout(1000);
+  const before = app.server.requests.length;
+  assert.ok(app.server.requests.every(({ method }) => method === 'GET'));
+  await app.drop(folder);
+  for (const view of VIEWS) await app.show(view);
+  assert.deepEqual(app.server.requests.slice(before), []);
+});
+
+/** Tries to reach the network from where it runs; gives what came of it. */
+const reachOut = (url) => Promise.all([
+  fetch(url).then(() => 'reached', () => 'refused'),
+  new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.onload = () => resolve('reached');
+    request.onerror = () => resolve('refused');
+    try {
+      request.open('GET', url);
+      request.send();
+    } catch {
+      resolve('refused');
+    }
+  }),
+  new Promise((resolve) => {
+    try {
+      const socket = new WebSocket(url.replace('http', 'ws'));
+      socket.onopen = () => resolve('reached');
+      socket.onerror = () => resolve('refused');
+    } catch {
+      resolve('refused');
+    }
+  }),
+]);
+
+const REFUSED = ['refused', 'refused', 'refused'];
+const complaints = [/Content Security Policy|Refused to connect|violates/i, /Failed to load|net::ERR/i];
+
+scenario('the page cannot reach the network any more', { expected: complaints }, async (app, t) => {
+  await app.drop(await corpus(t));
+  assert.deepEqual(await app.page.evaluate(reachOut, app.server.url), REFUSED);
+});
+
+scenario('a worker cannot reach the network either', { expected: complaints }, async (app, t) => {
+  await app.drop(await corpus(t));
+  const [worker] = app.page.workers();
+  assert.ok(worker, 'no worker runs');
+  assert.deepEqual(await worker.evaluate(reachOut, app.server.url), REFUSED);
+});
+
+scenario('the seal cannot be lifted', { expected: complaints }, async (app, t) => {
+  await app.drop(await corpus(t));
+  const result = await app.page.evaluate(async (url) => {
+    for (const tag of document.querySelectorAll('meta[http-equiv="Content-Security-Policy"]')) tag.remove();
+    return fetch(url).then(() => 'reached', () => 'refused');
+  }, app.server.url);
+  assert.equal(result, 'refused');
+});
+
+/** Fails if any text of a log has become an element, an attribute that runs, or a script that ran. */
+async function assertInert(app, view) {
+  const found = await app.page.evaluate(() => ({
+    handlers: [...document.querySelectorAll('*')].filter((element) => element.getAttributeNames()
+      .some((name) => name.startsWith('on'))).map((element) => element.outerHTML.slice(0, 200)),
+    strange: [...document.querySelectorAll('body img, body iframe, body object, body embed, body script:not([src])')]
+      .filter((element) => element.tagName !== 'IMG' || !/^(blob:|data:|icons\/)/.test(element.getAttribute('src') ?? ''))
+      .map((element) => element.outerHTML.slice(0, 200)),
+    scripts: [...document.querySelectorAll('[href]')].filter((link) => /^\s*javascript:/i.test(link.getAttribute('href'))).length,
+  }));
+  assert.deepEqual(found, { handlers: [], strange: [], scripts: 0 }, `on ${view}`);
+}
+
+const hostile = caseNamed('hostile');
+
+function caseNamed(word) {
+  try {
+    return caseOf(word === 'hostile' ? '62-hostile-names' : word);
+  } catch {
+    return null;
+  }
+}
+
+scenario('hostile names stay text', hostile ? {} : { skip: `no case for it in ${path.basename(CASES)}` }, async (app) => {
+  await app.drop(hostile.projects);
+  for (const view of VIEWS) {
+    await app.show(view);
+    await assertInert(app, view);
+  }
+});
+
+scenario('real logs: hostile text stays text', needsRealLogs, async (app) => {
+  await app.drop(real.projects);
+  for (const view of VIEWS) {
+    await app.show(view);
+    await assertInert(app, view);
+  }
+});
+
+scenario('what was read is kept in this browser alone, and no prompt text with it in cookies or caches', {}, async (app, t) => {
+  await app.drop(await corpus(t));
+  assert.deepEqual(await app.context.cookies(), []);
+  const cached = await app.page.evaluate(async () => {
+    const urls = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) urls.push(new URL(request.url).origin);
+    }
+    return [...new Set(urls)];
+  });
+  assert.ok(cached.every((origin) => origin === app.server.origin), cached.join());
+});

@@ -1,0 +1,165 @@
+// What was read once is not read again; what changed is, and no more than that.
+
+import assert from 'node:assert/strict';
+import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { scenario } from './support/app.mjs';
+import { assertTotals } from './support/compare.mjs';
+import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
+import { bytesOf, copyOf, rewrite, scratch, touch } from './support/folder.mjs';
+import { needsRealLogs, real } from './support/places.mjs';
+
+const EACH = 3;
+const FILES = 6;
+
+/** Drops a corpus of our own and gives its folder. */
+async function dropped(app, t) {
+  const folder = path.join(await scratch(t), 'projects');
+  const totals = await writeCorpus(folder, { files: FILES, each: EACH });
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  return { folder, totals, first: path.join(folder, 'p0000/s000000.jsonl') };
+}
+
+scenario('the first reading reads every byte once', {}, async (app, t) => {
+  const { folder } = await dropped(app, t);
+  const { bytesRead, files, skipped } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, files, skipped }, { bytesRead: await bytesOf(folder), files: FILES, skipped: 0 });
+});
+
+scenario('a reload paints the stored totals although the folder is gone', {}, async (app, t) => {
+  const { folder, totals } = await dropped(app, t);
+  await rename(folder, `${folder}-elsewhere`);
+  await app.page.reload();
+  await app.page.waitForFunction(() => performance.getEntriesByName('sessionscope:first-paint-of-totals').length > 0);
+  await app.page.waitForSelector('[data-metric="cost_usd"]');
+  await assertTotals(app, totals);
+});
+
+scenario('a reload reads not one byte of an unchanged folder', {}, async (app, t) => {
+  const { totals } = await dropped(app, t);
+  await app.reopen();
+  await assertTotals(app, totals);
+  const { bytesRead, skipped } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, skipped }, { bytesRead: 0, skipped: FILES });
+});
+
+scenario('the same folder dropped again reads not one byte', {}, async (app, t) => {
+  const { folder, totals } = await dropped(app, t);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  const { bytesRead, skipped } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, skipped }, { bytesRead: 0, skipped: FILES });
+});
+
+scenario('real logs: a reload reads nothing and shows the same', needsRealLogs, async (app) => {
+  await app.drop(real.projects);
+  await app.reopen();
+  await assertTotals(app, real.answers.totals);
+  const { bytesRead, skipped } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, skipped }, { bytesRead: 0, skipped: real.answers.totals.files });
+});
+
+scenario('of a file with a new line only that line is read', {}, async (app, t) => {
+  const { first, totals } = await dropped(app, t);
+  const line = exchange('s000000', EACH);
+  await appendFile(first, line);
+  await app.reopen();
+  await assertTotals(app, { ...totals, ...totalsOf({ files: FILES, responses: FILES * EACH + 1 }) });
+  const { bytesRead, skipped, tailRead } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, skipped, tailRead }, { bytesRead: line.length, skipped: FILES - 1, tailRead: 1 });
+});
+
+scenario('real logs: a line added to one file is all that is read', needsRealLogs, async (app, t) => {
+  const folder = await copyOf(t, real.projects);
+  await app.drop(folder);
+  const line = exchange('added', 1);
+  const file = path.join(folder, real.answers.malformed[0].file);
+  await appendFile(file, line);
+  await app.reopen();
+  const { totals } = real.answers;
+  assert.equal(await app.metric('output_tokens'), String(totals.output_tokens + 100));
+  assert.equal(await app.metric('messages_user'), String(totals.messages_user + 1));
+  const { bytesRead } = await app.lastDetail();
+  assert.ok(bytesRead >= line.length && bytesRead <= line.length + 4096, `${bytesRead} bytes were read`);
+});
+
+scenario('a line that comes in two halves counts once it is whole', {}, async (app, t) => {
+  const { first, totals } = await dropped(app, t);
+  const [line] = exchange('s000000', EACH).split('\n').slice(1);
+  await appendFile(first, line.slice(0, 100));
+  await app.reopen();
+  assert.equal(await app.metric('output_tokens'), String(totals.output_tokens));
+  await appendFile(first, `${line.slice(100)}\n`);
+  await app.reopen();
+  assert.equal(await app.metric('output_tokens'), String(totals.output_tokens + 100));
+  assert.equal(await app.metric('malformed_lines'), '0');
+  const { bytesRead } = await app.lastDetail();
+  assert.ok(bytesRead <= line.length + 1, `${bytesRead} bytes were read for a line of ${line.length + 1}`);
+});
+
+scenario('a vanished file leaves the totals', {}, async (app, t) => {
+  const { first } = await dropped(app, t);
+  await rm(first);
+  await app.reopen();
+  await assertTotals(app, totalsOf({ files: FILES - 1, responses: (FILES - 1) * EACH }));
+  assert.equal((await app.lastDetail()).bytesRead, 0);
+});
+
+scenario('a new file is all that is read', {}, async (app, t) => {
+  const { folder } = await dropped(app, t);
+  const text = exchange('new', 1);
+  await writeFile(path.join(folder, 'p0001/new.jsonl'), text);
+  await app.reopen();
+  await assertTotals(app, totalsOf({ files: FILES + 1, responses: FILES * EACH + 1 }));
+  assert.equal((await app.lastDetail()).bytesRead, text.length);
+});
+
+scenario('a file replaced by one of the same size is read again', {}, async (app, t) => {
+  const { first, totals } = await dropped(app, t);
+  const text = await readFile(first, 'utf8');
+  await rewrite(first, text.replaceAll('"output_tokens":100', '"output_tokens":200'));
+  await app.reopen();
+  assert.equal(await app.metric('output_tokens'), String(totals.output_tokens + 100 * EACH));
+  assert.equal((await app.lastDetail()).bytesRead, text.length);
+});
+
+scenario('a file that was rewritten and grew is read again in full', {}, async (app, t) => {
+  const { first, totals } = await dropped(app, t);
+  const text = (await readFile(first, 'utf8')).replaceAll('"output_tokens":100', '"output_tokens":200');
+  await rewrite(first, text + exchange('s000000', EACH));
+  await app.reopen();
+  assert.equal(await app.metric('output_tokens'), String(totals.output_tokens + 100 * EACH + 100));
+});
+
+scenario('a file cut short is read again', {}, async (app, t) => {
+  const { first } = await dropped(app, t);
+  const text = await readFile(first, 'utf8');
+  const kept = exchange('s000000', 0).length;
+  assert.ok(text.length > kept);
+  await truncate(first, kept);
+  await touch(first);
+  await app.reopen();
+  await assertTotals(app, totalsOf({ files: FILES, responses: FILES * EACH - 2 }));
+  assert.equal((await app.lastDetail()).bytesRead, kept);
+});
+
+scenario('a file that was only touched is read again and changes nothing', {}, async (app, t) => {
+  const { first, totals } = await dropped(app, t);
+  await touch(first);
+  await app.reopen();
+  await assertTotals(app, totals);
+  const { bytesRead, skipped } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, skipped }, { bytesRead: (await stat(first)).size, skipped: FILES - 1 });
+});
+
+scenario('cleared data is gone after a reload', {}, async (app, t) => {
+  await dropped(app, t);
+  await app.show('/health');
+  await app.action('clear-data').click();
+  await app.until('empty');
+  await app.page.reload();
+  await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  assert.equal(await app.state(), 'empty');
+});

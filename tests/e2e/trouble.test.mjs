@@ -1,0 +1,184 @@
+// Workers die, storage fails, people change their minds: the figures stay right and the page says what is wrong.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+import { scenario } from './support/app.mjs';
+import { assertTotals } from './support/compare.mjs';
+import { writeCorpus } from './support/corpus.mjs';
+import { scratch } from './support/folder.mjs';
+
+/** A corpus that takes a while: 60 files of 4 MB. */
+async function large(t) {
+  const folder = path.join(await scratch(t), 'projects');
+  const totals = await writeCorpus(folder, { files: 60, each: 20, padding: 200_000 });
+  return { folder, totals };
+}
+
+async function small(t) {
+  const folder = path.join(await scratch(t), 'projects');
+  return { folder, totals: await writeCorpus(folder, { files: 8, each: 3 }) };
+}
+
+/** Drops the folder and comes back while it is being read. */
+async function dropAndCatch(app, folder) {
+  await app.dropOnly(folder);
+  await app.page.waitForFunction(() => Number(document.documentElement.dataset.filesDone) > 0
+    && document.documentElement.dataset.state === 'indexing', null, { polling: 10 });
+}
+
+scenario('a cancelled reading keeps what it has, says so, and can go on', { timeout: 90_000 }, async (app, t) => {
+  const { folder, totals } = await large(t);
+  await dropAndCatch(app, folder);
+  await app.action('cancel').click();
+  await app.until('ready');
+  const partial = Number(await app.metric('files'));
+  assert.ok(partial > 0 && partial < totals.files, `${partial} of ${totals.files} files`);
+  assert.match(await app.page.locator('body').innerText(), /cancel|partial|stopped|so far|incomplete/i);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+});
+
+scenario('totals grow while files arrive', { timeout: 90_000 }, async (app, t) => {
+  const { folder, totals } = await large(t);
+  await dropAndCatch(app, folder);
+  await app.page.waitForFunction((all) => {
+    const shown = Number(document.querySelector('[data-metric="files"]')?.dataset.value ?? 0);
+    return shown > 0 && shown < all && document.documentElement.dataset.state === 'indexing';
+  }, totals.files, { polling: 10 });
+  await app.settled(0);
+  await assertTotals(app, totals);
+});
+
+scenario('a worker that dies is replaced', { timeout: 120_000 }, async (app, t) => {
+  const { folder, totals } = await large(t);
+  await dropAndCatch(app, folder);
+  const [worker] = app.page.workers();
+  assert.ok(worker, 'no worker runs');
+  await worker.evaluate(() => globalThis.close()).catch(() => {});
+  await app.settled(0);
+  await assertTotals(app, totals);
+});
+
+scenario('a worker that throws is replaced', { timeout: 120_000, expected: [/worker|on purpose/i] }, async (app, t) => {
+  const { folder, totals } = await large(t);
+  await dropAndCatch(app, folder);
+  const [worker] = app.page.workers();
+  await worker.evaluate(() => { setTimeout(() => { throw new Error('on purpose'); }, 0); }).catch(() => {});
+  await app.settled(0);
+  await assertTotals(app, totals);
+});
+
+scenario('a worker that hangs is replaced', { timeout: 180_000 }, async (app, t) => {
+  const { folder, totals } = await large(t);
+  await dropAndCatch(app, folder);
+  const [worker] = app.page.workers();
+  worker.evaluate(() => { for (;;); }).catch(() => {});
+  app.page.setDefaultTimeout(150_000);
+  await app.settled(0);
+  await assertTotals(app, totals);
+});
+
+const withoutWorkers = (context) => context.addInitScript(() => {
+  globalThis.Worker = class { constructor() { throw new Error('workers are blocked'); } };
+});
+
+scenario('where no worker can start the page reads by itself', { before: withoutWorkers, expected: [/worker/i] }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+});
+
+scenario('the page stays responsive while it reads by itself', { before: withoutWorkers, timeout: 90_000, expected: [/worker/i] }, async (app, t) => {
+  const { folder, totals } = await large(t);
+  await app.page.evaluate(() => {
+    globalThis.longest = 0;
+    let last = performance.now();
+    const tick = () => {
+      const now = performance.now();
+      globalThis.longest = Math.max(globalThis.longest, now - last);
+      last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  const longest = await app.page.evaluate(() => globalThis.longest);
+  assert.ok(longest < 1000, `nothing was painted for ${Math.round(longest)} ms`);
+});
+
+const withoutStorage = (context) => context.addInitScript(() => {
+  IDBFactory.prototype.open = () => { throw new DOMException('storage is refused', 'SecurityError'); };
+});
+
+scenario('where storage is refused the page goes on from memory and says so', { before: withoutStorage, expected: [/storage/i] }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  await app.saying(/stor|remember|kept|memory/i);
+});
+
+const withFullStorage = (context) => context.addInitScript(() => {
+  for (const name of ['put', 'add']) {
+    IDBObjectStore.prototype[name] = () => { throw new DOMException('the disk is full', 'QuotaExceededError'); };
+  }
+});
+
+scenario('where storage is full the page goes on from memory and says so', { before: withFullStorage, expected: [/quota|full|stor/i] }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  await app.saying(/stor|space|full|memory/i);
+});
+
+/** Overwrites every stored block of bytes by rubbish; returns how many there were. */
+function corruptStorage() {
+  const promised = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return (async () => {
+    let spoiled = 0;
+    for (const { name } of await indexedDB.databases()) {
+      const database = await promised(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        const access = database.transaction(store, 'readwrite').objectStore(store);
+        const [keys, values] = await Promise.all([promised(access.getAllKeys()), promised(access.getAll())]);
+        for (const [at, value] of values.entries()) {
+          const isBytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+          if (!isBytes) continue;
+          const rubbish = new Uint8Array(value.byteLength).fill(0xa5);
+          await promised(access.keyPath === null ? access.put(rubbish, keys[at]) : access.put(rubbish));
+          spoiled += 1;
+        }
+      }
+      database.close();
+    }
+    return spoiled;
+  })();
+}
+
+scenario('spoiled storage is dropped, said, and read anew', {}, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await app.page.waitForTimeout(3000);
+  assert.ok(await app.page.evaluate(corruptStorage) > 0, 'nothing was stored');
+  await app.page.reload();
+  await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  await app.saying(/damaged|corrupt|spoiled|could not be read|unreadable|stored/i);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+});
+
+scenario('a file that cannot be read is reported and the rest is right', {}, async (app, t) => {
+  const { chmod, writeFile } = await import('node:fs/promises');
+  const { folder, totals } = await small(t);
+  const locked = path.join(folder, 'p0000/locked.jsonl');
+  await writeFile(locked, '{"type":"user"}\n');
+  await chmod(locked, 0o000);
+  const isRoot = process.getuid?.() === 0;
+  await app.drop(folder);
+  if (!isRoot) await assertTotals(app, totals);
+  assert.equal(await app.metric('output_tokens'), String(totals.output_tokens));
+});
