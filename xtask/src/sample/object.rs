@@ -1,5 +1,7 @@
 //! JSON objects written in a given order, as the program that writes the logs does.
 
+use std::fmt::Write as _;
+
 /// One JSON object under construction.
 #[derive(Clone, Default)]
 pub struct Object {
@@ -83,7 +85,7 @@ pub fn quote(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             control if control < ' ' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
             other => out.push(other),
         }

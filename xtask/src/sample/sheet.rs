@@ -92,6 +92,8 @@ impl Sheet {
 
     /// The whole file.
     pub fn text(&self) -> String {
-        self.lines.iter().map(|line| format!("{line}\n")).collect()
+        let mut text = self.lines.join("\n");
+        text.push('\n');
+        text
     }
 }

@@ -100,9 +100,12 @@ impl Teller {
             "|" => self.sheet().lines.push(rest.to_owned()),
             "agent" => self.start_agent(rest)?,
             "done" => self.end_agent()?,
-            ">" => self.prompt(Object::default().text("content", text), ""),
-            "meta" => self.prompt(Object::default().text("content", text), "{\"isMeta\":true}"),
-            "blocks" => self.prompt(Object::default().raw("content", rest), ""),
+            ">" => self.prompt(&Object::default().text("content", text), ""),
+            "meta" => self.prompt(
+                &Object::default().text("content", text),
+                "{\"isMeta\":true}",
+            ),
+            "blocks" => self.prompt(&Object::default().raw("content", rest), ""),
             "compacted" => self.compacted(text),
             "system" => self.system(rest),
             "attach" => self.enveloped("attachment", "attachment", rest),
@@ -225,7 +228,7 @@ impl Teller {
         });
     }
 
-    fn prompt(&mut self, content: Object, flags: &str) {
+    fn prompt(&mut self, content: &Object, flags: &str) {
         let (record, uuid) = self.envelope("user");
         let message = Object::default()
             .text("role", "user")
@@ -254,7 +257,7 @@ impl Teller {
         (sheet.cached, sheet.fresh) = (0, before / 8);
         let content = Object::default().text("content", text);
         self.prompt(
-            content,
+            &content,
             "{\"isVisibleInTranscriptOnly\":true,\"isCompactSummary\":true}",
         );
     }
@@ -321,7 +324,7 @@ impl Teller {
         let fresh = Response {
             id: self.chance.id("msg_01"),
             request: Some(self.chance.id("req_011"))
-                .filter(|_| self.settings.get("gateway").is_none()),
+                .filter(|_| !self.settings.contains_key("gateway")),
             blocks: Vec::new(),
             calls: Vec::new(),
             chars: 0,
@@ -546,7 +549,7 @@ impl Teller {
             .insert("model".to_owned(), model.to_owned())
             .unwrap_or_default();
         self.settings.insert("outer-model".to_owned(), outer);
-        self.prompt(Object::default().text("content", prompt), "");
+        self.prompt(&Object::default().text("content", prompt), "");
         Ok(())
     }
 
