@@ -1,0 +1,147 @@
+//! Draws logs for the tests of reading.
+//!
+//! One line of a drawing is one record: `KIND HH:MM WORD… NAME=VALUE…`. Kinds are `a` (assistant),
+//! `p` (a subagent's message in a progress record), `u` (user) and `s` (system). The time is of
+//! 2026-07-01, `-` stands for none. A line that starts with `{` is taken as it is; `_` in a value
+//! stands for a blank.
+//!
+//! ```text
+//! a 10:01 opus id=m1 req=r1 in=10 out=5 text=Hello tool=Bash:t1
+//! u 10:02 id=u1 text=Thank_you
+//! u 10:03 id=u2 error=t1
+//! ```
+#![allow(dead_code, reason = "each test uses its part")]
+
+use serde_json::{Map, Value, json};
+use sessionscope_engine::digest::{Digest, FileDigest};
+use sessionscope_engine::digester::Digester;
+use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::tokens::Tokens;
+
+/// The key that all files of these tests have.
+pub fn file() -> Key {
+    Key::new(Domain::Own, b"p/s.jsonl")
+}
+
+/// The digest of these bytes, read in one piece.
+pub fn read(bytes: &[u8]) -> FileDigest {
+    let mut digester = Digester::new(file());
+    digester.push(bytes);
+    digester.finish()
+}
+
+/// The digest of a text's lines, the last one with or without a line feed.
+pub fn digest(text: impl AsRef<[u8]>) -> Digest {
+    read(text.as_ref()).whole().into_owned()
+}
+
+/// The digest of a drawing.
+pub fn drawn(drawing: &str) -> Digest {
+    digest(draw(drawing))
+}
+
+/// The log of a drawing.
+pub fn draw(drawing: &str) -> String {
+    let lines = drawing
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    lines.map(|line| record(line) + "\n").collect()
+}
+
+/// Figures without cache writes.
+pub fn tokens(input: u64, output: u64) -> Tokens {
+    Tokens {
+        input,
+        output,
+        ..Tokens::default()
+    }
+}
+
+fn record(line: &str) -> String {
+    if line.starts_with('{') {
+        return line.to_owned();
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut message = Map::new();
+    let mut usage = Map::new();
+    let mut blocks = Vec::new();
+    let mut top = Map::new();
+    for word in &words[2..] {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let text = value.replace('_', " ");
+        let number = || value.parse::<u64>().unwrap();
+        match name {
+            "id" if words[0] == "a" || words[0] == "p" => put(&mut message, "id", value),
+            "id" | "uuid" => put(&mut top, "uuid", value),
+            "req" => put(&mut top, "requestId", value),
+            "in" => put(&mut usage, "input_tokens", number()),
+            "out" => put(&mut usage, "output_tokens", number()),
+            "read" => put(&mut usage, "cache_read_input_tokens", number()),
+            "write" => put(&mut usage, "cache_creation_input_tokens", number()),
+            "say" => put(&mut message, "content", text),
+            "text" => blocks.push(json!({"type": "text", "text": text})),
+            "thinking" => blocks.push(json!({"type": "thinking", "thinking": text})),
+            "image" => blocks.push(json!({"type": "image", "source": {}})),
+            "tool" => blocks.push(tool(value)),
+            "result" => blocks.push(json!({"type": "tool_result", "tool_use_id": value})),
+            "error" => {
+                blocks.push(json!({"type": "tool_result", "tool_use_id": value, "is_error": true}))
+            }
+            "meta" => put(&mut top, "isMeta", true),
+            "side" => put(&mut top, "isSidechain", true),
+            "compact" => put(&mut top, "isCompactSummary", true),
+            "subtype" | "cwd" | "gitBranch" | "version" | "sessionId" => put(&mut top, name, value),
+            "sonnet" | "opus" | "haiku" => put(&mut message, "model", model(name)),
+            _ => panic!("no word of a drawing: {word}"),
+        }
+    }
+    if !blocks.is_empty() {
+        put(&mut message, "content", blocks);
+    }
+    if !usage.is_empty() {
+        put(&mut message, "usage", usage);
+    }
+    if !message.is_empty() {
+        put(&mut top, "message", message);
+    }
+    if words[1] != "-" {
+        put(
+            &mut top,
+            "timestamp",
+            format!("2026-07-01T{}:00.000Z", words[1]),
+        );
+    }
+    match words[0] {
+        "a" => put(&mut top, "type", "assistant"),
+        "u" => put(&mut top, "type", "user"),
+        "s" => put(&mut top, "type", "system"),
+        "p" => {
+            put(&mut top, "type", "assistant");
+            return json!({"type": "progress", "data": {"message": top}}).to_string();
+        }
+        kind => panic!("no kind of record: {kind}"),
+    }
+    Value::Object(top).to_string()
+}
+
+fn put(map: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
+    map.insert(name.to_owned(), value.into());
+}
+
+/// `Bash:t1` or `Bash:t1:command`.
+fn tool(value: &str) -> Value {
+    let mut parts = value.splitn(3, ':');
+    let mut next = || parts.next();
+    let (name, id) = (next(), next());
+    let input = next().map(|text| json!({"x": text.replace('_', " ")}));
+    json!({"type": "tool_use", "name": name, "id": id, "input": input.unwrap_or(json!({}))})
+}
+
+fn model(name: &str) -> &'static str {
+    match name {
+        "opus" => "claude-opus-5",
+        "sonnet" => "claude-sonnet-5",
+        _ => "claude-haiku-4-5-20251001",
+    }
+}
