@@ -17,7 +17,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Newer versions of Trunk need a newer compiler than [workspace.package] promises.
 const TRUNK: &str = "0.21.14";
 
-const CARGO_FUZZ: &str = "0.13.1";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// The oldest Node with the test runner and the module support that the tests use.
 const NODE_MAJOR: u32 = 20;

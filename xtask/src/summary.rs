@@ -58,7 +58,7 @@ pub fn of_cargo(output: &str) -> Tally {
             tally.passed += count_before(counts, "passed");
             tally.failed += count_before(counts, "failed");
         } else if let Some(name) = ignored(line) {
-            tally.skipped.push(name.to_owned());
+            tally.skipped.push(name);
         }
     }
     tally
@@ -98,11 +98,12 @@ fn count_after(counts: &str, word: &str) -> u64 {
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// The name in `test NAME ... ignored, REASON`; code in documentation that is only shown, marked
-/// `ignore`, is no test.
-fn ignored(line: &str) -> Option<&str> {
+/// The name and the reason in `test NAME ... ignored, REASON`; an example in the documentation
+/// that is only shown, marked `ignore`, is no test.
+fn ignored(line: &str) -> Option<String> {
     let (name, end) = line.strip_prefix("test ")?.split_once(" ... ")?;
-    (end.starts_with("ignored") && !name.contains(" (line ")).then_some(name)
+    let reason = end.strip_prefix("ignored")?.trim_start_matches(", ");
+    (!name.contains(" (line ")).then(|| format!("{name} # {reason}"))
 }
 
 /// `name (0.1ms) # reason` without the time.
@@ -133,7 +134,7 @@ mod tests {
             test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured\n";
         let tally = of_cargo(output);
         assert_eq!((tally.passed, tally.failed), (6, 1));
-        assert_eq!(tally.skipped, ["slow"]);
+        assert_eq!(tally.skipped, ["slow # takes hours"]);
         assert_eq!(tally.to_string(), "6 passed, 1 failed, 1 skipped");
     }
 
