@@ -35,7 +35,7 @@ fn rich() -> Vec<u8> {
     let lines = draw(
         r#"
         a 10:01 opus id=m1 req=r1 in=10 out=1 text=Hello cwd=/a gitBranch=x version=1.0.1
-        u 10:00 id=u1 say=Fix_it sessionId=s
+        u 10:00 id=u1 say=Fix+it sessionId=s
         p 10:03 haiku id=n1 in=3 out=3 text=sub
         a 10:02 sonnet id=m1 req=r1 in=10 out=7 tool=Bash:t1:ls gitBranch=y version=1.0.2
         u 10:04 id=u2 error=t1

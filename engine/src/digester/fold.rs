@@ -205,6 +205,8 @@ impl Fold {
             response.blocks = visible_blocks(message);
             if let Some(usage) = &message.usage {
                 let cost = record.cost_usd.and_then(pico);
+                let old = !usage.has_cache_object();
+                self.digest.facts.usage_without_cache_object += u64::from(old);
                 let usage = self.usage(usage, message.model, cost, place);
                 self.plain(&usage, id, record.request_id, place);
                 response.plain_records = 1;

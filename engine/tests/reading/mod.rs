@@ -2,12 +2,12 @@
 //!
 //! One line of a drawing is one record: `KIND HH:MM WORD… NAME=VALUE…`. Kinds are `a` (assistant),
 //! `p` (a subagent's message in a progress record), `u` (user) and `s` (system). The time is of
-//! 2026-07-01, `-` stands for none. A line that starts with `{` is taken as it is; `_` in a value
+//! 2026-07-01, `-` stands for none. A line that starts with `{` is taken as it is; `+` in a value
 //! stands for a blank.
 //!
 //! ```text
 //! a 10:01 opus id=m1 req=r1 in=10 out=5 text=Hello tool=Bash:t1
-//! u 10:02 id=u1 text=Thank_you
+//! u 10:02 id=u1 text=Thank+you
 //! u 10:03 id=u2 error=t1
 //! ```
 #![allow(dead_code, reason = "each test uses its part")]
@@ -69,7 +69,7 @@ fn record(line: &str) -> String {
     let mut top = Map::new();
     for word in &words[2..] {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        let text = value.replace('_', " ");
+        let text = value.replace('+', " ");
         let number = || value.parse::<u64>().unwrap();
         match name {
             "id" if words[0] == "a" || words[0] == "p" => put(&mut message, "id", value),
@@ -134,7 +134,7 @@ fn tool(value: &str) -> Value {
     let mut parts = value.splitn(3, ':');
     let mut next = || parts.next();
     let (name, id) = (next(), next());
-    let input = next().map(|text| json!({"x": text.replace('_', " ")}));
+    let input = next().map(|text| json!({"x": text.replace('+', " ")}));
     json!({"type": "tool_use", "name": name, "id": id, "input": input.unwrap_or(json!({}))})
 }
 
