@@ -1,6 +1,6 @@
 //! Rows summed by project, session, model, tool, day, week, month or block.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashMap;
 
 use super::filter::{Filter, Scope, instant};
 use super::{Sums, blocks};
@@ -59,7 +59,7 @@ pub struct Group {
 }
 
 /// What a group is known by while rows are summed; orders as groups are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Slot {
     Index(u32),
     Day(Day),
@@ -70,7 +70,40 @@ enum Slot {
 #[derive(Default)]
 struct Building {
     group: Group,
-    sessions: HashSet<u32>,
+    /// Sessions in it, repeats included; rows of one session mostly follow each other.
+    sessions: Vec<u32>,
+}
+
+impl Building {
+    fn add_session(&mut self, session: u32) {
+        if self.sessions.last() != Some(&session) {
+            self.sessions.push(session);
+        }
+    }
+}
+
+/// Groups by slot, as fast to find as rows mostly follow others of the same slot.
+#[derive(Default)]
+struct Built {
+    numbers: HashMap<Slot, usize>,
+    slots: Vec<(Slot, Building)>,
+    last: usize,
+}
+
+impl Built {
+    fn at(&mut self, slot: Slot) -> Option<&mut Building> {
+        if self
+            .slots
+            .get(self.last)
+            .is_none_or(|(last, _)| *last != slot)
+        {
+            self.last = *self.numbers.entry(slot).or_insert_with(|| {
+                self.slots.push((slot, Building::default()));
+                self.slots.len() - 1
+            });
+        }
+        self.slots.get_mut(self.last).map(|(_, building)| building)
+    }
 }
 
 /// All groups that hold a row of the filter; by project and session all that hold a file of it.
@@ -81,45 +114,13 @@ struct Building {
 pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     let scope = filter.scope(ledger);
     let slots = Slots::new(ledger, filter, by);
-    let mut built: BTreeMap<Slot, Building> = BTreeMap::new();
+    let mut built = Built::default();
     add_files(ledger, &scope, by, &mut built);
-    if by != By::Tool {
-        for row in ledger
-            .responses
-            .iter()
-            .filter(|row| scope.holds_response(row))
-        {
-            let Some(slot) = slots.of(row.session, Some(row.model), row.minute) else {
-                continue;
-            };
-            let building = built.entry(slot).or_default();
-            building.group.sums.add_response(row);
-            building.sessions.insert(row.session);
-            if !matches!(by, By::Project | By::Session)
-                && let Some(minute) = row.minute
-            {
-                widen(
-                    &mut building.group,
-                    Some(instant(minute)),
-                    Some(instant(minute)),
-                );
-            }
-        }
-    }
-    for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
-        let slot = match (by, row.kind) {
-            (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
-                Some(Slot::Index(tool))
-            }
-            (By::Tool, _) => None,
-            _ => slots.of(row.session, None, row.minute),
-        };
-        let Some(slot) = slot else { continue };
-        let building = built.entry(slot).or_default();
-        building.group.sums.add_event(row);
-        building.sessions.insert(row.session);
-    }
+    add_responses(ledger, &scope, &slots, &mut built);
+    add_events(ledger, &scope, &slots, &mut built);
+    built.slots.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let mut groups: Vec<Group> = built
+        .slots
         .into_iter()
         .map(|(slot, building)| finish(ledger, by, slot, building))
         .collect();
@@ -129,6 +130,40 @@ pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
         groups.sort_by(|a, b| a.key.cmp(&b.key));
     }
     groups
+}
+
+fn add_responses(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut Built) {
+    let timed_by_rows = !matches!(slots.by, By::Project | By::Session);
+    for row in &ledger.responses {
+        if !scope.holds_response(row) {
+            continue;
+        }
+        let slot = slots.of(row.session, Some(row.model), row.minute);
+        let Some(building) = slot.and_then(|slot| built.at(slot)) else {
+            continue;
+        };
+        building.group.sums.add_response(row);
+        building.add_session(row.session);
+        if timed_by_rows {
+            let time = row.minute.map(instant);
+            widen(&mut building.group, time, time);
+        }
+    }
+}
+
+fn add_events(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut Built) {
+    for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
+        let slot = match (slots.by, row.kind) {
+            (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
+                Some(Slot::Index(tool))
+            }
+            _ => slots.of(row.session, None, row.minute),
+        };
+        if let Some(building) = slot.and_then(|slot| built.at(slot)) {
+            building.group.sums.add_event(row);
+            building.add_session(row.session);
+        }
+    }
 }
 
 /// From a row to its slot.
@@ -201,7 +236,7 @@ pub(super) fn month_start(day: Day) -> Day {
 }
 
 /// Sessions and projects are there by their files, even without a row.
-fn add_files(ledger: &Ledger, scope: &Scope<'_>, by: By, built: &mut BTreeMap<Slot, Building>) {
+fn add_files(ledger: &Ledger, scope: &Scope<'_>, by: By, built: &mut Built) {
     if !matches!(by, By::Project | By::Session) {
         return;
     }
@@ -212,7 +247,9 @@ fn add_files(ledger: &Ledger, scope: &Scope<'_>, by: By, built: &mut BTreeMap<Sl
             file.session
         };
         let Some(index) = index else { continue };
-        let building = built.entry(Slot::Index(index)).or_default();
+        let Some(building) = built.at(Slot::Index(index)) else {
+            continue;
+        };
         building.group.subagents += u64::from(file.kind.is_subagent());
         building.sessions.extend(file.session);
         widen(&mut building.group, file.first, file.last);
@@ -227,8 +264,10 @@ fn widen(group: &mut Group, first: Option<Instant>, last: Option<Instant>) {
 fn finish(ledger: &Ledger, by: By, slot: Slot, building: Building) -> Group {
     let Building {
         mut group,
-        sessions,
+        mut sessions,
     } = building;
+    sessions.sort_unstable();
+    sessions.dedup();
     group.sessions = sessions.len() as u64;
     match slot {
         Slot::Index(index) => {
