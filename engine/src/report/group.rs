@@ -118,7 +118,7 @@ pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     add_files(ledger, &scope, by, &mut built);
     add_responses(ledger, &scope, &slots, &mut built);
     add_events(ledger, &scope, &slots, &mut built);
-    built.slots.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    built.slots.sort_unstable_by_key(|(slot, _)| *slot);
     let mut groups: Vec<Group> = built
         .slots
         .into_iter()
