@@ -29,8 +29,8 @@ pub struct Lines {
     carry: Vec<u8>,
     /// What is known of that line where it could not be held.
     lost: Option<Lost>,
-    /// Lines so far.
-    lines: u64,
+    /// Lines that have ended so far.
+    ended: u64,
     /// Bytes so far: whole lines and the byte order mark.
     offset_bytes: u64,
     /// The file starts with a byte order mark.
@@ -52,7 +52,7 @@ impl Lines {
     /// Starts behind `lines` lines of a file, at `offset_bytes` of it.
     pub fn resume(lines: u64, offset_bytes: u64, bom: bool) -> Self {
         Self {
-            lines,
+            ended: lines,
             offset_bytes,
             bom,
             ..Self::default()
@@ -61,7 +61,7 @@ impl Lines {
 
     /// Lines that have ended so far.
     pub fn count(&self) -> u64 {
-        self.lines
+        self.ended
     }
 
     /// Whether the file starts with a byte order mark (known once its first line has ended).
@@ -95,7 +95,7 @@ impl Lines {
 
     /// Gives the last line, where the file does not end in a line feed.
     pub fn finish(mut self, mut each: impl FnMut(Line<'_>)) {
-        let bom_alone = self.lines == 0 && self.carry == BOM;
+        let bom_alone = self.ended == 0 && self.carry == BOM;
         if (!self.carry.is_empty() && !bom_alone) || self.lost.is_some() {
             self.end_carried(&mut each);
         }
@@ -113,7 +113,7 @@ impl Lines {
                 length_bytes: carry.len() as u64,
                 returned: carry.last() == Some(&b'\r'),
             });
-            if self.lines == 0 && carry.starts_with(BOM) {
+            if self.ended == 0 && carry.starts_with(BOM) {
                 self.drop_bom();
             }
         }
@@ -160,7 +160,7 @@ impl Lines {
 
     fn next_line<'a>(&mut self, line: &'a [u8]) -> Line<'a> {
         let mut line = line;
-        if self.lines == 0
+        if self.ended == 0
             && let Some(rest) = line.strip_prefix(BOM)
         {
             self.bom = true;
@@ -170,7 +170,7 @@ impl Lines {
         let offset_bytes = self.advance(line.len() as u64);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         Line {
-            number: self.lines,
+            number: self.ended,
             offset_bytes,
             length_bytes: line.len() as u64,
             bytes: Some(line),
@@ -180,7 +180,7 @@ impl Lines {
     fn next_lost(&mut self, lost: Lost) -> Line<'static> {
         let offset_bytes = self.advance(lost.length_bytes);
         Line {
-            number: self.lines,
+            number: self.ended,
             offset_bytes,
             length_bytes: lost.length_bytes - u64::from(lost.returned),
             bytes: None,
@@ -190,7 +190,7 @@ impl Lines {
     /// Counts a line of so many bytes and its line feed; gives where it starts.
     fn advance(&mut self, length_bytes: u64) -> u64 {
         let offset_bytes = self.offset_bytes;
-        self.lines += 1;
+        self.ended += 1;
         self.offset_bytes += length_bytes + 1;
         offset_bytes
     }

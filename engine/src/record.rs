@@ -119,12 +119,12 @@ impl<'a> Record<'a> {
     /// If there is none.
     pub fn take(scanner: &mut Scanner<'a>) -> Result<Self, Invalid> {
         let mut record = Self::default();
-        scanner.object(|scanner, key| match Field::of(&key.bytes()) {
-            Some(field) => record.member(scanner, field),
-            None => {
-                record.strange.push(key);
-                scanner.value().map(|_| ())
+        scanner.object(|scanner, key| {
+            if let Some(field) = Field::of(&key.bytes()) {
+                return record.member(scanner, field);
             }
+            record.strange.push(key);
+            scanner.value().map(|_| ())
         })?;
         Ok(record)
     }

@@ -1,9 +1,16 @@
 //! Every oddity that a line can have, and what becomes of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod reading;
 
 use reading::{digest, drawn, read};
-use sessionscope_engine::digest::{Digest, Malformed, Reason, Severity};
+use sessionscope_engine::digest::Reason::{self, Json, NotAnObject, Utf8};
+use sessionscope_engine::digest::{Digest, Malformed, Severity};
 
 /// (line, offset, length, reason, recovered) of the malformed lines.
 fn malformed(digest: &Digest) -> Vec<(u64, u64, u64, Reason, u32)> {
@@ -42,7 +49,7 @@ fn blank_lines_are_counted_apart() {
     assert_eq!((digest.lines, digest.blank_lines), (2, 3));
     assert_eq!(
         malformed(&digest),
-        [(5, 24, 2, Reason::Json, 0)],
+        [(5, 24, 2, Json, 0)],
         "U+00A0 is not blank"
     );
     assert_eq!(self::digest(" \t").blank_lines, 1);
@@ -53,8 +60,8 @@ fn crlf_and_bom_are_no_part_of_a_line() {
     let plain = digest("{\"type\":\"mode\"}\n[]\n");
     let windows = digest("\u{feff}{\"type\":\"mode\"}\r\n[]\r\n");
     assert_eq!(plain.record_types, windows.record_types);
-    assert_eq!(malformed(&plain), [(2, 16, 2, Reason::NotAnObject, 0)]);
-    assert_eq!(malformed(&windows), [(2, 20, 2, Reason::NotAnObject, 0)]);
+    assert_eq!(malformed(&plain), [(2, 16, 2, NotAnObject, 0)]);
+    assert_eq!(malformed(&windows), [(2, 20, 2, NotAnObject, 0)]);
     assert_eq!(windows.bytes, 24);
 }
 
@@ -64,7 +71,6 @@ fn what_is_no_object_in_utf8_is_malformed() {
         b"[1]\n\"text\"\nnull\n7\n{\"type\":\"mo\xff\"}\n{\"a\":NaN}\n{\"a\":\"\t\"}\n{\"a\":1}x\n\xff\n",
     );
     let reasons: Vec<Reason> = digest.malformed.iter().map(|line| line.reason).collect();
-    use Reason::{Json, NotAnObject, Utf8};
     assert_eq!(
         reasons,
         [
@@ -85,7 +91,7 @@ fn what_is_no_object_in_utf8_is_malformed() {
 #[test]
 fn invalid_utf8_is_never_recovered() {
     let digest = digest(b"{\"type\":\"mode\"}{\"type\":\"mode\"} \xc3\n");
-    assert_eq!(malformed(&digest), [(1, 0, 32, Reason::Utf8, 0)]);
+    assert_eq!(malformed(&digest), [(1, 0, 32, Utf8, 0)]);
     assert_eq!(records(&digest), 0);
 }
 
@@ -95,9 +101,9 @@ fn leading_nuls_are_stripped() {
     assert_eq!(
         malformed(&digest),
         [
-            (1, 0, 18, Reason::Json, 1),
-            (2, 19, 2, Reason::Json, 0),
-            (3, 22, 16, Reason::Json, 0),
+            (1, 0, 18, Json, 1),
+            (2, 19, 2, Json, 0),
+            (3, 22, 16, Json, 0),
         ]
     );
     assert_eq!(digest.recovered_records, 1);
@@ -106,7 +112,7 @@ fn leading_nuls_are_stripped() {
 #[test]
 fn objects_end_to_end_are_all_recovered() {
     let digest = digest("{\"type\":\"mode\"}{\"type\":\"tag\"} {\"type\":\"user\"}\n");
-    assert_eq!(malformed(&digest), [(1, 0, 45, Reason::Json, 3)]);
+    assert_eq!(malformed(&digest), [(1, 0, 45, Json, 3)]);
     let types: Vec<&str> = digest.record_types.keys().map(String::as_str).collect();
     assert_eq!(types, ["mode", "tag", "user"]);
     assert_eq!((digest.lines, digest.recovered_records), (1, 3));
@@ -164,10 +170,7 @@ fn an_unfinished_last_line_is_told_apart() {
         [(1, 0, 2, Reason::Unfinished, 0)],
         "whatever is wrong with it"
     );
-    assert_eq!(
-        malformed(&self::digest("[1]")),
-        [(1, 0, 3, Reason::NotAnObject, 0)]
-    );
+    assert_eq!(malformed(&self::digest("[1]")), [(1, 0, 3, NotAnObject, 0)]);
 }
 
 #[test]

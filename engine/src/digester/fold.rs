@@ -9,7 +9,7 @@ use super::prompt::words;
 use crate::append::{Places, add_block, count};
 use crate::digest::{
     Block, BlockKind, Call, Digest, Extra, Failure, Pair, Response, TEXT_CHARS, ToolUse, Usage,
-    UserMessage, WideTokens,
+    UserMessage,
 };
 use crate::json::{Canonical, Text, pico};
 use crate::key::{Domain, Key};
@@ -20,6 +20,10 @@ use crate::time::Instant;
 
 /// What stands for a record without a `type`.
 const NO_TYPE: &str = "(none)";
+
+/// Flags of user records that were not sent in the user's name.
+const NOT_SENT: FieldSet =
+    FieldSet::of(&[Field::IsMeta, Field::IsSidechain, Field::IsCompactSummary]);
 
 /// A digest that grows record by record.
 #[derive(Debug)]
@@ -282,20 +286,20 @@ impl Fold {
         place: &Place,
     ) {
         self.digest.every_line.add(&usage.tokens);
-        let mut all = WideTokens::default();
-        all.add(&usage.tokens);
-        let key = id.map_or(place.alone, |id| {
-            let request = request.map(|request| request.bytes());
-            Key::pair(&id.bytes(), request.as_deref())
-        });
+        if id.is_none() || request.is_none() {
+            self.digest.lacking_an_id.add(&usage.tokens);
+        }
+        let Some(id) = id else {
+            self.digest.lacking_message_id.add(&usage.tokens);
+            return;
+        };
+        let request = request.map(|request| request.bytes());
         let pair = Pair {
-            key,
-            both: id.is_some() && request.is_some(),
-            id: id.is_some(),
+            key: Key::pair(&id.bytes(), request.as_deref()),
+            both: request.is_some(),
             line: place.line,
             first: usage.tokens,
             best: usage.tokens,
-            all,
         };
         self.pairs.put(&mut self.digest.pairs, pair);
     }
@@ -338,8 +342,6 @@ impl Fold {
                 self.tools.put(&mut self.digest.tools, tool);
             }
         }
-        const NOT_SENT: FieldSet =
-            FieldSet::of(&[Field::IsMeta, Field::IsSidechain, Field::IsCompactSummary]);
         if result || record.flags.has_any(NOT_SENT) {
             return;
         }

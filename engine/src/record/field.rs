@@ -231,8 +231,9 @@ const PLACES: usize = 512;
 
 /// The number of each field and one, at the place that its name's hash gives, or behind it.
 #[expect(
+    clippy::cast_possible_truncation,
     clippy::indexing_slicing,
-    reason = "evaluated while compiling, where a bad index is an error"
+    reason = "evaluated while compiling, where a bad index is an error; fields are at most 128"
 )]
 static TABLE: [u8; PLACES] = {
     let mut table = [0; PLACES];

@@ -11,6 +11,12 @@
 //! u 10:03 id=u2 error=t1
 //! ```
 #![allow(dead_code, reason = "each test uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use serde_json::{Map, Value, json};
 use sessionscope_engine::digest::{Digest, FileDigest};
@@ -58,71 +64,92 @@ pub fn tokens(input: u64, output: u64) -> Tokens {
     }
 }
 
+/// The parts of a record that words of a drawing fill.
+#[derive(Default)]
+struct Parts {
+    top: Map<String, Value>,
+    message: Map<String, Value>,
+    usage: Map<String, Value>,
+    blocks: Vec<Value>,
+}
+
 fn record(line: &str) -> String {
     if line.starts_with('{') {
         return line.to_owned();
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let mut message = Map::new();
-    let mut usage = Map::new();
-    let mut blocks = Vec::new();
-    let mut top = Map::new();
+    let (kind, time) = (words[0], words[1]);
+    let mut parts = Parts::default();
     for word in &words[2..] {
+        parts.add(word, kind);
+    }
+    let mut top = parts.joined();
+    if time != "-" {
+        put(&mut top, "timestamp", format!("2026-07-01T{time}:00.000Z"));
+    }
+    let name = match kind {
+        "a" | "p" => "assistant",
+        "u" => "user",
+        "s" => "system",
+        _ => panic!("no kind of record: {kind}"),
+    };
+    put(&mut top, "type", name);
+    if kind == "p" {
+        return json!({"type": "progress", "data": {"message": top}}).to_string();
+    }
+    Value::Object(top).to_string()
+}
+
+impl Parts {
+    fn add(&mut self, word: &str, kind: &str) {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
         let text = value.replace('+', " ");
         let number = || value.parse::<u64>().unwrap();
+        let result = |is_error: Value| {
+            let mut block = json!({"type": "tool_result", "tool_use_id": value});
+            block["is_error"] = is_error;
+            block
+        };
         match name {
-            "id" if words[0] == "a" || words[0] == "p" => put(&mut message, "id", value),
-            "id" | "uuid" => put(&mut top, "uuid", value),
-            "req" => put(&mut top, "requestId", value),
-            "in" => put(&mut usage, "input_tokens", number()),
-            "out" => put(&mut usage, "output_tokens", number()),
-            "read" => put(&mut usage, "cache_read_input_tokens", number()),
-            "write" => put(&mut usage, "cache_creation_input_tokens", number()),
-            "say" => put(&mut message, "content", text),
-            "text" => blocks.push(json!({"type": "text", "text": text})),
-            "thinking" => blocks.push(json!({"type": "thinking", "thinking": text})),
-            "image" => blocks.push(json!({"type": "image", "source": {}})),
-            "tool" => blocks.push(tool(value)),
-            "result" => blocks.push(json!({"type": "tool_result", "tool_use_id": value})),
-            "error" => {
-                blocks.push(json!({"type": "tool_result", "tool_use_id": value, "is_error": true}))
+            "id" if kind == "a" || kind == "p" => put(&mut self.message, "id", value),
+            "id" | "uuid" => put(&mut self.top, "uuid", value),
+            "req" => put(&mut self.top, "requestId", value),
+            "in" => put(&mut self.usage, "input_tokens", number()),
+            "out" => put(&mut self.usage, "output_tokens", number()),
+            "read" => put(&mut self.usage, "cache_read_input_tokens", number()),
+            "write" => put(&mut self.usage, "cache_creation_input_tokens", number()),
+            "say" => put(&mut self.message, "content", text),
+            "text" => self.blocks.push(json!({"type": "text", "text": text})),
+            "thinking" => self
+                .blocks
+                .push(json!({"type": "thinking", "thinking": text})),
+            "image" => self.blocks.push(json!({"type": "image", "source": {}})),
+            "tool" => self.blocks.push(tool(value)),
+            "result" => self.blocks.push(result(Value::Null)),
+            "error" => self.blocks.push(result(json!(true))),
+            "meta" => put(&mut self.top, "isMeta", true),
+            "side" => put(&mut self.top, "isSidechain", true),
+            "compact" => put(&mut self.top, "isCompactSummary", true),
+            "subtype" | "cwd" | "gitBranch" | "version" | "sessionId" => {
+                put(&mut self.top, name, value);
             }
-            "meta" => put(&mut top, "isMeta", true),
-            "side" => put(&mut top, "isSidechain", true),
-            "compact" => put(&mut top, "isCompactSummary", true),
-            "subtype" | "cwd" | "gitBranch" | "version" | "sessionId" => put(&mut top, name, value),
-            "sonnet" | "opus" | "haiku" => put(&mut message, "model", model(name)),
+            "sonnet" | "opus" | "haiku" => put(&mut self.message, "model", model(name)),
             _ => panic!("no word of a drawing: {word}"),
         }
     }
-    if !blocks.is_empty() {
-        put(&mut message, "content", blocks);
-    }
-    if !usage.is_empty() {
-        put(&mut message, "usage", usage);
-    }
-    if !message.is_empty() {
-        put(&mut top, "message", message);
-    }
-    if words[1] != "-" {
-        put(
-            &mut top,
-            "timestamp",
-            format!("2026-07-01T{}:00.000Z", words[1]),
-        );
-    }
-    match words[0] {
-        "a" => put(&mut top, "type", "assistant"),
-        "u" => put(&mut top, "type", "user"),
-        "s" => put(&mut top, "type", "system"),
-        "p" => {
-            put(&mut top, "type", "assistant");
-            return json!({"type": "progress", "data": {"message": top}}).to_string();
+
+    fn joined(mut self) -> Map<String, Value> {
+        if !self.blocks.is_empty() {
+            put(&mut self.message, "content", self.blocks);
         }
-        kind => panic!("no kind of record: {kind}"),
+        if !self.usage.is_empty() {
+            put(&mut self.message, "usage", self.usage);
+        }
+        if !self.message.is_empty() {
+            put(&mut self.top, "message", self.message);
+        }
+        self.top
     }
-    Value::Object(top).to_string()
 }
 
 fn put(map: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
