@@ -156,9 +156,7 @@ scenario('a file that was only touched is read again and changes nothing', {}, a
 
 scenario('cleared data is gone after a reload', {}, async (app, t) => {
   await dropped(app, t);
-  await app.show('/health');
-  await app.action('clear-data').click();
-  await app.until('empty');
+  await app.clearData();
   await app.page.reload();
   await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
   assert.equal(await app.state(), 'empty');

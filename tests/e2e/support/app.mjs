@@ -10,6 +10,9 @@ import { serve } from './server.mjs';
 /** Measures that end an indexing or a check of what is stored. */
 const ENDS = ['sessionscope:cold-index', 'sessionscope:verify'];
 
+/** How long a page may take to begin checking by itself, before the test clicks. */
+const GRACE_MS = 3000;
+
 /** What a browser says of a page that is none of its fault. */
 const HARMLESS = [/favicon/];
 
@@ -108,15 +111,27 @@ export class App {
     await this.reconnected();
   }
 
-  /** Waits until what is stored is checked, with a click on "reconnect" where the page offers it. */
+  /**
+   * Waits until what is stored is checked, with a click on "reconnect" where that does not happen
+   * by itself: it does as long as the browser remembers that it may read the folder.
+   */
   async reconnected() {
-    const button = this.page.locator('[data-action="reconnect"]:visible').first();
     const checked = this.settled(0).then(() => true);
-    const offered = button.waitFor({ state: 'visible' }).then(() => false);
+    const offered = this.action('reconnect').waitFor().then(() => false);
     offered.catch(() => {});
-    const isChecked = await Promise.race([checked, offered]);
-    if (!isChecked && (await this.ends()) === 0) await button.click();
+    if (!(await Promise.race([checked, offered]))) {
+      await Promise.race([checked, this.page.waitForTimeout(GRACE_MS)]);
+      if ((await this.ends()) === 0) await this.action('reconnect').click();
+    }
     await checked;
+  }
+
+  /** Forgets everything, as the user can in Health or in the settings. */
+  async clearData() {
+    if (await this.action('clear-data').count() === 0) await this.show('/health');
+    if (await this.action('clear-data').count() === 0) await this.action('settings').click();
+    await this.action('clear-data').click();
+    await this.until('empty');
   }
 
   /** Every figure of the page by its name, unrounded. */
