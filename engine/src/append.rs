@@ -50,6 +50,8 @@ impl Digest {
             later.tools.iter().map(|tool| renumber_tool(tool, &numbers)),
         );
         merge(&mut self.pairs, later.pairs.iter().copied());
+        self.lacking_an_id.add_sum(&later.lacking_an_id);
+        self.lacking_message_id.add_sum(&later.lacking_message_id);
         self.every_line.add_sum(&later.every_line);
         self.facts.append(&later.facts);
     }
@@ -164,7 +166,6 @@ impl Keyed for Pair {
         if later.best.rank() > self.best.rank() {
             self.best = later.best;
         }
-        self.all.add_sum(&later.all);
     }
 }
 

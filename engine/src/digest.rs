@@ -83,8 +83,13 @@ pub struct Digest {
     pub user_messages: Vec<UserMessage>,
     /// One entry a tool use id, seen in a call or a result, in the order of first appearance.
     pub tools: Vec<ToolUse>,
-    /// One entry a pair of `message.id` and `requestId` of plain usage records, for reconciling.
+    /// One entry a pair of `message.id` and `requestId` (or its absence) of plain usage records,
+    /// for reconciling.
     pub pairs: Vec<Pair>,
+    /// Plain usage records that lack either id, summed.
+    pub lacking_an_id: WideTokens,
+    /// Plain usage records that lack `message.id`, summed.
+    pub lacking_message_id: WideTokens,
     /// Every plain usage record summed, as a tool without deduplication would.
     pub every_line: WideTokens,
     /// What is worth knowing of the session beside the figures.
@@ -308,20 +313,16 @@ pub struct Failure {
 /// The plain usage records of one pair of `message.id` and `requestId`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
-    /// The pair's key, or the record's own ([`Key::alone`]) where `message.id` is missing.
+    /// The pair's key.
     pub key: Key,
-    /// Both ids are there.
+    /// Both ids are there; without, the request id is missing.
     pub both: bool,
-    /// `message.id` is there.
-    pub id: bool,
     /// Line of the first record.
     pub line: u64,
     /// Figures of the first record.
     pub first: Tokens,
     /// Figures of the record with the highest [`Tokens::rank`].
     pub best: Tokens,
-    /// All records of this pair, summed.
-    pub all: WideTokens,
 }
 
 /// What is worth knowing of a session beside its figures. Of repeated texts the last counts.

@@ -57,20 +57,16 @@ pub(crate) fn reconcile(placed: &[Placed<'_>]) -> Reconcile {
             }
         }
         for pair in &digest.pairs {
-            if !pair.both {
-                told.first_wins.add_sum(&pair.all);
-            } else if first.insert(pair.key) {
+            if pair.both && first.insert(pair.key) {
                 told.first_wins.add(&pair.first);
             }
-            if pair.id {
-                let best = best.entry(pair.key).or_insert(pair.best);
-                if pair.best.rank() > best.rank() {
-                    *best = pair.best;
-                }
-            } else {
-                told.max_wins_id_request.add_sum(&pair.all);
+            let best = best.entry(pair.key).or_insert(pair.best);
+            if pair.best.rank() > best.rank() {
+                *best = pair.best;
             }
         }
+        told.first_wins.add_sum(&digest.lacking_an_id);
+        told.max_wins_id_request.add_sum(&digest.lacking_message_id);
     }
     for tokens in best.values() {
         told.max_wins_id_request.add(tokens);

@@ -397,7 +397,11 @@ fn pairs_hold_what_other_tools_count() {
     let without_request = &digest.pairs[1];
     assert_eq!(without_request.key, Key::pair(b"m", None));
     assert!(!without_request.both);
-    assert_eq!(digest.pairs.len(), 2, "a record without a message id is in no pair");
+    assert_eq!(
+        digest.pairs.len(),
+        2,
+        "a record without a message id is in no pair"
+    );
     assert_eq!(digest.lacking_an_id, wide(3, 5));
     assert_eq!(digest.lacking_message_id, wide(2, 2));
     assert_eq!(digest.every_line, wide(5, 11));
