@@ -1,9 +1,163 @@
-//! What is drawn.
+//! What is drawn: one file a view, and the frame around them.
+
+mod drop;
+mod filters;
+mod group_rows;
+mod help;
+mod keys;
+mod links;
+mod nav;
+mod overview;
+mod progress;
+mod project;
+mod projects;
+mod reports;
+mod session;
+mod sessions;
+mod settings;
+mod start;
+mod ui;
+mod words;
+
+mod health;
 
 use leptos::prelude::*;
+
+use crate::parts::{Icon, Nothing, Notices};
+use crate::route::View;
+use crate::state::{AppState, Phase, Theme};
+use crate::tasks;
+use ui::Ui;
 
 /// The frame around every view.
 #[component]
 pub fn Shell() -> impl IntoView {
-    view! { <main></main> }
+    let state = expect_context::<AppState>();
+    provide_context(Ui::new());
+    keys::listen(state);
+    Effect::new(move |_| {
+        show_theme(state.settings.with(|settings| settings.theme));
+    });
+    let started = Memo::new(move |_| {
+        let has_files = state.ledger.with(|ledger| !ledger.files.is_empty());
+        has_files || state.phase.get() != Phase::Empty
+    });
+    let in_app = move || started.get() || state.route.with(|route| route.view == View::Health);
+    view! {
+        <a class="skip" href="#main" on:click=skip>
+            "Skip to the content"
+        </a>
+        <Show when=in_app fallback=|| view! { <start::Start /> }>
+            <div class="app">
+                <nav::Side />
+                <div class="page">
+                    <progress::Strip />
+                    <main id="main" tabindex="-1">
+                        <UpdateBanner />
+                        <Content />
+                    </main>
+                </div>
+            </div>
+        </Show>
+        <Notices />
+        <drop::Overlay />
+        <settings::Panel />
+        <help::Help />
+        <keys::Keys />
+    }
+}
+
+/// The view that the address names.
+#[component]
+fn Content() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = Memo::new(move |_| state.route.with(|route| route.view.clone()));
+    Effect::new(move |before: Option<View>| {
+        let view = view.get();
+        document().set_title(&format!("{} – Sessionscope", title(&view)));
+        if before.is_some_and(|before| before != view) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        view
+    });
+    move || match view.get() {
+        View::Overview => view! { <overview::Overview /> }.into_any(),
+        View::Projects => view! { <projects::Projects /> }.into_any(),
+        View::Project(id) => view! { <project::Project id=id /> }.into_any(),
+        View::Sessions => view! { <sessions::Sessions /> }.into_any(),
+        View::Session(id) => view! { <session::Session id=id /> }.into_any(),
+        View::Blocks => view! { <reports::Blocks /> }.into_any(),
+        View::Reports => view! { <reports::Reports /> }.into_any(),
+        View::Tools => view! { <reports::Tools /> }.into_any(),
+        View::Health => view! { <health::Health /> }.into_any(),
+        View::Unknown(_) => view! {
+            <h1 class="sr-only">"Not found"</h1>
+            <Nothing title="There is nothing here" text="The address names no view of this app.">
+                <a class="btn" href="#/">
+                    "Go to the overview"
+                </a>
+            </Nothing>
+        }
+        .into_any(),
+    }
+}
+
+fn title(view: &View) -> &'static str {
+    match view {
+        View::Overview => "Overview",
+        View::Projects => "Projects",
+        View::Project(_) => "Project",
+        View::Sessions => "Sessions",
+        View::Session(_) => "Session",
+        View::Blocks => "Blocks",
+        View::Reports => "Reports",
+        View::Tools => "Tools",
+        View::Health => "Health",
+        View::Unknown(_) => "Not found",
+    }
+}
+
+/// The hash is the route, so the link to the content moves the focus by hand.
+fn skip(event: leptos::ev::MouseEvent) {
+    use leptos::wasm_bindgen::JsCast as _;
+    event.prevent_default();
+    let main = document().get_element_by_id("main");
+    if let Some(main) = main.and_then(|main| main.dyn_into::<leptos::web_sys::HtmlElement>().ok())
+    {
+        let _ = main.focus();
+    }
+}
+
+fn show_theme(theme: Theme) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    // Neither can fail: the name is a valid one.
+    let _ = match theme {
+        Theme::System => root.remove_attribute("data-theme"),
+        Theme::Light => root.set_attribute("data-theme", "light"),
+        Theme::Dark => root.set_attribute("data-theme", "dark"),
+    };
+}
+
+/// Offers a newer version of the app once it is there.
+#[component]
+fn UpdateBanner() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    view! {
+        <Show when=move || state.update_ready.get()>
+            <div class="banner plain" role="status">
+                {Icon::Reload.view()}
+                <span>"A newer version of Sessionscope is ready. Your data stays."</span>
+                <button
+                    type="button"
+                    class="btn"
+                    data-action="update"
+                    on:click=move |_| tasks::update::apply(state)
+                >
+                    "Use it now"
+                </button>
+            </div>
+        </Show>
+    }
 }

@@ -1,0 +1,378 @@
+//! Groups of the ledger as rows of a table: the columns that any of them may have.
+
+use std::sync::Arc;
+
+use sessionscope_engine::ledger::{Ledger, SessionRow};
+use sessionscope_engine::money::Cost;
+use sessionscope_engine::report::{By, Group, Sums, Totals};
+use sessionscope_engine::time::{Day, Instant};
+
+use super::links::{project_view, session_view};
+use super::words;
+use crate::parts::{Cell, Column, Look, Order, Rows, format};
+use crate::route::Route;
+
+/// Column of names: what a row is.
+pub const NAME: &str = "name";
+
+/// The column of names.
+pub fn name_column(by: By) -> Column {
+    let label = match by {
+        By::Project => "Project",
+        By::Session => "Session",
+        By::Model => "Model",
+        By::Tool => "Tool",
+        By::Day => "Day",
+        By::Week => "Week",
+        By::Month => "Month",
+        By::Block => "Block",
+    };
+    Column::text(NAME, label, "w-name")
+}
+
+/// Columns by their stable names.
+pub fn column(id: &'static str) -> Column {
+    let figures = Column::figures;
+    match id {
+        "project" => Column::text(id, "Project", "w-wide"),
+        "session_id" => Column::text(id, "Session id", "w-wide"),
+        "branch" => Column::text(id, "Branch", "w-text"),
+        "version" => Column::text(id, "Version", "w-small").hint("The version of Claude Code that wrote its last record."),
+        "first" => figures(id, "Started").width("w-date"),
+        "last" => figures(id, "Last active").width("w-date"),
+        "duration" => figures(id, "Span").hint("From its first to its last record, breaks included."),
+        "cost_usd" => figures(id, "Cost").hint(words::COST),
+        "total_tokens" => figures(id, "Tokens").hint("All classes together: input, output, cache writes and cache reads."),
+        "input_tokens" => figures(id, "Input").hint(words::INPUT),
+        "output_tokens" => figures(id, "Output").hint(words::OUTPUT),
+        "cache_creation_tokens" => figures(id, "Cache write").hint(words::CACHE_WRITE),
+        "cache_creation_5m_tokens" => figures(id, "Write 5 min"),
+        "cache_creation_1h_tokens" => figures(id, "Write 1 h"),
+        "cache_read_tokens" => figures(id, "Cache read").hint(words::CACHE_READ),
+        "cache_hit_rate" => figures(id, "From cache").hint(words::CACHE_RATE),
+        "cache_saved_usd" => figures(id, "Cache saved").hint(words::CACHE_SAVED),
+        "responses" => figures(id, "Responses").hint(words::RESPONSES),
+        "messages_user" => figures(id, "Messages").hint(words::MESSAGES_USER),
+        "prompts" => figures(id, "Prompts").hint(words::PROMPTS),
+        "messages_assistant" => figures(id, "Replies"),
+        "tool_calls" => figures(id, "Tool calls"),
+        "tool_errors" => figures(id, "Tool errors"),
+        "error_rate" => figures(id, "Failed").hint("The part of its calls that ended in an error."),
+        "sessions" => figures(id, "Sessions").width("w-small"),
+        "subagents" => figures(id, "Subagents").width("w-small").hint(words::SUBAGENTS),
+        "compactions" => figures(id, "Compactions").hint("Times that the context was summed up to make room."),
+        "api_errors" => figures(id, "API errors"),
+        "interruptions" => figures(id, "Interrupted"),
+        "output_suspect" => figures(id, "Suspect").hint(words::SUSPECT),
+        _ => figures(id, id),
+    }
+}
+
+/// Groups as rows.
+pub struct GroupRows {
+    /// What they are groups of.
+    pub by: By,
+    /// The groups.
+    pub groups: Arc<Vec<Group>>,
+    /// Where they come from.
+    pub ledger: Arc<Ledger>,
+    /// How they are shown.
+    pub look: Look,
+    /// All of them together, for the totals row; none, and there is no such row.
+    pub totals: Option<Totals>,
+    /// The address of the view, whose filters go along in links.
+    pub route: Route,
+}
+
+impl GroupRows {
+    fn group(&self, row: usize) -> Option<&Group> {
+        self.groups.get(row)
+    }
+
+    fn session(&self, group: &Group) -> Option<&SessionRow> {
+        let index = group.index.filter(|_| self.by == By::Session)?;
+        self.ledger.sessions.get(index as usize)
+    }
+
+    fn name(&self, group: &Group) -> Cell {
+        let link = |view| super::links::carry(&self.route, view).to_hash();
+        match (self.by, group.index) {
+            (By::Project, Some(index)) => Cell::text(self.look.project(&self.ledger, index))
+                .title(self.look.project_path(&self.ledger, index))
+                .href(link(project_view(&self.ledger, index))),
+            (By::Session, Some(index)) => {
+                let label = self.look.session(&self.ledger, index);
+                Cell::text(label.clone())
+                    .title(label)
+                    .href(link(session_view(&self.ledger, index)))
+            }
+            (By::Model, Some(index)) => {
+                let priced = self.ledger.models.get(index as usize);
+                let mut cell = Cell::text(group.label.clone());
+                if priced.is_some_and(|model| !model.priced) {
+                    cell.sub = Some("no price".to_owned());
+                }
+                cell
+            }
+            (By::Block, _) => Cell::text(block_name(&self.look, group)),
+            _ => Cell::text(period_name(self.by, group)),
+        }
+    }
+
+    fn day_order(group: &Group) -> Order {
+        let start = group.start.map(|start| start.0 as f64);
+        let day = group.day.map(|day| f64::from(day.0));
+        start.or(day).map_or(Order::Missing, Order::Number)
+    }
+
+    /// Texts of a session.
+    fn session_text(&self, group: &Group, column: &str) -> Option<String> {
+        let session = self.session(group)?;
+        Some(match column {
+            "project" => self.look.project(&self.ledger, session.project),
+            "session_id" => self.look.private(&session.name),
+            "branch" => {
+                let last = session.branches.last()?;
+                self.look.private(last)
+            }
+            "version" => session.last_version.clone()?,
+            _ => return None,
+        })
+    }
+
+    fn largest_cost(&self) -> f64 {
+        let costs = self.groups.iter().map(|group| group.sums.cost.usd());
+        costs.fold(0.0, f64::max)
+    }
+}
+
+impl Rows for GroupRows {
+    fn count(&self) -> usize {
+        self.groups.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.group(row)
+            .map_or_else(String::new, |group| group.key.clone())
+    }
+
+    fn cell(&self, row: usize, column: &'static str) -> Cell {
+        let Some(group) = self.group(row) else {
+            return Cell::default();
+        };
+        if column == NAME {
+            return self.name(group);
+        }
+        if let Some(text) = self.session_text(group, column) {
+            return Cell::text(text.clone()).title(text);
+        }
+        if let Some(number) = self.session(group).and_then(|row| session_count(row, column)) {
+            return Cell::figure(format::grouped(number), number.to_string());
+        }
+        match column {
+            "first" => moment_cell(&self.look, group.first),
+            "last" => moment_cell(&self.look, group.last),
+            "duration" => duration_cell(group.first, group.last),
+            "sessions" => count_cell(group.sessions),
+            "subagents" => count_cell(group.subagents),
+            _ => {
+                let mut cell = sums_cell(&group.sums, column, &self.look);
+                if column == "cost_usd" && self.groups.len() > 1 && self.groups.len() <= 400 {
+                    let largest = self.largest_cost();
+                    cell.share =
+                        (largest > 0.0).then(|| group.sums.cost.usd() / largest);
+                }
+                cell
+            }
+        }
+    }
+
+    fn order(&self, row: usize, column: &'static str) -> Order {
+        let Some(group) = self.group(row) else {
+            return Order::Missing;
+        };
+        let time = |at: Option<Instant>| at.map_or(Order::Missing, |at| Order::Number(at.0 as f64));
+        match column {
+            NAME if matches!(self.by, By::Day | By::Week | By::Month | By::Block) => {
+                Self::day_order(group)
+            }
+            NAME => Order::text(&self.name(group).text),
+            "first" => time(group.first),
+            "last" => time(group.last),
+            "duration" => match (group.first, group.last) {
+                (Some(first), Some(last)) => Order::Number((last.0 - first.0) as f64),
+                _ => Order::Missing,
+            },
+            "sessions" => Order::Number(group.sessions as f64),
+            "subagents" => Order::Number(group.subagents as f64),
+            _ => match self.session_text(group, column) {
+                Some(text) => Order::text(&text),
+                None => {
+                    let count = self.session(group).and_then(|row| session_count(row, column));
+                    count.map_or_else(
+                        || sums_order(&group.sums, column),
+                        |count| Order::Number(count as f64),
+                    )
+                }
+            },
+        }
+    }
+
+    fn total(&self, column: &'static str) -> Option<Cell> {
+        let totals = self.totals.as_ref()?;
+        Some(match column {
+            NAME => Cell::text(format!(
+                "Total of {}",
+                format::count(self.groups.len() as u128, self.by_name())
+            )),
+            "first" => moment_cell(&self.look, totals.first),
+            "last" => moment_cell(&self.look, totals.last),
+            "sessions" => count_cell(totals.sessions),
+            "subagents" => count_cell(totals.subagents),
+            "project" | "session_id" | "branch" | "version" | "duration" | "compactions"
+            | "api_errors" | "interruptions" => Cell::default(),
+            _ => sums_cell(&totals.sums, column, &self.look),
+        })
+    }
+}
+
+impl GroupRows {
+    fn by_name(&self) -> &'static str {
+        match self.by {
+            By::Project => "project",
+            By::Session => "session",
+            By::Model => "model",
+            By::Tool => "tool",
+            By::Day => "day",
+            By::Week => "week",
+            By::Month => "month",
+            By::Block => "block",
+        }
+    }
+}
+
+fn session_count(session: &SessionRow, column: &str) -> Option<u64> {
+    match column {
+        "compactions" => Some(session.compactions),
+        "api_errors" => Some(session.api_errors),
+        "interruptions" => Some(session.interruptions),
+        _ => None,
+    }
+}
+
+fn period_name(by: By, group: &Group) -> String {
+    let Some(day) = group.day else {
+        return group.label.clone();
+    };
+    match by {
+        By::Day => format::day_long(day),
+        By::Week => format::day_range(day, Day(day.0 + 6)),
+        By::Month => format::month(day),
+        _ => group.label.clone(),
+    }
+}
+
+/// `21 Nov 2026, 14:00 – 19:00`.
+pub fn block_name(look: &Look, group: &Group) -> String {
+    match (group.start, group.end) {
+        (Some(start), Some(end)) => {
+            let end = format::clock(&look.zone, end);
+            format!("{} – {end}", look.moment(start))
+        }
+        _ => group.label.clone(),
+    }
+}
+
+fn moment_cell(look: &Look, at: Option<Instant>) -> Cell {
+    at.map_or_else(Cell::default, |at| {
+        Cell::figure(look.moment(at), at.to_iso())
+    })
+}
+
+fn duration_cell(first: Option<Instant>, last: Option<Instant>) -> Cell {
+    match (first, last) {
+        (Some(first), Some(last)) => {
+            let millis = last.0 - first.0;
+            Cell::figure(format::duration(millis), millis.to_string())
+        }
+        _ => Cell::default(),
+    }
+}
+
+fn count_cell(number: u64) -> Cell {
+    Cell::figure(format::grouped(number), number.to_string())
+}
+
+fn cost_cell(cost: Cost, look: &Look) -> Cell {
+    Cell::figure(look.money(cost), cost.to_decimal())
+}
+
+/// Whole figures of sums, by their stable names.
+fn sums_number(sums: &Sums, column: &str) -> Option<u128> {
+    let tokens = &sums.tokens;
+    Some(match column {
+        "total_tokens" => tokens.sum(),
+        "input_tokens" => tokens.input,
+        "output_tokens" => tokens.output,
+        "cache_creation_tokens" => tokens.cache_creation(),
+        "cache_creation_5m_tokens" => tokens.cache_write_5m,
+        "cache_creation_1h_tokens" => tokens.cache_write_1h,
+        "cache_read_tokens" => tokens.cache_read,
+        "responses" => sums.responses.into(),
+        "messages_user" => sums.messages_user.into(),
+        "prompts" => sums.prompts.into(),
+        "messages_assistant" => sums.messages_assistant.into(),
+        "tool_calls" => sums.tool_calls.into(),
+        "tool_errors" => sums.tool_errors.into(),
+        "output_suspect" => sums.suspect_responses.into(),
+        _ => return None,
+    })
+}
+
+fn sums_cell(sums: &Sums, column: &'static str, look: &Look) -> Cell {
+    if let Some(number) = sums_number(sums, column) {
+        let exact = number.to_string();
+        let text = if column.ends_with("_tokens") {
+            format::compact(number)
+        } else {
+            format::grouped(number)
+        };
+        let title = format::grouped(number);
+        return if text == title {
+            Cell::figure(text, exact)
+        } else {
+            Cell::figure(text, exact).title(title)
+        };
+    }
+    match column {
+        "cost_usd" => {
+            let mut cell = cost_cell(sums.cost, look).title(format!("{} USD", sums.cost.to_decimal()));
+            cell.at_least = sums.lower_bound;
+            cell
+        }
+        "cache_saved_usd" => cost_cell(sums.cache_saved, look),
+        "cache_hit_rate" => sums
+            .cache_hit_rate()
+            .map_or_else(Cell::default, |rate| Cell::figure(format::percent(rate), rate.to_string())),
+        "error_rate" => error_rate(sums)
+            .map_or_else(Cell::default, |rate| Cell::figure(format::percent(rate), rate.to_string())),
+        _ => Cell::default(),
+    }
+}
+
+fn error_rate(sums: &Sums) -> Option<f64> {
+    (sums.tool_calls > 0).then(|| sums.tool_errors as f64 / sums.tool_calls as f64)
+}
+
+fn sums_order(sums: &Sums, column: &str) -> Order {
+    if let Some(number) = sums_number(sums, column) {
+        return Order::Number(number as f64);
+    }
+    match column {
+        "cost_usd" => Order::Number(sums.cost.usd()),
+        "cache_saved_usd" => Order::Number(sums.cache_saved.usd()),
+        "cache_hit_rate" => sums.cache_hit_rate().map_or(Order::Missing, Order::Number),
+        "error_rate" => error_rate(sums).map_or(Order::Missing, Order::Number),
+        _ => Order::Missing,
+    }
+}

@@ -1,0 +1,110 @@
+//! Health: what the engine did, truthfully, and what it could not make sense of.
+
+mod engine;
+mod files;
+mod lines;
+mod names;
+mod reconcile;
+mod storage;
+
+use leptos::prelude::*;
+
+use crate::parts::{RowSet, Rows, Sort, Table, table::Column};
+use crate::views::links::own_sort;
+
+/// The view at `#/health`.
+#[component]
+pub fn Health() -> impl IntoView {
+    view! {
+        <div class="view-head">
+            <h1>"Health"</h1>
+            <p class="muted">"What was read and how, what could not be read, and how the totals came about."</p>
+        </div>
+        <div class="health">
+            <engine::Reading />
+            <reconcile::Reconciled />
+            <engine::Refused />
+            <lines::Malformed />
+            <files::Files />
+            <names::Unknown />
+            <engine::Workers />
+            <storage::Storage />
+            <engine::Slow />
+        </div>
+    }
+}
+
+/// A card with a table, or one sentence where the table would be empty.
+#[component]
+fn TableCard(
+    /// Its heading.
+    title: &'static str,
+    /// The table's stable name.
+    name: &'static str,
+    /// The table's columns.
+    columns: &'static [Column],
+    /// Its order at first.
+    sort: Sort,
+    /// Its rows.
+    #[prop(into)]
+    rows: Signal<RowSet>,
+    /// What is said where there are none.
+    empty: &'static str,
+    /// What stands beside the heading.
+    #[prop(into, optional)]
+    aside: Signal<String>,
+) -> impl IntoView {
+    let (sort, on_sort) = own_sort(sort);
+    let is_empty = Memo::new(move |_| rows.with(|rows| rows.count() == 0));
+    view! {
+        <section class="card" aria-label=title>
+            <div class="card-head">
+                <h2>{title}</h2>
+                <span class="aside num">{move || aside.get()}</span>
+            </div>
+            <Show
+                when=move || !is_empty.get()
+                fallback=move || view! { <p class="card-body muted">{empty}</p> }
+            >
+                <Table
+                    name=name
+                    caption=title
+                    columns=Signal::stored(columns.to_vec())
+                    rows=rows
+                    sort=sort
+                    on_sort=on_sort
+                />
+            </Show>
+        </section>
+    }
+}
+
+/// Rows of one kind of thing, kept as they are.
+struct ListRows<T: Send + Sync + 'static> {
+    items: Vec<T>,
+    key: fn(&T) -> String,
+    cell: Box<dyn Fn(&T, &'static str) -> crate::parts::Cell + Send + Sync>,
+    order: fn(&T, &'static str) -> crate::parts::Order,
+}
+
+impl<T: Send + Sync + 'static> Rows for ListRows<T> {
+    fn count(&self) -> usize {
+        self.items.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.items.get(row).map_or_else(String::new, self.key)
+    }
+
+    fn cell(&self, row: usize, column: &'static str) -> crate::parts::Cell {
+        let item = self.items.get(row);
+        item.map_or_else(Default::default, |item| (self.cell)(item, column))
+    }
+
+    fn order(&self, row: usize, column: &'static str) -> crate::parts::Order {
+        let item = self.items.get(row);
+        item.map_or(crate::parts::Order::Missing, |item| {
+            (self.order)(item, column)
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! The calendar of a year.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{Filter, Sums, days};
+use sessionscope_engine::time::Day;
+
+use crate::charts::{Calendar, Heat, year_before};
+use crate::parts::{Icon, Look, format};
+use crate::state::AppState;
+
+/// Days of a year by what was spent; a press on a day filters by it.
+#[component]
+pub fn Activity() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    // The range of days is what the calendar shows, so it is not filtered by it.
+    let all = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let filter = state.filter.with(|filter| Filter {
+            from: None,
+            to: None,
+            ..filter.clone()
+        });
+        days(&ledger, &filter)
+    });
+    let years_back = RwSignal::new(0);
+    let last = move || {
+        let newest = all.with(|all| all.last().map(|(day, _)| *day));
+        let today = look.with(|look| look.day(state.now.get()));
+        // A year from now where it was used of late, else the year that ends with its last use.
+        let end = newest.map_or(today, |newest| {
+            if today.0 - newest.0 < 180 && newest <= today {
+                today
+            } else {
+                newest
+            }
+        });
+        Day(end.0 - 364 * years_back.get())
+    };
+    let heat = Memo::new(move |_| {
+        let last = last();
+        let week_start = state.filter.with(|filter| filter.week_start);
+        Shown(Arc::new(all.with(|all| {
+            look.with(|look| heat_of(all, last, week_start, look))
+        })))
+    });
+    let has_older = move || {
+        let first = heat.with(|heat| heat.0.first);
+        all.with(|all| all.first().is_some_and(|(day, _)| *day < first))
+    };
+    let pick = move |day: Day| {
+        let iso = day.to_iso();
+        let route = state.route.get_untracked();
+        state.go(route.with("from", Some(&iso)).with("to", Some(&iso)));
+    };
+    view! {
+        <section class="card" aria-label="Activity">
+            <div class="card-head">
+                <h2>"Activity"</h2>
+                <span class="aside">
+                    {move || {
+                        heat.with(|heat| format::day_range(heat.0.first, heat.0.last))
+                    }}
+                </span>
+                <div class="card-tools">
+                    <button
+                        type="button"
+                        class="btn ghost icon"
+                        aria-label="The year before"
+                        disabled=move || !has_older()
+                        on:click=move |_| years_back.update(|years| *years += 1)
+                    >
+                        {Icon::Left.view()}
+                    </button>
+                    <button
+                        type="button"
+                        class="btn ghost icon flip"
+                        aria-label="The year after"
+                        disabled=move || years_back.get() == 0
+                        on:click=move |_| years_back.update(|years| *years -= 1)
+                    >
+                        {Icon::Left.view()}
+                    </button>
+                </div>
+            </div>
+            <div class="card-body">
+                <Calendar heat=Signal::derive(move || heat.get().0) on_pick=pick />
+            </div>
+        </section>
+    }
+}
+
+#[derive(Clone)]
+struct Shown(Arc<Heat>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, look: &Look) -> Heat {
+    let first = year_before(last, week_start);
+    let shown = all.iter().filter(|(day, _)| *day >= first && *day <= last);
+    let mut values = BTreeMap::new();
+    let mut told = BTreeMap::new();
+    let mut cost = 0.0;
+    for (day, sums) in shown {
+        // Days without a price, such as those of unknown models, count by their tokens a little.
+        let weight = sums.cost.usd() + sums.tokens.sum() as f64 * 1e-9;
+        values.insert(*day, weight.max(f64::from(u8::from(sums.responses > 0)) * 1e-12));
+        cost += sums.cost.usd();
+        let text = format!(
+            "{}, {} tokens, {}",
+            look.money(sums.cost),
+            format::compact(sums.tokens.sum()),
+            format::count(sums.responses, "response")
+        );
+        told.insert(*day, text);
+    }
+    let active = values.values().filter(|value| **value > 0.0).count();
+    let streak = longest(&values);
+    Heat {
+        summary: format!(
+            "{} with {}, longest run {}.",
+            format::count(active as u128, "active day"),
+            look.dollars(cost),
+            format::count(streak as u128, "day"),
+        ),
+        first,
+        last,
+        week_start,
+        values,
+        write: Arc::new(move |day| told.get(&day).cloned().unwrap_or_default()),
+    }
+}
+
+/// The longest run of days that have a value.
+fn longest(values: &BTreeMap<Day, f64>) -> usize {
+    let mut best = 0;
+    let mut run = 0;
+    let mut before: Option<Day> = None;
+    for (day, _) in values.iter().filter(|(_, value)| **value > 0.0) {
+        run = if before.is_some_and(|before| before.0 + 1 == day.0) {
+            run + 1
+        } else {
+            1
+        };
+        best = best.max(run);
+        before = Some(*day);
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_run_of_days_is_found() {
+        let days = |days: &[i32]| days.iter().map(|day| (Day(*day), 1.0)).collect();
+        assert_eq!(longest(&days(&[])), 0);
+        assert_eq!(longest(&days(&[1, 2, 3, 5, 6])), 3);
+        assert_eq!(longest(&days(&[1, 3, 5])), 1);
+    }
+}

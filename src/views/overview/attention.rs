@@ -1,0 +1,159 @@
+//! What the user should look at.
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{Attention as Found, attention};
+
+use crate::parts::{Icon, format};
+use crate::state::AppState;
+
+/// One thing to look at.
+struct Item {
+    bad: bool,
+    title: String,
+    text: String,
+}
+
+/// The list of what to look at; nothing at all where all is well.
+#[component]
+pub fn Attention() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let found = Memo::new(move |_| state.ledger.with(|ledger| attention(ledger)));
+    let refused = move || state.health.with(|health| health.refused.len());
+    let fit = move || state.ledger.with(|ledger| ledger.suspect_fit);
+    let items = move || {
+        let mut items = found.with(|found| items_of(found, fit().relative_error));
+        if refused() > 0 {
+            items.insert(
+                0,
+                Item {
+                    bad: true,
+                    title: format!("{} could not be read", format::count(refused() as u128, "file")),
+                    text: "They are in no figure. Health says why.".to_owned(),
+                },
+            );
+        }
+        items
+    };
+    move || {
+        let items = items();
+        (!items.is_empty()).then(|| {
+            view! {
+                <section class="card attention" aria-label="What needs attention">
+                    <div class="card-head">
+                        <h2>"Worth a look"</h2>
+                        <a class="push" href="#/health">
+                            "Open Health"
+                        </a>
+                    </div>
+                    <ul>{items.into_iter().map(item_view).collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+fn item_view(item: Item) -> impl IntoView {
+    view! {
+        <li class:bad=item.bad>
+            {Icon::Warning.view()}
+            <div>
+                <strong>{item.title}</strong>
+                <p>{item.text}</p>
+            </div>
+        </li>
+    }
+}
+
+fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut add = |there: bool, bad: bool, title: String, text: String| {
+        if there {
+            items.push(Item { bad, title, text });
+        }
+    };
+    let names: Vec<&str> = found
+        .unpriced_models
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let tokens: u128 = found
+        .unpriced_models
+        .iter()
+        .map(|(_, tokens)| tokens.sum())
+        .sum();
+    add(
+        !names.is_empty() && tokens > 0,
+        true,
+        format!("{} without a price", format::count(names.len() as u128, "model")),
+        format!(
+            "{} tokens are counted, their cost is not: {}",
+            format::compact(tokens),
+            names.join(", ")
+        ),
+    );
+    add(
+        found.suspect_responses > 0,
+        false,
+        format!(
+            "{} with too little output",
+            format::count(found.suspect_responses, "response")
+        ),
+        format!(
+            "The log holds a placeholder. By their visible text some {} tokens more were written (give or take {}); no total includes them.",
+            format::compact_float(found.suspect_missing_output),
+            format::percent(fit_error)
+        ),
+    );
+    add(
+        found.malformed_lines > 0,
+        false,
+        format::count(found.malformed_lines, "malformed line"),
+        "What was whole in them is counted. Health lists each with file, line and reason.".to_owned(),
+    );
+    add(
+        found.responses_without_time > 0,
+        false,
+        format!(
+            "{} without a time",
+            format::count(found.responses_without_time, "response")
+        ),
+        "In the totals, but in no day, month or block.".to_owned(),
+    );
+    add(
+        found.iterations_differ > 0,
+        false,
+        format!(
+            "{} with parts that do not add up",
+            format::count(found.iterations_differ, "response")
+        ),
+        "The log's own total is counted.".to_owned(),
+    );
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_well_needs_no_list() {
+        assert!(items_of(&Found::default(), 0.0).is_empty());
+    }
+
+    #[test]
+    fn unpriced_models_come_first_and_are_named() {
+        let tokens = sessionscope_engine::digest::WideTokens {
+            input: 1_500,
+            ..Default::default()
+        };
+        let found = Found {
+            unpriced_models: vec![("gpt-x".to_owned(), tokens)],
+            malformed_lines: 2,
+            ..Found::default()
+        };
+        let items = items_of(&found, 0.1);
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0].title, "1 model without a price");
+        assert!(items[0].text.contains("1.50K tokens") && items[0].text.ends_with("gpt-x"));
+    }
+}

@@ -1,0 +1,80 @@
+//! Overview: what it all comes to, when it was used, and what to look at.
+
+mod activity;
+mod attention;
+mod block;
+mod cache;
+mod figures;
+mod tables;
+mod trend;
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{Totals, totals};
+
+use super::filters::FilterBar;
+use crate::parts::{ChooseFolder, Look, Nothing, format};
+use crate::state::{AppState, Phase};
+
+pub use trend::Trend;
+
+/// The view at `#/`.
+#[component]
+pub fn Overview() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let sums = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        state.filter.with(|filter| totals(&ledger, filter))
+    });
+    let is_blank = Memo::new(move |_| {
+        let no_files = state.ledger.with(|ledger| ledger.files.is_empty());
+        no_files && state.phase.get() == Phase::Ready
+    });
+    view! {
+        <div class="view-head">
+            <h1>"Overview"</h1>
+            <p class="muted">{move || sums.with(|totals| look.with(|look| span(look, totals)))}</p>
+        </div>
+        <Show
+            when=move || !is_blank.get()
+            fallback=|| {
+                view! {
+                    <div class="card">
+                        <Nothing
+                            title="No session logs in there"
+                            text="Claude Code keeps them as .jsonl files, usually below ~/.claude/projects. Add that folder, or any above it."
+                        >
+                            <ChooseFolder class="btn">"Choose another folder"</ChooseFolder>
+                        </Nothing>
+                    </div>
+                }
+            }
+        >
+            <FilterBar />
+            <div class="overview">
+                <figures::Spend totals=sums />
+                <attention::Attention />
+                <figures::Counts totals=sums />
+                <Trend />
+                <tables::Models />
+                <div class="pair">
+                    <block::Active />
+                    <cache::Cache totals=sums />
+                </div>
+                <activity::Activity />
+                <tables::TopProjects />
+            </div>
+        </Show>
+    }
+}
+
+/// `12 Mar – 21 Nov 2026 · 82 sessions in 40 projects`.
+fn span(look: &Look, totals: &Totals) -> Option<String> {
+    let (first, last) = (totals.first?, totals.last?);
+    Some(format!(
+        "{} · {} in {}",
+        format::day_range(look.day(first), look.day(last)),
+        format::count(totals.sessions, "session"),
+        format::count(totals.projects, "project"),
+    ))
+}

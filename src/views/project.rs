@@ -1,0 +1,235 @@
+//! One project.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{By, Filter, Totals, groups, totals};
+
+use super::filters::FilterBar;
+use super::group_rows::{GroupRows, column, name_column};
+use super::links::{find_project, href, sort_of};
+use super::overview::Trend;
+use crate::parts::{
+    Column, Copy, Figure, Icon, Look, Nothing, RowSet, Sort, Table, Value, format,
+};
+use crate::route::View;
+use crate::state::AppState;
+
+fn columns() -> Vec<Column> {
+    let ids = [
+        "last",
+        "duration",
+        "cost_usd",
+        "total_tokens",
+        "input_tokens",
+        "output_tokens",
+        "prompts",
+        "tool_calls",
+        "subagents",
+        "branch",
+        "session_id",
+    ];
+    let named = std::iter::once(name_column(By::Session));
+    named.chain(ids.into_iter().map(column)).collect()
+}
+
+/// The view at `#/projects/<id>`.
+#[component]
+pub fn Project(
+    /// The project's key.
+    id: String,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let found = Memo::new(move |_| state.ledger.with(|ledger| find_project(ledger, &id)));
+    move || match found.get() {
+        Some(project) => view! { <Found project=project /> }.into_any(),
+        None => view! {
+            <h1>"Project"</h1>
+            <div class="card">
+                <Nothing
+                    title="No such project"
+                    text="It is in none of the folders that are open. It may have been moved, or its folder is not connected."
+                >
+                    <a class="btn" href="#/projects">
+                        "All projects"
+                    </a>
+                </Nothing>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Found(project: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let filter = Memo::new(move |_| {
+        state.filter.with(|filter| Filter {
+            projects: vec![project],
+            ..filter.clone()
+        })
+    });
+    let sums = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        filter.with(|filter| totals(&ledger, filter))
+    });
+    let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
+    let rows = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        RowSet::new(GroupRows {
+            by: By::Session,
+            groups: Arc::new(filter.with(|filter| groups(&ledger, filter, By::Session))),
+            ledger,
+            look: look.get(),
+            totals: Some(sums.get()),
+            route: state.route.get(),
+        })
+    });
+    let name = move || look.with(|look| state.ledger.with(|ledger| look.project(ledger, project)));
+    let path =
+        move || look.with(|look| state.ledger.with(|ledger| look.project_path(ledger, project)));
+    view! {
+        <div class="view-head">
+            <p class="crumb">
+                <a href=move || href(state, View::Projects)>"Projects"</a>
+            </p>
+            <h1>{name}</h1>
+        </div>
+        <div class="about">
+            <Copy text=Signal::derive(path) label="Copy the path" />
+            <Branches project=project />
+        </div>
+        <FilterBar no_project=true />
+        <Figures totals=sums />
+        <Trend of_one=true filter=filter />
+        <section class="card" aria-label="Sessions">
+            <div class="card-head">
+                <h2>"Sessions"</h2>
+            </div>
+            <Table
+                name="sessions"
+                caption="Sessions of this project"
+                columns=Signal::stored(columns())
+                rows=rows
+                sort=sort
+                on_sort=on_sort
+            />
+        </section>
+    }
+}
+
+/// The git branches of a project, the first few.
+#[component]
+fn Branches(project: u32) -> impl IntoView {
+    const SHOWN: usize = 6;
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let branches = move || {
+        state.ledger.with(|ledger| {
+            let row = ledger.projects.get(project as usize);
+            row.map_or_else(Vec::new, |row| row.branches.clone())
+        })
+    };
+    view! {
+        <ul class="badges" aria-label="Git branches">
+            {move || {
+                let branches = branches();
+                let more = branches.len().saturating_sub(SHOWN);
+                let shown = branches
+                    .into_iter()
+                    .filter(|name| !name.is_empty())
+                    .take(SHOWN)
+                    .map(|name| {
+                        let name = look.with(|look| look.private(&name));
+                        view! { <li class="badge">{Icon::Branch.view()} {name}</li> }
+                    })
+                    .collect_view();
+                let more = (more > 0)
+                    .then(|| view! { <li class="badge">{format!("{more} more")}</li> });
+                (shown, more)
+            }}
+        </ul>
+    }
+}
+
+/// The figures of a project or a session, in a strip.
+#[component]
+pub fn Figures(
+    /// What they are of.
+    #[prop(into)]
+    totals: Signal<Totals>,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let money = move || {
+        totals.with(|totals| {
+            let cost = totals.sums.cost;
+            Value {
+                text: look.with(|look| look.money(cost)),
+                exact: cost.to_decimal(),
+                at_least: totals.sums.lower_bound,
+            }
+        })
+    };
+    let tokens = move |read: fn(&Totals) -> u128| {
+        Signal::derive(move || totals.with(|totals| Value::compact(read(totals))))
+    };
+    let count = move |read: fn(&Totals) -> u64| {
+        Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
+    };
+    let cached = move || {
+        totals.with(|totals| {
+            let rate = totals.sums.cache_hit_rate();
+            rate.map(|rate| format!("{} from cache", format::percent(rate)))
+        })
+    };
+    let failed = move || {
+        totals.with(|totals| format!("{} failed", format::grouped(totals.sums.tool_errors)))
+    };
+    view! {
+        <dl class="card counts">
+            <Figure
+                label="Spend"
+                metric="cost_usd"
+                value=Signal::derive(money)
+                hint=super::words::COST
+            />
+            <Figure
+                label="Tokens"
+                metric="total_tokens"
+                value=tokens(|totals| totals.sums.tokens.sum())
+                note=move || view! { {cached} }
+            />
+            <Figure
+                label="Output"
+                metric="output_tokens"
+                value=tokens(|totals| totals.sums.tokens.output)
+                hint=super::words::OUTPUT
+            />
+            <Figure
+                label="Prompts"
+                metric="prompts"
+                value=count(|totals| totals.sums.prompts)
+                hint=super::words::PROMPTS
+            />
+            <Figure
+                label="Replies"
+                metric="messages_assistant"
+                value=count(|totals| totals.sums.messages_assistant)
+            />
+            <Figure
+                label="Tool calls"
+                metric="tool_calls"
+                value=count(|totals| totals.sums.tool_calls)
+                note=move || view! { {failed} }
+            />
+            <Figure
+                label="Subagents"
+                metric="subagents"
+                value=count(|totals| totals.subagents)
+                hint=super::words::SUBAGENTS
+            />
+        </dl>
+    }
+}

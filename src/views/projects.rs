@@ -1,0 +1,164 @@
+//! Every project.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{By, groups, totals};
+
+use super::filters::FilterBar;
+use super::group_rows::{GroupRows, column, name_column};
+use super::links::{query, set_query, sort_of};
+use crate::parts::{Column, Icon, Look, Nothing, RowSet, Sort, Table, format};
+use crate::state::AppState;
+
+/// The columns, in order.
+pub fn columns() -> Vec<Column> {
+    let ids = [
+        "cost_usd",
+        "total_tokens",
+        "input_tokens",
+        "output_tokens",
+        "cache_creation_tokens",
+        "cache_read_tokens",
+        "sessions",
+        "subagents",
+        "prompts",
+        "tool_calls",
+        "last",
+    ];
+    let named = std::iter::once(name_column(By::Project));
+    named.chain(ids.into_iter().map(column)).collect()
+}
+
+/// The view at `#/projects`.
+#[component]
+pub fn Projects() -> impl IntoView {
+    view! { <GroupView by=By::Project title="Projects" table="projects" columns=columns default=Sort::descending("cost_usd") /> }
+}
+
+/// A view of one table of groups, filtered by the bar and by a text.
+#[component]
+pub fn GroupView(
+    /// What its rows are.
+    by: By,
+    /// Its heading.
+    title: &'static str,
+    /// Its table's stable name.
+    table: &'static str,
+    /// Its columns.
+    columns: fn() -> Vec<Column>,
+    /// Its order where the address names none.
+    default: Sort,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let wanted = query(state, "q");
+    let typed = RwSignal::new(wanted.get_untracked().unwrap_or_default());
+    let (sort, on_sort) = sort_of(state, columns, default);
+    let rows = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let look = look.get();
+        let wanted = typed.get().to_lowercase();
+        let (mut found, totals) = state.filter.with(|filter| {
+            (groups(&ledger, filter, by), totals(&ledger, filter))
+        });
+        let is_whole = wanted.is_empty();
+        if !is_whole {
+            found.retain(|group| matches(&ledger, &look, by, group.index, &group.key, &wanted));
+        }
+        Shown {
+            count: found.len(),
+            rows: RowSet::new(GroupRows {
+                by,
+                groups: Arc::new(found),
+                ledger,
+                look,
+                totals: is_whole.then_some(totals),
+                route: state.route.get(),
+            }),
+        }
+    });
+    let count = Memo::new(move |_| rows.with(|rows| rows.count));
+    view! {
+        <div class="view-head">
+            <h1>{title}</h1>
+            <p class="muted num" role="status">
+                {move || format::grouped(count.get() as u128)}
+            </p>
+        </div>
+        <div class="bar">
+            <div class="search">
+                {Icon::Search.view()}
+                <input
+                    type="search"
+                    class="input"
+                    placeholder="Filter by text"
+                    aria-label="Filter by text"
+                    data-filter-input=""
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:change=move |event| {
+                        let text = event_target_value(&event);
+                        set_query(state, "q", (!text.is_empty()).then_some(&text));
+                    }
+                />
+            </div>
+            <FilterBar />
+        </div>
+        <section class="card" aria-label=title>
+            <Show
+                when=move || count.get() != 0
+                fallback=|| {
+                    view! {
+                        <Nothing
+                            title="Nothing matches"
+                            text="No row has this text within these filters. Change or clear them."
+                        />
+                    }
+                }
+            >
+                <Table
+                    name=table
+                    caption=title
+                    columns=Signal::stored(columns())
+                    rows=Signal::derive(move || rows.with(|rows| rows.rows.clone()))
+                    sort=sort
+                    on_sort=on_sort
+                />
+            </Show>
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq)]
+struct Shown {
+    count: usize,
+    rows: RowSet,
+}
+
+/// Whether a row has the text in its name, path, id or branch.
+fn matches(
+    ledger: &sessionscope_engine::ledger::Ledger,
+    look: &Look,
+    by: By,
+    index: Option<u32>,
+    key: &str,
+    wanted: &str,
+) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(wanted);
+    match (by, index) {
+        (By::Project, Some(index)) => {
+            has(&look.project_path(ledger, index)) || (!look.redacted && has(key))
+        }
+        (By::Session, Some(index)) => {
+            let session = ledger.sessions.get(index as usize);
+            has(&look.session(ledger, index))
+                || (!look.redacted && has(key))
+                || session.is_some_and(|session| {
+                    has(&look.project(ledger, session.project))
+                        || (!look.redacted && session.branches.iter().any(|branch| has(branch)))
+                })
+        }
+        _ => has(key),
+    }
+}

@@ -1,0 +1,306 @@
+//! Reports: the same figures by any group, with columns of one's choice, to take along.
+
+mod export;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{By, groups, totals};
+
+use super::filters::FilterBar;
+use super::group_rows::{GroupRows, NAME, column, name_column};
+use super::links::{choice_of, query, set_query, sort_of};
+use crate::parts::{
+    Choice, Column, Icon, Look, Menu, Nothing, RowSet, Segmented, Sort, Table, choice,
+};
+use crate::state::AppState;
+
+const REPORTS: [Choice; 8] = [
+    choice("day", "Daily"),
+    choice("week", "Weekly"),
+    choice("month", "Monthly"),
+    choice("project", "Project"),
+    choice("session", "Session"),
+    choice("model", "Model"),
+    choice("block", "Block"),
+    choice("tool", "Tool"),
+];
+
+fn by_of(id: &str) -> By {
+    match id {
+        "week" => By::Week,
+        "month" => By::Month,
+        "project" => By::Project,
+        "session" => By::Session,
+        "model" => By::Model,
+        "block" => By::Block,
+        "tool" => By::Tool,
+        _ => By::Day,
+    }
+}
+
+fn table_of(by: By) -> &'static str {
+    match by {
+        By::Day => "days",
+        By::Week => "weeks",
+        By::Month => "months",
+        By::Project => "projects",
+        By::Session => "sessions",
+        By::Model => "models",
+        By::Block => "blocks",
+        By::Tool => "tools",
+    }
+}
+
+/// The view at `#/reports`.
+#[component]
+pub fn Reports() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let (by, _) = choice_of(state, "by", "day");
+    let choose = Callback::new(move |id: &'static str| {
+        // Another report has other columns.
+        let route = state.route.get_untracked();
+        let route = route.with("sort", None).with("columns", None);
+        state.go(route.with("by", (id != "day").then_some(id)));
+    });
+    let by = Memo::new(move |_| by.with(|by| by_of(by)));
+    let id = Signal::derive(move || {
+        let found = REPORTS.iter().find(|choice| by_of(choice.id) == by.get());
+        found.map_or("day", |choice| choice.id).to_owned()
+    });
+    view! {
+        <div class="view-head">
+            <h1>"Reports"</h1>
+        </div>
+        <div class="scroll-x">
+            <Segmented label="Report" choices=&REPORTS value=id on_choice=choose />
+        </div>
+        {move || view! { <Report by=by.get() /> }}
+    }
+}
+
+/// The view at `#/blocks`.
+#[component]
+pub fn Blocks() -> impl IntoView {
+    view! {
+        <div class="view-head">
+            <h1>"Blocks"</h1>
+            <p class="muted">{super::words::BLOCK}</p>
+        </div>
+        <Report by=By::Block />
+    }
+}
+
+/// The view at `#/tools`.
+#[component]
+pub fn Tools() -> impl IntoView {
+    view! {
+        <div class="view-head">
+            <h1>"Tools"</h1>
+            <p class="muted">"What was called, and how often it failed."</p>
+        </div>
+        <Report by=By::Tool />
+    }
+}
+
+/// All columns that a report may have, those first that it has at first.
+fn all_columns(by: By) -> (Vec<Column>, usize) {
+    const TOKENS: [&str; 6] = [
+        "cost_usd",
+        "total_tokens",
+        "input_tokens",
+        "output_tokens",
+        "cache_creation_tokens",
+        "cache_read_tokens",
+    ];
+    const MORE: [&str; 4] = [
+        "cache_creation_5m_tokens",
+        "cache_creation_1h_tokens",
+        "cache_saved_usd",
+        "output_suspect",
+    ];
+    const COUNTS: [&str; 5] = [
+        "prompts",
+        "messages_user",
+        "messages_assistant",
+        "tool_calls",
+        "tool_errors",
+    ];
+    let (first, more): (Vec<&'static str>, Vec<&'static str>) = match by {
+        By::Tool => (
+            vec!["tool_calls", "tool_errors", "error_rate", "sessions"],
+            Vec::new(),
+        ),
+        By::Model => (
+            [&TOKENS[..], &["cache_hit_rate", "responses", "sessions"]].concat(),
+            [&MORE[..], &["first", "last"]].concat(),
+        ),
+        By::Session => (
+            [&["project", "last"], &TOKENS[..], &["responses", "prompts"]].concat(),
+            [
+                &["first", "duration", "cache_hit_rate", "session_id", "branch", "version"],
+                &MORE[..],
+                &COUNTS[1..],
+                &["subagents", "compactions", "api_errors", "interruptions"],
+            ]
+            .concat(),
+        ),
+        By::Project => (
+            [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
+            [&["cache_hit_rate", "first", "subagents"], &MORE[..], &COUNTS[..]].concat(),
+        ),
+        _ => (
+            [&TOKENS[..], &["responses", "sessions", "prompts", "tool_calls"]].concat(),
+            [
+                &["cache_hit_rate", "first", "last"],
+                &MORE[..],
+                &["messages_user", "messages_assistant", "tool_errors"],
+            ]
+            .concat(),
+        ),
+    };
+    let shown = first.len() + 1;
+    let named = std::iter::once(name_column(by));
+    let all = named.chain(first.into_iter().chain(more).map(column));
+    (all.collect(), shown)
+}
+
+fn default_sort(by: By) -> Sort {
+    match by {
+        By::Tool => Sort::descending("tool_calls"),
+        By::Day | By::Week | By::Month | By::Block => Sort::descending(NAME),
+        _ => Sort::descending("cost_usd"),
+    }
+}
+
+/// A report: its table with all that can be done to it.
+#[component]
+fn Report(by: By) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let held = query(state, "columns");
+    let columns = Memo::new(move |_| {
+        let (all, shown) = all_columns(by);
+        held.with(|held| match held {
+            None => all.into_iter().take(shown).collect::<Vec<_>>(),
+            Some(held) => {
+                let wanted: Vec<&str> = held.split(',').collect();
+                let chosen = |column: &Column| column.id == NAME || wanted.contains(&column.id);
+                all.into_iter().filter(chosen).collect()
+            }
+        })
+    });
+    let (sort, on_sort) = sort_of(state, move || all_columns(by).0, default_sort(by));
+    let rows = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let (found, totals) = state
+            .filter
+            .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
+        RowSet::new(GroupRows {
+            by,
+            groups: Arc::new(found),
+            ledger,
+            look: look.get(),
+            totals: Some(totals),
+            route: state.route.get(),
+        })
+    });
+    let export = move |csv: bool| {
+        let (rows, columns) = (rows.get_untracked(), columns.get_untracked());
+        export::save(state, table_of(by), &rows, &columns, sort.get_untracked(), csv);
+    };
+    let is_empty = move || rows.with(|rows| rows.count() == 0);
+    view! {
+        <div class="bar">
+            <FilterBar />
+            <div class="bar-end">
+                <Columns by=by columns=columns />
+                <button
+                    type="button"
+                    class="btn"
+                    data-action="export-csv"
+                    title="Save what is shown, with exact figures"
+                    on:click=move |_| export(true)
+                >
+                    {Icon::Download.view()}
+                    "CSV"
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    data-action="export-json"
+                    title="Save what is shown, with exact figures"
+                    on:click=move |_| export(false)
+                >
+                    {Icon::Download.view()}
+                    "JSON"
+                </button>
+            </div>
+        </div>
+        <section class="card" aria-label="Report">
+            <Show
+                when=move || !is_empty()
+                fallback=|| {
+                    view! {
+                        <Nothing
+                            title="Nothing in these filters"
+                            text="Choose a longer range of days, or clear the filters."
+                        />
+                    }
+                }
+            >
+                <Table
+                    name=table_of(by)
+                    caption="Report"
+                    columns=columns
+                    rows=rows
+                    sort=sort
+                    on_sort=on_sort
+                    tall=true
+                />
+            </Show>
+        </section>
+    }
+}
+
+/// The menu of columns.
+#[component]
+fn Columns(by: By, columns: Memo<Vec<Column>>) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let toggle = move |id: &'static str| {
+        let (all, _) = all_columns(by);
+        let shown = columns.get_untracked();
+        let is_shown = |column: &Column| shown.iter().any(|other| other.id == column.id);
+        let next: Vec<&str> = all
+            .iter()
+            .filter(|column| is_shown(column) != (column.id == id) && column.id != NAME)
+            .map(|column| column.id)
+            .collect();
+        set_query(state, "columns", Some(&next.join(",")));
+    };
+    view! {
+        <Menu icon=Icon::Columns label=Signal::stored("Columns".to_owned()) end=true>
+            {all_columns(by)
+                .0
+                .into_iter()
+                .skip(1)
+                .map(|column| {
+                    let id = column.id;
+                    let shown = move || {
+                        columns.with(|columns| columns.iter().any(|column| column.id == id))
+                    };
+                    view! {
+                        <label class="check">
+                            <input
+                                type="checkbox"
+                                prop:checked=shown
+                                on:change=move |_| toggle(id)
+                            />
+                            <span class="clip">{column.label}</span>
+                        </label>
+                    }
+                })
+                .collect_view()}
+        </Menu>
+    }
+}

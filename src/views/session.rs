@@ -1,0 +1,213 @@
+//! One session: what it was, what it took, and how to go on with it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::ledger::SessionRow;
+use sessionscope_engine::report::{By, Filter, groups, totals};
+
+use super::filters::FilterBar;
+use super::group_rows::{GroupRows, column, name_column};
+use super::links::{find_session, href, own_sort, project_view};
+use super::overview::Trend;
+use super::project::Figures;
+use crate::parts::look::one_line;
+use crate::parts::{Column, Copy, Look, Nothing, RowSet, Sort, Table, format};
+use crate::route::View;
+use crate::state::AppState;
+
+fn columns() -> Vec<Column> {
+    let ids = [
+        "cost_usd",
+        "total_tokens",
+        "input_tokens",
+        "output_tokens",
+        "cache_creation_tokens",
+        "cache_read_tokens",
+        "responses",
+    ];
+    let named = std::iter::once(name_column(By::Model));
+    named.chain(ids.into_iter().map(column)).collect()
+}
+
+/// The view at `#/sessions/<id>`.
+#[component]
+pub fn Session(
+    /// The session's id, or its key where another session has the same id.
+    id: String,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let found = Memo::new(move |_| state.ledger.with(|ledger| find_session(ledger, &id)));
+    move || match found.get() {
+        Some(session) => view! { <Found session=session /> }.into_any(),
+        None => view! {
+            <h1>"Session"</h1>
+            <div class="card">
+                <Nothing
+                    title="No such session"
+                    text="It is in none of the folders that are open. It may have been deleted: Claude Code keeps sessions for 30 days unless told otherwise."
+                >
+                    <a class="btn" href="#/sessions">
+                        "All sessions"
+                    </a>
+                </Nothing>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Found(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let row = Memo::new(move |_| {
+        state
+            .ledger
+            .with(|ledger| ledger.sessions.get(session as usize).cloned())
+    });
+    let filter = Memo::new(move |_| {
+        state.filter.with(|filter| Filter {
+            sessions: vec![session],
+            projects: Vec::new(),
+            ..filter.clone()
+        })
+    });
+    let sums = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        filter.with(|filter| totals(&ledger, filter))
+    });
+    let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
+    let rows = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        RowSet::new(GroupRows {
+            by: By::Model,
+            groups: Arc::new(filter.with(|filter| groups(&ledger, filter, By::Model))),
+            ledger,
+            look: look.get(),
+            totals: None,
+            route: state.route.get(),
+        })
+    });
+    let title = move || look.with(|look| state.ledger.with(|ledger| look.session(ledger, session)));
+    let resume = move || {
+        let name = row.with(|row| row.as_ref().map(|row| row.name.clone()));
+        format!("claude --resume {}", name.unwrap_or_default())
+    };
+    view! {
+        <div class="view-head">
+            <p class="crumb">
+                <a href=move || href(state, View::Sessions)>"Sessions"</a>
+                <ProjectLink session=session />
+            </p>
+            <h1 class="title">{title}</h1>
+        </div>
+        <div class="about">
+            <Copy text=Signal::derive(resume) label="Copy the command that resumes it" />
+        </div>
+        {move || {
+            row.with(|row| {
+                look.with(|look| row.as_ref().map(|row| facts(row, look)))
+            })
+        }}
+        <FilterBar no_project=true />
+        <Figures totals=sums />
+        <section class="card" aria-label="By model">
+            <div class="card-head">
+                <h2>"By model"</h2>
+            </div>
+            <Table
+                name="models"
+                caption="Spend and tokens of this session by model"
+                columns=Signal::stored(columns())
+                rows=rows
+                sort=sort
+                on_sort=on_sort
+            />
+        </section>
+        <Trend of_one=true filter=filter />
+    }
+}
+
+#[component]
+fn ProjectLink(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    move || {
+        let ledger = state.ledger.get();
+        let project = ledger.project_of(session)?;
+        let name = look.with(|look| look.project(&ledger, project));
+        let to = href(state, project_view(&ledger, project));
+        Some(view! { <a href=to>{name}</a> })
+    }
+}
+
+/// What is known of a session beside its figures.
+fn facts(row: &SessionRow, look: &Look) -> AnyView {
+    let mut facts: Vec<(&'static str, String)> = Vec::new();
+    let mut add = |name: &'static str, text: Option<String>| {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            facts.push((name, text));
+        }
+    };
+    add("Started", row.first.map(|at| look.moment(at)));
+    add("Last active", row.last.map(|at| look.moment(at)));
+    let span = row.first.zip(row.last);
+    add(
+        "Span",
+        span.map(|(first, last)| format::duration(last.0 - first.0)),
+    );
+    add("Directory", row.cwd.as_deref().map(|cwd| look.private(cwd)));
+    let branches: Vec<&str> = row
+        .branches
+        .iter()
+        .map(String::as_str)
+        .filter(|branch| !branch.is_empty())
+        .collect();
+    add("Branch", Some(branches.join(", ")).map(|all| if all.is_empty() { all } else { look.private(&all) }));
+    add("Version", versions(row));
+    add("Started from", row.entrypoint.clone());
+    add("Files", Some(format::grouped(row.files)));
+    for (name, count) in [
+        ("Compactions", row.compactions),
+        ("API errors", row.api_errors),
+        ("Interrupted", row.interruptions),
+    ] {
+        add(name, (count > 0).then(|| format::grouped(count)));
+    }
+    let prompt = row.first_prompt.as_deref().filter(|_| !look.redacted);
+    let prompt = prompt.map(|prompt| {
+        let prompt = one_line(prompt);
+        view! {
+            <div class="wide">
+                <dt>"First prompt"</dt>
+                <dd>{prompt}</dd>
+            </div>
+        }
+    });
+    view! {
+        <dl class="card session-facts">
+            {facts
+                .into_iter()
+                .map(|(name, text)| {
+                    view! {
+                        <div>
+                            <dt>{name}</dt>
+                            <dd>{text}</dd>
+                        </div>
+                    }
+                })
+                .collect_view()}
+            {prompt}
+        </dl>
+    }
+    .into_any()
+}
+
+fn versions(row: &SessionRow) -> Option<String> {
+    let last = row.last_version.clone()?;
+    Some(match &row.first_version {
+        Some(first) if *first != last => format!("{first} to {last}"),
+        _ => last,
+    })
+}

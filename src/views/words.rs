@@ -1,0 +1,34 @@
+//! What jargon means, in one place, so that it means the same everywhere.
+
+/// Input tokens.
+pub const INPUT: &str = "What was sent to the model and neither written to nor read from the prompt cache.";
+/// Output tokens.
+pub const OUTPUT: &str = "What the model wrote: text, thinking and tool calls. As recorded; some versions of Claude Code recorded too little, see below the totals.";
+/// Cache writes.
+pub const CACHE_WRITE: &str = "Prompt stored for reuse. It costs 1.25 times plain input when kept for 5 minutes, twice when kept for an hour.";
+/// Cache reads.
+pub const CACHE_READ: &str = "Prompt that was taken from the cache, at a tenth of the price of plain input or so.";
+/// Cost.
+pub const COST: &str = "What the tokens cost at Anthropic's list prices. With a subscription you pay a flat fee instead.";
+/// At least.
+pub const AT_LEAST: &str = "Some tokens have no known price, so the true cost is this or more.";
+/// Subagents.
+pub const SUBAGENTS: &str = "Helpers that a session started. Their tokens count for the session that started them.";
+/// Responses.
+pub const RESPONSES: &str = "Answers of the model that are billed, each counted once, however often its record is repeated.";
+/// Messages of the user.
+pub const MESSAGES_USER: &str = "All that was sent in your name: prompts, commands and their output, notifications.";
+/// Prompts.
+pub const PROMPTS: &str = "Messages that a person wrote.";
+/// Recovered.
+pub const RECOVERED: &str = "Records that were saved from lines that are not valid JSON.";
+/// Malformed.
+pub const MALFORMED: &str = "Lines that are not one JSON object. Health lists each with its place.";
+/// Blocks.
+pub const BLOCK: &str = "An estimate of the windows in which usage limits are counted: from the full hour (UTC) of the first response, five hours long.";
+/// Cache efficiency.
+pub const CACHE_RATE: &str = "The part of all prompt tokens that came from the cache.";
+/// Cache savings.
+pub const CACHE_SAVED: &str = "What cache reads would have cost more as plain input. What writing to the cache cost extra stands beside it.";
+/// Suspect output.
+pub const SUSPECT: &str = "Responses whose recorded output is 8 tokens or fewer although they hold more than 200 visible characters. Claude Code 2.1.0 to 2.1.59 often wrote a placeholder.";
