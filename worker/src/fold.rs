@@ -24,9 +24,10 @@ impl Fold {
     /// For a file read from its resume point, if the bytes before that prove that it only grew.
     pub fn grown(task: &Task, floor: bool, head: &[u8], before: &[u8]) -> Option<Self> {
         let resume = task.resume.as_ref()?;
-        let digester = match floor {
-            true => None,
-            false => Some(Digester::resume(Key(task.key), resume, head, before)?),
+        let digester = if floor {
+            None
+        } else {
+            Some(Digester::resume(Key(task.key), resume, head, before)?)
         };
         Some(Self {
             digester,

@@ -218,13 +218,13 @@ impl<L: Listener> Reading<L> {
         body: Range<u64>,
         count: &mut Count,
     ) -> Result<Fold, Fault> {
-        let piece = |at: u64| at..body.end.min(at + self.piece_bytes);
+        let piece_bytes = self.piece_bytes;
+        let piece = |at: u64| at..body.end.min(at + piece_bytes);
         let mut next = piece(body.start);
         let mut ahead = (!next.is_empty()).then(|| start_piece(file, &next));
         while let Some(reading) = ahead.take() {
             let read = reading.await.map_err(|error| fault(&error))?;
             let now = next;
-            let piece = |at: u64| at..body.end.min(at + self.piece_bytes);
             next = piece(now.end);
             if !next.is_empty() {
                 ahead = Some(start_piece(file, &next));

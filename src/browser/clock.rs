@@ -1,0 +1,122 @@
+//! Time: the wall clock, waiting, and waiting with a limit.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures::future::{Either, select};
+use js_sys::{Function, Promise};
+use sessionscope_engine::time::Instant;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageChannel, window};
+
+/// The time by the wall clock.
+pub fn now() -> Instant {
+    // Milliseconds since 1970 fit an i64 for as long as there are clocks.
+    #[allow(clippy::cast_possible_truncation)]
+    Instant(js_sys::Date::now() as i64)
+}
+
+/// Milliseconds since the page was opened, with fractions.
+pub fn since_start_ms() -> f64 {
+    window()
+        .and_then(|window| window.performance())
+        .map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// Waits for some milliseconds.
+pub async fn sleep(millis: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            // Without timers there is nothing to wait with; then the promise stays open.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Lets the browser paint and answer before going on. Timers would be slowed down to 4 ms each.
+pub async fn breathe() {
+    let promise = Promise::new(&mut |resolve: Function, _| {
+        let Ok(channel) = MessageChannel::new() else {
+            let _ = resolve.call0(&JsValue::NULL);
+            return;
+        };
+        let receiver = channel.port1();
+        let port = receiver.clone();
+        let answer = Closure::once_into_js(move || {
+            port.close();
+            let _ = resolve.call0(&JsValue::NULL);
+        });
+        receiver.set_onmessage(Some(answer.unchecked_ref()));
+        let _ = channel.port2().post_message(&JsValue::NULL);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Breathes once this much was done in one go, so that the page never stalls noticeably.
+pub struct Slices {
+    since_ms: f64,
+}
+
+/// The longest piece of work between two breaths, in milliseconds.
+const SLICE_MS: f64 = 12.0;
+
+impl Slices {
+    /// Starts now.
+    pub fn new() -> Self {
+        Self {
+            since_ms: since_start_ms(),
+        }
+    }
+
+    /// Breathes if it is time to.
+    pub async fn breathe(&mut self) {
+        if since_start_ms() - self.since_ms > SLICE_MS {
+            breathe().await;
+            self.since_ms = since_start_ms();
+        }
+    }
+}
+
+/// What `future` gives, or `None` if it takes longer than `millis`. The browser has promises that
+/// never settle, such as those behind a dialog that nobody answers.
+pub async fn within<T>(millis: i32, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(sleep(millis))).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
+    }
+}
+
+/// Calls `tick` every `millis` milliseconds for as long as the page lives.
+pub fn every(millis: i32, tick: impl FnMut() + 'static) {
+    let tick = Closure::<dyn FnMut()>::new(tick).into_js_value();
+    if let Some(window) = window() {
+        let _ = window
+            .set_interval_with_callback_and_timeout_and_arguments_0(tick.unchecked_ref(), millis);
+    }
+}
+
+/// Runs an action once, some time after it was last asked for.
+#[derive(Clone, Default)]
+pub struct Later {
+    planned: Rc<RefCell<bool>>,
+}
+
+impl Later {
+    /// Runs `action` in `millis` milliseconds, unless one is already planned.
+    pub fn plan(&self, millis: i32, action: impl FnOnce() + 'static) {
+        if self.planned.replace(true) {
+            return;
+        }
+        let planned = self.planned.clone();
+        super::spawn::spawn(async move {
+            sleep(millis).await;
+            planned.replace(false);
+            action();
+        });
+    }
+}

@@ -1,0 +1,217 @@
+//! What a user can give: folders and files, in each of the browser's forms.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryHandle, FileSystemEntry,
+    FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
+};
+
+use super::{bind, clock};
+
+/// How long the browser may take to hand a folder out, in milliseconds. For folders that it
+/// refuses it may wait for ever behind a dialog that nobody sees.
+const HAND_OUT_LIMIT_MS: i32 = 8_000;
+
+/// A folder, or single files that stand for one.
+#[derive(Clone)]
+pub enum Folder {
+    /// One that can be read again later (File System Access).
+    Handle(FileSystemDirectoryHandle),
+    /// One that was dropped, where there are no handles.
+    Entry(FileSystemDirectoryEntry),
+    /// All files of a chosen folder, or single files, by path.
+    Files(Vec<(String, File)>),
+}
+
+/// What was given, with its name.
+#[derive(Clone)]
+pub struct Given {
+    /// The folder's name.
+    pub name: String,
+    /// The folder.
+    pub folder: Folder,
+}
+
+/// Why something given cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The browser refuses this folder, or never answered.
+    Folder,
+    /// It is neither a folder nor a log file.
+    NoLog,
+}
+
+/// Something dropped, caught before the event is over: afterwards the browser hands out nothing.
+pub enum Caught {
+    /// Will be a handle.
+    Handle(Promise),
+    /// An entry.
+    Entry(FileSystemEntry),
+    /// A file.
+    File(File),
+}
+
+impl Caught {
+    /// Finds out what it is.
+    pub async fn resolve(self) -> Result<Found, Refusal> {
+        match self {
+            Self::Handle(promise) => {
+                let handle = clock::within(HAND_OUT_LIMIT_MS, JsFuture::from(promise)).await;
+                let handle = handle
+                    .and_then(Result::ok)
+                    .filter(|handle| !handle.is_null());
+                of_handle(handle.ok_or(Refusal::Folder)?.unchecked_into()).await
+            }
+            Self::Entry(entry) if entry.is_directory() => Ok(Found::Folder(Given {
+                name: entry.name(),
+                folder: Folder::Entry(entry.unchecked_into()),
+            })),
+            Self::Entry(entry) => file_of_entry(entry.unchecked_into())
+                .await
+                .map(Found::File)
+                .map_err(|_| Refusal::NoLog),
+            Self::File(file) => Ok(Found::File(file)),
+        }
+    }
+}
+
+/// What something dropped is.
+pub enum Found {
+    /// A folder.
+    Folder(Given),
+    /// A file.
+    File(File),
+}
+
+/// What a handle stands for.
+pub async fn of_handle(handle: FileSystemHandle) -> Result<Found, Refusal> {
+    if handle.kind() == FileSystemHandleKind::Directory {
+        return Ok(Found::Folder(Given {
+            name: handle.name(),
+            folder: Folder::Handle(handle.unchecked_into()),
+        }));
+    }
+    let file = file_of_handle(&handle.unchecked_into()).await;
+    file.map(Found::File).map_err(|_| Refusal::NoLog)
+}
+
+/// The file behind a handle, as it is now.
+pub async fn file_of_handle(handle: &FileSystemFileHandle) -> Result<File, JsValue> {
+    let file = JsFuture::from(handle.get_file()).await?;
+    Ok(file.unchecked_into())
+}
+
+/// The file behind an entry.
+pub async fn file_of_entry(entry: FileSystemFileEntry) -> Result<File, JsValue> {
+    let file = Promise::new(&mut |resolve, reject| {
+        entry.file_with_callback_and_callback(&resolve, &reject);
+    });
+    let file = JsFuture::from(file).await?;
+    Ok(file.unchecked_into())
+}
+
+/// Single files as a folder of that name; only log files count.
+pub fn of_files(name: &str, files: impl IntoIterator<Item = File>) -> Option<Given> {
+    let logs = files.into_iter().filter(|file| is_log(&file.name()));
+    let files: Vec<_> = logs.map(|file| (file.name(), file)).collect();
+    (!files.is_empty()).then(|| Given {
+        name: name.to_owned(),
+        folder: Folder::Files(files),
+    })
+}
+
+/// What an `<input type="file">` holds: with `webkitdirectory` a folder, else single files.
+pub fn of_input(list: &FileList, loose_name: &str) -> Option<Given> {
+    let files: Vec<File> = (0..list.length()).filter_map(|at| list.get(at)).collect();
+    let root = files.iter().find_map(|file| {
+        let path = relative_path(file)?;
+        path.split_once('/').map(|(root, _)| root.to_owned())
+    });
+    let Some(name) = root else {
+        return of_files(loose_name, files);
+    };
+    let inside = files.into_iter().filter_map(|file| {
+        let path = relative_path(&file)?;
+        let (_, path) = path.split_once('/')?;
+        is_log(path).then(|| (path.to_owned(), file))
+    });
+    Some(Given {
+        name,
+        folder: Folder::Files(inside.collect()),
+    })
+}
+
+/// The file at `path` below a folder, as it is now.
+pub async fn file_at(folder: &Folder, path: &str) -> Result<File, JsValue> {
+    match folder {
+        Folder::Handle(root) => {
+            let mut parts: Vec<&str> = path.split('/').collect();
+            let name = parts.pop().unwrap_or_default();
+            let mut parent = root.clone();
+            for part in parts {
+                let next = JsFuture::from(parent.get_directory_handle(part)).await?;
+                parent = next.unchecked_into();
+            }
+            let handle = JsFuture::from(parent.get_file_handle(name)).await?;
+            file_of_handle(&handle.unchecked_into()).await
+        }
+        Folder::Entry(root) => {
+            let path = path.to_owned();
+            let entry = Promise::new(&mut |resolve, reject| {
+                let arguments = [
+                    JsValue::from_str(&path),
+                    js_sys::Object::new().into(),
+                    resolve.into(),
+                    reject.clone().into(),
+                ];
+                if bind::call(root, "getFile", &arguments).is_err() {
+                    let _ = reject.call0(&JsValue::NULL);
+                }
+            });
+            let entry = JsFuture::from(entry).await?;
+            file_of_entry(entry.unchecked_into()).await
+        }
+        Folder::Files(files) => files
+            .iter()
+            .find(|(own, _)| own == path)
+            .map(|(_, file)| file.clone())
+            .ok_or_else(|| JsValue::from_str("no such file")),
+    }
+}
+
+/// Where `inner` is within `outer`: `Some("")` if they are the same, `None` if it is elsewhere or
+/// one of them has no handle.
+pub async fn path_within(outer: &Folder, inner: &Folder) -> Option<String> {
+    let (Folder::Handle(outer), Folder::Handle(inner)) = (outer, inner) else {
+        return None;
+    };
+    let parts = JsFuture::from(outer.resolve(inner)).await.ok()?;
+    let parts: Array = parts.dyn_into().ok()?;
+    let parts: Vec<String> = parts.iter().filter_map(|part| part.as_string()).collect();
+    Some(parts.join("/"))
+}
+
+/// A file of this name may be a log.
+pub fn is_log(path: &str) -> bool {
+    path.rsplit('.').next() == Some("jsonl") && path.len() > ".jsonl".len()
+}
+
+fn relative_path(file: &File) -> Option<String> {
+    let path = bind::get(file, "webkitRelativePath")?.as_string()?;
+    (!path.is_empty()).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_log;
+
+    #[test]
+    fn only_jsonl_files_may_be_logs() {
+        assert!(is_log("p/s.jsonl"));
+        for path in ["p/s.json", "jsonl", ".jsonl", "p/s.jsonl.bak", "p/s.JSON"] {
+            assert!(!is_log(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The platform, one feature a file. Nothing here knows of the app's state.
+
+pub mod bind;
+pub mod bundle;
+pub mod clock;
+pub mod download;
+pub mod drop;
+pub mod folder;
+pub mod list;
+pub mod marks;
+pub mod page;
+pub mod pool;
+pub mod seal;
+pub mod service_worker;
+pub mod spawn;
+pub mod storage;
+pub mod store;
+pub mod zone;
