@@ -6,6 +6,7 @@
 //! - [`views`], `charts` and `parts` draw.
 
 mod app;
+mod browser;
 mod charts;
 mod parts;
 mod route;
