@@ -1,7 +1,9 @@
 //! How much may be stored, and whether the browser keeps it.
 
+use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 
 use super::bind;
 
@@ -47,4 +49,26 @@ pub async fn persist() {
 fn manager() -> Option<JsValue> {
     let navigator = bind::get(&js_sys::global(), "navigator")?;
     bind::get(&navigator, "storage")?.dyn_into().ok()
+}
+
+/// Waits for a lock that one tab at a time can have, and keeps it for as long as the page lives;
+/// `held` is called once it is there. `false` where the browser has no locks.
+pub fn hold_lock(name: &str, held: impl FnOnce() + 'static) -> bool {
+    let locks = bind::get(&js_sys::global(), "navigator")
+        .and_then(|navigator| bind::get(&navigator, "locks"));
+    let Some(locks) = locks else { return false };
+    let granted = Closure::once_into_js(move |_lock: JsValue| {
+        held();
+        // The lock is given back when this settles: never.
+        Promise::new(&mut |_, _| {})
+    });
+    match bind::call(&locks, "request", &[name.into(), granted]) {
+        Ok(promise) => {
+            // Refused in some private windows; then nobody writes, which is what was asked for.
+            let ignored = Closure::once_into_js(|_error: JsValue| {});
+            let _ = bind::call(&promise, "catch", &[ignored]);
+            true
+        }
+        Err(_) => false,
+    }
 }

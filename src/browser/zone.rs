@@ -60,9 +60,10 @@ fn offsets(name: &str) -> Option<impl Fn(i64) -> i32> {
     let constructor = bind::get(&bind::get(&js_sys::global(), "Intl")?, "DateTimeFormat")?;
     let arguments = Array::of2(&"en-US".into(), &options);
     // Throws a RangeError for a name that it does not know.
-    let format: Intl::DateTimeFormat = Reflect::construct(constructor.unchecked_ref::<Function>(), &arguments)
-        .ok()?
-        .unchecked_into();
+    let format: Intl::DateTimeFormat =
+        Reflect::construct(constructor.unchecked_ref::<Function>(), &arguments)
+            .ok()?
+            .unchecked_into();
     Some(move |time_ms: i64| {
         let date = Date::new(&JsValue::from_f64(time_ms as f64));
         minutes_between(time_ms, &parts(&format.format_to_parts(&date)))

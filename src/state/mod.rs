@@ -16,7 +16,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::report::Filter;
-use sessionscope_engine::time::{Instant, Zone};
+use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 
 pub use filter::filter_of;
 pub use health::{Health, Refused, SlowOperation, WorkerInfo, WorkerState};
@@ -25,6 +25,7 @@ pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
 pub use settings::{Currency, Settings, Theme};
 
+use crate::browser::zone;
 use crate::route::Route;
 
 /// All signals of the app.
@@ -66,9 +67,12 @@ impl AppState {
         let settings = RwSignal::new(Settings::default());
         let ledger = RwSignal::new(Arc::new(Ledger::default()));
         let route = RwSignal::new(Route::default());
+        let now = RwSignal::new(Instant(0));
+        let span = Memo::new(move |_| ledger.with(|ledger| span_of(ledger, now.get())));
         let zone = Memo::new(move |_| {
-            let _ = settings.with(|settings| settings.zone.clone());
-            Zone::utc()
+            let name = settings.with(|settings| settings.zone.clone());
+            let (from, to) = span.get();
+            zone_of(name.as_deref(), from, to)
         });
         let filter = Memo::new(move |_| {
             let ledger = ledger.get();
@@ -89,7 +93,7 @@ impl AppState {
             roots: RwSignal::new(Vec::new()),
             health: RwSignal::new(Health::default()),
             notices: RwSignal::new(Vec::new()),
-            now: RwSignal::new(Instant(0)),
+            now,
             update_ready: RwSignal::new(false),
             dragging: RwSignal::new(false),
         }
@@ -106,3 +110,31 @@ impl AppState {
             .update(|notices| notices.retain(|other| other.id != notice));
     }
 }
+
+/// Zone offsets are looked up for the time of the ledger and until now, in steps of this.
+const SPAN_STEP_MS: i64 = 64 * DAY_MS;
+
+/// The span of time that a ledger and the present take up, in coarse steps so that it rarely
+/// changes.
+fn span_of(ledger: &Ledger, now: Instant) -> (Instant, Instant) {
+    let firsts = ledger.files.iter().filter_map(|file| file.first);
+    let lasts = ledger.files.iter().filter_map(|file| file.last);
+    let first = firsts.min().unwrap_or(now).min(now);
+    let last = lasts.max().unwrap_or(now).max(now);
+    let step = |time: Instant| time.0.div_euclid(SPAN_STEP_MS);
+    (
+        Instant((step(first) - 1) * SPAN_STEP_MS),
+        Instant((step(last) + 2) * SPAN_STEP_MS),
+    )
+}
+
+/// A zone by its name, the browser's without one, UTC where the browser does not know it.
+fn zone_of(name: Option<&str>, from: Instant, to: Instant) -> Zone {
+    // Logs with absurd times must not make this look at a thousand years.
+    let from = from.max(Instant(to.0.saturating_sub(ZONE_SPAN_MAX_MS)));
+    let own = name.map(str::to_owned).unwrap_or_else(zone::browser_zone);
+    zone::table(&own, from, to).unwrap_or_else(Zone::utc)
+}
+
+/// As far back as offsets are looked up; before that the oldest one found holds.
+const ZONE_SPAN_MAX_MS: i64 = 20 * 366 * DAY_MS;

@@ -1,6 +1,23 @@
 //! Saving what is shown.
 
-use crate::state::AppState;
+use super::publish;
+use crate::browser::spawn::spawn;
+use crate::browser::{bind, download};
+use crate::state::{AppState, Level};
 
 /// Saves `bytes` as a file: where the browser can, where the user says, else as a download.
-pub fn save(_state: AppState, _name: &str, _mime: &str, _bytes: Vec<u8>) {}
+pub fn save(state: AppState, name: &str, mime: &str, bytes: Vec<u8>) {
+    let (name, mime) = (name.to_owned(), mime.to_owned());
+    spawn(async move {
+        if let Err(error) = download::save(&name, &mime, &bytes).await {
+            let text = format!("The file was not saved: {}", bind::error_text(&error));
+            publish::tell(
+                state,
+                Level::Error,
+                &text,
+                "Try another folder or name.",
+                None,
+            );
+        }
+    });
+}

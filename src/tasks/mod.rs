@@ -1,10 +1,21 @@
 //! What changes the state: one asynchronous flow a file, called by views.
 //!
-//! Each function starts its flow and returns at once.
+//! Each public function starts its flow and returns at once. [`session`] is what the flows share.
 
+mod boot;
 pub mod export;
-pub mod open;
-pub mod roots;
+mod finish;
+mod index;
+mod keep;
+mod ledger;
+mod live;
+mod open;
+mod outcome;
+mod publish;
+mod roots;
+mod run;
+mod sample;
+mod session;
 pub mod settings;
 pub mod update;
 
@@ -14,4 +25,7 @@ pub use open::{cancel, open_files, open_folder, open_sample};
 pub use roots::{clear_data, reconnect, remove_root};
 
 /// Starts all that lives as long as the page: storage, the clock, drops, the URL.
-pub fn start(_state: AppState) {}
+pub fn start(state: AppState) {
+    live::start(state);
+    boot::start(state);
+}

@@ -1,12 +1,181 @@
 //! Folders already given.
 
-use crate::state::AppState;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::corpus::{Corpus, RootId};
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::shard::shard_of;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::FileSystemHandle;
+
+use super::session::{self, Counts, Root, Session};
+use super::{finish, index, keep, ledger, publish};
+use crate::browser::bind::{self, Permission};
+use crate::browser::folder::Folder;
+use crate::browser::spawn::spawn;
+use crate::browser::store::{Kept, Write};
+use crate::state::{AppState, Level, Phase, Progress, RootState};
 
 /// Asks the browser for leave to read the remembered folders again. Call it from a click.
-pub fn reconnect(_state: AppState) {}
+pub fn reconnect(state: AppState) {
+    let waiting = session::with(|session| {
+        let roots = session
+            .roots
+            .iter()
+            .filter(|(_, root)| matches!(root.state, RootState::NeedsPermission | RootState::Gone));
+        let with_handles = roots.filter_map(|(id, root)| Some((*id, root.handle.clone()?)));
+        with_handles.collect::<Vec<_>>()
+    });
+    spawn(async move {
+        for (root, handle) in waiting {
+            if bind::permission(&handle, true).await == Permission::Granted {
+                connect(state, root, &handle);
+            } else {
+                publish::tell(
+                    state,
+                    Level::Warning,
+                    "The browser did not give leave to read a folder again.",
+                    "Reconnect it once more and allow it, or drop the folder on this page.",
+                    None,
+                );
+            }
+        }
+    });
+}
+
+/// Reads on, now that the folder may be read.
+pub fn connect(state: AppState, root: RootId, handle: &FileSystemHandle) {
+    session::with(|session| {
+        if let Some(root) = session.roots.get_mut(&root) {
+            root.folder = Some(Folder::Handle(handle.clone().unchecked_into()));
+        }
+    });
+    let run = index::begin(state, false);
+    spawn(index::index(state, run, root, None));
+}
 
 /// Forgets a folder and all that was read of it.
-pub fn remove_root(_state: AppState, _root: u16) {}
+pub fn remove_root(state: AppState, root: u16) {
+    forget(state, RootId(root));
+    keep::roots(state);
+    ledger::rebuild(state);
+    let (is_empty, reads) =
+        session::with(|session| (session.roots.is_empty(), session.run.is_some()));
+    if is_empty && !reads {
+        state.as_of.set(None);
+        state.phase.set(Phase::Empty);
+    }
+    keep::later(state);
+}
+
+/// Takes a folder and its files out of the session.
+pub fn forget(state: AppState, root: RootId) {
+    session::with(|session| {
+        let paths = session.corpus.files().filter(|file| file.root == root);
+        let shards: Vec<u16> = paths.map(|file| shard_of(&file.path)).collect();
+        session.dirty.extend(shards);
+        session.corpus.remove_root(root);
+        session.roots.remove(&root);
+        session.refused.retain(|(of, _), _| *of != root);
+        session.stale_snapshot = true;
+        session.stale_ledger = true;
+        if let Some(run) = &mut session.run {
+            run.changed = true;
+        }
+    });
+    publish::roots(state);
+}
+
+/// The sample leaves as soon as there is something real.
+pub fn drop_sample(state: AppState) {
+    let samples = session::with(|session| {
+        let samples = session.roots.iter().filter(|(_, root)| !root.kept);
+        samples.map(|(id, _)| *id).collect::<Vec<_>>()
+    });
+    for sample in samples {
+        forget(state, sample);
+    }
+}
 
 /// Forgets everything that was stored and read; settings stay.
-pub fn clear_data(_state: AppState) {}
+pub fn clear_data(state: AppState) {
+    finish::cancel(state);
+    session::with(|session| {
+        session.corpus = Corpus::new();
+        session.roots.clear();
+        session.refused.clear();
+        session.slow.clear();
+        session.counts = Counts::default();
+        session.stale_ledger = false;
+    });
+    state.ledger.set(Arc::new(Ledger::default()));
+    state.as_of.set(None);
+    state.progress.set(Progress::default());
+    state.notices.set(Vec::new());
+    publish::roots(state);
+    publish::health(state);
+    spawn(async move {
+        keep::clear(state).await;
+        state.phase.set(Phase::Empty);
+    });
+}
+
+/// The changes that make the stored folders those of the session.
+pub fn writes() -> Vec<Write> {
+    session::with(|session| {
+        let mut writes = Vec::new();
+        for id in 0..=session.free_root().0 {
+            let root = session.roots.get(&RootId(id)).filter(|root| root.kept);
+            writes.push(match root {
+                Some(root) => Write::value(Kept::Roots, root_key(id), stored(root)),
+                None => Write::remove(Kept::Roots, root_key(id)),
+            });
+        }
+        writes
+    })
+}
+
+fn root_key(id: u16) -> String {
+    format!("{id:05}")
+}
+
+fn stored(root: &Root) -> JsValue {
+    let handle = root.handle.clone().map_or(JsValue::NULL, JsValue::from);
+    let object = bind::object(&[
+        ("name", JsValue::from_str(&root.name)),
+        ("label", JsValue::from_str(&root.label)),
+        ("base", JsValue::from_str(root.base)),
+        ("handle", handle),
+    ]);
+    object.into()
+}
+
+/// Takes a stored folder into the session.
+pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
+    let text = |name| bind::get(stored, name).and_then(|value| value.as_string());
+    let (Ok(id), Some(name)) = (key.parse().map(RootId), text("name")) else {
+        return;
+    };
+    let handle = bind::get(stored, "handle").map(|handle| handle.unchecked_into());
+    let label = text("label").unwrap_or_else(|| name.clone());
+    session.corpus.set_root(id, &label);
+    let root = Root {
+        name,
+        label,
+        folder: None,
+        base: if text("base").as_deref() == Some("projects/") {
+            "projects/"
+        } else {
+            ""
+        },
+        kept: true,
+        state: if handle.is_some() {
+            RootState::NeedsPermission
+        } else {
+            RootState::Gone
+        },
+        handle,
+    };
+    session.roots.insert(id, root);
+}

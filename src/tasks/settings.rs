@@ -1,14 +1,123 @@
 //! Changing and keeping the user's choices.
 
-use crate::state::{AppState, Settings};
+use leptos::prelude::*;
+use sessionscope_engine::price::PriceTable;
+use wasm_bindgen::JsValue;
+
+use super::{keep, ledger, publish, session};
+use crate::browser::page;
+use crate::browser::spawn::spawn;
+use crate::browser::store::{Kept, Store, Write};
+use crate::state::{AppState, Settings, Theme};
+
+/// Key of the choices in their store.
+const KEY: &str = "settings";
+/// Where the page looks for the theme before the app is there.
+const THEME_KEY: &str = "sessionscope:theme";
 
 /// Changes the settings and stores them.
-pub fn set(_state: AppState, _change: impl FnOnce(&mut Settings)) {}
+pub fn set(state: AppState, change: impl FnOnce(&mut Settings)) {
+    let before = state.settings.get_untracked();
+    let mut after = before.clone();
+    change(&mut after);
+    if after == before {
+        return;
+    }
+    state.settings.set(after.clone());
+    apply(state, &before, &after);
+    save(state, &after);
+}
 
 /// Takes a price table of the user's own; `None` goes back to the built-in one.
 ///
 /// # Errors
 /// Why the text is no price table, in plain words.
-pub fn set_prices(_state: AppState, _json: Option<String>) -> Result<(), String> {
+pub fn set_prices(state: AppState, json: Option<String>) -> Result<(), String> {
+    if let Some(json) = &json {
+        PriceTable::parse(json).map_err(|error| error.to_string())?;
+    }
+    set(state, |settings| settings.prices = json);
     Ok(())
+}
+
+/// Takes over the stored choices.
+pub async fn load(state: AppState, store: &Store) {
+    let Ok(Some(stored)) = store.get(Kept::Settings, KEY).await else {
+        return;
+    };
+    let stored = stored.as_string().unwrap_or_default();
+    // Choices of a later version that this one cannot read: the defaults are better than nothing.
+    let Ok(settings) = serde_json::from_str::<Settings>(&stored) else {
+        return;
+    };
+    let before = state.settings.get_untracked();
+    state.settings.set(settings.clone());
+    show_theme(settings.theme);
+    if settings.prices != before.prices {
+        take_prices(&settings);
+    }
+}
+
+fn apply(state: AppState, before: &Settings, after: &Settings) {
+    show_theme(after.theme);
+    let prices_changed = before.prices != after.prices;
+    if prices_changed {
+        take_prices(after);
+    }
+    if prices_changed || before.cost_mode != after.cost_mode {
+        session::with(|session| session.stale_snapshot = true);
+        ledger::rebuild(state);
+        keep::later(state);
+    }
+    if before.workers_on != after.workers_on {
+        let pool = session::with(|session| session.pool.clone());
+        if let Some(pool) = pool {
+            pool.set_on_page(!after.workers_on);
+        }
+        publish::health_later(state);
+    }
+    match (before.cache_on, after.cache_on) {
+        (true, false) => spawn(keep::clear(state)),
+        (false, true) => {
+            session::with(keep::mark_all);
+            keep::roots(state);
+            keep::later(state);
+        }
+        _ => {}
+    }
+}
+
+fn take_prices(settings: &Settings) {
+    let own = settings.prices.as_deref();
+    let table = own.and_then(|json| PriceTable::parse(json).ok());
+    session::with(|session| session.prices = table.unwrap_or_else(PriceTable::builtin));
+}
+
+fn save(state: AppState, settings: &Settings) {
+    // A plain struct of texts and numbers: it can always be written.
+    let json = serde_json::to_string(settings).unwrap_or_default();
+    let store = session::with(|session| session.store.clone());
+    if store.error().is_some() {
+        return;
+    }
+    let write = Write::value(Kept::Settings, KEY, JsValue::from_str(&json));
+    let written = store.write(&[write]);
+    spawn(async move {
+        if let Err(error) = written.await {
+            keep::failed(state, &error);
+        }
+    });
+}
+
+fn show_theme(theme: Theme) {
+    let name = match theme {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    };
+    page::remember(THEME_KEY, name);
+    match name {
+        Some(name) => page::set_root_attribute("data-theme", name),
+        None => page::remove_root_attribute("data-theme"),
+    }
 }

@@ -1,0 +1,221 @@
+//! The start: paint what is stored, load the rest, seal the page, then look at the folders.
+
+use std::sync::Arc;
+
+use futures::future::join;
+use leptos::prelude::*;
+use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::price::PriceTable;
+use sessionscope_engine::shard::{ShardError, decode_shard, decode_snapshot};
+use sessionscope_engine::time::Instant;
+use wasm_bindgen::JsValue;
+
+use super::outcome::Heard;
+use super::{keep, ledger, publish, roots, session, settings};
+use crate::browser::bind::{self, Permission};
+use crate::browser::bundle;
+use crate::browser::clock::{self, Slices};
+use crate::browser::marks::Detail;
+use crate::browser::pool::Pool;
+use crate::browser::spawn::spawn;
+use crate::browser::store::{self, Kept, Store, StoreError};
+use crate::browser::{page, seal, service_worker, storage};
+use crate::state::{AppState, Level, Phase};
+
+/// How long registering the service worker may hold up the seal, in milliseconds.
+const REGISTER_LIMIT_MS: i32 = 10_000;
+/// The lock that the tab that writes to the store holds.
+const WRITER: &str = "sessionscope-writer";
+
+/// Does all that; then drops and clicks are served.
+pub async fn boot(state: AppState) {
+    let closed = move || keep::failed(state, &StoreError::Blocked);
+    let store = Store::open(store::NAME, closed).await;
+    match store.error() {
+        Some(error) => keep::failed(state, error),
+        None => session::with(|session| session.store = store.clone()),
+    }
+    settings::load(state, &store).await;
+    let painted = paint(state, &store).await;
+    join(load(state, &store, painted), secure(state)).await;
+    session::set_ready();
+    become_writer(state);
+    check(state).await;
+    keep::show_space(state).await;
+}
+
+/// Paints the stored figures before anything else is done; `true` if there were any.
+async fn paint(state: AppState, store: &Store) -> bool {
+    if !state.settings.with_untracked(|settings| settings.cache_on) {
+        return false;
+    }
+    let Ok(Some(blob)) = store.bytes(Kept::Snapshot, keep::LEDGER).await else {
+        return false;
+    };
+    let ledger: Ledger = match decode_snapshot(&blob) {
+        Ok(ledger) => ledger,
+        Err(error) => {
+            tell_damaged(state, error);
+            return false;
+        }
+    };
+    let as_of = store.get(Kept::Snapshot, keep::AS_OF).await;
+    let as_of = as_of.ok().flatten().and_then(|value| value.as_f64());
+    // Milliseconds since 1970.
+    #[allow(clippy::cast_possible_truncation)]
+    let as_of = Instant(as_of.unwrap_or_default() as i64);
+    let detail = Detail {
+        files: ledger.files.len() as u64,
+        ..Detail::default()
+    };
+    state.ledger.set(Arc::new(ledger));
+    state.as_of.set(Some(as_of));
+    state.phase.set(Phase::Ready);
+    ledger::painted("sessionscope:first-paint-of-totals", 0.0, detail);
+    ledger::painted("sessionscope:warm-open", 0.0, detail);
+    page::painted().await;
+    true
+}
+
+/// Loads folders and digests, in slices.
+async fn load(state: AppState, store: &Store, painted: bool) {
+    if store.error().is_some() || !state.settings.with_untracked(|settings| settings.cache_on) {
+        return;
+    }
+    for key in store.keys(Kept::Roots).await.unwrap_or_default() {
+        if let Ok(Some(stored)) = store.get(Kept::Roots, &key).await {
+            session::with(|session| roots::restore(session, &key, &stored));
+        }
+    }
+    publish::roots(state);
+    let mut slices = Slices::new();
+    for key in store.keys(Kept::Shards).await.unwrap_or_default() {
+        let Ok(Some(blob)) = store.bytes(Kept::Shards, &key).await else {
+            continue;
+        };
+        match decode_shard(&blob) {
+            Ok(files) => {
+                for file in files {
+                    // A file of a folder that is not remembered is nobody's.
+                    session::with(|session| {
+                        if session.roots.contains_key(&file.root) {
+                            session.corpus.put(file);
+                        }
+                    });
+                    slices.breathe().await;
+                }
+            }
+            Err(error) => {
+                tell_damaged(state, error);
+                session::with(|session| {
+                    session.dirty.extend(key.parse::<u16>().ok());
+                    session.stale_ledger = true;
+                });
+            }
+        }
+    }
+    let current = store.get(Kept::Meta, keep::CURRENT).await;
+    let is_current = painted && current.ok().flatten() == Some(JsValue::TRUE);
+    let stale = session::with(|session| {
+        session.stale_ledger |= !is_current && !session.corpus.is_empty();
+        session.stale_snapshot |= session.stale_ledger;
+        session.stale_ledger
+    });
+    publish::roots(state);
+    if stale {
+        ledger::rebuild(state);
+        if state.as_of.get_untracked().is_none() {
+            state.as_of.set(Some(clock::now()));
+        }
+        state.phase.set(Phase::Ready);
+    }
+}
+
+fn tell_damaged(state: AppState, error: ShardError) {
+    // An older version is what an update of the app leaves behind: reading again is all there is.
+    let level = match error {
+        ShardError::Version(_) => Level::Info,
+        ShardError::NotOurs | ShardError::Corrupt => Level::Warning,
+    };
+    publish::tell(
+        state,
+        level,
+        &format!("A part of what was stored cannot be used: {error}."),
+        "It was dropped. Its files are read again when their folder is connected.",
+        None,
+    );
+}
+
+/// Fetches what is needed from the network for the last time, and closes the door.
+async fn secure(state: AppState) {
+    let register = service_worker::register(move || state.update_ready.set(true));
+    let register = clock::within(REGISTER_LIMIT_MS, register);
+    let (url, _) = join(bundle::fetch(), register).await;
+    if !seal::seal() {
+        publish::tell(
+            state,
+            Level::Warning,
+            "This page could not be sealed against the network.",
+            "Nothing is sent all the same. Please report which browser this is.",
+            None,
+        );
+    }
+    bundle::watch_workers();
+    if url.is_err() {
+        publish::tell(
+            state,
+            Level::Info,
+            "The program for background workers could not be loaded.",
+            "Logs are read by the page itself, which takes longer. Loading the page again may help.",
+            None,
+        );
+    }
+    let pool = Pool::new(url.ok(), page::cores(), Heard(state));
+    pool.set_on_page(
+        !state
+            .settings
+            .with_untracked(|settings| settings.workers_on),
+    );
+    session::with(|session| session.pool = Some(pool.clone()));
+    pool.warm();
+    publish::health_later(state);
+}
+
+/// Looks at the remembered folders that may be read without asking.
+async fn check(state: AppState) {
+    let remembered = session::with(|session| {
+        let roots = session
+            .roots
+            .iter()
+            .filter(|(_, root)| root.folder.is_none());
+        let with_handles = roots.filter_map(|(id, root)| Some((*id, root.handle.clone()?)));
+        with_handles.collect::<Vec<(RootId, _)>>()
+    });
+    let mut granted = Vec::new();
+    for (root, handle) in remembered {
+        if bind::permission(&handle, false).await == Permission::Granted {
+            granted.push((root, handle));
+        }
+    }
+    for (root, handle) in granted {
+        roots::connect(state, root, &handle);
+    }
+}
+
+/// One tab writes; the others wait until it is closed.
+fn become_writer(state: AppState) {
+    let mine = move || {
+        session::with(|session| session.writes = true);
+        keep::roots(state);
+        keep::later(state);
+    };
+    if !storage::hold_lock(WRITER, mine) {
+        session::with(|session| session.writes = true);
+    }
+}
+
+/// Starts it.
+pub fn start(state: AppState) {
+    spawn(boot(state));
+}

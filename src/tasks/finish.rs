@@ -1,0 +1,135 @@
+//! The end of a reading.
+
+use leptos::prelude::*;
+
+use super::run::Run;
+use super::session;
+use super::{keep, ledger, publish};
+use crate::browser::spawn::spawn;
+use crate::browser::{marks, page, storage};
+use crate::state::{AppState, Level, NoticeAction, Phase};
+
+/// Ends the reading if nothing is left to do.
+pub fn if_over(state: AppState) {
+    let over = session::with(|session| {
+        let over = session.run.as_ref().is_some_and(Run::is_over);
+        if over { session.run.take() } else { None }
+    });
+    if let Some(run) = over {
+        end(state, run, false);
+    }
+}
+
+/// Ends the reading before it is done; what was read stays.
+pub fn cancel(state: AppState) {
+    let (run, pool) = session::with(|session| (session.run.take(), session.pool.clone()));
+    if let Some(pool) = pool {
+        pool.cancel();
+    }
+    if let Some(run) = run {
+        end(state, run, true);
+    }
+}
+
+fn end(state: AppState, run: Run, cancelled: bool) {
+    let mut progress = run.progress();
+    progress.partial = cancelled;
+    state.progress.set(progress);
+    if run.is_floor {
+        end_floor(state, &run);
+        return;
+    }
+    let stale = session::with(|session| session.stale_ledger || run.changed);
+    if stale {
+        ledger::rebuild(state);
+    } else {
+        publish::roots(state);
+    }
+    tell_refused(state);
+    let (is_empty, no_roots) =
+        session::with(|session| (session.corpus.is_empty(), session.roots.is_empty()));
+    if !cancelled {
+        state.as_of.set(None);
+    }
+    state.phase.set(if is_empty && no_roots {
+        Phase::Empty
+    } else {
+        Phase::Ready
+    });
+    publish::health(state);
+    store(state, run.changed);
+    if !cancelled {
+        measure(run);
+    }
+}
+
+/// What little has changed is on its way to the store before anyone can close the page.
+fn store(state: AppState, changed: bool) {
+    if !changed {
+        keep::checked(state);
+        return;
+    }
+    if keep::is_little() {
+        keep::now(state);
+    }
+    spawn(async move {
+        keep::all(state).await;
+        storage::persist().await;
+        keep::show_space(state).await;
+    });
+}
+
+/// The measures of this reading end once its figures are on the screen.
+fn measure(run: Run) {
+    spawn(async move {
+        page::painted().await;
+        if run.is_cold {
+            if !run.painted {
+                marks::measure(
+                    "sessionscope:first-paint-of-totals",
+                    run.start_ms,
+                    run.detail,
+                );
+            }
+            marks::measure("sessionscope:cold-index", run.start_ms, run.detail);
+        } else {
+            marks::measure("sessionscope:verify", run.start_ms, run.detail);
+        }
+    });
+}
+
+/// Nothing was parsed: the folders given for it leave again.
+fn end_floor(state: AppState, run: &Run) {
+    marks::measure("sessionscope:floor", run.start_ms, run.detail);
+    session::with(|session| {
+        for root in &run.roots {
+            session.corpus.remove_root(*root);
+            session.roots.remove(root);
+        }
+    });
+    publish::roots(state);
+    let is_empty = session::with(|session| session.corpus.is_empty());
+    state
+        .phase
+        .set(if is_empty { Phase::Empty } else { Phase::Ready });
+    publish::health(state);
+}
+
+fn tell_refused(state: AppState) {
+    let count = session::with(|session| session.refused.len());
+    if count == 0 {
+        return;
+    }
+    let text = if count == 1 {
+        "1 file or folder could not be read.".to_owned()
+    } else {
+        format!("{count} files or folders could not be read.")
+    };
+    publish::tell(
+        state,
+        Level::Error,
+        &text,
+        "All other figures are right. Health lists each with its reason.",
+        Some(NoticeAction::ShowHealth),
+    );
+}

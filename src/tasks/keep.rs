@@ -1,0 +1,254 @@
+//! Keeping what was read for the next visit.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use sessionscope_engine::corpus::StoredFile;
+use sessionscope_engine::shard::{SHARDS, encode_shard, encode_snapshot, shard_of};
+use wasm_bindgen::JsValue;
+
+use super::session::{self, Session};
+use super::{publish, roots};
+use crate::browser::clock::{self, Later, Slices, since_start_ms};
+use crate::browser::spawn::spawn;
+use crate::browser::storage;
+use crate::browser::store::{Kept, StoreError, Write};
+use crate::state::{AppState, Level};
+
+/// Changes are written this long after they were made, in milliseconds.
+const AFTER_MS: i32 = 1_500;
+/// Up to so many shards are written in one go; more in slices, so that the page stays responsive.
+const AT_ONCE: usize = 8;
+/// Key of the stored ledger.
+pub const LEDGER: &str = "ledger";
+/// Key of the time at which the stored ledger was right.
+pub const AS_OF: &str = "as-of";
+/// Key in `meta`: the stored ledger is that of the stored shards.
+pub const CURRENT: &str = "snapshot-is-current";
+
+thread_local! {
+    static FLUSH: Later = Later::default();
+}
+
+/// The key of a shard in the store.
+pub fn shard_key(shard: u16) -> String {
+    format!("{shard:03}")
+}
+
+/// Writes what was changed, soon.
+pub fn later(state: AppState) {
+    FLUSH.with(|later| {
+        later.plan(AFTER_MS, move || {
+            spawn(async move {
+                if session::with(|session| session.run.is_none()) {
+                    all(state).await;
+                } else {
+                    some(state).await;
+                }
+            });
+        });
+    });
+}
+
+/// Writes every changed shard, in slices, and then the ledger.
+pub async fn all(state: AppState) {
+    some(state).await;
+    snapshot(state).await;
+}
+
+/// Writes every changed shard, in slices.
+async fn some(state: AppState) {
+    if !writes(state) {
+        return;
+    }
+    let start_ms = since_start_ms();
+    let mut slices = Slices::new();
+    loop {
+        let (writes, left) = session::with(|session| {
+            let writes = take_dirty(session, AT_ONCE);
+            (writes, !session.dirty.is_empty())
+        });
+        if writes.is_empty() {
+            return;
+        }
+        slices.breathe().await;
+        if !put(state, writes).await || !left {
+            break;
+        }
+    }
+    publish::slow(state, "store", since_start_ms() - start_ms);
+}
+
+/// Writes all at once and waits for nothing: the page may be gone at any moment, or nearly nothing
+/// has changed.
+pub fn now(state: AppState) {
+    if !writes(state) {
+        return;
+    }
+    let mut writes = session::with(|session| take_dirty(session, usize::from(SHARDS)));
+    if let Some(ledger) = ledger_writes(state) {
+        writes.extend(ledger);
+    }
+    spawn(send(state, writes));
+}
+
+/// So little has changed that writing it at once stalls nothing.
+pub fn is_little() -> bool {
+    session::with(|session| session.dirty.len() <= AT_ONCE && session.corpus.len() < 2_000)
+}
+
+async fn snapshot(state: AppState) {
+    if let Some(writes) = ledger_writes(state) {
+        clock::breathe().await;
+        put(state, writes).await;
+    }
+    show_space(state).await;
+}
+
+/// Renews what Health says of the storage.
+pub async fn show_space(state: AppState) {
+    let space = storage::space().await;
+    state.health.update(|health| {
+        health.storage_used_bytes = space.used_bytes;
+        health.storage_quota_bytes = space.quota_bytes;
+        health.storage_persisted = space.persisted;
+    });
+}
+
+/// Removes all that was kept of logs; choices stay.
+pub async fn clear(state: AppState) {
+    let store = session::with(|session| {
+        session.dirty.clear();
+        session.stale_snapshot = false;
+        session.store.clone()
+    });
+    let cleared = store
+        .clear(&[Kept::Meta, Kept::Snapshot, Kept::Shards, Kept::Roots])
+        .await;
+    if let Err(error) = cleared {
+        failed(state, &error);
+    }
+    show_space(state).await;
+}
+
+/// Marks everything as not stored yet.
+pub fn mark_all(session: &mut Session) {
+    session.dirty = (0..SHARDS).collect();
+    session.stale_snapshot = true;
+}
+
+fn writes(state: AppState) -> bool {
+    let cache_on = state.settings.with_untracked(|settings| settings.cache_on);
+    cache_on && session::with(|session| session.writes && session.store.error().is_none())
+}
+
+/// The stored form of at most `count` changed shards, and the note that the ledger is older.
+fn take_dirty(session: &mut Session, count: usize) -> Vec<Write> {
+    let taken: Vec<u16> = session.dirty.iter().take(count).copied().collect();
+    if taken.is_empty() {
+        return Vec::new();
+    }
+    let mut files: BTreeMap<u16, Vec<&StoredFile>> = BTreeMap::new();
+    for file in session.corpus.files() {
+        let kept = session.roots.get(&file.root).is_some_and(|root| root.kept);
+        let shard = shard_of(&file.path);
+        if kept && taken.binary_search(&shard).is_ok() {
+            files.entry(shard).or_default().push(file);
+        }
+    }
+    let mut writes: Vec<Write> = taken
+        .iter()
+        .map(|shard| match files.get(shard) {
+            Some(files) => Write::bytes(Kept::Shards, shard_key(*shard), &encode_shard(files)),
+            None => Write::remove(Kept::Shards, shard_key(*shard)),
+        })
+        .collect();
+    session
+        .dirty
+        .retain(|shard| taken.binary_search(shard).is_err());
+    session.stale_snapshot = true;
+    writes.push(Write::value(Kept::Meta, CURRENT, JsValue::FALSE));
+    writes
+}
+
+/// The ledger, if it is right and not stored yet. The sample is never part of it.
+fn ledger_writes(state: AppState) -> Option<Vec<Write>> {
+    let due = session::with(|session| {
+        let only_kept = session.roots.values().all(|root| root.kept);
+        let due = session.stale_snapshot && session.run.is_none() && session.dirty.is_empty();
+        let due = due && only_kept && !session.stale_ledger;
+        if due {
+            session.stale_snapshot = false;
+        }
+        due
+    });
+    if !due || !writes(state) {
+        return None;
+    }
+    let ledger = state.ledger.get_untracked();
+    Some(vec![
+        Write::bytes(Kept::Snapshot, LEDGER, &encode_snapshot(&ledger)),
+        Write::value(Kept::Snapshot, AS_OF, as_of()),
+        Write::value(Kept::Meta, CURRENT, JsValue::TRUE),
+    ])
+}
+
+/// Notes that the stored ledger is right as of now.
+pub fn checked(state: AppState) {
+    if writes(state)
+        && session::with(|session| !session.stale_snapshot && !session.roots.is_empty())
+    {
+        let write = Write::value(Kept::Snapshot, AS_OF, as_of());
+        spawn(send(state, vec![write]));
+    }
+}
+
+fn as_of() -> JsValue {
+    JsValue::from_f64(clock::now().0 as f64)
+}
+
+async fn put(state: AppState, writes: Vec<Write>) -> bool {
+    let store = session::with(|session| session.store.clone());
+    match store.write(&writes).await {
+        Ok(()) => true,
+        Err(error) => {
+            failed(state, &error);
+            false
+        }
+    }
+}
+
+/// Like [`put`], but the writes are on their way before the first wait.
+fn send(state: AppState, writes: Vec<Write>) -> impl Future<Output = ()> {
+    let store = session::with(|session| session.store.clone());
+    let written = store.write(&writes);
+    async move {
+        if let Err(error) = written.await {
+            failed(state, &error);
+        }
+    }
+}
+
+/// Storing failed: the app goes on from memory and says so, once.
+pub fn failed(state: AppState, error: &StoreError) {
+    let next = match error {
+        StoreError::Full => {
+            "Figures are right, but will have to be read again next time. Make room on the disk, or clear this page's data in Health."
+        }
+        StoreError::Blocked => "Close the other tabs of this page and load it again.",
+        StoreError::Refused | StoreError::Other(_) => {
+            "Figures are right, but nothing is remembered for your next visit. A private window is a usual reason."
+        }
+    };
+    let text = format!("Nothing can be stored: {error}.");
+    publish::tell(state, Level::Warning, &text, next, None);
+    session::with(|session| session.store = crate::browser::store::Store::none(error.clone()));
+    publish::health_later(state);
+}
+
+/// Writes folders and their handles.
+pub fn roots(state: AppState) {
+    if writes(state) {
+        spawn(send(state, roots::writes()));
+    }
+}

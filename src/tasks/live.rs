@@ -1,0 +1,88 @@
+//! What goes on for as long as the page lives: the URL, drops, the clock, `<html>`'s attributes.
+
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::FileSystemHandle;
+
+use super::{keep, open};
+use crate::browser::spawn::spawn;
+use crate::browser::{bind, clock, drop, page};
+use crate::route::Route;
+use crate::state::AppState;
+
+/// The clock goes on this often, in milliseconds.
+const TICK_MS: i32 = 30_000;
+
+/// Starts it all.
+pub fn start(state: AppState) {
+    follow_address(state);
+    show_attributes(state);
+    state.now.set(clock::now());
+    clock::every(TICK_MS, move || state.now.set(clock::now()));
+    drop::listen(
+        move |over| {
+            if state.dragging.get_untracked() != over {
+                state.dragging.set(over);
+            }
+        },
+        move |caught| open::open_caught(state, caught),
+    );
+    page::on_document("visibilitychange", move |_| {
+        if page::is_hidden() {
+            keep::now(state);
+        } else {
+            state.now.set(clock::now());
+        }
+    });
+    take_launches(state);
+}
+
+/// Keeps the route and the address equal, whichever changes.
+fn follow_address(state: AppState) {
+    let read = move || {
+        let route = Route::parse(&page::hash());
+        if state.route.with_untracked(|now| *now != route) {
+            state.route.set(route);
+        }
+    };
+    read();
+    page::on_window("hashchange", move |_| read());
+    Effect::new(move |_| {
+        let route = state.route.get();
+        if Route::parse(&page::hash()) != route {
+            page::set_hash(&route.to_hash());
+        }
+    });
+}
+
+fn show_attributes(state: AppState) {
+    Effect::new(move |_| page::set_root_attribute("data-state", state.phase.get().name()));
+    Effect::new(move |_| {
+        let (done, total) = state
+            .progress
+            .with(|progress| (progress.files_done, progress.files_total));
+        page::set_root_attribute("data-files-done", &done.to_string());
+        page::set_root_attribute("data-files-total", &total.to_string());
+    });
+    // Watching folders for changes is not there yet.
+    page::set_root_attribute("data-live", "off");
+}
+
+/// Files that the system opens with the installed app.
+fn take_launches(state: AppState) {
+    let Some(queue) = bind::get(&js_sys::global(), "launchQueue") else {
+        return;
+    };
+    let consumer = Closure::<dyn Fn(JsValue)>::new(move |launch: JsValue| {
+        let files = bind::get(&launch, "files").unwrap_or_default();
+        let Ok(files) = files.dyn_into::<js_sys::Array>() else {
+            return;
+        };
+        let handles: Vec<FileSystemHandle> = files.iter().map(|handle| handle.unchecked_into()).collect();
+        if !handles.is_empty() {
+            spawn(open::open_handles(state, handles));
+        }
+    });
+    let _ = bind::call(&queue, "setConsumer", &[consumer.into_js_value()]);
+}

@@ -1,0 +1,205 @@
+//! What becomes of each file that was read.
+
+use sessionscope_engine::corpus::{RootId, StoredFile};
+use sessionscope_engine::digest::FileDigest;
+use sessionscope_engine::plan::{self, Known};
+use sessionscope_engine::shard::shard_of;
+use sessionscope_worker::protocol::{Fault, Found, Outcome, unpack};
+use sessionscope_worker::read::fault;
+
+use super::session::{self, Session};
+use super::{finish, index, keep, ledger, publish};
+use crate::browser::folder::file_at;
+use crate::browser::pool::{Hears, Work};
+use crate::browser::spawn::spawn;
+use crate::state::{AppState, Refused};
+
+/// A file that was changed while it was being read is looked at again this often.
+const LOOKS_MAX: u32 = 3;
+
+/// Hears the pool for the session.
+pub struct Heard(pub AppState);
+
+impl Hears for Heard {
+    fn outcome(&self, work: Work, outcome: Outcome) {
+        take(self.0, work, outcome);
+    }
+
+    fn progressed(&self, bytes: u64) {
+        session::with(|session| {
+            if let Some(run) = &mut session.run {
+                run.progressed(bytes);
+            }
+        });
+        publish::progress_later(self.0);
+    }
+
+    fn workers_changed(&self) {
+        publish::health_later(self.0);
+    }
+}
+
+/// Takes in what became of a file.
+fn take(state: AppState, work: Work, outcome: Outcome) {
+    session::with(|session| count(session, &outcome));
+    match outcome.result {
+        Ok(found) => done(state, &work, found),
+        Err(Fault::Changed) if work.looks + 1 < LOOKS_MAX => {
+            spawn(look_again(state, work));
+            return;
+        }
+        Err(Fault::Gone) => gone(state, work.root, &work.path),
+        Err(fault) => session::with(|session| refuse(session, &work, fault)),
+    }
+    one_less(state);
+}
+
+/// One file less is to be read.
+fn one_less(state: AppState) {
+    session::with(|session| {
+        if let Some(run) = &mut session.run {
+            run.pending = run.pending.saturating_sub(1);
+        }
+    });
+    publish::progress_later(state);
+    finish::if_over(state);
+}
+
+fn count(session: &mut Session, outcome: &Outcome) {
+    session.counts.bytes_read += outcome.read_bytes;
+    session.counts.bytes_proof += outcome.proof_bytes;
+    let (tail, full) = match outcome.result {
+        Ok(Found::Grown(_)) => (1, 0),
+        Ok(Found::Whole(_) | Found::Floor) => (0, 1),
+        Err(_) => (0, 0),
+    };
+    session.counts.tail_read += tail;
+    session.counts.fully_read += full;
+    if let Some(run) = &mut session.run {
+        run.detail.bytes_read += outcome.read_bytes;
+        run.detail.tail_read += tail;
+    }
+}
+
+fn done(state: AppState, work: &Work, found: Found) {
+    let taken = match found {
+        Found::Floor => return,
+        Found::Whole(packed) => unpack(&packed).map(|digest| (digest, false)),
+        Found::Grown(packed) => unpack(&packed).map(|digest| (digest, true)),
+    };
+    let put = taken
+        .is_some_and(|(digest, grown)| session::with(|session| put(session, work, digest, grown)));
+    if !put {
+        // Both ends are of one build: this does not happen, and is not hidden if it does.
+        session::with(|session| refuse(session, work, Fault::Failed));
+        return;
+    }
+    ledger::rebuild_later(state);
+    keep::later(state);
+}
+
+fn put(session: &mut Session, work: &Work, digest: FileDigest, grown: bool) -> bool {
+    if !session.roots.contains_key(&work.root) {
+        // The folder was removed meanwhile: nothing is wrong, and nothing to do.
+        return true;
+    }
+    let size_bytes = work.task.size_bytes;
+    if grown {
+        let appended =
+            session
+                .corpus
+                .append(work.root, &work.path, size_bytes, work.mtime_ms, digest);
+        if !appended {
+            return false;
+        }
+    } else {
+        session.corpus.put(StoredFile {
+            root: work.root,
+            path: work.path.clone(),
+            size_bytes,
+            mtime_ms: work.mtime_ms,
+            digest,
+        });
+    }
+    session.refused.remove(&(work.root, work.path.clone()));
+    session.dirty.insert(shard_of(&work.path));
+    if let Some(run) = &mut session.run {
+        run.changed = true;
+    }
+    true
+}
+
+/// Gets the file as it is now and queues it again.
+async fn look_again(state: AppState, mut work: Work) {
+    let run = session::with(|session| session.run.as_ref().map(|run| run.id));
+    let folder = session::with(|session| session.folder(work.root));
+    let file = match folder {
+        Some((folder, base)) => file_at(&folder, &format!("{base}{}", work.path)).await,
+        None => Err("no folder".into()),
+    };
+    if !run.is_some_and(index::goes_on) {
+        return;
+    }
+    match file {
+        Ok(file) => {
+            // Whole numbers below 2^53.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let (size_bytes, mtime_ms) = (file.size() as u64, file.last_modified() as i64);
+            let looks = work.looks + 1;
+            let (fresh, pool) = session::with(|session| {
+                let known = session.corpus.get(work.root, &work.path).map(known);
+                let step = plan::step(known.as_ref(), size_bytes, mtime_ms);
+                let path = std::mem::take(&mut work.path);
+                let mut fresh =
+                    index::work(session, work.root, path, file, size_bytes, mtime_ms, step);
+                fresh.looks = looks;
+                (fresh, session.pool.clone())
+            });
+            if let Some(pool) = pool {
+                pool.push(vec![fresh]);
+            }
+        }
+        Err(error) => {
+            match fault(&error) {
+                Fault::Gone => gone(state, work.root, &work.path),
+                other => session::with(|session| refuse(session, &work, other)),
+            }
+            one_less(state);
+        }
+    }
+}
+
+fn known(file: &StoredFile) -> Known {
+    Known {
+        size_bytes: file.size_bytes,
+        mtime_ms: file.mtime_ms,
+        resume_bytes: file.digest.resume.offset_bytes,
+    }
+}
+
+/// The file vanished between listing and reading.
+fn gone(state: AppState, root: RootId, path: &str) {
+    let left = session::with(|session| {
+        let left = session.corpus.remove(root, path).is_some();
+        session.dirty.insert(shard_of(path));
+        session.counts.gone += 1;
+        if let Some(run) = &mut session.run {
+            run.changed |= left;
+        }
+        left
+    });
+    if left {
+        ledger::rebuild_later(state);
+    }
+}
+
+fn refuse(session: &mut Session, work: &Work, fault: Fault) {
+    let label = session.roots.get(&work.root).map(|root| root.label.clone());
+    let refused = Refused {
+        reason: fault.words().to_owned(),
+        path: format!("{}/{}", label.unwrap_or_default(), work.path),
+    };
+    session
+        .refused
+        .insert((work.root, work.path.clone()), refused);
+}

@@ -1,0 +1,184 @@
+//! What the tasks share and no view reads: the corpus, the store, the pool, the folders.
+//!
+//! There is one page and so one session, held by the thread. [`with`] borrows it for a moment;
+//! nothing may be awaited and no other task called while it is borrowed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::channel::oneshot;
+use sessionscope_engine::corpus::{Corpus, RootId};
+use sessionscope_engine::price::PriceTable;
+use web_sys::FileSystemHandle;
+
+use super::run::Run;
+use crate::browser::folder::Folder;
+use crate::browser::pool::Pool;
+use crate::browser::store::{Store, StoreError};
+use crate::state::{Refused, RootState, SlowOperation};
+
+/// What the tasks share.
+pub struct Session {
+    /// Every file's digest.
+    pub corpus: Corpus,
+    /// Prices in use.
+    pub prices: PriceTable,
+    /// What is kept for the next visit.
+    pub store: Store,
+    /// This tab is the one that writes to the store.
+    pub writes: bool,
+    /// Who reads; `None` until the page is sealed.
+    pub pool: Option<Pool>,
+    /// Folders given.
+    pub roots: BTreeMap<RootId, Root>,
+    /// The reading that is going on.
+    pub run: Option<Run>,
+    /// Shards that differ from what is stored.
+    pub dirty: BTreeSet<u16>,
+    /// The ledger that is stored is not that of the shards that are stored.
+    pub stale_snapshot: bool,
+    /// The ledger that is shown is not that of the corpus.
+    pub stale_ledger: bool,
+    /// What was done since the page was opened.
+    pub counts: Counts,
+    /// What could not be read, by folder and path.
+    pub refused: BTreeMap<(RootId, String), Refused>,
+    /// Operations that took long.
+    pub slow: Vec<SlowOperation>,
+    /// What building the last ledger took, in milliseconds.
+    pub build_ms: f64,
+    /// When that was over.
+    pub built_at_ms: f64,
+}
+
+/// A folder given.
+#[derive(Clone)]
+pub struct Root {
+    /// The folder's own name.
+    pub name: String,
+    /// The name it is shown by, different from all others.
+    pub label: String,
+    /// The folder, once it is there and may be read.
+    pub folder: Option<Folder>,
+    /// A handle by which the browser can be asked for it again.
+    pub handle: Option<FileSystemHandle>,
+    /// What comes before the project folders: `projects/` or nothing.
+    pub base: &'static str,
+    /// It is remembered for the next visit; the sample is not.
+    pub kept: bool,
+    /// Whether it can be read now.
+    pub state: RootState,
+}
+
+/// What was done since the page was opened, for Health.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Log files that listing found.
+    pub seen: u64,
+    /// Of these, those that did not have to be opened.
+    pub skipped: u64,
+    /// Files of which only the new end was read.
+    pub tail_read: u64,
+    /// Files read in full.
+    pub fully_read: u64,
+    /// Files that had vanished.
+    pub gone: u64,
+    /// Bytes read for parsing.
+    pub bytes_read: u64,
+    /// Bytes read as proof.
+    pub bytes_proof: u64,
+}
+
+impl Session {
+    fn new() -> Self {
+        Self {
+            corpus: Corpus::new(),
+            prices: PriceTable::builtin(),
+            store: Store::none(StoreError::Refused),
+            writes: false,
+            pool: None,
+            roots: BTreeMap::new(),
+            run: None,
+            dirty: BTreeSet::new(),
+            stale_snapshot: false,
+            stale_ledger: false,
+            counts: Counts::default(),
+            refused: BTreeMap::new(),
+            slow: Vec::new(),
+            build_ms: 0.0,
+            built_at_ms: 0.0,
+        }
+    }
+
+    /// The folder of this number, if it can be read now.
+    pub fn folder(&self, root: RootId) -> Option<(Folder, &'static str)> {
+        let root = self.roots.get(&root)?;
+        Some((root.folder.clone()?, root.base))
+    }
+
+    /// A number that no folder has.
+    pub fn free_root(&self) -> RootId {
+        let last = self.roots.keys().next_back().map_or(0, |root| root.0);
+        RootId(last.saturating_add(1))
+    }
+
+    /// `name`, with a number after it if another folder is already shown by that name.
+    pub fn free_label(&self, name: &str) -> String {
+        let taken = |label: &str| self.roots.values().any(|root| root.label == label);
+        let numbered = (2..).map(|number| format!("{name} ({number})"));
+        std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|label| !taken(label))
+            .unwrap_or_default()
+    }
+}
+
+thread_local! {
+    static SESSION: RefCell<Session> = RefCell::new(Session::new());
+    static READY: Gate = Gate::default();
+}
+
+/// Borrows the session.
+pub fn with<R>(action: impl FnOnce(&mut Session) -> R) -> R {
+    SESSION.with_borrow_mut(action)
+}
+
+/// Waits until the page is sealed and what is stored is there: before that, no log is read.
+pub async fn ready() {
+    let waits = READY.with(Gate::wait);
+    if let Some(waits) = waits {
+        // The sender lives as long as the page.
+        let _ = waits.await;
+    }
+}
+
+/// Lets everyone pass who waits for [`ready`].
+pub fn set_ready() {
+    READY.with(Gate::open);
+}
+
+/// Something that is waited for once.
+#[derive(Default)]
+struct Gate {
+    is_open: Cell<bool>,
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+}
+
+impl Gate {
+    fn wait(&self) -> Option<oneshot::Receiver<()>> {
+        if self.is_open.get() {
+            return None;
+        }
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.borrow_mut().push(sender);
+        Some(receiver)
+    }
+
+    fn open(&self) {
+        self.is_open.set(true);
+        for sender in self.waiting.take() {
+            // Whoever waited may have gone.
+            let _ = sender.send(());
+        }
+    }
+}
