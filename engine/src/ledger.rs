@@ -5,6 +5,8 @@
 
 mod build;
 mod claims;
+mod events;
+mod responses;
 mod suspect;
 
 use std::collections::BTreeMap;

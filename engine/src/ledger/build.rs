@@ -3,20 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::claims::{Claim, ToolClaim, name_of};
-use super::suspect::{Fitting, is_suspect};
-use super::{EventKind, EventRow, FileRow, Ledger, ModelRow, ProjectRow, ResponseRow, SessionRow};
+use super::events::{add_tools, add_user_messages};
+use super::responses::Responses;
+use super::{FileRow, Ledger, ProjectRow, SessionRow};
 use crate::corpus::{Corpus, RootId, StoredFile};
-use crate::digest::{Digest, Facts, Usage};
-use crate::keymap::{KeyMap, KeySet};
+use crate::digest::{Digest, Facts};
 use crate::place::{FileKind, Place, place};
-use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
+use crate::price::{CostMode, PriceTable};
 use crate::reconcile;
-use crate::time::Instant;
-use crate::tokens::Tokens;
-
-/// What a failure is listed under whose call is nowhere.
-const UNKNOWN_TOOL: &str = "(unknown)";
 
 /// A file with where it belongs, in file order.
 pub(crate) struct Placed<'a> {
@@ -25,7 +19,7 @@ pub(crate) struct Placed<'a> {
     pub place: Place,
     /// Its row among the ledger's files.
     row: usize,
-    session: Option<u32>,
+    pub(super) session: Option<u32>,
 }
 
 impl Placed<'_> {
@@ -252,232 +246,6 @@ fn add_files(ledger: &mut Ledger, placed: &[Placed<'_>]) {
     ledger.files = rows.into_iter().map(|(_, row)| row).collect();
 }
 
-/// The claims on every response key and what becomes of them.
-struct Responses<'a> {
-    placed: &'a [Placed<'a>],
-    prices: &'a PriceTable,
-    mode: CostMode,
-    models: BTreeMap<String, (u32, ModelPrice)>,
-    rows: Vec<ModelRow>,
-    fitting: Fitting,
-}
-
-impl<'a> Responses<'a> {
-    fn new(placed: &'a [Placed<'a>], prices: &'a PriceTable, mode: CostMode) -> Self {
-        let (models, rows) = (BTreeMap::new(), Vec::new());
-        Self {
-            placed,
-            prices,
-            mode,
-            models,
-            rows,
-            fitting: Fitting::default(),
-        }
-    }
-
-    fn add_to(mut self, ledger: &mut Ledger) {
-        for claim in claims(self.placed) {
-            if let Some((file, entry)) = claim.message
-                && let Some(event) = self.event(file, entry.first_time, EventKind::AssistantMessage)
-            {
-                ledger.events.push(event);
-            }
-            self.add_claim(ledger, &claim);
-        }
-        ledger.models = self.rows;
-        ledger.suspect_fit = self.fitting.finish();
-    }
-
-    fn event(&self, file: usize, time: Option<Instant>, kind: EventKind) -> Option<EventRow> {
-        event(self.placed.get(file)?, time, kind)
-    }
-
-    fn add_claim(&mut self, ledger: &mut Ledger, claim: &Claim<'a>) {
-        let (Some((file, entry)), Some((place, _))) = (claim.winner, claim.place) else {
-            return;
-        };
-        let (Some(placed), Some(usage)) = (self.placed.get(place), &entry.usage) else {
-            return;
-        };
-        let Some(digest) = self.placed.get(file).map(|placed| &placed.digest) else {
-            return;
-        };
-        let Some(session) = placed.session else {
-            return;
-        };
-        let subagent = placed.place.kind.is_subagent() || entry.plain_records == 0;
-        let name = name_of(digest, usage.model);
-        let chars = claim.chars();
-        let suspect = is_suspect(usage.tokens.output, chars);
-        if !suspect {
-            self.fitting.add(usage.tokens.output, chars);
-        }
-        let mut row = self.row(name, usage, usage.tokens, usage.web_searches);
-        row.session = session;
-        row.subagent = subagent;
-        row.suspect_chars = suspect.then_some(chars);
-        row.iterations_differ = usage.iterations_differ;
-        ledger.responses.push(row);
-        for extra in &usage.extras {
-            let name = name_of(digest, extra.model).or(name);
-            // Searches of an iteration are in the record's own count already.
-            let mut row = self.row(name, usage, extra.tokens, 0);
-            row.session = session;
-            row.subagent = subagent;
-            ledger.responses.push(row);
-        }
-    }
-
-    fn row(
-        &mut self,
-        name: Option<&str>,
-        usage: &Usage,
-        tokens: Tokens,
-        web_searches: u64,
-    ) -> ResponseRow {
-        let (model, price) = self.model(name);
-        let billing = Billing {
-            tokens,
-            time: usage.time,
-            batch: usage.batch,
-            fast: usage.fast,
-            geo_us: usage.geo_us,
-            web_searches,
-        };
-        let priced = self.price(price, &billing, usage, tokens == usage.tokens);
-        ResponseRow {
-            session: 0,
-            model,
-            minute: minute(usage.time),
-            tokens,
-            cost: priced.cost,
-            lower_bound: priced.lower_bound,
-            subagent: false,
-            iterations_differ: false,
-            suspect_chars: None,
-            cache_saved: priced.cache_saved,
-            cache_write_extra: priced.cache_write_extra,
-        }
-    }
-
-    fn price(&self, model: ModelPrice, billing: &Billing, usage: &Usage, own: bool) -> Priced {
-        let calculated = self.prices.price(model, billing);
-        let recorded = usage.recorded_pico_usd.filter(|_| own);
-        match (self.mode, recorded) {
-            (CostMode::Calculate, _) | (CostMode::Auto, None) => calculated,
-            (_, recorded) => Priced {
-                cost: crate::money::Cost(u128::from(recorded.unwrap_or(0))),
-                lower_bound: false,
-                ..calculated
-            },
-        }
-    }
-
-    fn model(&mut self, name: Option<&str>) -> (u32, ModelPrice) {
-        let name = name.filter(|name| !name.is_empty()).unwrap_or(NO_MODEL);
-        if let Some(&known) = self.models.get(name) {
-            return known;
-        }
-        let price = if name == NO_MODEL {
-            ModelPrice::Unpriced
-        } else {
-            self.prices.find(name)
-        };
-        let known = (number(self.rows.len()), price);
-        self.rows.push(ModelRow {
-            name: name.to_owned(),
-            priced: price != ModelPrice::Unpriced,
-            synthetic: name == SYNTHETIC,
-        });
-        self.models.insert(name.to_owned(), known);
-        known
-    }
-}
-
-/// Every key's claims, in the order in which keys first appear.
-fn claims<'a>(placed: &'a [Placed<'a>]) -> Vec<Claim<'a>> {
-    let mut numbers: KeyMap<usize> = KeyMap::default();
-    let mut claims: Vec<Claim<'a>> = Vec::new();
-    for (file, placed) in placed.iter().enumerate() {
-        for entry in &placed.digest.responses {
-            let number = *numbers.entry(entry.key).or_insert_with(|| {
-                claims.push(Claim::new());
-                claims.len() - 1
-            });
-            if let Some(claim) = claims.get_mut(number) {
-                claim.add(file, entry);
-            }
-        }
-    }
-    claims
-}
-
-fn add_user_messages(ledger: &mut Ledger, placed: &[Placed<'_>]) {
-    let mut seen = KeySet::default();
-    for placed in placed {
-        for message in &placed.digest.user_messages {
-            if seen.insert(message.key) {
-                let kind = EventKind::UserMessage {
-                    prompt: message.prompt,
-                };
-                ledger.events.extend(event(placed, message.time, kind));
-            }
-        }
-    }
-}
-
-fn add_tools(ledger: &mut Ledger, placed: &[Placed<'_>]) {
-    let mut claims: KeyMap<ToolClaim<'_>> = KeyMap::default();
-    let mut order = Vec::new();
-    for (file, placed) in placed.iter().enumerate() {
-        for entry in &placed.digest.tools {
-            let claim = claims.entry(entry.key).or_insert_with(|| {
-                order.push(entry.key);
-                ToolClaim::default()
-            });
-            claim.add(file, entry);
-        }
-    }
-    let claims: Vec<ToolClaim<'_>> = order
-        .iter()
-        .filter_map(|key| claims.get(key).copied())
-        .collect();
-    let name = |claim: &ToolClaim<'_>| {
-        let (file, entry) = claim.call?;
-        name_of(&placed.get(file)?.digest, entry.call?.name)
-    };
-    let mut names: Vec<&str> = claims
-        .iter()
-        .map(|claim| name(claim).unwrap_or(UNKNOWN_TOOL))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    for claim in &claims {
-        let tool = number(
-            names
-                .binary_search(&name(claim).unwrap_or(UNKNOWN_TOOL))
-                .unwrap_or(0),
-        );
-        if let Some((file, entry)) = claim.call
-            && let Some(placed) = placed.get(file)
-        {
-            let time = entry.call.and_then(|call| call.time);
-            ledger
-                .events
-                .extend(event(placed, time, EventKind::ToolCall(tool)));
-        }
-        if let Some((file, entry)) = claim.error
-            && let Some(placed) = placed.get(file)
-        {
-            let time = entry.error.and_then(|error| error.time);
-            ledger
-                .events
-                .extend(event(placed, time, EventKind::ToolError(tool)));
-        }
-    }
-    ledger.tools = names.into_iter().map(str::to_owned).collect();
-}
-
 fn add_counts(ledger: &mut Ledger, placed: &[Placed<'_>]) {
     for placed in placed {
         let digest = &placed.digest;
@@ -506,20 +274,7 @@ fn add_all(sum: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, u64>) {
     }
 }
 
-fn event(placed: &Placed<'_>, time: Option<Instant>, kind: EventKind) -> Option<EventRow> {
-    let subagent = placed.place.kind.is_subagent();
-    Some(EventRow {
-        session: placed.session?,
-        minute: minute(time),
-        kind,
-        subagent,
-    })
-}
-
-fn minute(time: Option<Instant>) -> Option<i32> {
-    i32::try_from(time?.0.div_euclid(60_000)).ok()
-}
-
-fn number(index: usize) -> u32 {
+/// A row's number.
+pub(super) fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
