@@ -72,7 +72,16 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is no blank; `None` at the end.
+    #[inline]
     pub fn peek(&mut self) -> Option<u8> {
+        match self.bytes.get(self.at) {
+            Some(&next) if next > b' ' => Some(next),
+            _ => self.peek_behind_blanks(),
+        }
+    }
+
+    #[cold]
+    fn peek_behind_blanks(&mut self) -> Option<u8> {
         let mut next = self.bytes.get(self.at).copied();
         while matches!(next, Some(b' ' | b'\n' | b'\t' | b'\r')) {
             self.at += 1;

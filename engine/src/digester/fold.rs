@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::format::format_of;
+use super::format::{Formats, format_of};
 use super::prompt::words;
 use crate::append::{Places, add_block, count};
 use crate::digest::{
@@ -14,7 +14,7 @@ use crate::digest::{
 use crate::json::{Canonical, Text, pico};
 use crate::key::{Domain, Key};
 use crate::record::field::{Field, FieldSet, shape_name};
-use crate::record::kind::{self, BLOCKS, KINDS};
+use crate::record::kind::{self, BLOCKS, KINDS, Kind};
 use crate::record::{self, Content, Message, Record, Stamp};
 use crate::time::Instant;
 
@@ -32,6 +32,8 @@ pub(super) struct Fold {
     file: Key,
     /// Records by known kind, in the order of [`KINDS`]; the others are counted at once.
     kinds: Vec<u64>,
+    /// Whole lines by format.
+    formats: Formats,
     /// The numbers of `digest.names`.
     numbers: HashMap<String, u32>,
     responses: Places,
@@ -43,10 +45,18 @@ pub(super) struct Fold {
 /// Where a record stands, and when it was written.
 #[derive(Clone, Copy)]
 struct Place {
+    file: Key,
     line: u64,
-    /// The key of a record that has no id.
-    alone: Key,
+    /// Its place among the records of its line.
+    index: u64,
     time: Option<Instant>,
+}
+
+impl Place {
+    /// The key of a record that has no id.
+    fn alone(&self) -> Key {
+        Key::alone(self.file, self.line, self.index)
+    }
 }
 
 impl Fold {
@@ -55,6 +65,7 @@ impl Fold {
             digest: Digest::default(),
             file,
             kinds: vec![0; KINDS.len()],
+            formats: Formats::default(),
             numbers: HashMap::new(),
             responses: Places::default(),
             user_messages: Places::default(),
@@ -69,23 +80,31 @@ impl Fold {
                 count(&mut self.digest.record_types, kind.name, records);
             }
         }
+        self.digest.formats = self.formats.counts();
         self.digest
     }
 
-    /// Counts the format of a whole line.
-    pub(super) fn format(&mut self, record: &Record<'_>) {
-        let format = format_of(record, kind_number(record).and_then(|at| KINDS.get(at)));
-        *self.digest.formats.entry(format).or_default() += 1;
+    /// Takes in the record that is a whole line.
+    pub(super) fn line(&mut self, record: &Record<'_>, line: u64) {
+        let kind = kind_of(record);
+        self.formats
+            .add(format_of(record, kind.map(|(_, kind)| kind)));
+        self.record(record, kind, line, 0);
     }
 
-    /// Takes in a record, the `index`th of its line.
-    pub(super) fn record(&mut self, record: &Record<'_>, line: u64, index: u64) {
+    /// Takes in the `index`th record saved from a line.
+    pub(super) fn saved(&mut self, record: &Record<'_>, line: u64, index: u64) {
+        self.record(record, kind_of(record), line, index);
+    }
+
+    fn record(&mut self, record: &Record<'_>, kind: Option<NumberedKind>, line: u64, index: u64) {
         let place = Place {
+            file: self.file,
             line,
-            alone: Key::alone(self.file, line, index),
+            index,
             time: self.time(record.stamp),
         };
-        self.kind(record);
+        self.kind(record, kind);
         self.facts(record);
         match record.kind {
             Some(kind) if kind.is("assistant") => self.assistant(record, &place),
@@ -110,8 +129,8 @@ impl Fold {
     }
 
     /// Counts the record's kind, and what of it is not known.
-    fn kind(&mut self, record: &Record<'_>) {
-        let Some(number) = kind_number(record) else {
+    fn kind(&mut self, record: &Record<'_>, kind: Option<NumberedKind>) {
+        let Some((number, kind)) = kind else {
             let name = kind_name(record);
             count(&mut self.digest.record_types, &name, 1);
             count(&mut self.digest.unknown.kinds, &name, 1);
@@ -120,9 +139,6 @@ impl Fold {
         if let Some(records) = self.kinds.get_mut(number) {
             *records += 1;
         }
-        let Some(kind) = KINDS.get(number) else {
-            return;
-        };
         let unknown = &mut self.digest.unknown;
         if let Some(fields) = kind.fields {
             for field in record.fields.without(fields).fields() {
@@ -384,7 +400,7 @@ fn response(id: Option<Text<'_>>, uuid: Option<Text<'_>>, place: &Place) -> Resp
     let key = match (id, uuid) {
         (Some(id), _) => Key::new(Domain::Message, &id.bytes()),
         (None, Some(uuid)) => Key::new(Domain::Uuid, &uuid.bytes()),
-        (None, None) => place.alone,
+        (None, None) => place.alone(),
     };
     Response {
         key,
@@ -433,10 +449,14 @@ fn visible_blocks(message: &Message<'_>) -> Vec<Block> {
     blocks
 }
 
-fn kind_number(record: &Record<'_>) -> Option<usize> {
+/// A known kind and its number.
+type NumberedKind = (usize, &'static Kind);
+
+fn kind_of(record: &Record<'_>) -> Option<NumberedKind> {
     let kind = record.kind?.bytes();
     let subtype = record.subtype.map(|subtype| subtype.bytes());
-    kind::number(&kind, subtype.as_deref())
+    let number = kind::number(&kind, subtype.as_deref())?;
+    Some((number, KINDS.get(number)?))
 }
 
 /// `type`, or `type/subtype` where the subtype is text; shortened.

@@ -1,9 +1,37 @@
 //! The format that a record is written in.
 
+use std::collections::BTreeMap;
+
 use crate::digest::{Digest, Format};
 use crate::record::Record;
 use crate::record::field::{Field, FieldSet};
 use crate::record::kind::{Kind, LATER};
+
+/// Lines by format.
+#[derive(Debug, Default)]
+pub(super) struct Formats([u64; FORMATS.len()]);
+
+const FORMATS: [Format; 6] = [
+    Format::ClaudeCode,
+    Format::ClaudeCodeOld,
+    Format::PlainMessage,
+    Format::PlainContent,
+    Format::PlainToolResult,
+    Format::Other,
+];
+
+impl Formats {
+    pub(super) fn add(&mut self, format: Format) {
+        for (known, lines) in FORMATS.iter().zip(&mut self.0) {
+            *lines += u64::from(*known == format);
+        }
+    }
+
+    pub(super) fn counts(&self) -> BTreeMap<Format, u64> {
+        let counts = FORMATS.into_iter().zip(self.0);
+        counts.filter(|(_, lines)| *lines > 0).collect()
+    }
+}
 
 /// The format of a record whose kind, if it is known, is `kind`.
 pub(super) fn format_of(record: &Record<'_>, kind: Option<&Kind>) -> Format {

@@ -44,8 +44,7 @@ impl LineFold {
         match Record::parse(bytes) {
             Ok(record) => {
                 self.fold.digest.lines += 1;
-                self.fold.record(&record, line.number, 0);
-                self.fold.format(&record);
+                self.fold.line(&record, line.number);
             }
             Err(NoRecord::NotAnObject) => self.malformed(line, Reason::NotAnObject, &[]),
             Err(NoRecord::Json) => {
@@ -56,7 +55,7 @@ impl LineFold {
 
     fn malformed(&mut self, line: &Line<'_>, reason: Reason, recovered: &[Record<'_>]) {
         for (record, index) in recovered.iter().zip(0..) {
-            self.fold.record(record, line.number, index);
+            self.fold.saved(record, line.number, index);
         }
         let digest = &mut self.fold.digest;
         digest.lines += 1;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use wide::u8x16;
+
 use super::chars::count_chars;
 use super::{Canonical, Invalid, Scanner};
 
@@ -18,6 +20,7 @@ pub struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// What the string says; an escaped half of a surrogate pair is kept in the manner of UTF-8.
+    #[inline]
     pub fn bytes(&self) -> Cow<'a, [u8]> {
         if self.escapes == 0 {
             Cow::Borrowed(self.raw)
@@ -29,15 +32,22 @@ impl<'a> Text<'a> {
     /// What the string says; halves of surrogate pairs are replaced.
     pub fn to_text(&self) -> Cow<'a, str> {
         if self.escapes == 0 {
-            return String::from_utf8_lossy(self.raw);
+            return match simdutf8::basic::from_utf8(self.raw) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => String::from_utf8_lossy(self.raw),
+            };
         }
         let whole = unescape(self.raw, |code| {
             char::from_u32(code).map_or(u32::from(char::REPLACEMENT_CHARACTER), u32::from)
         });
-        Cow::Owned(String::from_utf8_lossy(&whole).into_owned())
+        let whole = String::from_utf8(whole);
+        Cow::Owned(
+            whole.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        )
     }
 
     /// Whether the string says exactly this.
+    #[inline]
     pub fn is(&self, text: &str) -> bool {
         if self.escapes == 0 {
             self.raw == text.as_bytes()
@@ -121,32 +131,17 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Bytes looked at together where a string is long.
-const CHUNK: usize = 32;
-/// Words of eight bytes looked at before that, since most strings are short.
-const SHORT_WORDS: usize = 3;
+/// Bytes looked at together.
+const CHUNK: usize = 16;
 
 /// Length of the run of bytes before the first quote, backslash or control character.
+#[inline]
 fn plain_length(bytes: &[u8]) -> usize {
     let mut rest = bytes;
-    for _ in 0..SHORT_WORDS {
-        let Some((word, tail)) = rest.split_first_chunk() else {
-            break;
-        };
-        if let Some(place) = special_in_word(*word) {
-            return bytes.len() - rest.len() + place;
-        }
-        rest = tail;
-    }
-    while let Some((chunk, tail)) = rest.split_first_chunk::<CHUNK>() {
-        if has_special(chunk) {
-            break;
-        }
-        rest = tail;
-    }
-    while let Some((word, tail)) = rest.split_first_chunk() {
-        if let Some(place) = special_in_word(*word) {
-            return bytes.len() - rest.len() + place;
+    while let Some((chunk, tail)) = rest.split_first_chunk() {
+        let special = special_of(*chunk);
+        if special != 0 {
+            return bytes.len() - rest.len() + special.trailing_zeros() as usize;
         }
         rest = tail;
     }
@@ -158,24 +153,14 @@ fn is_special(byte: u8) -> bool {
     byte == b'"' || byte == b'\\' || byte < 0x20
 }
 
-/// Written without a branch, so that it compiles to a few vector instructions.
-fn has_special(chunk: &[u8; CHUNK]) -> bool {
-    chunk.iter().fold(0, |found, &byte| {
-        found | u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < 0x20)
-    }) != 0
-}
-
-/// Place of the first special byte of eight.
-fn special_in_word(word: [u8; 8]) -> Option<usize> {
-    const ONES: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    // Sets the high bit of each zero byte, and of no byte before the first zero byte.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let word = u64::from_le_bytes(word);
-    let found = zeros(word ^ (ONES * u64::from(b'"')))
-        | zeros(word ^ (ONES * u64::from(b'\\')))
-        | zeros(word & (ONES * 0xe0));
-    (found != 0).then(|| found.trailing_zeros() as usize / 8)
+/// One bit each for the special bytes among these, the first in the lowest bit.
+#[inline]
+fn special_of(chunk: [u8; CHUNK]) -> u32 {
+    let chunk = u8x16::new(chunk);
+    let special = chunk.simd_eq(u8x16::splat(b'"'))
+        | chunk.simd_eq(u8x16::splat(b'\\'))
+        | chunk.simd_eq(chunk.min(u8x16::splat(0x1f)));
+    special.to_bitmask()
 }
 
 /// What a string says, with `replace` done to the code of each escape.

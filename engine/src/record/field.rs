@@ -174,55 +174,80 @@ fields! {
     IsError "is_error" BOOL;
 }
 
-/// A set of fields, one bit each.
+/// A set of fields, one bit each. (Two words rather than one of 128 bits, which would be slow to
+/// shift in wasm.)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FieldSet(u128);
+pub struct FieldSet {
+    low: u64,
+    high: u64,
+}
 
 impl FieldSet {
     /// The set of these.
     pub const fn of(fields: &[Field]) -> Self {
-        let mut bits = 0;
+        let mut set = Self { low: 0, high: 0 };
         let mut rest = fields;
         while let [field, tail @ ..] = rest {
-            bits |= 1 << *field as u8;
+            set.add(*field);
             rest = tail;
         }
-        Self(bits)
+        set
     }
 
     /// Both together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self {
+            low: self.low | other.low,
+            high: self.high | other.high,
+        }
     }
 
     /// What is not in `other`.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        Self {
+            low: self.low & !other.low,
+            high: self.high & !other.high,
+        }
     }
 
     /// Whether it holds a field.
+    #[inline]
     pub const fn has(self, field: Field) -> bool {
-        self.0 >> field as u8 & 1 == 1
+        let number = field as u32;
+        if number < u64::BITS {
+            self.low >> number & 1 == 1
+        } else {
+            self.high >> (number - u64::BITS) & 1 == 1
+        }
     }
 
     /// Whether it holds any of these.
     pub const fn has_any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        self.low & other.low != 0 || self.high & other.high != 0
+    }
+
+    /// Whether it holds none.
+    pub const fn is_empty(self) -> bool {
+        self.low == 0 && self.high == 0
     }
 
     /// Adds a field.
-    pub fn add(&mut self, field: Field) {
-        self.0 |= 1 << field as u8;
+    #[inline]
+    pub const fn add(&mut self, field: Field) {
+        let number = field as u32;
+        if number < u64::BITS {
+            self.low |= 1 << number;
+        } else {
+            self.high |= 1 << (number - u64::BITS);
+        }
     }
 
     /// The fields, in the order of their numbers.
     pub fn fields(self) -> impl Iterator<Item = Field> {
-        Field::ALL
-            .iter()
-            .copied()
-            .filter(move |&field| self.has(field))
+        let all = if self.is_empty() { &[] } else { Field::ALL };
+        all.iter().copied().filter(move |&field| self.has(field))
     }
 }
 
