@@ -143,24 +143,28 @@ fn plot(bars: &Bars, width: f64, picked: RwSignal<Option<usize>>) -> AnyView {
         }
     });
     let nth = every_nth(count, width, LABEL);
-    let labels = bars.buckets.iter().enumerate().filter_map(|(at, (label, _))| {
-        // Counted from the newest, which has its label always.
-        let shown = (count - 1 - at).is_multiple_of(nth);
-        let x = LEFT + step * (at as f64 + 0.5);
-        let room = x > LEFT + LABEL / 4.0 || nth == 1;
-        (shown && room).then(|| {
-            let (anchor, x) = if x + LABEL / 2.0 > LEFT + width {
-                ("end", LEFT + width)
-            } else {
-                ("middle", x)
-            };
-            view! {
-                <text x=x y=HEIGHT - 4.0 text-anchor=anchor>
-                    {label.clone()}
-                </text>
-            }
-        })
-    });
+    let labels = bars
+        .buckets
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (label, _))| {
+            // Counted from the newest, which has its label always.
+            let shown = (count - 1 - at).is_multiple_of(nth);
+            let x = LEFT + step * (at as f64 + 0.5);
+            let room = x > LEFT + LABEL / 4.0 || nth == 1;
+            (shown && room).then(|| {
+                let (anchor, x) = if x + LABEL / 2.0 > LEFT + width {
+                    ("end", LEFT + width)
+                } else {
+                    ("middle", x)
+                };
+                view! {
+                    <text x=x y=HEIGHT - 4.0 text-anchor=anchor>
+                        {label.clone()}
+                    </text>
+                }
+            })
+        });
     let columns = (0..count).map(|at| {
         let x = LEFT + step * at as f64 + (step - bar) / 2.0;
         stack(bars.at(at), axis.max, height)
@@ -200,7 +204,11 @@ fn tip(bars: &Bars, at: usize, width: f64) -> Option<AnyView> {
     let (_, name) = bars.buckets.get(at)?;
     let (step, _) = bands(bars.buckets.len(), width);
     let x = LEFT + step * (at as f64 + 0.5);
-    let side = if x > LEFT + width / 2.0 { "tip left" } else { "tip right" };
+    let side = if x > LEFT + width / 2.0 {
+        "tip left"
+    } else {
+        "tip right"
+    };
     let rows = bars.lines.iter().filter_map(|line| {
         let value = line.values.get(at).copied().filter(|value| *value > 0.0)?;
         Some(view! {

@@ -10,11 +10,10 @@ use sessionscope_engine::time::Day;
 
 use super::scale::{Levels, Square, calendar};
 use crate::parts::format;
+use crate::parts::measure::width_of;
 
-/// From a square to the next, in pixels.
-const STEP: u32 = 14;
-/// A square.
-const SIDE: u32 = 11;
+/// From a square to the next, in pixels: at least, and at most.
+const STEP: (u32, u32) = (13, 22);
 /// Room for the names of weekdays and months.
 const LEFT: u32 = 32;
 const TOP: u32 = 20;
@@ -57,6 +56,7 @@ pub fn Calendar(
     on_pick: Callback<Day>,
 ) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
+    let width = width_of(scroller, 800.0);
     let at = RwSignal::new(None::<Day>);
     // The newest weeks are what is looked for, where not all fit.
     Effect::new(move |_| {
@@ -98,7 +98,10 @@ pub fn Calendar(
                 on:blur=move |_| at.set(None)
                 on:pointerleave=move |_| at.set(None)
             >
-                {move || heat.with(|heat| squares_view(heat, at, on_pick))}
+                {move || {
+                    let step = step_of(width.get());
+                    heat.with(|heat| squares_view(heat, step, at, on_pick))
+                }}
             </div>
             <div class="heat-foot">
                 <span aria-live="polite">
@@ -135,13 +138,25 @@ fn next_of(key: &str, at: Option<Day>, first: Day, last: Day) -> Option<Option<D
     Some(Some(next.clamp(first, last)))
 }
 
-fn squares_view(heat: &Heat, at: RwSignal<Option<Day>>, on_pick: Callback<Day>) -> AnyView {
+/// The step with which a year of weeks fills the width.
+fn step_of(width: f64) -> u32 {
+    let room = (width - f64::from(LEFT)) / 53.0;
+    (room.max(0.0) as u32).clamp(STEP.0, STEP.1)
+}
+
+fn squares_view(
+    heat: &Heat,
+    step: u32,
+    at: RwSignal<Option<Day>>,
+    on_pick: Callback<Day>,
+) -> AnyView {
+    let side = step - (step / 6).max(2);
     let squares = calendar(heat.first, heat.last, heat.week_start);
     let levels = Levels::new(heat.values.values().copied());
     let weeks = squares.last().map_or(0, |square| square.week) + 1;
     let months = months(&squares).into_iter().map(|(week, name)| {
         view! {
-            <text x=LEFT + week * STEP y="11">
+            <text x=LEFT + week * step y="11">
                 {name}
             </text>
         }
@@ -149,7 +164,7 @@ fn squares_view(heat: &Heat, at: RwSignal<Option<Day>>, on_pick: Callback<Day>) 
     let weekdays = [0_u8, 2, 4].map(|row| {
         let name = format::weekday_name((heat.week_start + row) % 7);
         view! {
-            <text x="0" y=TOP + u32::from(row) * STEP + 10>
+            <text x="0" y=TOP + u32::from(row) * step + side * 4 / 5>
                 {name}
             </text>
         }
@@ -161,11 +176,11 @@ fn squares_view(heat: &Heat, at: RwSignal<Option<Day>>, on_pick: Callback<Day>) 
             <rect
                 class=format!("day heat-{level}")
                 class:on=move || at.get() == Some(day)
-                x=LEFT + square.week * STEP
-                y=TOP + square.row * STEP
-                width=SIDE
-                height=SIDE
-                rx="2"
+                x=LEFT + square.week * step
+                y=TOP + square.row * step
+                width=side
+                height=side
+                rx="2.5"
                 on:pointerenter=move |_| at.set(Some(day))
                 on:click=move |_| on_pick.run(day)
             />
@@ -173,8 +188,8 @@ fn squares_view(heat: &Heat, at: RwSignal<Option<Day>>, on_pick: Callback<Day>) 
     });
     view! {
         <svg
-            width=LEFT + weeks * STEP
-            height=TOP + 7 * STEP
+            width=LEFT + weeks * step
+            height=TOP + 7 * step
             role="img"
             aria-label=heat.summary.clone()
         >
@@ -220,10 +235,7 @@ mod tests {
         let (first, last) = (day("2026-01-01"), day("2026-01-31"));
         let next = |key, at| next_of(key, at, first, last);
         assert_eq!(next("ArrowLeft", None), Some(Some(last)));
-        assert_eq!(
-            next("ArrowLeft", Some(last)),
-            Some(Some(day("2026-01-24")))
-        );
+        assert_eq!(next("ArrowLeft", Some(last)), Some(Some(day("2026-01-24"))));
         assert_eq!(next("ArrowUp", Some(first)), Some(Some(first)));
         assert_eq!(next("Escape", Some(first)), Some(None));
         assert_eq!(next("Tab", None), None);

@@ -243,7 +243,10 @@ mod tests {
 
     #[test]
     fn a_line_goes_from_side_to_side() {
-        assert_eq!(line_path(&[0.0, 2.0, 1.0], 100.0, 10.0), "M0.0 10.0L50.0 0.0L100.0 5.0");
+        assert_eq!(
+            line_path(&[0.0, 2.0, 1.0], 100.0, 10.0),
+            "M0.0 10.0L50.0 0.0L100.0 5.0"
+        );
         assert_eq!(line_path(&[], 100.0, 10.0), "");
     }
 }

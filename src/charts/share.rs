@@ -43,9 +43,13 @@ fn told(label: &str, parts: &[Part]) -> String {
     if whole <= 0.0 {
         return format!("{label}: nothing");
     }
-    let parts = parts
-        .iter()
-        .map(|part| format!("{} {}", part.name, crate::parts::format::percent(part.value / whole)));
+    let parts = parts.iter().map(|part| {
+        format!(
+            "{} {}",
+            part.name,
+            crate::parts::format::percent(part.value / whole)
+        )
+    });
     format!("{label}: {}", parts.collect::<Vec<_>>().join(", "))
 }
 

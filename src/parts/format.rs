@@ -70,10 +70,18 @@ fn scaled(number: f64, step: f64, units: &[&str], gap: &str) -> String {
     format!("{value:.decimals$}{gap}{unit}")
 }
 
-/// An amount in a currency: `$1,234`, `$12.34`, `$0.0042`, `$0.00` for nothing.
+/// An amount in a currency: `$12,345`, `$12.34`, `<$0.01`, `$0.00` for nothing at all.
+pub fn money(amount: f64, code: &str) -> String {
+    if amount > 0.0 && amount < 0.00995 {
+        return format!("<{}", money_fine(0.01, code));
+    }
+    money_fine(amount, code)
+}
+
+/// An amount in a currency where small ones matter: `$0.0042`.
 ///
 /// Above 10,000 without cents; below a cent with two digits that count.
-pub fn money(amount: f64, code: &str) -> String {
+pub fn money_fine(amount: f64, code: &str) -> String {
     let decimals = if amount >= 9999.5 {
         0
     } else if amount == 0.0 || amount >= 0.00995 {
@@ -262,12 +270,13 @@ mod tests {
             (34.342_161, "$34.34"),
             (1234.5, "$1,234.50"),
             (123_456.7, "$123,457"),
-            (0.0042, "$0.0042"),
-            (0.000_012_3, "$0.000012"),
+            (0.0042, "<$0.01"),
             (0.01, "$0.01"),
         ] {
             assert_eq!(money(amount, "USD"), shown);
         }
+        assert_eq!(money_fine(0.0042, "USD"), "$0.0042");
+        assert_eq!(money_fine(0.000_012_3, "USD"), "$0.000012");
         assert_eq!(money(1.5, "CHF"), "CHF\u{a0}1.50");
         assert_eq!(money(1.5, "EUR"), "€1.50");
     }

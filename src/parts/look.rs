@@ -103,7 +103,10 @@ impl Look {
 /// The last two parts of a path: enough to know a project by.
 pub fn short_path(path: &str) -> String {
     let is_break = |letter: char| letter == '/' || letter == '\\';
-    let parts: Vec<&str> = path.split(is_break).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = path
+        .split(is_break)
+        .filter(|part| !part.is_empty())
+        .collect();
     match parts.as_slice() {
         [] => path.to_owned(),
         [one] => (*one).to_owned(),

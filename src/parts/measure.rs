@@ -16,7 +16,11 @@ pub fn width_of(node: NodeRef<html::Div>, guess: f64) -> Signal<f64> {
         let measured = element.clone();
         let read = move || {
             let now = f64::from(measured.client_width());
-            if now > 0.0 && width.try_get_untracked().is_some_and(|before| before != now) {
+            if now > 0.0
+                && width
+                    .try_get_untracked()
+                    .is_some_and(|before| before != now)
+            {
                 width.set(now);
             }
         };

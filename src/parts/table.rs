@@ -382,16 +382,18 @@ fn head_view(column: Column, sort: Signal<Sort>, on_sort: Callback<Sort>) -> imp
     };
     view! {
         <th scope="col" class=column.width class:end=column.figures aria-sort=aria_sort>
-            <button
-                type="button"
-                class="sort"
-                on:click=move |_| on_sort.run(sort.get_untracked().pressed(&column))
-            >
-                <span class="clip">{column.label}</span>
-                {Icon::Sort.view()}
-            </button>
-            {(!column.hint.is_empty())
-                .then(|| view! { <Hint about=column.label text=column.hint /> })}
+            <span class="head">
+                <button
+                    type="button"
+                    class="sort"
+                    on:click=move |_| on_sort.run(sort.get_untracked().pressed(&column))
+                >
+                    <span class="clip">{column.label}</span>
+                    {Icon::Sort.view()}
+                </button>
+                {(!column.hint.is_empty())
+                    .then(|| view! { <Hint about=column.label text=column.hint /> })}
+            </span>
         </th>
     }
 }
@@ -462,7 +464,7 @@ fn content(cell: Cell) -> AnyView {
                 <span class="mini">
                     <i style:width=format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0)></i>
                 </span>
-                {text}
+                <span>{text}</span>
             </span>
         }
         .into_any(),

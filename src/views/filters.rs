@@ -142,7 +142,9 @@ fn range_name(range: (Option<Day>, Option<Day>)) -> String {
 fn set_range(state: AppState, range: Option<(Day, Day)>) {
     let (from, to) = range.map(|(from, to)| (from.to_iso(), to.to_iso())).unzip();
     let route = state.route.get_untracked();
-    let route = route.with("from", from.as_deref()).with("to", to.as_deref());
+    let route = route
+        .with("from", from.as_deref())
+        .with("to", to.as_deref());
     state.go(route);
 }
 
@@ -382,7 +384,9 @@ fn SubagentsMenu() -> impl IntoView {
     let label = move || {
         let value = value();
         let found = SUBAGENTS.iter().find(|(id, _)| *id == value);
-        found.map_or("With subagents", |(_, label)| label).to_owned()
+        found
+            .map_or("With subagents", |(_, label)| label)
+            .to_owned()
     };
     view! {
         <Menu
@@ -425,7 +429,14 @@ mod tests {
             .collect();
         assert_eq!(
             days,
-            ["2026-11-21", "2026-11-15", "2026-10-23", "2026-08-24", "2026-11-01", "2026-01-01"]
+            [
+                "2026-11-21",
+                "2026-11-15",
+                "2026-10-23",
+                "2026-08-24",
+                "2026-11-01",
+                "2026-01-01"
+            ]
         );
         assert_eq!(range_name((Some(today), None)), "From 21 Nov 2026");
     }

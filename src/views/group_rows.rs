@@ -37,12 +37,16 @@ pub fn column(id: &'static str) -> Column {
         "project" => Column::text(id, "Project", "w-wide"),
         "session_id" => Column::text(id, "Session id", "w-wide"),
         "branch" => Column::text(id, "Branch", "w-text"),
-        "version" => Column::text(id, "Version", "w-small").hint("The version of Claude Code that wrote its last record."),
+        "version" => Column::text(id, "Version", "w-small")
+            .hint("The version of Claude Code that wrote its last record."),
         "first" => figures(id, "Started").width("w-date"),
         "last" => figures(id, "Last active").width("w-date"),
-        "duration" => figures(id, "Span").hint("From its first to its last record, breaks included."),
+        "duration" => {
+            figures(id, "Span").hint("From its first to its last record, breaks included.")
+        }
         "cost_usd" => figures(id, "Cost").hint(words::COST),
-        "total_tokens" => figures(id, "Tokens").hint("All classes together: input, output, cache writes and cache reads."),
+        "total_tokens" => figures(id, "Tokens")
+            .hint("All classes together: input, output, cache writes and cache reads."),
         "input_tokens" => figures(id, "Input").hint(words::INPUT),
         "output_tokens" => figures(id, "Output").hint(words::OUTPUT),
         "cache_creation_tokens" => figures(id, "Cache write").hint(words::CACHE_WRITE),
@@ -59,8 +63,12 @@ pub fn column(id: &'static str) -> Column {
         "tool_errors" => figures(id, "Tool errors"),
         "error_rate" => figures(id, "Failed").hint("The part of its calls that ended in an error."),
         "sessions" => figures(id, "Sessions").width("w-small"),
-        "subagents" => figures(id, "Subagents").width("w-small").hint(words::SUBAGENTS),
-        "compactions" => figures(id, "Compactions").hint("Times that the context was summed up to make room."),
+        "subagents" => figures(id, "Subagents")
+            .width("w-small")
+            .hint(words::SUBAGENTS),
+        "compactions" => {
+            figures(id, "Compactions").hint("Times that the context was summed up to make room.")
+        }
         "api_errors" => figures(id, "API errors"),
         "interruptions" => figures(id, "Interrupted"),
         "output_suspect" => figures(id, "Suspect").hint(words::SUSPECT),
@@ -166,7 +174,10 @@ impl Rows for GroupRows {
         if let Some(text) = self.session_text(group, column) {
             return Cell::text(text.clone()).title(text);
         }
-        if let Some(number) = self.session(group).and_then(|row| session_count(row, column)) {
+        if let Some(number) = self
+            .session(group)
+            .and_then(|row| session_count(row, column))
+        {
             return Cell::figure(format::grouped(number), number.to_string());
         }
         match column {
@@ -179,8 +190,7 @@ impl Rows for GroupRows {
                 let mut cell = sums_cell(&group.sums, column, &self.look);
                 if column == "cost_usd" && self.groups.len() > 1 && self.groups.len() <= 400 {
                     let largest = self.largest_cost();
-                    cell.share =
-                        (largest > 0.0).then(|| group.sums.cost.usd() / largest);
+                    cell.share = (largest > 0.0).then(|| group.sums.cost.usd() / largest);
                 }
                 cell
             }
@@ -208,7 +218,9 @@ impl Rows for GroupRows {
             _ => match self.session_text(group, column) {
                 Some(text) => Order::text(&text),
                 None => {
-                    let count = self.session(group).and_then(|row| session_count(row, column));
+                    let count = self
+                        .session(group)
+                        .and_then(|row| session_count(row, column));
                     count.map_or_else(
                         || sums_order(&group.sums, column),
                         |count| Order::Number(count as f64),
@@ -346,16 +358,18 @@ fn sums_cell(sums: &Sums, column: &'static str, look: &Look) -> Cell {
     }
     match column {
         "cost_usd" => {
-            let mut cell = cost_cell(sums.cost, look).title(format!("{} USD", sums.cost.to_decimal()));
+            let mut cell =
+                cost_cell(sums.cost, look).title(format!("{} USD", sums.cost.to_decimal()));
             cell.at_least = sums.lower_bound;
             cell
         }
         "cache_saved_usd" => cost_cell(sums.cache_saved, look),
-        "cache_hit_rate" => sums
-            .cache_hit_rate()
-            .map_or_else(Cell::default, |rate| Cell::figure(format::percent(rate), rate.to_string())),
-        "error_rate" => error_rate(sums)
-            .map_or_else(Cell::default, |rate| Cell::figure(format::percent(rate), rate.to_string())),
+        "cache_hit_rate" => sums.cache_hit_rate().map_or_else(Cell::default, |rate| {
+            Cell::figure(format::percent(rate), rate.to_string())
+        }),
+        "error_rate" => error_rate(sums).map_or_else(Cell::default, |rate| {
+            Cell::figure(format::percent(rate), rate.to_string())
+        }),
         _ => Cell::default(),
     }
 }

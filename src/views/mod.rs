@@ -122,8 +122,7 @@ fn skip(event: leptos::ev::MouseEvent) {
     use leptos::wasm_bindgen::JsCast as _;
     event.prevent_default();
     let main = document().get_element_by_id("main");
-    if let Some(main) = main.and_then(|main| main.dyn_into::<leptos::web_sys::HtmlElement>().ok())
-    {
+    if let Some(main) = main.and_then(|main| main.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
         let _ = main.focus();
     }
 }

@@ -103,7 +103,9 @@ fn bytes(progress: &Progress) -> Option<String> {
 }
 
 fn left(progress: &Progress) -> Option<String> {
-    let seconds = progress.seconds_left.filter(|seconds| seconds.is_finite())?;
+    let seconds = progress
+        .seconds_left
+        .filter(|seconds| seconds.is_finite())?;
     let millis = (seconds.clamp(0.0, 1e9) * 1000.0).round() as i64;
     Some(if millis < 1500 {
         "almost done".to_owned()
@@ -143,7 +145,10 @@ fn Stored() -> impl IntoView {
     let told = move || {
         let at = state.as_of.get()?;
         let when = look.with(|look| look.moment(at));
-        Some(format!("As of {when} ({})", format::relative(state.now.get(), at)))
+        Some(format!(
+            "As of {when} ({})",
+            format::relative(state.now.get(), at)
+        ))
     };
     view! {
         <div class="strip" role="status" data-strip="stored">

@@ -9,9 +9,7 @@ use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
 use super::links::{find_project, href, sort_of};
 use super::overview::Trend;
-use crate::parts::{
-    Column, Copy, Figure, Icon, Look, Nothing, RowSet, Sort, Table, Value, format,
-};
+use crate::parts::{Column, Copy, Figure, Icon, Look, Nothing, RowSet, Sort, Table, Value, format};
 use crate::route::View;
 use crate::state::AppState;
 
@@ -41,7 +39,8 @@ pub fn Project(
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let found = Memo::new(move |_| state.ledger.with(|ledger| find_project(ledger, &id)));
-    move || match found.get() {
+    move || {
+        match found.get() {
         Some(project) => view! { <Found project=project /> }.into_any(),
         None => view! {
             <h1>"Project"</h1>
@@ -57,6 +56,7 @@ pub fn Project(
             </div>
         }
         .into_any(),
+    }
     }
 }
 
@@ -87,8 +87,13 @@ fn Found(project: u32) -> impl IntoView {
         })
     });
     let name = move || look.with(|look| state.ledger.with(|ledger| look.project(ledger, project)));
-    let path =
-        move || look.with(|look| state.ledger.with(|ledger| look.project_path(ledger, project)));
+    let path = move || {
+        look.with(|look| {
+            state
+                .ledger
+                .with(|ledger| look.project_path(ledger, project))
+        })
+    };
     view! {
         <div class="view-head">
             <p class="crumb">

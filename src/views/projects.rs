@@ -59,9 +59,9 @@ pub fn GroupView(
         let ledger = state.ledger.get();
         let look = look.get();
         let wanted = typed.get().to_lowercase();
-        let (mut found, totals) = state.filter.with(|filter| {
-            (groups(&ledger, filter, by), totals(&ledger, filter))
-        });
+        let (mut found, totals) = state
+            .filter
+            .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
         let is_whole = wanted.is_empty();
         if !is_whole {
             found.retain(|group| matches(&ledger, &look, by, group.index, &group.key, &wanted));
@@ -124,6 +124,7 @@ pub fn GroupView(
                     rows=Signal::derive(move || rows.with(|rows| rows.rows.clone()))
                     sort=sort
                     on_sort=on_sort
+                    tall=true
                 />
             </Show>
         </section>

@@ -38,7 +38,8 @@ pub fn Session(
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let found = Memo::new(move |_| state.ledger.with(|ledger| find_session(ledger, &id)));
-    move || match found.get() {
+    move || {
+        match found.get() {
         Some(session) => view! { <Found session=session /> }.into_any(),
         None => view! {
             <h1>"Session"</h1>
@@ -54,6 +55,7 @@ pub fn Session(
             </div>
         }
         .into_any(),
+    }
     }
 }
 
@@ -164,7 +166,16 @@ fn facts(row: &SessionRow, look: &Look) -> AnyView {
         .map(String::as_str)
         .filter(|branch| !branch.is_empty())
         .collect();
-    add("Branch", Some(branches.join(", ")).map(|all| if all.is_empty() { all } else { look.private(&all) }));
+    add(
+        "Branch",
+        Some(branches.join(", ")).map(|all| {
+            if all.is_empty() {
+                all
+            } else {
+                look.private(&all)
+            }
+        }),
+    );
     add("Version", versions(row));
     add("Started from", row.entrypoint.clone());
     add("Files", Some(format::grouped(row.files)));

@@ -1,23 +1,27 @@
 //! What jargon means, in one place, so that it means the same everywhere.
 
 /// Input tokens.
-pub const INPUT: &str = "What was sent to the model and neither written to nor read from the prompt cache.";
+pub const INPUT: &str =
+    "What was sent to the model and neither written to nor read from the prompt cache.";
 /// Output tokens.
 pub const OUTPUT: &str = "What the model wrote: text, thinking and tool calls. As recorded; some versions of Claude Code recorded too little, see below the totals.";
 /// Cache writes.
 pub const CACHE_WRITE: &str = "Prompt stored for reuse. It costs 1.25 times plain input when kept for 5 minutes, twice when kept for an hour.";
 /// Cache reads.
-pub const CACHE_READ: &str = "Prompt that was taken from the cache, at a tenth of the price of plain input or so.";
+pub const CACHE_READ: &str =
+    "Prompt that was taken from the cache, at a tenth of the price of plain input or so.";
 /// Cost.
 pub const COST: &str = "What the tokens cost at Anthropic's list prices. With a subscription you pay a flat fee instead.";
 /// At least.
 pub const AT_LEAST: &str = "Some tokens have no known price, so the true cost is this or more.";
 /// Subagents.
-pub const SUBAGENTS: &str = "Helpers that a session started. Their tokens count for the session that started them.";
+pub const SUBAGENTS: &str =
+    "Helpers that a session started. Their tokens count for the session that started them.";
 /// Responses.
 pub const RESPONSES: &str = "Answers of the model that are billed, each counted once, however often its record is repeated.";
 /// Messages of the user.
-pub const MESSAGES_USER: &str = "All that was sent in your name: prompts, commands and their output, notifications.";
+pub const MESSAGES_USER: &str =
+    "All that was sent in your name: prompts, commands and their output, notifications.";
 /// Prompts.
 pub const PROMPTS: &str = "Messages that a person wrote.";
 /// Recovered.

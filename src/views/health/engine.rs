@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, Value, format, Figure, Number};
+use crate::parts::{Cell, Column, Figure, Look, Number, Order, RowSet, Sort, Value, format};
 use crate::state::{AppState, Health, Refused as RefusedFile, SlowOperation, WorkerInfo};
 use crate::views::settings::Toggle;
 
@@ -24,7 +24,11 @@ pub fn Reading() -> impl IntoView {
             }
         })
     };
-    let hits = move || state.health.with(|health| health.hit_rate().map(format::percent));
+    let hits = move || {
+        state
+            .health
+            .with(|health| health.hit_rate().map(format::percent))
+    };
     view! {
         <section class="card" aria-label="Reading">
             <div class="card-head">
@@ -115,15 +119,14 @@ pub fn Workers() -> impl IntoView {
             rows=rows
             aside=Signal::derive(aside)
             empty="None runs. They are started when there is something to read, and ended after it."
-        />
-        <div class="card card-body padded">
+        >
             <Toggle
-                name="Workers"
+                name="Use workers"
                 help="Read files beside the page. Off, the page reads them itself, more slowly."
                 get=|settings| settings.workers_on
                 set=|settings, on| settings.workers_on = on
             />
-        </div>
+        </TableCard>
     }
 }
 
@@ -172,10 +175,7 @@ pub fn Slow() -> impl IntoView {
             key: |slow: &SlowOperation| slow.name.clone(),
             cell: Box::new(|slow, column| match column {
                 "operation" => Cell::text(slow.name.clone()),
-                _ => Cell::figure(
-                    format!("{:.0} ms", slow.millis),
-                    slow.millis.to_string(),
-                ),
+                _ => Cell::figure(format!("{:.0} ms", slow.millis), slow.millis.to_string()),
             }),
             order: |slow, column| match column {
                 "operation" => Order::text(&slow.name),

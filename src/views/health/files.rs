@@ -16,7 +16,8 @@ const COLUMNS: [Column; 9] = [
     Column::text("file", "File", "w-name"),
     Column::text("kind", "Kind", "w-text"),
     Column::text("format", "Format", "w-wide").hint("The format of most of its lines."),
-    Column::figures("compatibility", "Known").hint("The part of its lines whose format this version knows."),
+    Column::figures("compatibility", "Known")
+        .hint("The part of its lines whose format this version knows."),
     Column::figures("lines", "Lines"),
     Column::figures("blank_lines", "Blank"),
     Column::figures("malformed", "Malformed"),
@@ -152,13 +153,17 @@ fn format_name(format: Format) -> &'static str {
 
 /// The format of most lines.
 fn primary(formats: &BTreeMap<Format, u64>) -> Option<Format> {
-    let most = formats.iter().max_by_key(|(format, lines)| (**lines, std::cmp::Reverse(**format)));
+    let most = formats
+        .iter()
+        .max_by_key(|(format, lines)| (**lines, std::cmp::Reverse(**format)));
     most.map(|(format, _)| *format)
 }
 
 /// The part of the lines whose format is known: malformed ones and other shapes are not.
 fn known_share(formats: &BTreeMap<Format, u64>, lines: u64) -> Option<f64> {
-    let known = formats.iter().filter(|(format, _)| **format != Format::Other);
+    let known = formats
+        .iter()
+        .filter(|(format, _)| **format != Format::Other);
     let known: u64 = known.map(|(_, lines)| *lines).sum();
     (lines > 0).then(|| (known as f64 / lines as f64).min(1.0))
 }
@@ -169,7 +174,11 @@ mod tests {
 
     #[test]
     fn the_format_of_most_lines_is_primary() {
-        let formats = BTreeMap::from([(Format::PlainMessage, 2), (Format::ClaudeCode, 7), (Format::Other, 1)]);
+        let formats = BTreeMap::from([
+            (Format::PlainMessage, 2),
+            (Format::ClaudeCode, 7),
+            (Format::Other, 1),
+        ]);
         assert_eq!(primary(&formats), Some(Format::ClaudeCode));
         assert_eq!(known_share(&formats, 12), Some(0.75));
         assert_eq!(primary(&BTreeMap::new()), None);

@@ -15,7 +15,8 @@ const COLUMNS: [Column; 7] = [
     Column::figures("length_bytes", "Length"),
     Column::text("reason", "Reason", "w-wide"),
     Column::text("severity", "Severity", "w-small"),
-    Column::figures("recovered", "Saved").hint("Whole records that were saved from the line; they count."),
+    Column::figures("recovered", "Saved")
+        .hint("Whole records that were saved from the line; they count."),
 ];
 
 struct Placed {

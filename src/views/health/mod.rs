@@ -53,6 +53,9 @@ fn TableCard(
     /// What stands beside the heading.
     #[prop(into, optional)]
     aside: Signal<String>,
+    /// What stands below the table.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let (sort, on_sort) = own_sort(sort);
     let is_empty = Memo::new(move |_| rows.with(|rows| rows.count() == 0));
@@ -75,6 +78,7 @@ fn TableCard(
                     on_sort=on_sort
                 />
             </Show>
+            {children.map(|children| view! { <div class="card-foot">{children()}</div> })}
         </section>
     }
 }

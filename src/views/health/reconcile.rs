@@ -44,17 +44,40 @@ pub fn Reconciled() -> impl IntoView {
         };
         RowSet::new(ListRows {
             items: vec![
-                way("ours", "Sessionscope", "Each response once: its last, largest record", ours),
-                way("every-line", "Every line", "Adds up all usage records, repeats and copies too", told.every_line),
-                way("first-wins", "First record wins", "Takes the first record of a message, before it was written to its end", told.first_wins),
-                way("max-wins", "Largest record wins", "By message and request id; counts replays under new ids again", told.max_wins_id_request),
+                way(
+                    "ours",
+                    "Sessionscope",
+                    "Each response once: its last, largest record",
+                    ours,
+                ),
+                way(
+                    "every-line",
+                    "Every line",
+                    "Adds up all usage records, repeats and copies too",
+                    told.every_line,
+                ),
+                way(
+                    "first-wins",
+                    "First record wins",
+                    "Takes the first record of a message, before it was written to its end",
+                    told.first_wins,
+                ),
+                way(
+                    "max-wins",
+                    "Largest record wins",
+                    "By message and request id; counts replays under new ids again",
+                    told.max_wins_id_request,
+                ),
             ],
             key: |way: &Way| way.key.to_owned(),
             cell: Box::new(cell),
             order,
         })
     });
-    let step = move |name: &'static str, hint: &'static str, read: fn(&sessionscope_engine::reconcile::Reconcile) -> u64, minus: bool| {
+    let step = move |name: &'static str,
+                     hint: &'static str,
+                     read: fn(&sessionscope_engine::reconcile::Reconcile) -> u64,
+                     minus: bool| {
         let number = move || told.with(read);
         view! {
             <li class:minus=minus>
@@ -72,6 +95,7 @@ pub fn Reconciled() -> impl IntoView {
         }
     };
     view! {
+        <div class="split">
         <section class="card" aria-label="How the totals came about">
             <div class="card-head">
                 <h2>"How the totals came about"</h2>
@@ -93,6 +117,7 @@ pub fn Reconciled() -> impl IntoView {
             rows=rows
             empty=""
         />
+        </div>
     }
 }
 

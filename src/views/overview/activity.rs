@@ -65,7 +65,7 @@ pub fn Activity() -> impl IntoView {
                         heat.with(|heat| format::day_range(heat.0.first, heat.0.last))
                     }}
                 </span>
-                <div class="card-tools">
+                <div class="card-tools short">
                     <button
                         type="button"
                         class="btn ghost icon"
@@ -111,7 +111,10 @@ fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, look: &Look) -> Heat 
     for (day, sums) in shown {
         // Days without a price, such as those of unknown models, count by their tokens a little.
         let weight = sums.cost.usd() + sums.tokens.sum() as f64 * 1e-9;
-        values.insert(*day, weight.max(f64::from(u8::from(sums.responses > 0)) * 1e-12));
+        values.insert(
+            *day,
+            weight.max(f64::from(u8::from(sums.responses > 0)) * 1e-12),
+        );
         cost += sums.cost.usd();
         let text = format!(
             "{}, {} tokens, {}",

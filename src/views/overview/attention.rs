@@ -27,7 +27,10 @@ pub fn Attention() -> impl IntoView {
                 0,
                 Item {
                     bad: true,
-                    title: format!("{} could not be read", format::count(refused() as u128, "file")),
+                    title: format!(
+                        "{} could not be read",
+                        format::count(refused() as u128, "file")
+                    ),
                     text: "They are in no figure. Health says why.".to_owned(),
                 },
             );
@@ -71,20 +74,23 @@ fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
             items.push(Item { bad, title, text });
         }
     };
-    let names: Vec<&str> = found
+    let used = found
         .unpriced_models
         .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
+        .filter(|(_, tokens)| tokens.sum() > 0);
+    let names: Vec<&str> = used.map(|(name, _)| name.as_str()).collect();
     let tokens: u128 = found
         .unpriced_models
         .iter()
         .map(|(_, tokens)| tokens.sum())
         .sum();
     add(
-        !names.is_empty() && tokens > 0,
+        !names.is_empty(),
         true,
-        format!("{} without a price", format::count(names.len() as u128, "model")),
+        format!(
+            "{} without a price",
+            format::count(names.len() as u128, "model")
+        ),
         format!(
             "{} tokens are counted, their cost is not: {}",
             format::compact(tokens),
@@ -108,7 +114,8 @@ fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
         found.malformed_lines > 0,
         false,
         format::count(found.malformed_lines, "malformed line"),
-        "What was whole in them is counted. Health lists each with file, line and reason.".to_owned(),
+        "What was whole in them is counted. Health lists each with file, line and reason."
+            .to_owned(),
     );
     add(
         found.responses_without_time > 0,

@@ -53,15 +53,15 @@ pub fn Overview() -> impl IntoView {
             <FilterBar />
             <div class="overview">
                 <figures::Spend totals=sums />
-                <attention::Attention />
                 <figures::Counts totals=sums />
+                <attention::Attention />
                 <Trend />
-                <tables::Models />
                 <div class="pair">
                     <block::Active />
                     <cache::Cache totals=sums />
                 </div>
                 <activity::Activity />
+                <tables::Models />
                 <tables::TopProjects />
             </div>
         </Show>

@@ -28,7 +28,10 @@ fn columns(by: By) -> Vec<Column> {
         _ => &["cost_usd", "total_tokens", "sessions", "prompts", "last"],
     };
     let named = std::iter::once(name_column(by));
-    named.chain(ids.iter().map(|id| column(id))).collect()
+    // What the words mean is said beside the totals.
+    named
+        .chain(ids.iter().map(|id| column(id).hint("")))
+        .collect()
 }
 
 /// Rows of the current filter; only the `top` dearest where there is one.

@@ -120,10 +120,7 @@ impl PartialEq for Shown {
 }
 
 /// The step of the address, else one that gives some tens of bars.
-fn step_of(
-    state: AppState,
-    filter: Signal<sessionscope_engine::report::Filter>,
-) -> Signal<String> {
+fn step_of(state: AppState, filter: Signal<sessionscope_engine::report::Filter>) -> Signal<String> {
     let held = query(state, "step");
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {
@@ -180,7 +177,7 @@ fn bars_of(
 ) -> Bars {
     let currency = look.currency.clone();
     let write = move |value: f64| match measure {
-        Measure::Cost => format::money(value * currency.per_usd, &currency.code),
+        Measure::Cost => format::money_fine(value * currency.per_usd, &currency.code),
         Measure::Tokens | Measure::Responses => format::compact_float(value),
     };
     // The classes keep the colours that they have beside the totals.
@@ -213,7 +210,11 @@ fn bars_of(
     };
     Bars {
         summary,
-        buckets: series.buckets.iter().map(|bucket| names(bucket, step)).collect(),
+        buckets: series
+            .buckets
+            .iter()
+            .map(|bucket| names(bucket, step))
+            .collect(),
         lines,
         write: Arc::new(write),
     }

@@ -138,7 +138,14 @@ fn all_columns(by: By) -> (Vec<Column>, usize) {
         By::Session => (
             [&["project", "last"], &TOKENS[..], &["responses", "prompts"]].concat(),
             [
-                &["first", "duration", "cache_hit_rate", "session_id", "branch", "version"],
+                &[
+                    "first",
+                    "duration",
+                    "cache_hit_rate",
+                    "session_id",
+                    "branch",
+                    "version",
+                ],
                 &MORE[..],
                 &COUNTS[1..],
                 &["subagents", "compactions", "api_errors", "interruptions"],
@@ -147,10 +154,19 @@ fn all_columns(by: By) -> (Vec<Column>, usize) {
         ),
         By::Project => (
             [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
-            [&["cache_hit_rate", "first", "subagents"], &MORE[..], &COUNTS[..]].concat(),
+            [
+                &["cache_hit_rate", "first", "subagents"],
+                &MORE[..],
+                &COUNTS[..],
+            ]
+            .concat(),
         ),
         _ => (
-            [&TOKENS[..], &["responses", "sessions", "prompts", "tool_calls"]].concat(),
+            [
+                &TOKENS[..],
+                &["responses", "sessions", "prompts", "tool_calls"],
+            ]
+            .concat(),
             [
                 &["cache_hit_rate", "first", "last"],
                 &MORE[..],
@@ -207,7 +223,14 @@ fn Report(by: By) -> impl IntoView {
     });
     let export = move |csv: bool| {
         let (rows, columns) = (rows.get_untracked(), columns.get_untracked());
-        export::save(state, table_of(by), &rows, &columns, sort.get_untracked(), csv);
+        export::save(
+            state,
+            table_of(by),
+            &rows,
+            &columns,
+            sort.get_untracked(),
+            csv,
+        );
     };
     let is_empty = move || rows.with(|rows| rows.count() == 0);
     view! {
