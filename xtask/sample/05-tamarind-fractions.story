@@ -22,7 +22,8 @@ x+1100 Exit code 1\nFAIL src/lib/quantity.test.ts > parses \"1 1/2\"\n  expected
 ! Bash {"command":"pnpm vitest run src/lib","description":"Run the unit tests"}
 .+400 Test Files  9 passed (9)\n     Tests  117 passed (117)
 < Fixed: 1/3 cup for 4 becomes 1/2 cup for 6, exactly. Amounts that no cup can measure show as "about 2/3". 117 tests pass, 14 of them new.
-> Lovely. What about grams?
+@wait 20d
+> Back on this: what about grams?
 < Grams stay decimal: they are rounded to whole grams below 100 and to 5 g above, as before. Only cup and spoon units use fractions.
 system turn_duration {"durationMs":288310}
 fact custom-title {"customTitle":"Exact fractions when scaling"}

@@ -31,6 +31,6 @@ x+500 Exit code 1\nERROR: permission denied to create extension "pg_trgm"
 attach {"type":"hook_success","hookName":"PostToolUse:Bash","toolUseID":"hook","hookEvent":"PostToolUse","content":"","stdout":"ok","stderr":"","exitCode":0,"command":"pnpm lint","durationMs":2210}
 fact ai-title {"aiTitle":"Spelling-tolerant recipe search"}
 fact pr-link {"prNumber":221,"prUrl":"https://github.com/example/tamarind/pull/221","prRepository":"example/tamarind","timestamp":"$NOW"}
-@wait 4d
+@wait 19d
 > Reviewer asks why not a search service. Write two sentences for the PR.
 < Postgres already holds the data and answers in 19 ms; a second system is an index to keep in step and one more thing to run. If we pass a million recipes, the query sits behind one function and can move.

@@ -7,7 +7,7 @@
 @model claude-sonnet-5
 @cache 5m
 @base 16500
-@at 2026-09-17T17:40:19
+@at 2026-09-09T17:40:19
 > Heat the water tank in the cheapest three hours before 6:30, from the day-ahead prices. It must work when the price feed is down.
 < `Schedule` already takes windows. I'd add a source of prices with a fallback: yesterday's curve shifted by a day, then the fixed window 3:30 to 6:30.
 ! Write {"file_path":"/home/mira/code/hearth-bridge/internal/plan/cheapest.go","content":"// Cheapest picks n whole hours with the lowest price before the deadline.\nfunc Cheapest(prices []Price, n int, deadline time.Time) []Window {\n\tsort.SliceStable(prices, func(i, j int) bool { return prices[i].Cents < prices[j].Cents })\n\treturn merge(prices[:n])\n}\n"}

@@ -8,7 +8,7 @@
 @cache 5m
 @base 41000
 copy 07-hearth-tariff 6
-@at 2026-09-21T18:05:00
+@at 2026-10-07T18:05:00
 > Same idea for the car battery, but it may also pause in the middle. Go from the tests we had.
 < The car may pause, so it can take the cheapest quarter hours instead of whole hours. I'll make the slot length a parameter.
 ! Edit {"file_path":"/home/mira/code/hearth-bridge/internal/plan/cheapest.go","old_string":"func Cheapest(prices []Price, n int,","new_string":"func Cheapest(prices []Price, slot time.Duration, n int,"}

@@ -23,19 +23,19 @@ agent workflow Explore claude-haiku-4-5-20251001 List what rendering a page read
 done
 < That gives a clean cut: text changes touch one page; front matter changes touch menus, tags and neighbours. I've hashed both parts apart in build/inputs.rs; now random edits must show that incremental equals full.
 ! Bash {"command":"cargo test -q --test stale","description":"Random edits: incremental equals full"}
-x+3000 Exit code 101\nassertion failed: page tags/rust.html is stale after removing post 17
+x+1300 Exit code 101\nassertion failed: page tags/rust.html is stale after removing post 17
 < A page that disappears was read by the tag list, which I only recorded per tag. Recording the tag's member list as an input covers it.
 ! Edit {"file_path":"/home/mira/code/inkwell/src/build/inputs.rs","old_string":"Input::Tag(name)","new_string":"Input::TagMembers(name, members_hash)"}
-.+2500 The file has been updated.
+.+1100 The file has been updated.
 ! Bash {"command":"cargo test -q --test stale -- --cases 2000","timeout":600000}
-.+5000 test random_edits_incremental_equals_full ... ok (2000 cases, 94 s)
+.+2100 test random_edits_incremental_equals_full ... ok (2000 cases, 94 s)
 < 2,000 random edit sequences, and every incremental build equals the full one byte for byte. One changed word: 11.2 s before, 0.19 s now.
 system turn_duration {"durationMs":1904112,"messageCount":61}
-@wait 1d
+@wait 12d
 > Next: watch mode should use it.
 < I'll look at the watcher.
 ! Read {"file_path":"/home/mira/code/inkwell/src/watch.rs"}
-.+14000 //! Rebuilds on change.
+.+6600 //! Rebuilds on change.
 compacted This session is being continued from a previous conversation that ran out of context. Summary: incremental builds work (src/build/inputs.rs records every input; property test in tests/stale.rs). Now: make watch mode use them; debounce is 80 ms; do not rebuild on editor swap files.
 ! Edit {"file_path":"/home/mira/code/inkwell/src/watch.rs","old_string":"build::full(&site)?","new_string":"build::incremental(&site, &mut cache)?"}
 .+900 The file has been updated.

@@ -7,7 +7,7 @@
 @model claude-fable-5
 @cache 1h
 @base 18400
-@at 2026-10-13T16:12:55
+@at 2026-10-20T16:12:55
 blocks [{"type":"text","text":"This is my grandmother's card. I want to photograph such cards and get a draft recipe. How would you approach it?"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="}}]
 < What a lovely card. I'd split it in two: read the text as it stands, then find structure in it (title, amounts, steps). The one rule: an amount that can't be read stays a gap that the cook fills in, it is never guessed.
 ! AskUserQuestion {"questions":[{"question":"Where should reading happen?","header":"Reading","options":[{"label":"On the phone","description":"Private, slower"},{"label":"On our server","description":"Better with handwriting"}],"multiSelect":false}]}
@@ -24,7 +24,7 @@ blocks [{"type":"text","text":"[Request interrupted by user for tool use]"}]
 < Eleven tests pass. On your card 14 of 17 lines are read; the two amounts under the coffee stain are gaps, as they should be.
 fact ai-title {"aiTitle":"Photograph handwritten recipe cards"}
 system turn_duration {"durationMs":733020}
-@wait 6d
+@wait 7d
 > It read "1 Ei" as "1 El" (tablespoon). An egg is not a spoon.
 < In German "El" (spoon) always has something after it and "Ei" is an ingredient by itself. So: a line that ends in "El" after a number is an egg.
 ! Edit {"file_path":"/home/mira/code/tamarind/src/lib/card/german.ts","old_string":"const spoon = /\\bEl\\b/","new_string":"const spoon = /\\bEl\\b(?=\\s+\\p{L})/u // at the end of a line it is an egg (Ei)"}

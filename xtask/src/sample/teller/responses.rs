@@ -147,8 +147,8 @@ impl Teller {
         self.sheet().fresh += tokens;
     }
 
-    /// A tool's result; `.+400` says that it was five times 400
-    /// tokens longer than the text shown here.
+    /// A tool's result; `.+400` says that it was twelve times
+    /// 400 tokens longer than the text shown here.
     pub(super) fn result(&mut self, mark: &str, text: &str, failed: bool) -> Result<(), String> {
         let more = mark.get(1..).unwrap_or("").trim_start_matches('+');
         let more: u64 = if more.is_empty() {
@@ -164,7 +164,7 @@ impl Teller {
         self.pass(120, 2_800);
         let told = self.settings.remove("result").unwrap_or_default();
         self.tool_result(&call, text, failed, &told);
-        self.add_fresh(more * 5 + text.len() as u64 / 4 + 20);
+        self.add_fresh(more * 12 + text.len() as u64 / 4 + 20);
         Ok(())
     }
 
