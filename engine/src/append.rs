@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::digest::{
     Block, Digest, Facts, NAMES_MAX, Pair, Response, ToolUse, Unknown, Usage, UserMessage,
 };
-use crate::key::Key;
+use crate::key::{Domain, Key};
 use crate::keymap::KeyMap;
 
 /// The name under which all names beyond [`NAMES_MAX`] are counted.
@@ -208,21 +208,34 @@ fn keep_last(text: &mut Option<String>, later: Option<&String>) {
 
 /// Adds what is new in `later` and gives, for each name of `later`, its number in `names`.
 fn join_names(names: &mut Vec<String>, later: &[String]) -> Vec<u32> {
-    let mut numbers = Vec::with_capacity(later.len());
     if later.is_empty() {
-        return numbers;
+        return Vec::new();
     }
-    let known: std::collections::HashMap<String, u32> =
-        names.iter().cloned().zip(0_u32..).collect();
-    for name in later {
-        let number = known.get(name).copied().unwrap_or_else(|| {
-            let number = u32::try_from(names.len()).unwrap_or(u32::MAX);
-            names.push(name.clone());
-            number
-        });
-        numbers.push(number);
+    let mut known = Names::of(names);
+    later.iter().map(|name| known.number(names, name)).collect()
+}
+
+/// The numbers of names in a list, by the names' keys.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names(KeyMap<u32>);
+
+impl Names {
+    fn of(names: &[String]) -> Self {
+        let keys = names.iter().map(|name| Self::key(name.as_bytes()));
+        Self(keys.zip(0..).collect())
     }
-    numbers
+
+    fn key(name: &[u8]) -> Key {
+        Key::new(Domain::Own, name)
+    }
+
+    /// The number of a name in `names`, where it is put if it is new.
+    pub(crate) fn number(&mut self, names: &mut Vec<String>, name: &str) -> u32 {
+        *self.0.entry(Self::key(name.as_bytes())).or_insert_with(|| {
+            names.push(name.to_owned());
+            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
 }
 
 fn renumber(name: Option<u32>, numbers: &[u32]) -> Option<u32> {

@@ -102,31 +102,40 @@ impl<'a> Record<'a> {
     /// # Errors
     /// If it is none.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, NoRecord> {
+        let mut record = Self::default();
+        record.read(bytes)?;
+        Ok(record)
+    }
+
+    /// Reads a text that is one object into a record that holds nothing yet. (A record is large:
+    /// giving it back by value would cost as much as reading a short one.)
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn read(&mut self, bytes: &'a [u8]) -> Result<(), NoRecord> {
         let mut scanner = Scanner::new(bytes);
         if scanner.peek() != Some(b'{') {
             scanner.value()?;
             scanner.end()?;
             return Err(NoRecord::NotAnObject);
         }
-        let record = Self::take(&mut scanner)?;
+        self.take(&mut scanner)?;
         scanner.end()?;
-        Ok(record)
+        Ok(())
     }
 
-    /// Takes an object off a text.
+    /// Takes an object off a text into a record that holds nothing yet.
     ///
     /// # Errors
     /// If there is none.
-    pub fn take(scanner: &mut Scanner<'a>) -> Result<Self, Invalid> {
-        let mut record = Self::default();
+    pub fn take(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Invalid> {
         scanner.object(|scanner, key| {
             if let Some(field) = Field::of(&key.bytes()) {
-                return record.member(scanner, field);
+                return self.member(scanner, field);
             }
-            record.strange.push(key);
+            self.strange.push(key);
             scanner.value().map(|_| ())
-        })?;
-        Ok(record)
+        })
     }
 
     /// Takes the value of a known field. (Of a repeated one the last counts.)

@@ -1,12 +1,10 @@
 //! Folds a record into a digest, by the rules of accounting.
 
-use std::collections::HashMap;
-
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::format::{Formats, format_of};
 use super::prompt::words;
-use crate::append::{Places, add_block, count};
+use crate::append::{Names, Places, add_block, count};
 use crate::digest::{
     Block, BlockKind, Call, Digest, Extra, Failure, Pair, Response, TEXT_CHARS, ToolUse, Usage,
     UserMessage,
@@ -34,8 +32,7 @@ pub(super) struct Fold {
     kinds: Vec<u64>,
     /// Whole lines by format.
     formats: Formats,
-    /// The numbers of `digest.names`.
-    numbers: HashMap<String, u32>,
+    numbers: Names,
     responses: Places,
     user_messages: Places,
     tools: Places,
@@ -66,7 +63,7 @@ impl Fold {
             file,
             kinds: vec![0; KINDS.len()],
             formats: Formats::default(),
-            numbers: HashMap::new(),
+            numbers: Names::default(),
             responses: Places::default(),
             user_messages: Places::default(),
             tools: Places::default(),
@@ -384,14 +381,7 @@ impl Fold {
 
     /// The number of a model or tool.
     fn number(&mut self, name: Text<'_>) -> u32 {
-        let name = name.to_text();
-        if let Some(&number) = self.numbers.get(&*name) {
-            return number;
-        }
-        let number = u32::try_from(self.digest.names.len()).unwrap_or(u32::MAX);
-        self.digest.names.push(name.clone().into_owned());
-        self.numbers.insert(name.into_owned(), number);
-        number
+        self.numbers.number(&mut self.digest.names, &name.to_text())
     }
 }
 

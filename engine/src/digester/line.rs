@@ -41,8 +41,9 @@ impl LineFold {
             self.malformed(line, if_ended(Reason::Utf8, ended), &[]);
             return;
         }
-        match Record::parse(bytes) {
-            Ok(record) => {
+        let mut record = Record::default();
+        match record.read(bytes) {
+            Ok(()) => {
                 self.fold.digest.lines += 1;
                 self.fold.line(&record, line.number);
             }

@@ -32,7 +32,9 @@ fn end_to_end(line: &[u8]) -> Result<Vec<Record<'_>>, Invalid> {
     let mut scanner = Scanner::new(line);
     let mut records = Vec::new();
     while scanner.peek().is_some() {
-        records.push(Record::take(&mut scanner)?);
+        let mut record = Record::default();
+        record.take(&mut scanner)?;
+        records.push(record);
     }
     Ok(records)
 }

@@ -99,8 +99,22 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes over a string whose opening quote is next and counts its escapes.
+    #[inline]
     fn string(&mut self) -> Result<u32, Invalid> {
-        let mut rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        // Most strings are short and without escapes: their end is among the first bytes.
+        if let Some(chunk) = rest.first_chunk() {
+            let at = special_of(*chunk).trailing_zeros() as usize;
+            if chunk.get(at) == Some(&b'"') {
+                self.at += at + 2;
+                return Ok(0);
+            }
+        }
+        self.long_string(rest)
+    }
+
+    fn long_string(&mut self, rest: &'a [u8]) -> Result<u32, Invalid> {
+        let mut rest = rest;
         let mut escapes = 0_u32;
         loop {
             let (_, found) = rest.split_at_checked(plain_length(rest)).ok_or(Invalid)?;

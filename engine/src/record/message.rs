@@ -90,7 +90,8 @@ impl<'a> Content<'a> {
                 _ => Self::Odd,
             });
         }
-        let mut blocks = Vec::new();
+        // Nearly all lines hold one.
+        let mut blocks = Vec::with_capacity(1);
         scanner.array(|scanner| {
             blocks.push(Block::take(scanner)?);
             Ok(())
