@@ -247,7 +247,8 @@ export async function openApp({ base = '/', route = '', before, context: context
   try {
     await before?.(context, page);
     await page.goto(server.url + (route ? `#${route}` : ''));
-    await page.waitForFunction(() => document.documentElement.dataset.state !== undefined);
+    // The app is there once its inputs are: what is dropped before that is lost.
+    await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
   } catch (error) {
     await app.close();
     throw error;
