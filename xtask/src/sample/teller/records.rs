@@ -75,13 +75,15 @@ impl Teller {
     }
 
     pub(super) fn prompt(&mut self, content: &Object, flags: &str) {
+        if !self.sheet().lines.is_empty() {
+            self.pass(20_000, 240_000);
+        }
         let (record, uuid) = self.envelope("user");
         let message = Object::default()
             .text("role", "user")
             .spread(&content.json());
         self.add_fresh(message.json().len() as u64 / 4 + 12);
         self.write(record.raw("message", message.json()).spread(flags), &uuid);
-        self.pass(40, 300);
     }
 
     pub(super) fn compacted(&mut self, text: &str) {

@@ -58,7 +58,7 @@ impl Teller {
         let last = open.blocks.len().saturating_sub(1);
         let calls = !open.calls.is_empty();
         for (index, block) in open.blocks.iter().enumerate() {
-            self.pass(900, 6_500);
+            self.pass(3_000, 38_000);
             let (record, uuid) = self.envelope("assistant");
             let ended = index == last || self.version() >= (2, 1, 140);
             let told = if ended {
@@ -161,7 +161,7 @@ impl Teller {
             .waiting
             .pop_front()
             .ok_or("no call waits for a result")?;
-        self.pass(120, 2_800);
+        self.pass(300, 32_000);
         let told = self.settings.remove("result").unwrap_or_default();
         self.tool_result(&call, text, failed, &told);
         self.add_fresh(more * 12 + text.len() as u64 / 4 + 20);
