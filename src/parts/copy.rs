@@ -27,7 +27,7 @@ pub fn Copy(
     };
     view! {
         <div class="copy">
-            <code>{move || text.get()}</code>
+            <code tabindex="0">{move || text.get()}</code>
             <button type="button" class="btn ghost icon" aria-label=label title=label on:click=copy>
                 {move || if copied.get() { Icon::Tick.view() } else { Icon::Copy.view() }}
             </button>

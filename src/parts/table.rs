@@ -342,7 +342,7 @@ pub fn Table(
             class:tall=move || is_long(count.get()) || tall
             node_ref=scroller
             on:scroll=on_scroll
-            role="region"
+            role="group"
             aria-label=caption
             tabindex="0"
         >

@@ -1,6 +1,8 @@
 //! The side: where one is, what was opened, and how it looks.
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::HtmlElement;
 
 use super::links::href;
 use super::ui::Ui;
@@ -55,6 +57,11 @@ pub fn Side() -> impl IntoView {
             </li>
         }
     };
+    // On a phone the views are a row to be scrolled: the one that is open is in sight.
+    Effect::new(move |_| {
+        section.track();
+        request_animation_frame(show_current);
+    });
     view! {
         <header class="side">
             <a class="brand" href="#/">
@@ -66,6 +73,15 @@ pub fn Side() -> impl IntoView {
             </nav>
             <Folders />
         </header>
+    }
+}
+
+fn show_current() {
+    let found = document().query_selector(".side nav [aria-current]");
+    let Ok(Some(link)) = found else { return };
+    let nav = link.closest("nav").ok().flatten();
+    if let (Some(nav), Ok(link)) = (nav, link.dyn_into::<HtmlElement>()) {
+        nav.set_scroll_left(link.offset_left() - nav.client_width() / 2);
     }
 }
 

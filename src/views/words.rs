@@ -4,7 +4,7 @@
 pub const INPUT: &str =
     "What was sent to the model and neither written to nor read from the prompt cache.";
 /// Output tokens.
-pub const OUTPUT: &str = "What the model wrote: text, thinking and tool calls. As recorded; some versions of Claude Code recorded too little, see below the totals.";
+pub const OUTPUT: &str = "What the model wrote: text, thinking and tool calls. As recorded; some versions of Claude Code recorded too little, see what stands beside it.";
 /// Cache writes.
 pub const CACHE_WRITE: &str = "Prompt stored for reuse. It costs 1.25 times plain input when kept for 5 minutes, twice when kept for an hour.";
 /// Cache reads.
@@ -35,4 +35,4 @@ pub const CACHE_RATE: &str = "The part of all prompt tokens that came from the c
 /// Cache savings.
 pub const CACHE_SAVED: &str = "What cache reads would have cost more as plain input. What writing to the cache cost extra stands beside it.";
 /// Suspect output.
-pub const SUSPECT: &str = "Responses whose recorded output is 8 tokens or fewer although they hold more than 200 visible characters. Claude Code 2.1.0 to 2.1.59 often wrote a placeholder.";
+pub const SUSPECT: &str = "Responses whose recorded output is 8 tokens or fewer although they hold more than 200 visible characters. Claude Code 2.1.0 to 2.1.59 often wrote a placeholder. The estimate goes by what is visible and is in no total.";

@@ -82,7 +82,7 @@ pub fn Spend(totals: Memo<Totals>) -> impl IntoView {
                     <Number metric="cost_usd" value=Signal::derive(cost) />
                 </p>
                 <AtLeast totals=totals />
-                <Estimate totals=totals />
+                <PerSession totals=totals />
             </div>
             <div class="spend-tokens">
                 <p class="label">
@@ -105,6 +105,7 @@ pub fn Spend(totals: Memo<Totals>) -> impl IntoView {
 fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
     let value = move || totals.with(|totals| Value::compact((class.of)(&totals.sums)));
     let splits = class.metric == "cache_creation_tokens";
+    let estimated = class.metric == "output_tokens";
     let part = move |of: fn(&Sums) -> u128| {
         Signal::derive(move || totals.with(|totals| Value::compact(of(&totals.sums))))
     };
@@ -117,6 +118,7 @@ fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
             </dt>
             <dd>
                 <Number metric=class.metric value=Signal::derive(value) />
+                {estimated.then(|| view! { <Estimate totals=totals /> })}
                 {splits
                     .then(|| {
                         view! {
@@ -154,6 +156,25 @@ fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
     move || told().map(|told| view! { <p class="note">{told}</p> })
 }
 
+/// What a session cost on average.
+#[component]
+fn PerSession(totals: Memo<Totals>) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let told = move || {
+        totals.with(|totals| {
+            (totals.sessions > 1).then(|| {
+                let each = totals.sums.cost.usd() / totals.sessions as f64;
+                format!(
+                    "{} a session on average",
+                    look.with(|look| look.dollars(each))
+                )
+            })
+        })
+    };
+    move || told().map(|told| view! { <p class="note">{told}</p> })
+}
+
 /// The estimate of output that was never recorded: beside the total, never in it.
 #[component]
 fn Estimate(totals: Memo<Totals>) -> impl IntoView {
@@ -164,17 +185,16 @@ fn Estimate(totals: Memo<Totals>) -> impl IntoView {
             let sums = &totals.sums;
             (sums.suspect_responses > 0).then(|| {
                 let missing = format::compact_float(sums.estimated_missing_output(&ledger));
-                let count = format::count(sums.suspect_responses, "response");
-                format!("Likely {missing} output tokens more: {count} with a placeholder instead of a count.")
+                format!("likely {missing} more")
             })
         })
     };
     move || {
         told().map(|told| {
             view! {
-                <p class="note">
+                <div class="note">
                     {told}" "<Hint about="Output that was not recorded" text=words::SUSPECT />
-                </p>
+                </div>
             }
         })
     }

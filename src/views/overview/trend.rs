@@ -122,18 +122,23 @@ impl PartialEq for Shown {
 /// The step of the address, else one that gives some tens of bars.
 fn step_of(state: AppState, filter: Signal<sessionscope_engine::report::Filter>) -> Signal<String> {
     let held = query(state, "step");
+    let days = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let days = filter.with(|filter| {
+            series(
+                &ledger,
+                filter,
+                Step::Day,
+                Split::None,
+                Measure::Responses,
+                1,
+            )
+        });
+        days.buckets.len()
+    });
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {
-            let (from, to) = filter.with(|filter| (filter.from, filter.to));
-            let span = state.ledger.with(|ledger| ledger.span());
-            let zone = state.zone.get();
-            let (first, last) = span.map(|(a, b)| (zone.day(a), zone.day(b))).unzip();
-            let from = from.max(first).map_or(0, |day| day.0);
-            let to = match (to, last) {
-                (Some(to), Some(last)) => to.min(last).0,
-                (to, last) => to.or(last).map_or(0, |day| day.0),
-            };
-            match to - from {
+            match days.get() {
                 ..100 => "day",
                 100..730 => "week",
                 _ => "month",
@@ -185,6 +190,8 @@ fn bars_of(
     let lines: Vec<BarLine> = series
         .lines
         .iter()
+        // Claude Code's own text costs nothing.
+        .filter(|line| split == Split::TokenKind || line.values.iter().any(|value| *value > 0.0))
         .enumerate()
         .map(|(at, line)| BarLine {
             name: name(&line.name),
