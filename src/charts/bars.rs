@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::Key;
 use super::scale::{Axis, axis, band_at, bands, every_nth, stack};
 use crate::parts::measure::width_of;
 
@@ -78,10 +79,13 @@ pub fn StackedBars(
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let count = untrack(count);
-        if let Some(next) = next_of(&event.key(), picked.get_untracked(), count) {
-            event.prevent_default();
-            picked.set(next);
-        }
+        let next = match key_of(&event.key(), picked.get_untracked(), count) {
+            Key::To(at) => Some(at),
+            Key::Leave => None,
+            Key::Other => return,
+        };
+        event.prevent_default();
+        picked.set(next);
     };
     view! {
         <div class="chart">
@@ -113,18 +117,19 @@ pub fn StackedBars(
     }
 }
 
-/// Where a key leads; `None` for a key that does nothing here.
-fn next_of(key: &str, picked: Option<usize>, count: usize) -> Option<Option<usize>> {
-    let last = count.checked_sub(1)?;
-    Some(match (key, picked) {
-        ("Escape", _) => None,
-        ("Home", _) => Some(0),
-        ("End", _) | ("ArrowLeft", None) => Some(last),
-        ("ArrowRight", None) => Some(0),
-        ("ArrowLeft", Some(at)) => Some(at.saturating_sub(1)),
-        ("ArrowRight", Some(at)) => Some((at + 1).min(last)),
-        _ => return None,
-    })
+/// What a key does.
+fn key_of(key: &str, picked: Option<usize>, count: usize) -> Key<usize> {
+    let Some(last) = count.checked_sub(1) else {
+        return Key::Other;
+    };
+    match (key, picked) {
+        ("Escape", _) => Key::Leave,
+        ("Home", _) | ("ArrowRight", None) => Key::To(0),
+        ("End", _) | ("ArrowLeft", None) => Key::To(last),
+        ("ArrowLeft", Some(at)) => Key::To(at.saturating_sub(1)),
+        ("ArrowRight", Some(at)) => Key::To((at + 1).min(last)),
+        _ => Key::Other,
+    }
 }
 
 fn plot(bars: &Bars, width: f64, picked: RwSignal<Option<usize>>) -> AnyView {
@@ -132,39 +137,6 @@ fn plot(bars: &Bars, width: f64, picked: RwSignal<Option<usize>>) -> AnyView {
     let height = HEIGHT - BOTTOM - TOP;
     let count = bars.buckets.len();
     let (step, bar) = bands(count, width);
-    let lines = axis.ticks.iter().map(|&tick| {
-        let y = TOP + height - tick / axis.max * height;
-        let class = if tick == 0.0 { "grid base" } else { "grid" };
-        view! {
-            <line class=class x1=LEFT x2=LEFT + width y1=y y2=y />
-            <text x=LEFT - 10.0 y=y + 4.0 text-anchor="end">
-                {(bars.write)(tick)}
-            </text>
-        }
-    });
-    let nth = every_nth(count, width, LABEL);
-    let labels = bars
-        .buckets
-        .iter()
-        .enumerate()
-        .filter_map(|(at, (label, _))| {
-            // Counted from the newest, which has its label always.
-            let shown = (count - 1 - at).is_multiple_of(nth);
-            let x = LEFT + step * (at as f64 + 0.5);
-            let room = x > LEFT + LABEL / 4.0 || nth == 1;
-            (shown && room).then(|| {
-                let (anchor, x) = if x + LABEL / 2.0 > LEFT + width {
-                    ("end", LEFT + width)
-                } else {
-                    ("middle", x)
-                };
-                view! {
-                    <text x=x y=HEIGHT - 4.0 text-anchor=anchor>
-                        {label.clone()}
-                    </text>
-                }
-            })
-        });
     let columns = (0..count).map(|at| {
         let x = LEFT + step * at as f64 + (step - bar) / 2.0;
         stack(bars.at(at), axis.max, height)
@@ -191,13 +163,59 @@ fn plot(bars: &Bars, width: f64, picked: RwSignal<Option<usize>>) -> AnyView {
     };
     view! {
         <svg width=LEFT + width height=HEIGHT role="img" aria-label=bars.summary.clone()>
-            {lines.collect_view()}
+            {grid(bars, &axis, width)}
             {band}
             {columns.collect_view()}
-            {labels.collect_view()}
+            {labels(bars, width)}
         </svg>
     }
     .into_any()
+}
+
+/// The lines across, with their values.
+fn grid(bars: &Bars, axis: &Axis, width: f64) -> AnyView {
+    let height = HEIGHT - BOTTOM - TOP;
+    let lines = axis.ticks.iter().map(|&tick| {
+        let y = TOP + height - tick / axis.max * height;
+        let class = if tick == 0.0 { "grid base" } else { "grid" };
+        view! {
+            <line class=class x1=LEFT x2=LEFT + width y1=y y2=y />
+            <text x=LEFT - 10.0 y=y + 4.0 text-anchor="end">
+                {(bars.write)(tick)}
+            </text>
+        }
+    });
+    lines.collect_view().into_any()
+}
+
+/// The names of as many bars as there is room for.
+fn labels(bars: &Bars, width: f64) -> AnyView {
+    let count = bars.buckets.len();
+    let (step, _) = bands(count, width);
+    let nth = every_nth(count, width, LABEL);
+    let shown = |at: usize, label: &str| {
+        let x = LEFT + step * (at as f64 + 0.5);
+        // Counted from the newest, which has its label always.
+        let is_nth = (count - 1 - at).is_multiple_of(nth);
+        if !is_nth || (x <= LEFT + LABEL / 4.0 && nth > 1) {
+            return None;
+        }
+        let (anchor, x) = if x + LABEL / 2.0 > LEFT + width {
+            ("end", LEFT + width)
+        } else {
+            ("middle", x)
+        };
+        Some(view! {
+            <text x=x y=HEIGHT - 4.0 text-anchor=anchor>
+                {label.to_owned()}
+            </text>
+        })
+    };
+    let labels = bars.buckets.iter().enumerate();
+    labels
+        .filter_map(|(at, (label, _))| shown(at, label))
+        .collect_view()
+        .into_any()
 }
 
 fn tip(bars: &Bars, at: usize, width: f64) -> Option<AnyView> {
@@ -286,13 +304,13 @@ mod tests {
 
     #[test]
     fn arrows_walk_over_the_bars() {
-        assert_eq!(next_of("ArrowLeft", None, 5), Some(Some(4)));
-        assert_eq!(next_of("ArrowRight", None, 5), Some(Some(0)));
-        assert_eq!(next_of("ArrowRight", Some(4), 5), Some(Some(4)));
-        assert_eq!(next_of("ArrowLeft", Some(0), 5), Some(Some(0)));
-        assert_eq!(next_of("Escape", Some(2), 5), Some(None));
-        assert_eq!(next_of("x", Some(2), 5), None);
-        assert_eq!(next_of("End", None, 0), None);
+        assert_eq!(key_of("ArrowLeft", None, 5), Key::To(4));
+        assert_eq!(key_of("ArrowRight", None, 5), Key::To(0));
+        assert_eq!(key_of("ArrowRight", Some(4), 5), Key::To(4));
+        assert_eq!(key_of("ArrowLeft", Some(0), 5), Key::To(0));
+        assert_eq!(key_of("Escape", Some(2), 5), Key::Leave);
+        assert_eq!(key_of("x", Some(2), 5), Key::Other);
+        assert_eq!(key_of("End", None, 0), Key::Other);
     }
 
     #[test]

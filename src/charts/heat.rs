@@ -8,9 +8,11 @@ use leptos::html;
 use leptos::prelude::*;
 use sessionscope_engine::time::Day;
 
+use super::Key;
 use super::scale::{Levels, Square, calendar};
 use crate::parts::format;
 use crate::parts::measure::width_of;
+use crate::parts::number::whole;
 
 /// From a square to the next, in pixels: at least, and at most.
 const STEP: (u32, u32) = (13, 22);
@@ -76,10 +78,13 @@ pub fn Calendar(
             return;
         }
         let (first, last) = heat.with_untracked(|heat| (heat.first, heat.last));
-        if let Some(next) = next_of(&key, at.get_untracked(), first, last) {
-            event.prevent_default();
-            at.set(next);
-        }
+        let next = match key_of(&key, at.get_untracked(), first, last) {
+            Key::To(day) => Some(day),
+            Key::Leave => None,
+            Key::Other => return,
+        };
+        event.prevent_default();
+        at.set(next);
     };
     view! {
         <div class="chart heat">
@@ -103,45 +108,53 @@ pub fn Calendar(
                     heat.with(|heat| squares_view(heat, step, at, on_pick))
                 }}
             </div>
-            <div class="heat-foot">
-                <span aria-live="polite">
-                    {move || match at.get() {
-                        Some(day) => heat.with(|heat| heat.told(day)),
-                        None => heat.with(|heat| heat.summary.clone()),
-                    }}
-                </span>
-                <span class="heat-scale" aria-hidden="true">
-                    "Less"
-                    {["heat-0", "heat-1", "heat-2", "heat-3", "heat-4"]
-                        .map(|class| view! { <i class=class></i> })
-                        .collect_view()}
-                    "More"
-                </span>
-            </div>
+            <Foot heat=heat at=at />
         </div>
     }
 }
 
-/// Where a key leads; `None` for a key that does nothing here.
-fn next_of(key: &str, at: Option<Day>, first: Day, last: Day) -> Option<Option<Day>> {
+/// What is said of the day that is picked, or of all, and what the colours mean.
+#[component]
+fn Foot(heat: Signal<Arc<Heat>>, at: RwSignal<Option<Day>>) -> impl IntoView {
+    view! {
+        <div class="heat-foot">
+            <span aria-live="polite">
+                {move || match at.get() {
+                    Some(day) => heat.with(|heat| heat.told(day)),
+                    None => heat.with(|heat| heat.summary.clone()),
+                }}
+            </span>
+            <span class="heat-scale" aria-hidden="true">
+                "Less"
+                {["heat-0", "heat-1", "heat-2", "heat-3", "heat-4"]
+                    .map(|class| view! { <i class=class></i> })
+                    .collect_view()}
+                "More"
+            </span>
+        </div>
+    }
+}
+
+/// What a key does.
+fn key_of(key: &str, at: Option<Day>, first: Day, last: Day) -> Key<Day> {
     let step = match key {
         "ArrowLeft" => -7,
         "ArrowRight" => 7,
         "ArrowUp" => -1,
         "ArrowDown" => 1,
-        "Home" => return Some(Some(first)),
-        "End" => return Some(Some(last)),
-        "Escape" => return Some(None),
-        _ => return None,
+        "Home" => return Key::To(first),
+        "End" => return Key::To(last),
+        "Escape" => return Key::Leave,
+        _ => return Key::Other,
     };
     let next = at.map_or(last, |at| Day(at.0 + step));
-    Some(Some(next.clamp(first, last)))
+    Key::To(next.clamp(first, last))
 }
 
 /// The step with which a year of weeks fills the width.
 fn step_of(width: f64) -> u32 {
     let room = (width - f64::from(LEFT)) / 53.0;
-    (room.max(0.0) as u32).clamp(STEP.0, STEP.1)
+    u32::try_from(whole(room)).map_or(STEP.1, |room| room.clamp(STEP.0, STEP.1))
 }
 
 fn squares_view(
@@ -233,12 +246,12 @@ mod tests {
     #[test]
     fn arrows_walk_over_days_and_weeks() {
         let (first, last) = (day("2026-01-01"), day("2026-01-31"));
-        let next = |key, at| next_of(key, at, first, last);
-        assert_eq!(next("ArrowLeft", None), Some(Some(last)));
-        assert_eq!(next("ArrowLeft", Some(last)), Some(Some(day("2026-01-24"))));
-        assert_eq!(next("ArrowUp", Some(first)), Some(Some(first)));
-        assert_eq!(next("Escape", Some(first)), Some(None));
-        assert_eq!(next("Tab", None), None);
+        let next = |key, at| key_of(key, at, first, last);
+        assert_eq!(next("ArrowLeft", None), Key::To(last));
+        assert_eq!(next("ArrowLeft", Some(last)), Key::To(day("2026-01-24")));
+        assert_eq!(next("ArrowUp", Some(first)), Key::To(first));
+        assert_eq!(next("Escape", Some(first)), Key::Leave);
+        assert_eq!(next("Tab", None), Key::Other);
     }
 
     #[test]

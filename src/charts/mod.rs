@@ -11,6 +11,17 @@ pub use heat::{Calendar, Heat, year_before};
 pub use share::{Part, Share};
 pub use spark::Spark;
 
+/// What a key does to what is picked in a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key<T> {
+    /// This is picked now.
+    To(T),
+    /// Nothing is picked any more.
+    Leave,
+    /// It does nothing here.
+    Other,
+}
+
 /// The class of the colour of the `at`th line; the rest of many has a grey of its own.
 pub fn series_class(at: usize, rest: bool) -> &'static str {
     const CLASSES: [&str; 8] = [

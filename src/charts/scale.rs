@@ -1,6 +1,10 @@
 //! The arithmetic of charts: ticks, stacks, bands, labels, calendars. No drawing.
 
+use std::fmt::Write as _;
+
 use sessionscope_engine::time::Day;
+
+use crate::parts::number::whole;
 
 /// An axis from 0 to a round number, and where its lines are.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +30,7 @@ pub fn axis(max: f64, lines: usize) -> Axis {
         .map(|factor| factor * power)
         .find(|step| *step >= raw * 0.999_999)
         .unwrap_or(power * 10.0);
-    let count = (max / step - 1e-9).ceil().max(1.0) as usize;
+    let count = whole((max / step - 1e-9).ceil()).max(1);
     Axis {
         max: step * count as f64,
         ticks: (0..=count).map(|at| step * at as f64).collect(),
@@ -81,13 +85,13 @@ pub fn band_at(x: f64, count: usize, width: f64) -> Option<usize> {
     if count == 0 || width <= 0.0 || x < 0.0 || x > width {
         return None;
     }
-    Some(((x / width * count as f64) as usize).min(count - 1))
+    Some(whole(x / width * count as f64).min(count - 1))
 }
 
 /// Which of `count` labels are shown where one takes `label_width` of `width` pixels: every nth.
 pub fn every_nth(count: usize, width: f64, label_width: f64) -> usize {
     let room = (width / label_width.max(1.0)).floor().max(1.0);
-    ((count as f64 / room).ceil() as usize).max(1)
+    whole((count as f64 / room).ceil()).max(1)
 }
 
 /// Levels 1 to 4 of a calendar by quarters of the days that hold something; 0 for nothing.
@@ -100,7 +104,7 @@ impl Levels {
         let mut sorted: Vec<f64> = values.filter(|value| *value > 0.0).collect();
         sorted.sort_by(f64::total_cmp);
         let quantile = |part: f64| {
-            let at = (part * sorted.len() as f64) as usize;
+            let at = whole(part * sorted.len() as f64);
             sorted.get(at).copied().unwrap_or(f64::INFINITY)
         };
         Self([quantile(0.25), quantile(0.5), quantile(0.75)])
@@ -153,7 +157,8 @@ pub fn line_path(values: &[f64], width: f64, height: f64) -> String {
             height
         };
         let command = if at == 0 { 'M' } else { 'L' };
-        path.push_str(&format!("{command}{:.1} {y:.1}", at as f64 * step));
+        // Writing to a String cannot fail.
+        let _ = write!(path, "{command}{:.1} {y:.1}", at as f64 * step);
     }
     path
 }

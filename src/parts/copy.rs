@@ -21,7 +21,11 @@ pub fn Copy(
         leptos::task::spawn_local(async move {
             if write(&text).await.is_ok() {
                 copied.set(true);
-                set_timeout(move || drop(copied.try_set(false)), COPIED_FOR);
+                let back = move || {
+                    // Nothing is left to set once the view is gone.
+                    let _ = copied.try_set(false);
+                };
+                set_timeout(back, COPIED_FOR);
             }
         });
     };

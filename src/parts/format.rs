@@ -2,6 +2,8 @@
 
 use sessionscope_engine::time::{Day, Instant, Zone};
 
+use super::number;
+
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -58,9 +60,8 @@ fn scaled(number: f64, step: f64, units: &[&str], gap: &str) -> String {
         value /= step;
         unit = next;
     }
-    let decimals = if whole && (value - value.round()).abs() < 1e-9 {
-        0
-    } else if value.abs() >= 99.95 {
+    let is_exact = whole && (value - value.round()).abs() < 1e-9;
+    let decimals = if is_exact || value.abs() >= 99.95 {
         0
     } else if value.abs() >= 9.995 {
         1
@@ -89,7 +90,11 @@ pub fn money_fine(amount: f64, code: &str) -> String {
     } else {
         // 0.0042 has its first digit that counts on the third place.
         let first = (-amount.log10()).ceil();
-        if first > 10.0 { 2 } else { first as usize + 1 }
+        if first > 10.0 {
+            2
+        } else {
+            number::whole(first) + 1
+        }
     };
     let digits = format!("{amount:.decimals$}");
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
@@ -123,7 +128,7 @@ pub fn percent(share: f64) -> String {
     if value > 0.0 && value < 0.1 {
         return "< 0.1%".to_owned();
     }
-    if value < 100.0 && value >= 99.95 {
+    if (99.95..100.0).contains(&value) {
         return "99.9%".to_owned();
     }
     let decimals = usize::from(value.fract() != 0.0 && value < 99.95);

@@ -55,8 +55,6 @@ pub enum Icon {
     Model,
     /// A robot's head, for subagents.
     Agent,
-    /// An eye struck out.
-    Hidden,
     /// A padlock.
     Lock,
     /// Two arrows in a circle.
@@ -65,8 +63,6 @@ pub enum Icon {
     Columns,
     /// A flask, for the sample.
     Sample,
-    /// A globe.
-    Globe,
     /// A clock.
     Block,
     /// A spanner.
@@ -111,9 +107,6 @@ impl Icon {
                 "M4 4h8v8H4zM6.5 1.5V4M9.5 1.5V4M6.5 12v2.5M9.5 12v2.5M1.5 6.5H4M1.5 9.5H4M12 6.5h2.5M12 9.5h2.5"
             }
             Self::Agent => "M3 6h10v7H3zM8 6V3M6 9v1.5M10 9v1.5M8 3v-.5",
-            Self::Hidden => {
-                "M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4zM8 9.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM3 13L13 3"
-            }
             Self::Lock => "M3.5 7h9v6.5h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
             Self::Reload => "M13 8a5 5 0 0 1-9 3M3 8a5 5 0 0 1 9-3M12 2v3H9M4 14v-3h3",
             Self::Columns => "M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10",
@@ -122,9 +115,6 @@ impl Icon {
             Self::Tool => {
                 "M13.4 5.1l-2 2-2.5-.5-.5-2.5 2-2a3.6 3.6 0 0 0-4.6 4.6L2.6 9.9a1.9 1.9 0 1 0 2.7 2.7 \
                  l3.2-3.2a3.6 3.6 0 0 0 4.9-4.3z"
-            }
-            Self::Globe => {
-                "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM2 8h12M8 2c4 4 4 8 0 12M8 2c-4 4-4 8 0 12"
             }
         }
     }

@@ -19,7 +19,7 @@ pub fn width_of(node: NodeRef<html::Div>, guess: f64) -> Signal<f64> {
             if now > 0.0
                 && width
                     .try_get_untracked()
-                    .is_some_and(|before| before != now)
+                    .is_some_and(|before| (before - now).abs() >= 1.0)
             {
                 width.set(now);
             }

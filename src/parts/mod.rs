@@ -11,6 +11,7 @@ pub mod look;
 pub mod measure;
 pub mod menu;
 pub mod notice;
+pub mod number;
 pub mod segmented;
 pub mod table;
 pub mod window;

@@ -4,6 +4,7 @@
 //! more texts than the forty rows in sight.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::html;
@@ -144,10 +145,8 @@ impl Order {
             (Self::Number(a), Self::Number(b)) => turned(a.total_cmp(b)),
             (Self::Text(a), Self::Text(b)) => turned(a.cmp(b)),
             (Self::Missing, Self::Missing) => Ordering::Equal,
-            (Self::Missing, _) => Ordering::Greater,
-            (_, Self::Missing) => Ordering::Less,
-            (Self::Number(_), Self::Text(_)) => Ordering::Less,
-            (Self::Text(_), Self::Number(_)) => Ordering::Greater,
+            (Self::Missing, _) | (Self::Text(_), Self::Number(_)) => Ordering::Greater,
+            (_, Self::Missing) | (Self::Number(_), Self::Text(_)) => Ordering::Less,
         }
     }
 }
@@ -298,43 +297,20 @@ pub fn Table(
             height.set(f64::from(scroller.client_height()).max(400.0));
         }
     };
-    // A new order is read from its start.
-    Effect::new(move |before: Option<Sort>| {
-        let now = sort.get();
-        if before.is_some_and(|before| before != now)
-            && let Some(scroller) = scroller.get_untracked()
-        {
-            scroller.set_scroll_top(0);
-        }
-        now
-    });
+    start_anew(scroller, sort);
     let body = move || {
         let columns = columns.get();
-        rows.with(|rows| {
-            order.with(|order| {
-                let range = shown.get();
-                let picked = order.get(range.clone()).unwrap_or_default();
-                (range.start..)
-                    .zip(picked)
-                    .map(|(at, &row)| row_view(rows, row, at, &columns))
-                    .collect_view()
-            })
-        })
+        let range = shown.get();
+        rows.with(|rows| order.with(|order| body_view(rows, order, range, &columns)))
     };
     let spacer = move |before: bool| {
-        let rows_left = if before {
-            shown.get().start
+        let range = shown.get();
+        let left_out = if before {
+            range.start
         } else {
-            count.get() - shown.get().end.min(count.get())
+            count.get().saturating_sub(range.end)
         };
-        let tall = rows_left as f64 * ROW_HEIGHT;
-        (rows_left > 0).then(|| {
-            view! {
-                <tr class="spacer" aria-hidden="true">
-                    <td colspan=columns.with(Vec::len) style:height=format!("{tall}px")></td>
-                </tr>
-            }
-        })
+        (left_out > 0).then(|| spacer_view(left_out, columns.with(Vec::len)))
     };
     view! {
         <div
@@ -369,6 +345,43 @@ pub fn Table(
             </table>
         </div>
     }
+}
+
+/// A new order is read from its start.
+fn start_anew(scroller: NodeRef<html::Div>, sort: Signal<Sort>) {
+    Effect::new(move |before: Option<Sort>| {
+        let now = sort.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(scroller) = scroller.get_untracked()
+        {
+            scroller.set_scroll_top(0);
+        }
+        now
+    });
+}
+
+fn body_view(
+    rows: &RowSet,
+    order: &[usize],
+    range: Range<usize>,
+    columns: &[Column],
+) -> Vec<AnyView> {
+    let picked = order.get(range.clone()).unwrap_or_default();
+    (range.start..)
+        .zip(picked)
+        .map(|(at, &row)| row_view(rows, row, at, columns))
+        .collect()
+}
+
+/// Stands for rows that are not drawn, as high as they are.
+fn spacer_view(rows: usize, columns: usize) -> AnyView {
+    let tall = rows as f64 * ROW_HEIGHT;
+    view! {
+        <tr class="spacer" aria-hidden="true">
+            <td colspan=columns style:height=format!("{tall}px")></td>
+        </tr>
+    }
+    .into_any()
 }
 
 fn head_view(column: Column, sort: Signal<Sort>, on_sort: Callback<Sort>) -> impl IntoView {

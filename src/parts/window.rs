@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::number::whole;
+
 /// Rows drawn above and below what is seen, so that a quick scroll shows no gap.
 const OVERSCAN: usize = 12;
 /// A table of up to this many rows is drawn whole: find in page then works, and it is quick.
@@ -17,8 +19,8 @@ pub fn window(count: usize, row_height: f64, top: f64, height: f64) -> Range<usi
     if !is_long(count) || row_height <= 0.0 {
         return 0..count;
     }
-    let first = (top.max(0.0) / row_height) as usize;
-    let seen = (height.max(0.0) / row_height).ceil() as usize + 1;
+    let first = whole(top / row_height);
+    let seen = whole((height / row_height).ceil()) + 1;
     // Steps of 8, so that scrolling by a row does not draw anew.
     let start = first.saturating_sub(OVERSCAN) / 8 * 8;
     let end = (first + seen + OVERSCAN).div_ceil(8) * 8;

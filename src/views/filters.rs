@@ -1,6 +1,7 @@
 //! The bar of filters. What it holds is in the URL alone.
 
 use leptos::prelude::*;
+use sessionscope_engine::report::Filter;
 use sessionscope_engine::time::Day;
 
 use super::links::{query, set_query};
@@ -20,7 +21,7 @@ pub fn FilterBar(
     no_project: bool,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let is_open = move || state.filter.with(|filter| filter.is_open());
+    let is_open = move || state.filter.with(Filter::is_open);
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <Dates />

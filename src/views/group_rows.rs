@@ -133,6 +133,19 @@ impl GroupRows {
         start.or(day).map_or(Order::Missing, Order::Number)
     }
 
+    fn other_order(&self, group: &Group, column: &str) -> Order {
+        if let Some(text) = self.session_text(group, column) {
+            return Order::text(&text);
+        }
+        let count = self
+            .session(group)
+            .and_then(|row| session_count(row, column));
+        count.map_or_else(
+            || sums_order(&group.sums, column),
+            |count| Order::Number(count as f64),
+        )
+    }
+
     /// Texts of a session.
     fn session_text(&self, group: &Group, column: &str) -> Option<String> {
         let session = self.session(group)?;
@@ -215,18 +228,7 @@ impl Rows for GroupRows {
             },
             "sessions" => Order::Number(group.sessions as f64),
             "subagents" => Order::Number(group.subagents as f64),
-            _ => match self.session_text(group, column) {
-                Some(text) => Order::text(&text),
-                None => {
-                    let count = self
-                        .session(group)
-                        .and_then(|row| session_count(row, column));
-                    count.map_or_else(
-                        || sums_order(&group.sums, column),
-                        |count| Order::Number(count as f64),
-                    )
-                }
-            },
+            _ => self.other_order(group, column),
         }
     }
 

@@ -54,11 +54,7 @@ pub fn listen(state: AppState) {
             "?" => ui.keys.set(true),
             "," => ui.settings.set(true),
             "t" => next_theme(state),
-            "/" => {
-                if focus("[data-filter-input]") {
-                    event.prevent_default();
-                }
-            }
+            "/" if focus("[data-filter-input]") => event.prevent_default(),
             _ => {}
         }
     });

@@ -22,6 +22,8 @@ mod words;
 mod health;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::HtmlElement;
 
 use crate::parts::{Icon, Nothing, Notices};
 use crate::route::View;
@@ -44,7 +46,14 @@ pub fn Shell() -> impl IntoView {
     });
     let in_app = move || started.get() || state.route.with(|route| route.view == View::Health);
     view! {
-        <a class="skip" href="#main" on:click=skip>
+        <a
+            class="skip"
+            href="#main"
+            on:click=move |event| {
+                event.prevent_default();
+                show_main();
+            }
+        >
             "Skip to the content"
         </a>
         <Show when=in_app fallback=|| view! { <start::Start /> }>
@@ -118,11 +127,10 @@ fn title(view: &View) -> &'static str {
 }
 
 /// The hash is the route, so the link to the content moves the focus by hand.
-fn skip(event: leptos::ev::MouseEvent) {
-    use leptos::wasm_bindgen::JsCast as _;
-    event.prevent_default();
+fn show_main() {
     let main = document().get_element_by_id("main");
-    if let Some(main) = main.and_then(|main| main.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+    let main = main.and_then(|main| main.dyn_into::<HtmlElement>().ok());
+    if let Some(main) = main {
         let _ = main.focus();
     }
 }

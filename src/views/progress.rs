@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::parts::number::whole;
 use crate::parts::{Icon, Look, format};
 use crate::state::{AppState, Phase, Progress};
 use crate::tasks;
@@ -106,10 +107,11 @@ fn left(progress: &Progress) -> Option<String> {
     let seconds = progress
         .seconds_left
         .filter(|seconds| seconds.is_finite())?;
-    let millis = (seconds.clamp(0.0, 1e9) * 1000.0).round() as i64;
-    Some(if millis < 1500 {
+    let seconds = whole(seconds.min(1e9).round());
+    Some(if seconds < 2 {
         "almost done".to_owned()
     } else {
+        let millis = i64::try_from(seconds * 1000).unwrap_or(i64::MAX);
         format!("{} left", format::duration(millis))
     })
 }

@@ -12,8 +12,6 @@ pub const CACHE_READ: &str =
     "Prompt that was taken from the cache, at a tenth of the price of plain input or so.";
 /// Cost.
 pub const COST: &str = "What the tokens cost at Anthropic's list prices. With a subscription you pay a flat fee instead.";
-/// At least.
-pub const AT_LEAST: &str = "Some tokens have no known price, so the true cost is this or more.";
 /// Subagents.
 pub const SUBAGENTS: &str =
     "Helpers that a session started. Their tokens count for the session that started them.";
@@ -24,8 +22,6 @@ pub const MESSAGES_USER: &str =
     "All that was sent in your name: prompts, commands and their output, notifications.";
 /// Prompts.
 pub const PROMPTS: &str = "Messages that a person wrote.";
-/// Recovered.
-pub const RECOVERED: &str = "Records that were saved from lines that are not valid JSON.";
 /// Malformed.
 pub const MALFORMED: &str = "Lines that are not one JSON object. Health lists each with its place.";
 /// Blocks.

@@ -9,7 +9,7 @@ mod storage;
 
 use leptos::prelude::*;
 
-use crate::parts::{RowSet, Rows, Sort, Table, table::Column};
+use crate::parts::{Cell, Column, Order, RowSet, Rows, Sort, Table};
 use crate::views::links::own_sort;
 
 /// The view at `#/health`.
@@ -87,9 +87,12 @@ fn TableCard(
 struct ListRows<T: Send + Sync + 'static> {
     items: Vec<T>,
     key: fn(&T) -> String,
-    cell: Box<dyn Fn(&T, &'static str) -> crate::parts::Cell + Send + Sync>,
-    order: fn(&T, &'static str) -> crate::parts::Order,
+    cell: CellOf<T>,
+    order: fn(&T, &'static str) -> Order,
 }
+
+/// Makes the cell of a column.
+type CellOf<T> = Box<dyn Fn(&T, &'static str) -> Cell + Send + Sync>;
 
 impl<T: Send + Sync + 'static> Rows for ListRows<T> {
     fn count(&self) -> usize {
@@ -100,15 +103,13 @@ impl<T: Send + Sync + 'static> Rows for ListRows<T> {
         self.items.get(row).map_or_else(String::new, self.key)
     }
 
-    fn cell(&self, row: usize, column: &'static str) -> crate::parts::Cell {
+    fn cell(&self, row: usize, column: &'static str) -> Cell {
         let item = self.items.get(row);
         item.map_or_else(Default::default, |item| (self.cell)(item, column))
     }
 
-    fn order(&self, row: usize, column: &'static str) -> crate::parts::Order {
+    fn order(&self, row: usize, column: &'static str) -> Order {
         let item = self.items.get(row);
-        item.map_or(crate::parts::Order::Missing, |item| {
-            (self.order)(item, column)
-        })
+        item.map_or(Order::Missing, |item| (self.order)(item, column))
     }
 }
