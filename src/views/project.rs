@@ -9,6 +9,7 @@ use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
 use super::links::{find_project, href, sort_of};
 use super::overview::Trend;
+use super::words;
 use crate::parts::{Column, Copy, Figure, Icon, Look, Nothing, RowSet, Sort, Table, Value, format};
 use crate::route::View;
 use crate::state::AppState;
@@ -180,17 +181,11 @@ pub fn Figures(
     let tokens = move |read: fn(&Totals) -> u128| {
         Signal::derive(move || totals.with(|totals| Value::compact(read(totals))))
     };
-    let count = move |read: fn(&Totals) -> u64| {
-        Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
-    };
     let cached = move || {
         totals.with(|totals| {
             let rate = totals.sums.cache_hit_rate();
             rate.map(|rate| format!("{} from cache", format::percent(rate)))
         })
-    };
-    let failed = move || {
-        totals.with(|totals| format!("{} failed", format::grouped(totals.sums.tool_errors)))
     };
     view! {
         <dl class="card counts">
@@ -198,7 +193,7 @@ pub fn Figures(
                 label="Spend"
                 metric="cost_usd"
                 value=Signal::derive(money)
-                hint=super::words::COST
+                hint=words::COST
             />
             <Figure
                 label="Tokens"
@@ -210,31 +205,45 @@ pub fn Figures(
                 label="Output"
                 metric="output_tokens"
                 value=tokens(|totals| totals.sums.tokens.output)
-                hint=super::words::OUTPUT
+                hint=words::OUTPUT
             />
-            <Figure
-                label="Prompts"
-                metric="prompts"
-                value=count(|totals| totals.sums.prompts)
-                hint=super::words::PROMPTS
-            />
-            <Figure
-                label="Replies"
-                metric="messages_assistant"
-                value=count(|totals| totals.sums.messages_assistant)
-            />
-            <Figure
-                label="Tool calls"
-                metric="tool_calls"
-                value=count(|totals| totals.sums.tool_calls)
-                note=move || view! { {failed} }
-            />
-            <Figure
-                label="Subagents"
-                metric="subagents"
-                value=count(|totals| totals.subagents)
-                hint=super::words::SUBAGENTS
-            />
+            <EventFigures totals=totals />
         </dl>
+    }
+}
+
+/// Messages, tool calls and subagents.
+#[component]
+fn EventFigures(totals: Signal<Totals>) -> impl IntoView {
+    let count = move |read: fn(&Totals) -> u64| {
+        Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
+    };
+    let failed = move || {
+        totals.with(|totals| format!("{} failed", format::grouped(totals.sums.tool_errors)))
+    };
+    view! {
+        <Figure
+            label="Prompts"
+            metric="prompts"
+            value=count(|totals| totals.sums.prompts)
+            hint=words::PROMPTS
+        />
+        <Figure
+            label="Replies"
+            metric="messages_assistant"
+            value=count(|totals| totals.sums.messages_assistant)
+        />
+        <Figure
+            label="Tool calls"
+            metric="tool_calls"
+            value=count(|totals| totals.sums.tool_calls)
+            note=move || view! { {failed} }
+        />
+        <Figure
+            label="Subagents"
+            metric="subagents"
+            value=count(|totals| totals.subagents)
+            hint=words::SUBAGENTS
+        />
     }
 }

@@ -51,33 +51,10 @@ pub fn GroupView(
     default: Sort,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     let wanted = query(state, "q");
     let typed = RwSignal::new(wanted.get_untracked().unwrap_or_default());
     let (sort, on_sort) = sort_of(state, columns, default);
-    let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let look = look.get();
-        let wanted = typed.get().to_lowercase();
-        let (mut found, totals) = state
-            .filter
-            .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
-        let is_whole = wanted.is_empty();
-        if !is_whole {
-            found.retain(|group| matches(&ledger, &look, by, group.index, &group.key, &wanted));
-        }
-        Shown {
-            count: found.len(),
-            rows: RowSet::new(GroupRows {
-                by,
-                groups: Arc::new(found),
-                ledger,
-                look,
-                totals: is_whole.then_some(totals),
-                route: state.route.get(),
-            }),
-        }
-    });
+    let rows = rows_memo(state, by, typed);
     let count = Memo::new(move |_| rows.with(|rows| rows.count));
     view! {
         <div class="view-head">
@@ -87,22 +64,7 @@ pub fn GroupView(
             </p>
         </div>
         <div class="bar">
-            <div class="search">
-                {Icon::Search.view()}
-                <input
-                    type="search"
-                    class="input"
-                    placeholder="Filter by text"
-                    aria-label="Filter by text"
-                    data-filter-input=""
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                    on:change=move |event| {
-                        let text = event_target_value(&event);
-                        set_query(state, "q", (!text.is_empty()).then_some(&text));
-                    }
-                />
-            </div>
+            <TextFilter typed=typed />
             <FilterBar />
         </div>
         <section class="card" aria-label=title>
@@ -128,6 +90,58 @@ pub fn GroupView(
                 />
             </Show>
         </section>
+    }
+}
+
+/// The rows of the filters that have the text.
+fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
+    let look = Look::memo(state);
+    Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let look = look.get();
+        let wanted = typed.get().to_lowercase();
+        let (mut found, totals) = state
+            .filter
+            .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
+        let is_whole = wanted.is_empty();
+        if !is_whole {
+            found.retain(|group| matches(&ledger, &look, by, group.index, &group.key, &wanted));
+        }
+        Shown {
+            count: found.len(),
+            rows: RowSet::new(GroupRows {
+                by,
+                groups: Arc::new(found),
+                ledger,
+                look,
+                totals: is_whole.then_some(totals),
+                route: state.route.get(),
+            }),
+        }
+    })
+}
+
+/// The field whose text a row must have. It goes into the address once it is left.
+#[component]
+fn TextFilter(typed: RwSignal<String>) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    view! {
+        <div class="search">
+            {Icon::Search.view()}
+            <input
+                type="search"
+                class="input"
+                placeholder="Filter by text"
+                aria-label="Filter by text"
+                data-filter-input=""
+                prop:value=move || typed.get()
+                on:input=move |event| typed.set(event_target_value(&event))
+                on:change=move |event| {
+                    let text = event_target_value(&event);
+                    set_query(state, "q", (!text.is_empty()).then_some(&text));
+                }
+            />
+        </div>
     }
 }
 

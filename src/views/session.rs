@@ -146,46 +146,6 @@ fn ProjectLink(session: u32) -> impl IntoView {
 
 /// What is known of a session beside its figures.
 fn facts(row: &SessionRow, look: &Look) -> AnyView {
-    let mut facts: Vec<(&'static str, String)> = Vec::new();
-    let mut add = |name: &'static str, text: Option<String>| {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            facts.push((name, text));
-        }
-    };
-    add("Started", row.first.map(|at| look.moment(at)));
-    add("Last active", row.last.map(|at| look.moment(at)));
-    let span = row.first.zip(row.last);
-    add(
-        "Span",
-        span.map(|(first, last)| format::duration(last.0 - first.0)),
-    );
-    add("Directory", row.cwd.as_deref().map(|cwd| look.private(cwd)));
-    let branches: Vec<&str> = row
-        .branches
-        .iter()
-        .map(String::as_str)
-        .filter(|branch| !branch.is_empty())
-        .collect();
-    add(
-        "Branch",
-        Some(branches.join(", ")).map(|all| {
-            if all.is_empty() {
-                all
-            } else {
-                look.private(&all)
-            }
-        }),
-    );
-    add("Version", versions(row));
-    add("Started from", row.entrypoint.clone());
-    add("Files", Some(format::grouped(row.files)));
-    for (name, count) in [
-        ("Compactions", row.compactions),
-        ("API errors", row.api_errors),
-        ("Interrupted", row.interruptions),
-    ] {
-        add(name, (count > 0).then(|| format::grouped(count)));
-    }
     let prompt = row.first_prompt.as_deref().filter(|_| !look.redacted);
     let prompt = prompt.map(|prompt| {
         let prompt = one_line(prompt);
@@ -196,23 +156,52 @@ fn facts(row: &SessionRow, look: &Look) -> AnyView {
             </div>
         }
     });
+    let facts = facts_of(row, look).into_iter().map(|(name, text)| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+            </div>
+        }
+    });
     view! {
         <dl class="card session-facts">
-            {facts
-                .into_iter()
-                .map(|(name, text)| {
-                    view! {
-                        <div>
-                            <dt>{name}</dt>
-                            <dd>{text}</dd>
-                        </div>
-                    }
-                })
-                .collect_view()}
+            {facts.collect_view()}
             {prompt}
         </dl>
     }
     .into_any()
+}
+
+/// The facts that are there, by name.
+fn facts_of(row: &SessionRow, look: &Look) -> Vec<(&'static str, String)> {
+    let span = row.first.zip(row.last);
+    let branches = row.branches.iter().filter(|branch| !branch.is_empty());
+    let branches: Vec<&str> = branches.map(String::as_str).collect();
+    let some = |count: u64| (count > 0).then(|| format::grouped(count));
+    let facts = [
+        ("Started", row.first.map(|at| look.moment(at))),
+        ("Last active", row.last.map(|at| look.moment(at))),
+        (
+            "Span",
+            span.map(|(first, last)| format::duration(last.0 - first.0)),
+        ),
+        ("Directory", row.cwd.as_deref().map(|cwd| look.private(cwd))),
+        (
+            "Branch",
+            (!branches.is_empty()).then(|| look.private(&branches.join(", "))),
+        ),
+        ("Version", versions(row)),
+        ("Started from", row.entrypoint.clone()),
+        ("Files", Some(format::grouped(row.files))),
+        ("Compactions", some(row.compactions)),
+        ("API errors", some(row.api_errors)),
+        ("Interrupted", some(row.interruptions)),
+    ];
+    let there = facts.into_iter();
+    there
+        .filter_map(|(name, text)| Some((name, text?)))
+        .collect()
 }
 
 fn versions(row: &SessionRow) -> Option<String> {

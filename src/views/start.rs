@@ -29,8 +29,6 @@ const PROMISES: [(Icon, &str, &str); 3] = [
 /// The page before anything was given: what this is, and all ways in.
 #[component]
 pub fn Start() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let ui = expect_context::<Ui>();
     view! {
         <div class="start">
             <header class="start-top">
@@ -45,44 +43,7 @@ pub fn Start() -> impl IntoView {
                     "Drop your projects folder on this page. It is read here, in your browser, and stays on your machine."
                 </p>
                 <Remembered />
-                <section class="target" aria-label="Open your logs">
-                    <span class="target-icon">{Icon::Folder.view()}</span>
-                    <p>
-                        <strong>"Drop a folder anywhere"</strong>
-                        <span class="muted">"or single .jsonl files, or several folders at once"</span>
-                    </p>
-                    <div class="target-actions">
-                        <button
-                            type="button"
-                            class="btn primary large"
-                            data-action="open-folder"
-                            on:click=move |_| tasks::open_folder(state)
-                        >
-                            {Icon::Folder.view()}
-                            "Open folder"
-                        </button>
-                        <ChooseFolder class="btn large">"Choose folder"</ChooseFolder>
-                        <button
-                            type="button"
-                            class="btn large"
-                            data-action="open-sample"
-                            on:click=move |_| tasks::open_sample(state)
-                        >
-                            {Icon::Sample.view()}
-                            "Try the sample"
-                        </button>
-                    </div>
-                    <div class="target-path">
-                        <span class="faint">"Usually at"</span>
-                        <Copy
-                            text=Signal::stored("~/.claude/projects".to_owned())
-                            label="Copy the path"
-                        />
-                        <button type="button" class="link" on:click=move |_| ui.help.set(true)>
-                            "Cannot find it?"
-                        </button>
-                    </div>
-                </section>
+                <Target />
                 <ul class="promises">
                     {PROMISES
                         .map(|(icon, title, text)| {
@@ -98,6 +59,53 @@ pub fn Start() -> impl IntoView {
                 </ul>
             </main>
         </div>
+    }
+}
+
+/// The ways in.
+#[component]
+fn Target() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let ui = expect_context::<Ui>();
+    view! {
+        <section class="target" aria-label="Open your logs">
+            <span class="target-icon">{Icon::Folder.view()}</span>
+            <p>
+                <strong>"Drop a folder anywhere"</strong>
+                <span class="muted">"or single .jsonl files, or several folders at once"</span>
+            </p>
+            <div class="target-actions">
+                <button
+                    type="button"
+                    class="btn primary large"
+                    data-action="open-folder"
+                    on:click=move |_| tasks::open_folder(state)
+                >
+                    {Icon::Folder.view()}
+                    "Open folder"
+                </button>
+                <ChooseFolder class="btn large">"Choose folder"</ChooseFolder>
+                <button
+                    type="button"
+                    class="btn large"
+                    data-action="open-sample"
+                    on:click=move |_| tasks::open_sample(state)
+                >
+                    {Icon::Sample.view()}
+                    "Try the sample"
+                </button>
+            </div>
+            <div class="target-path">
+                <span class="faint">"Usually at"</span>
+                <Copy
+                    text=Signal::stored("~/.claude/projects".to_owned())
+                    label="Copy the path"
+                />
+                <button type="button" class="link" on:click=move |_| ui.help.set(true)>
+                    "Cannot find it?"
+                </button>
+            </div>
+        </section>
     }
 }
 

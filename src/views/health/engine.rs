@@ -10,10 +10,65 @@ use crate::views::settings::Toggle;
 /// Files and bytes since the page was opened.
 #[component]
 pub fn Reading() -> impl IntoView {
+    view! {
+        <section class="card" aria-label="Reading">
+            <div class="card-head">
+                <h2>"Reading"</h2>
+                <span class="aside">"since this page was opened"</span>
+            </div>
+            <dl class="card-body counts bare">
+                <FileFigures />
+                <ByteFigures />
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn FileFigures() -> impl IntoView {
     let state = expect_context::<AppState>();
     let count = move |read: fn(&Health) -> u64| {
         Signal::derive(move || state.health.with(|health| Value::count(read(health))))
     };
+    let hits = move || {
+        let rate = state.health.with(Health::hit_rate);
+        rate.map(|rate| format!("{} of all", format::percent(rate)))
+    };
+    let gone = move || {
+        let value = count(|health| health.files_gone);
+        view! { <Number metric="files_gone" value=value /> " vanished" }
+    };
+    view! {
+        <Figure
+            label="Files seen"
+            metric="files_seen"
+            value=count(|health| health.files_seen)
+            note=gone
+        />
+        <Figure
+            label="Not opened"
+            metric="files_skipped"
+            value=count(|health| health.files_skipped)
+            hint="Their size and time are those of the last visit, so what was read then still holds."
+            note=move || view! { {hits} }
+        />
+        <Figure
+            label="New end read"
+            metric="files_tail_read"
+            value=count(|health| health.files_tail_read)
+            hint="Files that only grew: their new lines were read, after a proof that the rest is the same."
+        />
+        <Figure
+            label="Read in full"
+            metric="files_fully_read"
+            value=count(|health| health.files_fully_read)
+        />
+    }
+}
+
+#[component]
+fn ByteFigures() -> impl IntoView {
+    let state = expect_context::<AppState>();
     let bytes = move |read: fn(&Health) -> u64| {
         Signal::derive(move || {
             let number = state.health.with(read);
@@ -24,60 +79,17 @@ pub fn Reading() -> impl IntoView {
             }
         })
     };
-    let hits = move || {
-        state
-            .health
-            .with(|health| health.hit_rate().map(format::percent))
+    let proofs = move || {
+        let value = bytes(|health| health.bytes_proof);
+        view! { <Number metric="bytes_proof" value=value /> " for proofs" }
     };
     view! {
-        <section class="card" aria-label="Reading">
-            <div class="card-head">
-                <h2>"Reading"</h2>
-                <span class="aside">"since this page was opened"</span>
-            </div>
-            <dl class="card-body counts bare">
-                <Figure
-                    label="Files seen"
-                    metric="files_seen"
-                    value=count(|health| health.files_seen)
-                    note=move || {
-                        view! {
-                            <Number metric="files_gone" value=count(|health| health.files_gone) />
-                            " vanished"
-                        }
-                    }
-                />
-                <Figure
-                    label="Not opened"
-                    metric="files_skipped"
-                    value=count(|health| health.files_skipped)
-                    hint="Their size and time are those of the last visit, so what was read then still holds."
-                    note=move || view! { {hits} " of all" }
-                />
-                <Figure
-                    label="New end read"
-                    metric="files_tail_read"
-                    value=count(|health| health.files_tail_read)
-                    hint="Files that only grew: their new lines were read, after a proof that the rest is the same."
-                />
-                <Figure
-                    label="Read in full"
-                    metric="files_fully_read"
-                    value=count(|health| health.files_fully_read)
-                />
-                <Figure
-                    label="Bytes read"
-                    metric="bytes_read"
-                    value=bytes(|health| health.bytes_read)
-                    note=move || {
-                        view! {
-                            <Number metric="bytes_proof" value=bytes(|health| health.bytes_proof) />
-                            " for proofs"
-                        }
-                    }
-                />
-            </dl>
-        </section>
+        <Figure
+            label="Bytes read"
+            metric="bytes_read"
+            value=bytes(|health| health.bytes_read)
+            note=proofs
+        />
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use sessionscope_engine::digest::WideTokens;
+use sessionscope_engine::reconcile::Reconcile;
 use sessionscope_engine::report::{Filter, totals};
 
 use super::{ListRows, TableCard};
@@ -29,12 +30,101 @@ struct Way {
 /// The path from lines to responses, and the other ways to count.
 #[component]
 pub fn Reconciled() -> impl IntoView {
+    view! {
+        <div class="split">
+            <Ladder />
+            <Others />
+        </div>
+    }
+}
+
+/// A step from lines to responses.
+struct Rung {
+    name: &'static str,
+    hint: &'static str,
+    takes_away: bool,
+    read: fn(&Reconcile) -> u64,
+}
+
+const RUNGS: [Rung; 6] = [
+    Rung {
+        name: "Lines",
+        hint: "",
+        takes_away: false,
+        read: |told| told.lines,
+    },
+    Rung {
+        name: "Usage records",
+        hint: "Records of the model's answers that hold token figures.",
+        takes_away: false,
+        read: |told| told.usage_records,
+    },
+    Rung {
+        name: "Nested usage records",
+        hint: "Those of subagents inside progress records.",
+        takes_away: false,
+        read: |told| told.nested_usage_records,
+    },
+    Rung {
+        name: "Repeats in the same file",
+        hint: "A streamed answer is logged several times as it grows.",
+        takes_away: true,
+        read: |told| told.collapsed_same_file,
+    },
+    Rung {
+        name: "Copies in other files",
+        hint: "Forked and resumed sessions copy their history.",
+        takes_away: true,
+        read: |told| told.collapsed_across_files,
+    },
+    Rung {
+        name: "Responses",
+        hint: "What is billed; advisors and compactions inside an answer are billed beside it.",
+        takes_away: false,
+        read: |told| told.responses,
+    },
+];
+
+/// From lines to responses.
+#[component]
+fn Ladder() -> impl IntoView {
     let state = expect_context::<AppState>();
     let told = Memo::new(move |_| state.ledger.with(|ledger| ledger.reconcile));
+    let rung = move |rung: &'static Rung| {
+        let number = move || {
+            let sign = if rung.takes_away { "− " } else { "" };
+            format!("{sign}{}", format::grouped(told.with(rung.read)))
+        };
+        view! {
+            <li class:minus=rung.takes_away>
+                <span>
+                    {rung.name}
+                    " "
+                    {(!rung.hint.is_empty())
+                        .then(|| view! { <Hint about=rung.name text=rung.hint /> })}
+                </span>
+                <span class="num">{number}</span>
+            </li>
+        }
+    };
+    view! {
+        <section class="card" aria-label="How the totals came about">
+            <div class="card-head">
+                <h2>"How the totals came about"</h2>
+            </div>
+            <ul class="card-body ladder">{RUNGS.iter().map(rung).collect_view()}</ul>
+        </section>
+    }
+}
+
+/// What tools with other rules would say.
+#[component]
+fn Others() -> impl IntoView {
+    let state = expect_context::<AppState>();
     let rows = Memo::new(move |_| {
         let ledger = state.ledger.get();
-        let ours = totals(&ledger, &Filter::default()).sums.tokens;
         let told = ledger.reconcile;
+        let ours = totals(&ledger, &Filter::default()).sums.tokens;
         let way = |key, name, what, tokens| Way {
             key,
             name,
@@ -42,30 +132,23 @@ pub fn Reconciled() -> impl IntoView {
             tokens,
             ours: ours.sum(),
         };
+        let every = "Adds up all usage records, repeats and copies too";
+        let first = "Takes the first record of a message, before it was written to its end";
+        let max = "By message and request id; counts replays under new ids again";
         RowSet::new(ListRows {
             items: vec![
                 way(
                     "ours",
                     "Sessionscope",
-                    "Each response once: its last, largest record",
+                    "Each response once, by its last record",
                     ours,
                 ),
-                way(
-                    "every-line",
-                    "Every line",
-                    "Adds up all usage records, repeats and copies too",
-                    told.every_line,
-                ),
-                way(
-                    "first-wins",
-                    "First record wins",
-                    "Takes the first record of a message, before it was written to its end",
-                    told.first_wins,
-                ),
+                way("every-line", "Every line", every, told.every_line),
+                way("first-wins", "First record wins", first, told.first_wins),
                 way(
                     "max-wins",
                     "Largest record wins",
-                    "By message and request id; counts replays under new ids again",
+                    max,
                     told.max_wins_id_request,
                 ),
             ],
@@ -74,41 +157,7 @@ pub fn Reconciled() -> impl IntoView {
             order,
         })
     });
-    let step = move |name: &'static str,
-                     hint: &'static str,
-                     read: fn(&sessionscope_engine::reconcile::Reconcile) -> u64,
-                     minus: bool| {
-        let number = move || told.with(read);
-        view! {
-            <li class:minus=minus>
-                <span>
-                    {name}" "
-                    {(!hint.is_empty()).then(|| view! { <Hint about=name text=hint /> })}
-                </span>
-                <span class="num">
-                    {move || {
-                        let sign = if minus { "− " } else { "" };
-                        format!("{sign}{}", format::grouped(number()))
-                    }}
-                </span>
-            </li>
-        }
-    };
     view! {
-        <div class="split">
-        <section class="card" aria-label="How the totals came about">
-            <div class="card-head">
-                <h2>"How the totals came about"</h2>
-            </div>
-            <ul class="card-body ladder">
-                {step("Lines", "", |told| told.lines, false)}
-                {step("Usage records", "Records of the model's answers that hold token figures.", |told| told.usage_records, false)}
-                {step("Nested usage records", "Those of subagents inside progress records.", |told| told.nested_usage_records, false)}
-                {step("Repeats in the same file", "A streamed answer is logged several times as it grows.", |told| told.collapsed_same_file, true)}
-                {step("Copies in other files", "Forked and resumed sessions copy their history.", |told| told.collapsed_across_files, true)}
-                {step("Responses", "What is billed; advisors and compactions inside an answer are billed beside it.", |told| told.responses, false)}
-            </ul>
-        </section>
         <TableCard
             title="What others would say"
             name="others"
@@ -117,7 +166,6 @@ pub fn Reconciled() -> impl IntoView {
             rows=rows
             empty=""
         />
-        </div>
     }
 }
 

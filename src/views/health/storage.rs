@@ -3,16 +3,57 @@
 use leptos::prelude::*;
 
 use crate::parts::format;
-use crate::state::AppState;
+use crate::state::{AppState, Health};
 use crate::views::settings::{ClearData, Toggle};
 
 /// The card of storage.
 #[component]
 pub fn Storage() -> impl IntoView {
     let state = expect_context::<AppState>();
+    let works = move || {
+        if state.health.with(|health| health.storage_works) {
+            "works"
+        } else {
+            "does not work here: the app goes on from memory"
+        }
+    };
+    view! {
+        <section class="card" aria-label="Storage">
+            <div class="card-head">
+                <h2>"Storage"</h2>
+                <span class="aside">{works}</span>
+            </div>
+            <div class="card-body stack">
+                <Facts />
+                <Toggle
+                    name="Remember"
+                    help="Keep what was read in this browser, so that the next visit reads only what is new."
+                    get=|settings| settings.cache_on
+                    set=|settings, on| settings.cache_on = on
+                />
+                <ClearData />
+            </div>
+        </section>
+    }
+}
+
+/// How much, for how long, in which form.
+#[component]
+fn Facts() -> impl IntoView {
+    let state = expect_context::<AppState>();
     let health = state.health;
-    let used = move || health.with(|health| health.storage_used_bytes);
-    let quota = move || health.with(|health| health.storage_quota_bytes);
+    let bytes = move |name: &'static str, read: fn(&Health) -> Option<u64>| {
+        let exact = move || health.with(read).map(|bytes| bytes.to_string());
+        let text = move || {
+            let bytes = health.with(read);
+            bytes.map_or_else(|| "not known".to_owned(), format::bytes)
+        };
+        view! {
+            <dd class="num" data-metric=name data-value=exact>
+                {text}
+            </dd>
+        }
+    };
     let persisted = move || match health.with(|health| health.storage_persisted) {
         Some(true) => "promised to be kept",
         Some(false) => "may be dropped by the browser when the disk is full",
@@ -25,49 +66,24 @@ pub fn Storage() -> impl IntoView {
             .map(|(name, version)| format!("{name} {version}"));
         versions.collect::<Vec<_>>().join(", ")
     };
-    let size = |bytes: Option<u64>| bytes.map_or_else(|| "not known".to_owned(), format::bytes);
     view! {
-        <section class="card" aria-label="Storage">
-            <div class="card-head">
-                <h2>"Storage"</h2>
-                <span class="aside">
-                    {move || {
-                        let works = health.with(|health| health.storage_works);
-                        if works { "works" } else { "does not work here: the app goes on from memory" }
-                    }}
-                </span>
+        <dl class="facts">
+            <div>
+                <dt>"Used"</dt>
+                {bytes("storage_used_bytes", |health| health.storage_used_bytes)}
             </div>
-            <div class="card-body stack">
-                <dl class="facts">
-                    <div>
-                        <dt>"Used"</dt>
-                        <dd class="num" data-metric="storage_used_bytes" data-value=move || used().map(|bytes| bytes.to_string())>
-                            {move || size(used())}
-                        </dd>
-                    </div>
-                    <div>
-                        <dt>"Granted"</dt>
-                        <dd class="num" data-metric="storage_quota_bytes" data-value=move || quota().map(|bytes| bytes.to_string())>
-                            {move || size(quota())}
-                        </dd>
-                    </div>
-                    <div>
-                        <dt>"Persistence"</dt>
-                        <dd>{persisted}</dd>
-                    </div>
-                    <div>
-                        <dt>"Schema versions"</dt>
-                        <dd>{versions}</dd>
-                    </div>
-                </dl>
-                <Toggle
-                    name="Remember"
-                    help="Keep what was read in this browser, so that the next visit reads only what is new."
-                    get=|settings| settings.cache_on
-                    set=|settings, on| settings.cache_on = on
-                />
-                <ClearData />
+            <div>
+                <dt>"Granted"</dt>
+                {bytes("storage_quota_bytes", |health| health.storage_quota_bytes)}
             </div>
-        </section>
+            <div>
+                <dt>"Persistence"</dt>
+                <dd>{persisted}</dd>
+            </div>
+            <div>
+                <dt>"Schema versions"</dt>
+                <dd>{versions}</dd>
+            </div>
+        </dl>
     }
 }

@@ -65,31 +65,39 @@ pub fn Activity() -> impl IntoView {
                         heat.with(|heat| format::day_range(heat.0.first, heat.0.last))
                     }}
                 </span>
-                <div class="card-tools short">
-                    <button
-                        type="button"
-                        class="btn ghost icon"
-                        aria-label="The year before"
-                        disabled=move || !has_older()
-                        on:click=move |_| years_back.update(|years| *years += 1)
-                    >
-                        {Icon::Left.view()}
-                    </button>
-                    <button
-                        type="button"
-                        class="btn ghost icon flip"
-                        aria-label="The year after"
-                        disabled=move || years_back.get() == 0
-                        on:click=move |_| years_back.update(|years| *years -= 1)
-                    >
-                        {Icon::Left.view()}
-                    </button>
-                </div>
+                <Years back=years_back has_older=Signal::derive(has_older) />
             </div>
             <div class="card-body">
                 <Calendar heat=Signal::derive(move || heat.get().0) on_pick=pick />
             </div>
         </section>
+    }
+}
+
+/// Goes a year back and forth.
+#[component]
+fn Years(back: RwSignal<i32>, has_older: Signal<bool>) -> impl IntoView {
+    view! {
+        <div class="card-tools short">
+            <button
+                type="button"
+                class="btn ghost icon"
+                aria-label="The year before"
+                disabled=move || !has_older.get()
+                on:click=move |_| back.update(|years| *years += 1)
+            >
+                {Icon::Left.view()}
+            </button>
+            <button
+                type="button"
+                class="btn ghost icon flip"
+                aria-label="The year after"
+                disabled=move || back.get() == 0
+                on:click=move |_| back.update(|years| *years -= 1)
+            >
+                {Icon::Left.view()}
+            </button>
+        </div>
     }
 }
 

@@ -68,41 +68,22 @@ fn item_view(item: Item) -> impl IntoView {
 }
 
 fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut add = |there: bool, bad: bool, title: String, text: String| {
-        if there {
-            items.push(Item { bad, title, text });
+    let mut items: Vec<Item> = unpriced(found).into_iter().collect();
+    let responses = |count: u64| format::count(count, "response");
+    let mut add = |count: u64, title: String, text: String| {
+        if count > 0 {
+            items.push(Item {
+                bad: false,
+                title,
+                text,
+            });
         }
     };
-    let used = found
-        .unpriced_models
-        .iter()
-        .filter(|(_, tokens)| tokens.sum() > 0);
-    let names: Vec<&str> = used.map(|(name, _)| name.as_str()).collect();
-    let tokens: u128 = found
-        .unpriced_models
-        .iter()
-        .map(|(_, tokens)| tokens.sum())
-        .sum();
     add(
-        !names.is_empty(),
-        true,
-        format!(
-            "{} without a price",
-            format::count(names.len() as u128, "model")
-        ),
-        format!(
-            "{} tokens are counted, their cost is not: {}",
-            format::compact(tokens),
-            names.join(", ")
-        ),
-    );
-    add(
-        found.suspect_responses > 0,
-        false,
+        found.suspect_responses,
         format!(
             "{} with too little output",
-            format::count(found.suspect_responses, "response")
+            responses(found.suspect_responses)
         ),
         format!(
             "The log holds a placeholder. By their visible text some {} tokens more were written (give or take {}); no total includes them.",
@@ -111,31 +92,45 @@ fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
         ),
     );
     add(
-        found.malformed_lines > 0,
-        false,
+        found.malformed_lines,
         format::count(found.malformed_lines, "malformed line"),
         "What was whole in them is counted. Health lists each with file, line and reason."
             .to_owned(),
     );
     add(
-        found.responses_without_time > 0,
-        false,
-        format!(
-            "{} without a time",
-            format::count(found.responses_without_time, "response")
-        ),
+        found.responses_without_time,
+        format!("{} without a time", responses(found.responses_without_time)),
         "In the totals, but in no day, month or block.".to_owned(),
     );
     add(
-        found.iterations_differ > 0,
-        false,
+        found.iterations_differ,
         format!(
             "{} with parts that do not add up",
-            format::count(found.iterations_differ, "response")
+            responses(found.iterations_differ)
         ),
         "The log's own total is counted.".to_owned(),
     );
     items
+}
+
+/// Models without a price that were used.
+fn unpriced(found: &Found) -> Option<Item> {
+    let used = found.unpriced_models.iter();
+    let used: Vec<_> = used.filter(|(_, tokens)| tokens.sum() > 0).collect();
+    let names: Vec<&str> = used.iter().map(|(name, _)| name.as_str()).collect();
+    let tokens: u128 = used.iter().map(|(_, tokens)| tokens.sum()).sum();
+    (!used.is_empty()).then(|| Item {
+        bad: true,
+        title: format!(
+            "{} without a price",
+            format::count(used.len() as u128, "model")
+        ),
+        text: format!(
+            "{} tokens are counted, their cost is not: {}",
+            format::compact(tokens),
+            names.join(", ")
+        ),
+    })
 }
 
 #[cfg(test)]

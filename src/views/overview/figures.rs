@@ -1,9 +1,10 @@
 //! The totals: money, tokens by class, and how many of everything.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Sums, Totals};
+use sessionscope_engine::report::{Sums, Totals, days};
 
-use crate::charts::{Part, Share};
+use crate::charts::{Part, Share, Spark};
+use crate::parts::number::whole;
 use crate::parts::{Figure, Hint, Look, Number, Value, format};
 use crate::state::AppState;
 use crate::views::words;
@@ -12,7 +13,7 @@ use crate::views::words;
 struct Class {
     name: &'static str,
     metric: &'static str,
-    class: &'static str,
+    colour: &'static str,
     hint: &'static str,
     of: fn(&Sums) -> u128,
 }
@@ -21,28 +22,28 @@ const CLASSES: [Class; 4] = [
     Class {
         name: "Input",
         metric: "input_tokens",
-        class: "series-1",
+        colour: "series-1",
         hint: words::INPUT,
         of: |sums| sums.tokens.input,
     },
     Class {
         name: "Output",
         metric: "output_tokens",
-        class: "series-0",
+        colour: "series-0",
         hint: words::OUTPUT,
         of: |sums| sums.tokens.output,
     },
     Class {
         name: "Cache write",
         metric: "cache_creation_tokens",
-        class: "series-2",
+        colour: "series-2",
         hint: words::CACHE_WRITE,
         of: |sums| sums.tokens.cache_creation(),
     },
     Class {
         name: "Cache read",
         metric: "cache_read_tokens",
-        class: "series-3",
+        colour: "series-3",
         hint: words::CACHE_READ,
         of: |sums| sums.tokens.cache_read,
     },
@@ -68,7 +69,7 @@ pub fn Spend(totals: Memo<Totals>) -> impl IntoView {
         totals.with(|totals| {
             let part = |class: &Class| Part {
                 name: class.name,
-                class: class.class,
+                class: class.colour,
                 value: (class.of)(&totals.sums) as f64,
             };
             CLASSES.iter().map(part).collect::<Vec<_>>()
@@ -83,6 +84,7 @@ pub fn Spend(totals: Memo<Totals>) -> impl IntoView {
                 </p>
                 <AtLeast totals=totals />
                 <PerSession totals=totals />
+                <Recent />
             </div>
             <div class="spend-tokens">
                 <p class="label">
@@ -112,7 +114,7 @@ fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
     view! {
         <div class="figure">
             <dt>
-                <span class=format!("swatch {}", class.class)></span>
+                <span class=format!("swatch {}", class.colour)></span>
                 {class.name}
                 <Hint about=class.name text=class.hint />
             </dt>
@@ -175,6 +177,42 @@ fn PerSession(totals: Memo<Totals>) -> impl IntoView {
     move || told().map(|told| view! { <p class="note">{told}</p> })
 }
 
+/// Days that [`Recent`] shows.
+const RECENT_DAYS: i32 = 30;
+
+/// The last thirty days as a small line.
+#[component]
+fn Recent() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let values = Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let days = state.filter.with(|filter| days(&ledger, filter));
+        let last = days.last().map_or(0, |(day, _)| day.0);
+        let mut values = vec![0.0; whole(f64::from(RECENT_DAYS))];
+        for (day, sums) in &days {
+            let at = usize::try_from(day.0 - last + RECENT_DAYS - 1).ok();
+            if let Some(value) = at.and_then(|at| values.get_mut(at)) {
+                *value += sums.cost.usd();
+            }
+        }
+        values
+    });
+    let told = move || {
+        let sum: f64 = values.with(|values| values.iter().sum());
+        format!(
+            "{} in the last {RECENT_DAYS} days shown",
+            look.with(|look| look.dollars(sum))
+        )
+    };
+    view! {
+        <div class="recent">
+            <Spark values=values label=Signal::derive(told) />
+            <p class="note">{told}</p>
+        </div>
+    }
+}
+
 /// The estimate of output that was never recorded: beside the total, never in it.
 #[component]
 fn Estimate(totals: Memo<Totals>) -> impl IntoView {
@@ -203,93 +241,97 @@ fn Estimate(totals: Memo<Totals>) -> impl IntoView {
 /// The strip of counts.
 #[component]
 pub fn Counts(totals: Memo<Totals>) -> impl IntoView {
-    let of = move |read: fn(&Totals) -> u64| {
-        Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
-    };
+    view! {
+        <dl class="card counts">
+            <UseCounts totals=totals />
+            <FileCounts totals=totals />
+        </dl>
+    }
+}
+
+/// A whole figure of the totals.
+fn count_of(totals: Memo<Totals>, read: fn(&Totals) -> u64) -> Signal<Value> {
+    Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
+}
+
+/// What was done: sessions, messages, tool calls.
+#[component]
+fn UseCounts(totals: Memo<Totals>) -> impl IntoView {
+    let of = move |read| count_of(totals, read);
     let prompts = move || totals.with(|totals| format::count(totals.sums.prompts, "prompt"));
     let responses = move || totals.with(|totals| format::count(totals.sums.responses, "response"));
     let failed = move || {
         totals.with(|totals| {
             let sums = &totals.sums;
-            let share = sums.tool_errors as f64 / sums.tool_calls.max(1) as f64;
-            format::percent(share)
+            format::percent(sums.tool_errors as f64 / sums.tool_calls.max(1) as f64)
         })
     };
-    let size = move || totals.with(|totals| format::bytes(totals.bytes));
+    let projects = move || {
+        let word = move || totals.with(|totals| plural(totals.projects, " project"));
+        view! { "in " <Number metric="projects" value=of(|totals| totals.projects) /> {word} }
+    };
+    let errors = move || {
+        let value = of(|totals| totals.sums.tool_errors);
+        view! { <Number metric="tool_errors" value=value /> " failed, " {failed} }
+    };
     view! {
-        <dl class="card counts">
-            <Figure
-                label="Sessions"
-                metric="sessions"
-                value=of(|totals| totals.sessions)
-                note=move || {
-                    view! {
-                        "in "
-                        <Number metric="projects" value=of(|totals| totals.projects) />
-                        {move || totals.with(|totals| plural(totals.projects, " project"))}
-                    }
-                }
-            />
-            <Figure
-                label="Subagents"
-                metric="subagents"
-                value=of(|totals| totals.subagents)
-                hint=words::SUBAGENTS
-                note=|| "in their sessions"
-            />
-            <Figure
-                label="Your messages"
-                metric="messages_user"
-                value=of(|totals| totals.sums.messages_user)
-                hint=words::MESSAGES_USER
-                note=move || view! { {prompts}" "<Hint about="Prompts" text=words::PROMPTS /> }
-            />
-            <Figure
-                label="Replies"
-                metric="messages_assistant"
-                value=of(|totals| totals.sums.messages_assistant)
-                note=move || view! { {responses}" "<Hint about="Responses" text=words::RESPONSES /> }
-            />
-            <Figure
-                label="Tool calls"
-                metric="tool_calls"
-                value=of(|totals| totals.sums.tool_calls)
-                note=move || {
-                    view! {
-                        <Number metric="tool_errors" value=of(|totals| totals.sums.tool_errors) />
-                        " failed, "
-                        {failed}
-                    }
-                }
-            />
-            <Figure
-                label="Files"
-                metric="files"
-                value=of(|totals| totals.files)
-                note=move || {
-                    view! {
-                        <Number metric="lines" value=of(|totals| totals.lines) />
-                        " lines, "
-                        {size}
-                    }
-                }
-            />
-            <Figure
-                label="Malformed lines"
-                metric="malformed_lines"
-                value=of(|totals| totals.malformed_lines)
-                hint=words::MALFORMED
-                note=move || {
-                    view! {
-                        <Number
-                            metric="recovered_records"
-                            value=of(|totals| totals.recovered_records)
-                        />
-                        " records saved"
-                    }
-                }
-            />
-        </dl>
+        <Figure
+            label="Sessions"
+            metric="sessions"
+            value=of(|totals| totals.sessions)
+            note=projects
+        />
+        <Figure
+            label="Subagents"
+            metric="subagents"
+            value=of(|totals| totals.subagents)
+            hint=words::SUBAGENTS
+            note=|| "in their sessions"
+        />
+        <Figure
+            label="Your messages"
+            metric="messages_user"
+            value=of(|totals| totals.sums.messages_user)
+            hint=words::MESSAGES_USER
+            note=move || view! { {prompts} " " <Hint about="Prompts" text=words::PROMPTS /> }
+        />
+        <Figure
+            label="Replies"
+            metric="messages_assistant"
+            value=of(|totals| totals.sums.messages_assistant)
+            note=move || view! { {responses} " " <Hint about="Responses" text=words::RESPONSES /> }
+        />
+        <Figure
+            label="Tool calls"
+            metric="tool_calls"
+            value=of(|totals| totals.sums.tool_calls)
+            note=errors
+        />
+    }
+}
+
+/// What was read: files and lines.
+#[component]
+fn FileCounts(totals: Memo<Totals>) -> impl IntoView {
+    let of = move |read| count_of(totals, read);
+    let size = move || totals.with(|totals| format::bytes(totals.bytes));
+    let lines = move || {
+        let value = of(|totals| totals.lines);
+        view! { <Number metric="lines" value=value /> " lines, " {size} }
+    };
+    let saved = move || {
+        let value = of(|totals| totals.recovered_records);
+        view! { <Number metric="recovered_records" value=value /> " records saved" }
+    };
+    view! {
+        <Figure label="Files" metric="files" value=of(|totals| totals.files) note=lines />
+        <Figure
+            label="Malformed lines"
+            metric="malformed_lines"
+            value=of(|totals| totals.malformed_lines)
+            hint=words::MALFORMED
+            note=saved
+        />
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Bucket, Measure, Series, Split, Step, series};
+use sessionscope_engine::report::{Bucket, Filter, Measure, Series, Split, Step, series};
 
 use crate::charts::{BarLine, Bars, Legend, StackedBars, series_class};
 use crate::parts::{Choice, Look, Nothing, Segmented, choice, format};
@@ -36,10 +36,9 @@ pub fn Trend(
     of_one: bool,
     /// Filters beside those of the address.
     #[prop(optional, into)]
-    filter: Option<Signal<sessionscope_engine::report::Filter>>,
+    filter: Option<Signal<Filter>>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     let filter = filter.unwrap_or_else(|| state.filter.into());
     let (measure, set_measure) = choice_of(state, "measure", "cost");
     let (split, set_split) = choice_of(state, "split", "model");
@@ -47,27 +46,7 @@ pub fn Trend(
     let set_step = Callback::new(move |id: &'static str| {
         crate::views::links::set_query(state, "step", Some(id));
     });
-    let bars = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let (measure, split) = (measure_of(&measure.get()), split_of(&split.get()));
-        let series = filter.with(|filter| {
-            let step = step_named(&step.get());
-            series(&ledger, filter, step, split, measure, LINES_MAX)
-        });
-        // By class only tokens can be told apart.
-        let measure = if split == Split::TokenKind {
-            Measure::Tokens
-        } else {
-            measure
-        };
-        let name = |name: &str| match (split, find_project(&ledger, name)) {
-            (Split::Project, Some(project)) => look.with(|look| look.project(&ledger, project)),
-            _ => name.to_owned(),
-        };
-        Shown(Arc::new(look.with(|look| {
-            bars_of(&series, &step.get(), measure, split, look, name)
-        })))
-    });
+    let bars = bars_memo(state, filter, measure, split, step);
     let shown = Signal::derive(move || bars.get().0);
     let splits: &'static [Choice] = if of_one {
         const { &[choice("model", "Model"), choice("kind", "Token class")] }
@@ -109,6 +88,38 @@ pub fn Trend(
     }
 }
 
+/// The bars of what is chosen.
+fn bars_memo(
+    state: AppState,
+    filter: Signal<Filter>,
+    measure: Signal<String>,
+    split: Signal<String>,
+    step: Signal<String>,
+) -> Memo<Shown> {
+    let look = Look::memo(state);
+    Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let (measure, split) = (measure_of(&measure.get()), split_of(&split.get()));
+        let series = filter.with(|filter| {
+            let step = step_named(&step.get());
+            series(&ledger, filter, step, split, measure, LINES_MAX)
+        });
+        // By class only tokens can be told apart.
+        let measure = if split == Split::TokenKind {
+            Measure::Tokens
+        } else {
+            measure
+        };
+        let name = |name: &str| match (split, find_project(&ledger, name)) {
+            (Split::Project, Some(project)) => look.with(|look| look.project(&ledger, project)),
+            _ => name.to_owned(),
+        };
+        Shown(Arc::new(look.with(|look| {
+            bars_of(&series, &step.get(), measure, split, look, name)
+        })))
+    })
+}
+
 /// Bars in a memo; other ones are always taken as new.
 #[derive(Clone)]
 struct Shown(Arc<Bars>);
@@ -120,7 +131,7 @@ impl PartialEq for Shown {
 }
 
 /// The step of the address, else one that gives some tens of bars.
-fn step_of(state: AppState, filter: Signal<sessionscope_engine::report::Filter>) -> Signal<String> {
+fn step_of(state: AppState, filter: Signal<Filter>) -> Signal<String> {
     let held = query(state, "step");
     let days = Memo::new(move |_| {
         let ledger = state.ledger.get();

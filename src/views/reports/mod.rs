@@ -103,82 +103,81 @@ pub fn Tools() -> impl IntoView {
     }
 }
 
-/// All columns that a report may have, those first that it has at first.
+const TOKENS: [&str; 6] = [
+    "cost_usd",
+    "total_tokens",
+    "input_tokens",
+    "output_tokens",
+    "cache_creation_tokens",
+    "cache_read_tokens",
+];
+const MORE_TOKENS: [&str; 4] = [
+    "cache_creation_5m_tokens",
+    "cache_creation_1h_tokens",
+    "cache_saved_usd",
+    "output_suspect",
+];
+const EVENTS: [&str; 5] = [
+    "prompts",
+    "messages_user",
+    "messages_assistant",
+    "tool_calls",
+    "tool_errors",
+];
+
+/// The columns that a report has at first, beside its name.
+fn first_columns(by: By) -> Vec<&'static str> {
+    match by {
+        By::Tool => vec!["tool_calls", "tool_errors", "error_rate", "sessions"],
+        By::Model => [&TOKENS[..], &["cache_hit_rate", "responses", "sessions"]].concat(),
+        By::Session => [&["project", "last"], &TOKENS[..], &["responses", "prompts"]].concat(),
+        By::Project => [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
+        _ => [
+            &TOKENS[..],
+            &["responses", "sessions", "prompts", "tool_calls"],
+        ]
+        .concat(),
+    }
+}
+
+/// All columns that a report may have, and how many of them it has at first.
 fn all_columns(by: By) -> (Vec<Column>, usize) {
-    const TOKENS: [&str; 6] = [
-        "cost_usd",
-        "total_tokens",
-        "input_tokens",
-        "output_tokens",
-        "cache_creation_tokens",
-        "cache_read_tokens",
-    ];
-    const MORE: [&str; 4] = [
-        "cache_creation_5m_tokens",
-        "cache_creation_1h_tokens",
-        "cache_saved_usd",
-        "output_suspect",
-    ];
-    const COUNTS: [&str; 5] = [
-        "prompts",
-        "messages_user",
-        "messages_assistant",
-        "tool_calls",
-        "tool_errors",
-    ];
-    let (first, more): (Vec<&'static str>, Vec<&'static str>) = match by {
-        By::Tool => (
-            vec!["tool_calls", "tool_errors", "error_rate", "sessions"],
-            Vec::new(),
-        ),
-        By::Model => (
-            [&TOKENS[..], &["cache_hit_rate", "responses", "sessions"]].concat(),
-            [&MORE[..], &["first", "last"]].concat(),
-        ),
-        By::Session => (
-            [&["project", "last"], &TOKENS[..], &["responses", "prompts"]].concat(),
-            [
-                &[
-                    "first",
-                    "duration",
-                    "cache_hit_rate",
-                    "session_id",
-                    "branch",
-                    "version",
-                ],
-                &MORE[..],
-                &COUNTS[1..],
-                &["subagents", "compactions", "api_errors", "interruptions"],
-            ]
-            .concat(),
-        ),
-        By::Project => (
-            [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
-            [
-                &["cache_hit_rate", "first", "subagents"],
-                &MORE[..],
-                &COUNTS[..],
-            ]
-            .concat(),
-        ),
-        _ => (
-            [
-                &TOKENS[..],
-                &["responses", "sessions", "prompts", "tool_calls"],
-            ]
-            .concat(),
-            [
-                &["cache_hit_rate", "first", "last"],
-                &MORE[..],
-                &["messages_user", "messages_assistant", "tool_errors"],
-            ]
-            .concat(),
-        ),
-    };
+    let first = first_columns(by);
     let shown = first.len() + 1;
+    let more: Vec<&'static str> = match by {
+        By::Tool => Vec::new(),
+        By::Model => [&MORE_TOKENS[..], &["first", "last"]].concat(),
+        By::Session => [
+            &[
+                "first",
+                "duration",
+                "cache_hit_rate",
+                "session_id",
+                "branch",
+                "version",
+            ],
+            &MORE_TOKENS[..],
+            &EVENTS[..],
+            &["subagents", "compactions", "api_errors", "interruptions"],
+        ]
+        .concat(),
+        By::Project => [
+            &["cache_hit_rate", "first", "subagents"],
+            &MORE_TOKENS[..],
+            &EVENTS[..],
+        ]
+        .concat(),
+        _ => [
+            &["cache_hit_rate", "first", "last"],
+            &MORE_TOKENS[..],
+            &EVENTS[..],
+        ]
+        .concat(),
+    };
+    let more = more.into_iter().filter(|id| !first.contains(id));
+    let ids: Vec<&'static str> = first.iter().copied().chain(more).collect();
     let named = std::iter::once(name_column(by));
-    let all = named.chain(first.into_iter().chain(more).map(column));
-    (all.collect(), shown)
+    (named.chain(ids.into_iter().map(column)).collect(), shown)
 }
 
 fn default_sort(by: By) -> Sort {
