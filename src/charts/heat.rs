@@ -219,7 +219,7 @@ fn months(squares: &[Square]) -> Vec<(u32, &'static str)> {
     let mut names: Vec<(u32, &'static str)> = Vec::new();
     for square in squares {
         let (_, month, date) = square.day.civil();
-        let first_square = names.is_empty() && square.week == 0 && date <= 21;
+        let first_square = names.is_empty() && square.week == 0 && date <= 8;
         let room = names.last().is_none_or(|(week, _)| square.week >= week + 3);
         if (date == 1 || first_square) && room {
             names.push((square.week, format::month_name(month)));

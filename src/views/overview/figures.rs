@@ -185,29 +185,32 @@ const RECENT_DAYS: i32 = 30;
 fn Recent() -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
-    let values = Memo::new(move |_| {
+    let recent = Memo::new(move |_| {
         let ledger = state.ledger.get();
         let days = state.filter.with(|filter| days(&ledger, filter));
-        let last = days.last().map_or(0, |(day, _)| day.0);
+        let last = days.last().map(|(day, _)| *day)?;
         let mut values = vec![0.0; whole(f64::from(RECENT_DAYS))];
         for (day, sums) in &days {
-            let at = usize::try_from(day.0 - last + RECENT_DAYS - 1).ok();
+            let at = usize::try_from(day.0 - last.0 + RECENT_DAYS - 1).ok();
             if let Some(value) = at.and_then(|at| values.get_mut(at)) {
                 *value += sums.cost.usd();
             }
         }
-        values
+        Some((last, values))
     });
+    let values = move || recent.get().map_or_else(Vec::new, |(_, values)| values);
     let told = move || {
-        let sum: f64 = values.with(|values| values.iter().sum());
-        format!(
-            "{} in the last {RECENT_DAYS} days shown",
-            look.with(|look| look.dollars(sum))
-        )
+        recent.with(|recent| {
+            let (last, values) = recent.as_ref()?;
+            let sum = look.with(|look| look.dollars(values.iter().sum()));
+            let last = format::day_short(*last);
+            Some(format!("{sum} in the {RECENT_DAYS} days to {last}"))
+        })
     };
+    let label = move || told().unwrap_or_default();
     view! {
         <div class="recent">
-            <Spark values=values label=Signal::derive(told) />
+            <Spark values=Signal::derive(values) label=Signal::derive(label) />
             <p class="note">{told}</p>
         </div>
     }
