@@ -6,7 +6,7 @@ mod message;
 mod usage;
 
 pub use message::{Block, Content, Message};
-pub use usage::{Iteration, Usage};
+pub use usage::{Extra, Usage};
 
 use crate::json::{Invalid, Scanner, Text, Value};
 use field::{Field, FieldSet, Shapes, shape};

@@ -119,6 +119,13 @@ fn objects_end_to_end_are_all_recovered() {
 }
 
 #[test]
+fn millions_of_objects_on_one_line_need_no_memory_of_their_own() {
+    let digest = digest("{}".repeat(3_000_000) + "\n");
+    assert_eq!(malformed(&digest), [(1, 0, 6_000_000, Json, 3_000_000)]);
+    assert_eq!(digest.record_types.get("(none)"), Some(&3_000_000));
+}
+
+#[test]
 fn records_of_one_line_without_ids_stay_apart() {
     let one = "{\"type\":\"assistant\",\"message\":{\"usage\":{\"input_tokens\":10}}}";
     let digest = digest(format!("{one}{one}\n{one}\n"));

@@ -516,6 +516,8 @@ fn formats_are_told_line_by_line() {
     assert_eq!(lines(Format::Other), 1);
     assert_eq!(digest.primary_format(), Some(Format::ClaudeCode));
     assert_eq!(digest.compatibility(), 90);
+    let half = self::digest("{\"x\":1}\n{\"x\":1\n{\"type\":\"mode\"}\n");
+    assert_eq!(half.compatibility(), 50, "malformed lines are told apart");
     assert_eq!(self::digest("{\"x\":1").compatibility(), 0);
     assert_eq!(self::digest("").compatibility(), 100);
     assert_eq!(self::digest("").primary_format(), None);

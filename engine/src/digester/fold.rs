@@ -1,27 +1,20 @@
 //! Folds a record into a digest, by the rules of accounting.
 
-use xxhash_rust::xxh3::xxh3_64;
+mod response;
+mod user;
 
 use super::format::{Formats, format_of};
-use super::prompt::words;
-use crate::append::{Names, Places, add_block, count};
-use crate::digest::{
-    Block, BlockKind, Call, Digest, Extra, Failure, Pair, Response, TEXT_CHARS, ToolUse, Usage,
-    UserMessage,
-};
-use crate::json::{Canonical, Text, pico};
-use crate::key::{Domain, Key};
-use crate::record::field::{Field, FieldSet, shape_name};
+use crate::append::{Names, Places, count};
+use crate::digest::{Digest, TEXT_CHARS, Unknown};
+use crate::json::Text;
+use crate::key::Key;
+use crate::record::field::shape_name;
 use crate::record::kind::{self, BLOCKS, KINDS, Kind};
-use crate::record::{self, Content, Message, Record, Stamp};
+use crate::record::{Block, Content, Record, Stamp};
 use crate::time::Instant;
 
 /// What stands for a record without a `type`.
 const NO_TYPE: &str = "(none)";
-
-/// Flags of user records that were not sent in the user's name.
-const NOT_SENT: FieldSet =
-    FieldSet::of(&[Field::IsMeta, Field::IsSidechain, Field::IsCompactSummary]);
 
 /// A digest that grows record by record.
 #[derive(Debug)]
@@ -136,44 +129,29 @@ impl Fold {
         if let Some(records) = self.kinds.get_mut(number) {
             *records += 1;
         }
-        let unknown = &mut self.digest.unknown;
-        if let Some(fields) = kind.fields {
-            for field in record.fields.without(fields).fields() {
-                let name = format!("{}.{}", kind.name, field.name());
-                count(&mut unknown.fields, &name, 1);
+        let Unknown { fields, shapes, .. } = &mut self.digest.unknown;
+        if let Some(known) = kind.fields {
+            for field in record.fields.without(known).fields() {
+                count(fields, &format!("{}.{}", kind.name, field.name()), 1);
             }
-            for text in &record.strange {
-                let name = format!("{}.{}", kind.name, shown(text));
-                count(&mut unknown.fields, &name, 1);
+            for field in &record.strange {
+                count(fields, &format!("{}.{}", kind.name, shown(field)), 1);
             }
         }
         for (field, shape) in &record.odd {
-            let name = format!("{}.{}: {}", kind.name, field.name(), shape_name(*shape));
-            count(&mut unknown.shapes, &name, 1);
+            let (field, shape) = (field.name(), shape_name(*shape));
+            count(shapes, &format!("{}.{field}: {shape}", kind.name), 1);
         }
-        let blocks = record
-            .message
-            .as_ref()
-            .map_or(&[][..], |message| message.blocks());
-        for block in blocks {
-            let name = match block.kind {
-                _ if !block.object => "no object".into(),
-                None => NO_TYPE.into(),
-                Some(name) if BLOCKS.iter().any(|known| name.is(known)) => continue,
-                Some(name) => shown(&name),
-            };
-            count(
-                &mut unknown.shapes,
-                &format!("{} block: {name}", kind.name),
-                1,
-            );
+        let Some(message) = &record.message else {
+            return;
+        };
+        for block in message.blocks() {
+            if let Some(name) = unknown_block(block) {
+                count(shapes, &format!("{} block: {name}", kind.name), 1);
+            }
         }
-        if let Some(Content::Odd) = record.message.as_ref().map(|message| &message.content) {
-            count(
-                &mut unknown.shapes,
-                &format!("{}.message.content", kind.name),
-                1,
-            );
+        if let Content::Odd = message.content {
+            count(shapes, &format!("{}.message.content", kind.name), 1);
         }
     }
 
@@ -210,197 +188,9 @@ impl Fold {
         }
     }
 
-    fn assistant(&mut self, record: &Record<'_>, place: &Place) {
-        self.digest.facts.api_errors += u64::from(record.flags.has(Field::IsApiErrorMessage));
-        let message = record.message.as_deref();
-        let id = message.and_then(|message| message.id);
-        let mut response = Response {
-            message: true,
-            ..response(id, record.uuid, place)
-        };
-        if let Some(message) = message {
-            response.blocks = visible_blocks(message);
-            if let Some(usage) = &message.usage {
-                let cost = record.cost_usd.and_then(pico);
-                let old = !usage.has_cache_object();
-                self.digest.facts.usage_without_cache_object += u64::from(old);
-                let usage = self.usage(usage, message.model, cost, place);
-                self.plain(&usage, id, record.request_id, place);
-                response.plain_records = 1;
-                response.usage = Some(usage);
-            }
-            self.calls(message, place);
-        }
-        self.responses.put(&mut self.digest.responses, response);
-    }
-
-    fn progress(&mut self, record: &Record<'_>, outer: &Place) {
-        let Some(nested) = record.nested.as_deref() else {
-            return;
-        };
-        let Some((message, usage)) = nested
-            .message
-            .as_deref()
-            .and_then(|message| Some((message, message.usage.as_ref()?)))
-        else {
-            return;
-        };
-        let place = Place {
-            time: instant(nested.stamp),
-            ..*outer
-        };
-        let cost = nested.cost_usd.and_then(pico);
-        let response = Response {
-            nested_records: 1,
-            usage: Some(self.usage(usage, message.model, cost, &place)),
-            blocks: visible_blocks(message),
-            ..response(message.id, nested.uuid, &place)
-        };
-        self.responses.put(&mut self.digest.responses, response);
-    }
-
-    fn usage(
-        &mut self,
-        usage: &record::Usage<'_>,
-        model: Option<Text<'_>>,
-        recorded_pico_usd: Option<u64>,
-        place: &Place,
-    ) -> Usage {
-        let model = model.map(|model| self.number(model));
-        let mut extras = Vec::new();
-        for iteration in usage.iterations.iter().filter(|each| each.is_extra()) {
-            extras.push(Extra {
-                index: iteration.index,
-                model: iteration.model.map(|model| self.number(model)),
-                tokens: iteration.tokens(),
-            });
-        }
-        Usage {
-            line: place.line,
-            time: place.time,
-            model,
-            tokens: usage.tokens(),
-            batch: usage.batch,
-            fast: usage.fast,
-            geo_us: usage.geo_us,
-            web_searches: usage.web_searches,
-            recorded_pico_usd,
-            extras,
-            iterations_differ: usage.iterations_differ(),
-        }
-    }
-
-    /// What other tools make of a plain usage record.
-    fn plain(
-        &mut self,
-        usage: &Usage,
-        id: Option<Text<'_>>,
-        request: Option<Text<'_>>,
-        place: &Place,
-    ) {
-        self.digest.every_line.add(&usage.tokens);
-        if id.is_none() || request.is_none() {
-            self.digest.lacking_an_id.add(&usage.tokens);
-        }
-        let Some(id) = id else {
-            self.digest.lacking_message_id.add(&usage.tokens);
-            return;
-        };
-        let request = request.map(|request| request.bytes());
-        let pair = Pair {
-            key: Key::pair(&id.bytes(), request.as_deref()),
-            both: request.is_some(),
-            line: place.line,
-            first: usage.tokens,
-            best: usage.tokens,
-        };
-        self.pairs.put(&mut self.digest.pairs, pair);
-    }
-
-    fn calls(&mut self, message: &Message<'_>, place: &Place) {
-        for block in message.blocks().iter().filter(|block| block.is("tool_use")) {
-            let Some(id) = block.id else {
-                continue;
-            };
-            let call = Call {
-                line: place.line,
-                time: place.time,
-                name: block.name.map(|name| self.number(name)),
-            };
-            let tool = ToolUse {
-                key: Key::new(Domain::Tool, &id.bytes()),
-                call: Some(call),
-                error: None,
-            };
-            self.tools.put(&mut self.digest.tools, tool);
-        }
-    }
-
-    fn user(&mut self, record: &Record<'_>, place: &Place) {
-        let message = record.message.as_deref();
-        let blocks = message.map_or(&[][..], |message| message.blocks());
-        let mut result = false;
-        for block in blocks.iter().filter(|block| block.is("tool_result")) {
-            result = true;
-            if let (true, Some(id)) = (block.is_error, block.tool_use_id) {
-                let error = Failure {
-                    line: place.line,
-                    time: place.time,
-                };
-                let tool = ToolUse {
-                    key: Key::new(Domain::Tool, &id.bytes()),
-                    call: None,
-                    error: Some(error),
-                };
-                self.tools.put(&mut self.digest.tools, tool);
-            }
-        }
-        if result || record.flags.has_any(NOT_SENT) {
-            return;
-        }
-        let words = message.map(words).unwrap_or_default();
-        self.digest.facts.interruptions += u64::from(words.interrupted);
-        let Some(uuid) = record.uuid else {
-            return;
-        };
-        let human = record.origin.is_none_or(|origin| origin.is("human"));
-        let attached = words.attached && !words.interrupted;
-        let prompt = human && (words.prompt.is_some() || attached);
-        if let (true, Some(text), None) = (prompt, words.prompt, &self.digest.facts.first_prompt) {
-            self.digest.facts.first_prompt = Some(shorten(&text));
-        }
-        let message = UserMessage {
-            key: Key::new(Domain::Uuid, &uuid.bytes()),
-            line: place.line,
-            time: place.time,
-            prompt,
-        };
-        self.user_messages
-            .put(&mut self.digest.user_messages, message);
-    }
-
     /// The number of a model or tool.
     fn number(&mut self, name: Text<'_>) -> u32 {
         self.numbers.number(&mut self.digest.names, &name.to_text())
-    }
-}
-
-/// A response that nothing is known of but its key and place.
-fn response(id: Option<Text<'_>>, uuid: Option<Text<'_>>, place: &Place) -> Response {
-    let key = match (id, uuid) {
-        (Some(id), _) => Key::new(Domain::Message, &id.bytes()),
-        (None, Some(uuid)) => Key::new(Domain::Uuid, &uuid.bytes()),
-        (None, None) => place.alone(),
-    };
-    Response {
-        key,
-        first_line: place.line,
-        message: false,
-        first_time: place.time,
-        plain_records: 0,
-        nested_records: 0,
-        usage: None,
-        blocks: Vec::new(),
     }
 }
 
@@ -409,34 +199,6 @@ fn instant(stamp: Stamp<'_>) -> Option<Instant> {
         Stamp::Text(text) => Instant::parse(&text.bytes()),
         Stamp::Absent | Stamp::Broken => None,
     }
-}
-
-/// The blocks of a message whose characters can be seen.
-fn visible_blocks(message: &Message<'_>) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut add = |kind: BlockKind, content: &Canonical<'_>| {
-        let block = Block {
-            hash: xxh3_64(&content.bytes),
-            chars: u32::try_from(content.chars).unwrap_or(u32::MAX),
-            kind,
-        };
-        add_block(&mut blocks, block);
-    };
-    if let Content::Text(text) = &message.content {
-        add(BlockKind::Text, &text.canonical());
-    }
-    for block in message.blocks() {
-        let Some(kind) = block.kind else {
-            continue;
-        };
-        match (&*kind.bytes(), block.text, block.thinking, block.input) {
-            (b"text", Some(text), _, _) => add(BlockKind::Text, &text.canonical()),
-            (b"thinking", _, Some(text), _) => add(BlockKind::Thinking, &text.canonical()),
-            (b"tool_use", _, _, Some(input)) => add(BlockKind::ToolInput, &input.compact()),
-            _ => {}
-        }
-    }
-    blocks
 }
 
 /// A known kind and its number.
@@ -455,6 +217,16 @@ fn kind_name(record: &Record<'_>) -> String {
     match record.subtype {
         None => shorten(&kind),
         Some(subtype) => shorten(&format!("{kind}/{}", subtype.to_text())),
+    }
+}
+
+/// What to call a block that is not known.
+fn unknown_block(block: &Block<'_>) -> Option<String> {
+    match block.kind {
+        _ if !block.object => Some("no object".to_owned()),
+        None => Some(NO_TYPE.to_owned()),
+        Some(name) if BLOCKS.iter().any(|known| name.is(known)) => None,
+        Some(name) => Some(shown(&name)),
     }
 }
 

@@ -63,15 +63,17 @@ impl Digest {
         frequent.map(|(&format, _)| format)
     }
 
-    /// How many of a hundred lines (malformed ones included) are in a known format, rounded down;
-    /// 100 where there is no line.
+    /// How many of a hundred valid lines are in a known format, rounded down; 100 where there is
+    /// no line at all, 0 where none is valid.
     pub fn compatibility(&self) -> u8 {
-        let known = self
+        let valid: u64 = self.formats.values().sum();
+        let other = self
             .formats
-            .iter()
-            .filter(|(format, _)| **format != Format::Other);
-        let known: u64 = known.map(|(_, lines)| lines).sum();
-        let share = (known * 100).checked_div(self.lines).unwrap_or(100);
+            .get(&Format::Other)
+            .copied()
+            .unwrap_or_default();
+        let share = ((valid - other) * 100).checked_div(valid);
+        let share = share.unwrap_or(if self.lines == 0 { 100 } else { 0 });
         u8::try_from(share).unwrap_or(100)
     }
 }

@@ -27,7 +27,7 @@ impl LineFold {
     /// Takes in a line; `ended` unless it is the last one and has no line feed.
     pub(super) fn add(&mut self, line: &Line<'_>, ended: bool) {
         let Some(bytes) = line.bytes else {
-            self.malformed(line, Reason::TooLong, &[]);
+            self.malformed(line, Reason::TooLong, 0);
             return;
         };
         if bytes
@@ -38,7 +38,7 @@ impl LineFold {
             return;
         }
         if simdutf8::basic::from_utf8(bytes).is_err() {
-            self.malformed(line, if_ended(Reason::Utf8, ended), &[]);
+            self.malformed(line, if_ended(Reason::Utf8, ended), 0);
             return;
         }
         let mut record = Record::default();
@@ -47,26 +47,28 @@ impl LineFold {
                 self.fold.digest.lines += 1;
                 self.fold.line(&record, line.number);
             }
-            Err(NoRecord::NotAnObject) => self.malformed(line, Reason::NotAnObject, &[]),
+            Err(NoRecord::NotAnObject) => self.malformed(line, Reason::NotAnObject, 0),
             Err(NoRecord::Json) => {
-                self.malformed(line, if_ended(Reason::Json, ended), &recover(bytes));
+                let mut saved = 0;
+                recover(bytes, |record| {
+                    self.fold.saved(record, line.number, saved);
+                    saved += 1;
+                });
+                self.malformed(line, if_ended(Reason::Json, ended), saved);
             }
         }
     }
 
-    fn malformed(&mut self, line: &Line<'_>, reason: Reason, recovered: &[Record<'_>]) {
-        for (record, index) in recovered.iter().zip(0..) {
-            self.fold.saved(record, line.number, index);
-        }
+    fn malformed(&mut self, line: &Line<'_>, reason: Reason, saved: u64) {
         let digest = &mut self.fold.digest;
         digest.lines += 1;
-        digest.recovered_records += recovered.len() as u64;
+        digest.recovered_records += saved;
         digest.malformed.push(Malformed {
             line: line.number,
             offset_bytes: line.offset_bytes,
             length_bytes: line.length_bytes,
             reason,
-            recovered: u32::try_from(recovered.len()).unwrap_or(u32::MAX),
+            recovered: u32::try_from(saved).unwrap_or(u32::MAX),
         });
     }
 }

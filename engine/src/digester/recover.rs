@@ -9,32 +9,43 @@ use crate::record::field::{Field, FieldSet};
 /// A cut-off record is followed by a whole one that starts like this; the first is tried first.
 const STARTS: [&[u8]; 2] = [b"{\"parentUuid\":", b"{\"type\":"];
 
-/// The whole records that a line of valid UTF-8 still holds.
+/// Gives `each` whole record that a line of valid UTF-8 still holds.
 ///
-/// Leading NULs are stripped. If objects end to end remain, all of them; else the object from the
-/// last start of a record on, if it has a `uuid`, `sessionId` or `timestamp`.
-pub(super) fn recover(line: &[u8]) -> Vec<Record<'_>> {
+/// Leading NULs are stripped. If objects end to end remain, they are all of them; else it is the
+/// object from the last start of a record on, if it has a `uuid`, `sessionId` or `timestamp`.
+pub(super) fn recover(line: &[u8], mut each: impl FnMut(&Record<'_>)) {
     let nuls = line.iter().take_while(|&&byte| byte == 0).count();
     let line = line.get(nuls..).unwrap_or_default();
-    if let Ok(records) = end_to_end(line) {
-        return records;
+    if is_end_to_end(line) {
+        // One by one: a hostile line may hold millions.
+        let mut scanner = Scanner::new(line);
+        while let Ok(record) = next(&mut scanner) {
+            each(&record);
+        }
+    } else if let Some(record) = STARTS.into_iter().find_map(|start| tail(line, start)) {
+        each(&record);
     }
-    let tail = |start: &[u8]| {
-        let at = memmem::rfind(line, start)?;
-        let record = Record::parse(line.get(at..)?).ok()?;
-        let named = FieldSet::of(&[Field::Uuid, Field::SessionId, Field::Timestamp]);
-        record.fields.has_any(named).then_some(record)
-    };
-    STARTS.into_iter().find_map(tail).into_iter().collect()
 }
 
-fn end_to_end(line: &[u8]) -> Result<Vec<Record<'_>>, Invalid> {
+fn is_end_to_end(line: &[u8]) -> bool {
     let mut scanner = Scanner::new(line);
-    let mut records = Vec::new();
-    while scanner.peek().is_some() {
-        let mut record = Record::default();
-        record.take(&mut scanner)?;
-        records.push(record);
+    while let Some(first) = scanner.peek() {
+        if first != b'{' || scanner.value().is_err() {
+            return false;
+        }
     }
-    Ok(records)
+    true
+}
+
+fn next<'a>(scanner: &mut Scanner<'a>) -> Result<Record<'a>, Invalid> {
+    let mut record = Record::default();
+    record.take(scanner)?;
+    Ok(record)
+}
+
+fn tail<'a>(line: &'a [u8], start: &[u8]) -> Option<Record<'a>> {
+    const NAMED: FieldSet = FieldSet::of(&[Field::Uuid, Field::SessionId, Field::Timestamp]);
+    let at = memmem::rfind(line, start)?;
+    let record = Record::parse(line.get(at..)?).ok()?;
+    record.fields.has_any(NAMED).then_some(record)
 }

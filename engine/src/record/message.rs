@@ -3,6 +3,10 @@
 use super::{Usage, id, take_object, text};
 use crate::json::{Invalid, Scanner, Span, Text, Value};
 
+/// Most content blocks of one message that are looked at; real ones have a few at most. (A hostile
+/// line of 100 MB could hold so many that no memory would do.)
+const BLOCKS_MAX: usize = 1 << 18;
+
 /// `message`.
 #[derive(Clone, Debug, Default)]
 pub struct Message<'a> {
@@ -93,7 +97,10 @@ impl<'a> Content<'a> {
         // Nearly all lines hold one.
         let mut blocks = Vec::with_capacity(1);
         scanner.array(|scanner| {
-            blocks.push(Block::take(scanner)?);
+            let block = Block::take(scanner)?;
+            if blocks.len() < BLOCKS_MAX {
+                blocks.push(block);
+            }
             Ok(())
         })?;
         Ok(Self::Blocks(blocks))

@@ -17,20 +17,30 @@ pub struct Usage<'a> {
     pub geo_us: bool,
     /// `server_tool_use.web_search_requests`.
     pub web_searches: u64,
-    /// The objects among `iterations`.
-    pub iterations: Vec<Iteration<'a>>,
+    /// `iterations`.
+    iterations: Iterations<'a>,
 }
 
-/// An object of `usage.iterations`.
+/// `usage.iterations`, as far as it matters.
+#[derive(Clone, Debug, Default)]
+struct Iterations<'a> {
+    /// Those billed beside the figures at the top.
+    extras: Vec<Extra<'a>>,
+    /// How many should be in the figures at the top.
+    messages: u64,
+    /// The sum of these.
+    sum: WideTokens,
+}
+
+/// An entry of `usage.iterations` that is billed beside the figures at the top.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Iteration<'a> {
+pub struct Extra<'a> {
     /// Its place among all entries, from 0.
     pub index: u32,
-    /// `type`, where it is text.
-    pub kind: Option<Text<'a>>,
     /// `model`, where it is text that is not empty.
     pub model: Option<Text<'a>>,
-    figures: Figures,
+    /// The figures by the classes that are priced apart.
+    pub tokens: Tokens,
 }
 
 /// The token figures as they are written.
@@ -96,7 +106,7 @@ impl<'a> Usage<'a> {
                 b"speed" => usage.fast = is_text(scanner.value()?, "fast"),
                 b"inference_geo" => usage.geo_us = is_text(scanner.value()?, "us"),
                 b"server_tool_use" => usage.web_searches = take_searches(scanner)?,
-                b"iterations" => usage.iterations = take_iterations(scanner)?,
+                b"iterations" => usage.iterations = Iterations::take(scanner)?,
                 _ => {
                     scanner.value()?;
                 }
@@ -116,35 +126,65 @@ impl<'a> Usage<'a> {
         self.figures.parts.is_some()
     }
 
+    /// Responses billed beside the figures at the top.
+    pub fn extras(&self) -> &[Extra<'a>] {
+        &self.iterations.extras
+    }
+
     /// Whether there are several iterations that the figures should hold and do not add up to.
     pub fn iterations_differ(&self) -> bool {
-        let mut count = 0;
-        let mut sum = WideTokens::default();
-        for iteration in self.iterations.iter().filter(|each| each.is_message()) {
-            count += 1;
-            sum.add(&iteration.tokens());
-        }
         let mut top = WideTokens::default();
         top.add(&self.tokens());
-        count > 1 && sum != top
+        self.iterations.messages > 1 && self.iterations.sum != top
     }
 }
 
-impl Iteration<'_> {
-    /// The figures by the classes that are priced apart.
-    pub fn tokens(&self) -> Tokens {
-        self.figures.tokens()
+impl<'a> Iterations<'a> {
+    fn take(scanner: &mut Scanner<'a>) -> Result<Self, Invalid> {
+        let mut iterations = Self::default();
+        if scanner.peek() != Some(b'[') {
+            scanner.value()?;
+            return Ok(iterations);
+        }
+        let mut index = 0_u32;
+        scanner.array(|scanner| {
+            iterations.take_one(scanner, index)?;
+            index = index.saturating_add(1);
+            Ok(())
+        })?;
+        Ok(iterations)
     }
 
-    /// Billed beside the figures at the top.
-    pub fn is_extra(&self) -> bool {
-        self.kind
-            .is_some_and(|kind| kind.is("advisor_message") || kind.is("compaction"))
-    }
-
-    /// Already in the figures at the top.
-    fn is_message(&self) -> bool {
-        self.kind.is_none_or(|kind| kind.is("message"))
+    fn take_one(&mut self, scanner: &mut Scanner<'a>, index: u32) -> Result<(), Invalid> {
+        let (mut kind, mut model, mut figures) = (None, None, Figures::default());
+        let found = take_object(scanner, |scanner, key| {
+            let key = key.bytes();
+            if figures.member(&key, scanner)? {
+                return Ok(());
+            }
+            let value = scanner.value()?;
+            match &*key {
+                b"type" => kind = text(value),
+                b"model" => model = id(value),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        if !found {
+            return Ok(());
+        }
+        let tokens = figures.tokens();
+        if kind.is_none_or(|kind| kind.is("message")) {
+            self.messages += 1;
+            self.sum.add(&tokens);
+        } else if kind.is_some_and(|kind| kind.is("advisor_message") || kind.is("compaction")) {
+            self.extras.push(Extra {
+                index,
+                model,
+                tokens,
+            });
+        }
+        Ok(())
     }
 }
 
@@ -181,38 +221,4 @@ fn take_searches(scanner: &mut Scanner<'_>) -> Result<u64, Invalid> {
         Ok(())
     })?;
     Ok(searches)
-}
-
-fn take_iterations<'a>(scanner: &mut Scanner<'a>) -> Result<Vec<Iteration<'a>>, Invalid> {
-    let mut iterations = Vec::new();
-    if scanner.peek() != Some(b'[') {
-        scanner.value()?;
-        return Ok(iterations);
-    }
-    let mut index = 0_u32;
-    scanner.array(|scanner| {
-        let mut iteration = Iteration {
-            index,
-            ..Iteration::default()
-        };
-        index = index.saturating_add(1);
-        let found = take_object(scanner, |scanner, key| {
-            let key = key.bytes();
-            if iteration.figures.member(&key, scanner)? {
-                return Ok(());
-            }
-            let value = scanner.value()?;
-            match &*key {
-                b"type" => iteration.kind = text(value),
-                b"model" => iteration.model = id(value),
-                _ => {}
-            }
-            Ok(())
-        })?;
-        if found {
-            iterations.push(iteration);
-        }
-        Ok(())
-    })?;
-    Ok(iterations)
 }

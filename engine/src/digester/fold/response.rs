@@ -1,0 +1,186 @@
+//! Folds responses: records of the model's messages, plain and nested.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Fold, Place, instant};
+use crate::append::add_block;
+use crate::digest::{Block, BlockKind, Call, Extra, Pair, Response, ToolUse, Usage};
+use crate::json::{Canonical, Text, pico};
+use crate::key::{Domain, Key};
+use crate::record::field::Field;
+use crate::record::{self, Content, Message, Record};
+
+impl Fold {
+    pub(super) fn assistant(&mut self, record: &Record<'_>, place: &Place) {
+        self.digest.facts.api_errors += u64::from(record.flags.has(Field::IsApiErrorMessage));
+        let message = record.message.as_deref();
+        let id = message.and_then(|message| message.id);
+        let mut response = Response {
+            message: true,
+            ..response(id, record.uuid, place)
+        };
+        if let Some(message) = message {
+            response.blocks = visible_blocks(message);
+            if let Some(usage) = &message.usage {
+                let cost = record.cost_usd.and_then(pico);
+                let old = !usage.has_cache_object();
+                self.digest.facts.usage_without_cache_object += u64::from(old);
+                let usage = self.usage(usage, message.model, cost, place);
+                self.plain(&usage, id, record.request_id, place);
+                response.plain_records = 1;
+                response.usage = Some(usage);
+            }
+            self.calls(message, place);
+        }
+        self.responses.put(&mut self.digest.responses, response);
+    }
+
+    pub(super) fn progress(&mut self, record: &Record<'_>, outer: &Place) {
+        let Some(nested) = record.nested.as_deref() else {
+            return;
+        };
+        let Some((message, usage)) = nested
+            .message
+            .as_deref()
+            .and_then(|message| Some((message, message.usage.as_ref()?)))
+        else {
+            return;
+        };
+        let place = Place {
+            time: instant(nested.stamp),
+            ..*outer
+        };
+        let cost = nested.cost_usd.and_then(pico);
+        let response = Response {
+            nested_records: 1,
+            usage: Some(self.usage(usage, message.model, cost, &place)),
+            blocks: visible_blocks(message),
+            ..response(message.id, nested.uuid, &place)
+        };
+        self.responses.put(&mut self.digest.responses, response);
+    }
+
+    fn usage(
+        &mut self,
+        usage: &record::Usage<'_>,
+        model: Option<Text<'_>>,
+        recorded_pico_usd: Option<u64>,
+        place: &Place,
+    ) -> Usage {
+        let model = model.map(|model| self.number(model));
+        let mut extras = Vec::new();
+        for extra in usage.extras() {
+            extras.push(Extra {
+                index: extra.index,
+                model: extra.model.map(|model| self.number(model)),
+                tokens: extra.tokens,
+            });
+        }
+        Usage {
+            line: place.line,
+            time: place.time,
+            model,
+            tokens: usage.tokens(),
+            batch: usage.batch,
+            fast: usage.fast,
+            geo_us: usage.geo_us,
+            web_searches: usage.web_searches,
+            recorded_pico_usd,
+            extras,
+            iterations_differ: usage.iterations_differ(),
+        }
+    }
+
+    /// What other tools make of a plain usage record.
+    fn plain(
+        &mut self,
+        usage: &Usage,
+        id: Option<Text<'_>>,
+        request: Option<Text<'_>>,
+        place: &Place,
+    ) {
+        self.digest.every_line.add(&usage.tokens);
+        if id.is_none() || request.is_none() {
+            self.digest.lacking_an_id.add(&usage.tokens);
+        }
+        let Some(id) = id else {
+            self.digest.lacking_message_id.add(&usage.tokens);
+            return;
+        };
+        let request = request.map(|request| request.bytes());
+        let pair = Pair {
+            key: Key::pair(&id.bytes(), request.as_deref()),
+            both: request.is_some(),
+            line: place.line,
+            first: usage.tokens,
+            best: usage.tokens,
+        };
+        self.pairs.put(&mut self.digest.pairs, pair);
+    }
+
+    fn calls(&mut self, message: &Message<'_>, place: &Place) {
+        for block in message.blocks().iter().filter(|block| block.is("tool_use")) {
+            let Some(id) = block.id else {
+                continue;
+            };
+            let call = Call {
+                line: place.line,
+                time: place.time,
+                name: block.name.map(|name| self.number(name)),
+            };
+            let tool = ToolUse {
+                key: Key::new(Domain::Tool, &id.bytes()),
+                call: Some(call),
+                error: None,
+            };
+            self.tools.put(&mut self.digest.tools, tool);
+        }
+    }
+}
+
+/// A response that nothing is known of but its key and place.
+fn response(id: Option<Text<'_>>, uuid: Option<Text<'_>>, place: &Place) -> Response {
+    let key = match (id, uuid) {
+        (Some(id), _) => Key::new(Domain::Message, &id.bytes()),
+        (None, Some(uuid)) => Key::new(Domain::Uuid, &uuid.bytes()),
+        (None, None) => place.alone(),
+    };
+    Response {
+        key,
+        first_line: place.line,
+        message: false,
+        first_time: place.time,
+        plain_records: 0,
+        nested_records: 0,
+        usage: None,
+        blocks: Vec::new(),
+    }
+}
+
+/// The blocks of a message whose characters can be seen.
+fn visible_blocks(message: &Message<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut add = |kind: BlockKind, content: &Canonical<'_>| {
+        let block = Block {
+            hash: xxh3_64(&content.bytes),
+            chars: u32::try_from(content.chars).unwrap_or(u32::MAX),
+            kind,
+        };
+        add_block(&mut blocks, block);
+    };
+    if let Content::Text(text) = &message.content {
+        add(BlockKind::Text, &text.canonical());
+    }
+    for block in message.blocks() {
+        let Some(kind) = block.kind else {
+            continue;
+        };
+        match (&*kind.bytes(), block.text, block.thinking, block.input) {
+            (b"text", Some(text), _, _) => add(BlockKind::Text, &text.canonical()),
+            (b"thinking", _, Some(text), _) => add(BlockKind::Thinking, &text.canonical()),
+            (b"tool_use", _, _, Some(input)) => add(BlockKind::ToolInput, &input.compact()),
+            _ => {}
+        }
+    }
+    blocks
+}
