@@ -28,7 +28,7 @@ pub fn Overview() -> impl IntoView {
     });
     let is_blank = Memo::new(move |_| {
         let no_files = state.ledger.with(|ledger| ledger.files.is_empty());
-        no_files && state.phase.get() == Phase::Ready
+        no_files && matches!(state.phase.get(), Phase::Ready | Phase::Error)
     });
     view! {
         <div class="view-head">
