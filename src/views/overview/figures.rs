@@ -151,7 +151,11 @@ fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
             let sums = &totals.sums;
             sums.lower_bound.then(|| {
                 let count = format::count(sums.unpriced_responses, "response");
-                let have = if sums.unpriced_responses == 1 { "has" } else { "have" };
+                let have = if sums.unpriced_responses == 1 {
+                    "has"
+                } else {
+                    "have"
+                };
                 format!("{count} {have} no known price")
             })
         })
