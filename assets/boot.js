@@ -5,6 +5,8 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  // style/boot.css shows another text as long as this is not said.
+  root.dataset.scripted = "";
 
   // The choice of light or dark; without one the system decides (style/tokens.css).
   try {
