@@ -1,6 +1,6 @@
 //! Joins the digests of neighbouring runs of lines into the digest of both.
 //!
-//! The same rules fold a single record into a digest: see [`Keyed::absorb`].
+//! The same rules fold a single record into a digest: see `Keyed::absorb`.
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 //! A blob is `SSCP`, a kind byte, a `u16` version and a `u64` XXH3 checksum (both little-endian)
 //! and the content in postcard. Every change of [`Digest`](crate::digest::Digest) or
 //! [`Ledger`] in what is stored needs a new version here, an entry in `docs/formats.md`, and
-//! either a step in [`upgrade`] or the decision that files are read again.
+//! either a step in `upgrade` or the decision that files are read again.
 
 use std::fmt;
 
