@@ -57,11 +57,6 @@ impl Query {
         named.map(|(_, value)| value.as_str())
     }
 
-    /// All names and values.
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
-    }
-
     /// Replaces every value of `name` by `values`; none takes the name out.
     pub fn set<'a>(&mut self, name: &str, values: impl IntoIterator<Item = &'a str>) {
         self.0.retain(|(own, _)| own != name);

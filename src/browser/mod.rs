@@ -16,3 +16,6 @@ pub mod spawn;
 pub mod storage;
 pub mod store;
 pub mod zone;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;

@@ -162,7 +162,7 @@ impl Pool {
             let slot = Slot::start(
                 id,
                 &url,
-                move |report| heard.report(id, report),
+                move |report| heard.report(id, &report),
                 move || failed.lost(id),
             );
             let Some(slot) = slot else {
@@ -192,7 +192,7 @@ impl Pool {
         Some(Job::new(id, works))
     }
 
-    fn report(&self, slot: u32, report: Report) {
+    fn report(&self, slot: u32, report: &Report) {
         let mut finished = Vec::new();
         let mut bytes = 0;
         let mut recycle = false;

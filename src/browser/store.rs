@@ -1,4 +1,4 @@
-//! What is kept for the next visit: an IndexedDB database of a few large values.
+//! What is kept for the next visit: an `IndexedDB` database of a few large values.
 //!
 //! `snapshot` holds the ledger that is painted before anything is read, `shards` the digests by
 //! `engine::shard::shard_of`, `roots` the folders given (with handles where the browser has

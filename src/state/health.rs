@@ -70,8 +70,6 @@ pub enum WorkerState {
     Idle,
     /// It reads.
     Busy,
-    /// It was ended and replaced.
-    Ended,
     /// It is the page itself, for want of workers.
     Page,
 }
@@ -83,7 +81,6 @@ impl WorkerState {
             Self::Starting => "starting",
             Self::Idle => "idle",
             Self::Busy => "busy",
-            Self::Ended => "ended",
             Self::Page => "page",
         }
     }

@@ -132,7 +132,7 @@ fn span_of(ledger: &Ledger, now: Instant) -> (Instant, Instant) {
 fn zone_of(name: Option<&str>, from: Instant, to: Instant) -> Zone {
     // Logs with absurd times must not make this look at a thousand years.
     let from = from.max(Instant(to.0.saturating_sub(ZONE_SPAN_MAX_MS)));
-    let own = name.map(str::to_owned).unwrap_or_else(zone::browser_zone);
+    let own = name.map_or_else(zone::browser_zone, str::to_owned);
     zone::table(&own, from, to).unwrap_or_else(Zone::utc)
 }
 

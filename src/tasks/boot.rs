@@ -6,7 +6,6 @@ use futures::future::join;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::price::PriceTable;
 use sessionscope_engine::shard::{ShardError, decode_shard, decode_snapshot};
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsValue;
@@ -117,13 +116,13 @@ async fn load(state: AppState, store: &Store, painted: bool) {
     }
     let current = store.get(Kept::Meta, keep::CURRENT).await;
     let is_current = painted && current.ok().flatten() == Some(JsValue::TRUE);
-    let stale = session::with(|session| {
+    let outdated = session::with(|session| {
         session.stale_ledger |= !is_current && !session.corpus.is_empty();
         session.stale_snapshot |= session.stale_ledger;
         session.stale_ledger
     });
     publish::roots(state);
-    if stale {
+    if outdated {
         ledger::rebuild(state);
         if state.as_of.get_untracked().is_none() {
             state.as_of.set(Some(clock::now()));

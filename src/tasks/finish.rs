@@ -16,7 +16,7 @@ pub fn if_over(state: AppState) {
         if over { session.run.take() } else { None }
     });
     if let Some(run) = over {
-        end(state, run, false);
+        end(state, &run, false);
     }
 }
 
@@ -27,35 +27,38 @@ pub fn cancel(state: AppState) {
         pool.cancel();
     }
     if let Some(run) = run {
-        end(state, run, true);
+        end(state, &run, true);
     }
 }
 
-fn end(state: AppState, run: Run, cancelled: bool) {
+fn end(state: AppState, run: &Run, cancelled: bool) {
     let mut progress = run.progress();
     progress.partial = cancelled;
     state.progress.set(progress);
     if run.is_floor {
-        end_floor(state, &run);
+        end_floor(state, run);
         return;
     }
-    let stale = session::with(|session| session.stale_ledger || run.changed);
-    if stale {
+    let outdated = session::with(|session| session.stale_ledger || run.changed);
+    if outdated {
         ledger::rebuild(state);
     } else {
         publish::roots(state);
     }
     tell_refused(state);
-    let (is_empty, no_roots) =
-        session::with(|session| (session.corpus.is_empty(), session.roots.is_empty()));
+    let phase =
+        session::with(
+            |session| match (session.corpus.is_empty(), session.roots.is_empty()) {
+                (false, _) => Phase::Ready,
+                (true, true) => Phase::Empty,
+                (true, false) if session.refused.is_empty() => Phase::Ready,
+                (true, false) => Phase::Error,
+            },
+        );
     if !cancelled {
         state.as_of.set(None);
     }
-    state.phase.set(if is_empty && no_roots {
-        Phase::Empty
-    } else {
-        Phase::Ready
-    });
+    state.phase.set(phase);
     publish::health(state);
     store(state, run.changed);
     if !cancelled {
@@ -80,20 +83,18 @@ fn store(state: AppState, changed: bool) {
 }
 
 /// The measures of this reading end once its figures are on the screen.
-fn measure(run: Run) {
+fn measure(run: &Run) {
+    let (start_ms, detail) = (run.start_ms, run.detail);
+    let (is_cold, painted) = (run.is_cold, run.painted);
     spawn(async move {
         page::painted().await;
-        if run.is_cold {
-            if !run.painted {
-                marks::measure(
-                    "sessionscope:first-paint-of-totals",
-                    run.start_ms,
-                    run.detail,
-                );
+        if is_cold {
+            if !painted {
+                marks::measure("sessionscope:first-paint-of-totals", start_ms, detail);
             }
-            marks::measure("sessionscope:cold-index", run.start_ms, run.detail);
+            marks::measure("sessionscope:cold-index", start_ms, detail);
         } else {
-            marks::measure("sessionscope:verify", run.start_ms, run.detail);
+            marks::measure("sessionscope:verify", start_ms, detail);
         }
     });
 }

@@ -89,7 +89,7 @@ pub fn now(state: AppState) {
     if let Some(ledger) = ledger_writes(state) {
         writes.extend(ledger);
     }
-    spawn(send(state, writes));
+    spawn(send(state, &writes));
 }
 
 /// So little has changed that writing it at once stalls nothing.
@@ -199,7 +199,7 @@ pub fn checked(state: AppState) {
         && session::with(|session| !session.stale_snapshot && !session.roots.is_empty())
     {
         let write = Write::value(Kept::Snapshot, AS_OF, as_of());
-        spawn(send(state, vec![write]));
+        spawn(send(state, &[write]));
     }
 }
 
@@ -219,9 +219,9 @@ async fn put(state: AppState, writes: Vec<Write>) -> bool {
 }
 
 /// Like [`put`], but the writes are on their way before the first wait.
-fn send(state: AppState, writes: Vec<Write>) -> impl Future<Output = ()> {
+fn send(state: AppState, writes: &[Write]) -> impl Future<Output = ()> + use<> {
     let store = session::with(|session| session.store.clone());
-    let written = store.write(&writes);
+    let written = store.write(writes);
     async move {
         if let Err(error) = written.await {
             failed(state, &error);
@@ -249,6 +249,6 @@ pub fn failed(state: AppState, error: &StoreError) {
 /// Writes folders and their handles.
 pub fn roots(state: AppState) {
     if writes(state) {
-        spawn(send(state, roots::writes()));
+        spawn(send(state, &roots::writes()));
     }
 }

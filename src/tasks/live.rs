@@ -79,7 +79,10 @@ fn take_launches(state: AppState) {
         let Ok(files) = files.dyn_into::<js_sys::Array>() else {
             return;
         };
-        let handles: Vec<FileSystemHandle> = files.iter().map(|handle| handle.unchecked_into()).collect();
+        let handles: Vec<FileSystemHandle> = files
+            .iter()
+            .map(wasm_bindgen::JsCast::unchecked_into)
+            .collect();
         if !handles.is_empty() {
             spawn(open::open_handles(state, handles));
         }

@@ -147,13 +147,10 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
         }
         return;
     }
-    let listing = match list(&given.folder).await {
-        Ok(listing) => listing,
-        Err(_) => {
-            tell_refusal(state, &Refusal::Folder);
-            index::listed(state, run);
-            return;
-        }
+    let Ok(listing) = list(&given.folder).await else {
+        tell_refusal(state, &Refusal::Folder);
+        index::listed(state, run);
+        return;
     };
     if !index::goes_on(run) {
         return;

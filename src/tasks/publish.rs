@@ -44,7 +44,7 @@ pub fn health_later(state: AppState) {
 
 /// Shows what the engine did.
 pub fn health(state: AppState) {
-    state.health.update(|health| fill(health));
+    state.health.update(fill);
 }
 
 fn fill(health: &mut Health) {

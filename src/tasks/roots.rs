@@ -15,7 +15,7 @@ use crate::browser::bind::{self, Permission};
 use crate::browser::folder::Folder;
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Write};
-use crate::state::{AppState, Level, Phase, Progress, RootState};
+use crate::state::{AppState, Level, NoticeAction, Phase, Progress, RootState};
 
 /// Asks the browser for leave to read the remembered folders again. Call it from a click.
 pub fn reconnect(state: AppState) {
@@ -36,8 +36,8 @@ pub fn reconnect(state: AppState) {
                     state,
                     Level::Warning,
                     "The browser did not give leave to read a folder again.",
-                    "Reconnect it once more and allow it, or drop the folder on this page.",
-                    None,
+                    "Try it once more and allow it, or drop the folder on this page.",
+                    Some(NoticeAction::Retry),
                 );
             }
         }
@@ -157,7 +157,7 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
     let (Ok(id), Some(name)) = (key.parse().map(RootId), text("name")) else {
         return;
     };
-    let handle = bind::get(stored, "handle").map(|handle| handle.unchecked_into());
+    let handle = bind::get(stored, "handle").map(wasm_bindgen::JsCast::unchecked_into);
     let label = text("label").unwrap_or_else(|| name.clone());
     session.corpus.set_root(id, &label);
     let root = Root {

@@ -8,6 +8,8 @@ use crate::state::Progress;
 
 /// A reading of one or several folders.
 #[derive(Clone, Debug, Default)]
+// Each is a fact of its own about a reading; together they are no state machine.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Run {
     /// By which flows notice that theirs was cancelled.
     pub id: u64,

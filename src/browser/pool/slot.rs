@@ -136,12 +136,12 @@ impl Slot {
     }
 
     /// Takes in a report: the files that are done, and the bytes read since the last one.
-    pub fn hear(&mut self, report: Report) -> Option<(Vec<(Work, Outcome)>, u64)> {
+    pub fn hear(&mut self, report: &Report) -> Option<(Vec<(Work, Outcome)>, u64)> {
         self.heard_ms = since_start_ms();
         self.greeted = true;
         self.memory_bytes = report.memory_bytes;
         let job = self.job.as_mut().filter(|job| job.id == report.job)?;
-        let (finished, bytes) = job.hear(&report);
+        let (finished, bytes) = job.hear(report);
         self.files_done += finished.len() as u64;
         self.bytes_done += bytes;
         if report.last {

@@ -1,0 +1,182 @@
+//! Tests that need a browser: messages and reading, as a worker or the page does them.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_worker::Codec as _;
+use js_sys::{Array, Uint8Array};
+use sessionscope_engine::digest::FileDigest;
+use sessionscope_worker::codec::Cloned;
+use sessionscope_worker::protocol::{Fault, Found, Order, Outcome, Report, Task, unpack};
+use sessionscope_worker::read::{Listener, read};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::File;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const PIECE_BYTES: u64 = 1 << 20;
+
+fn line(number: usize, padding: usize) -> String {
+    let text = "x".repeat(padding);
+    format!(
+        "{{\"type\":\"user\",\"uuid\":\"u{number}\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"message\":{{\"role\":\"user\",\"content\":\"{text}\"}}}}\n"
+    )
+}
+
+fn file(text: &str) -> File {
+    File::new_with_str_sequence(&Array::of1(&text.into()), "s.jsonl").unwrap()
+}
+
+fn task(ticket: u32, text: &str, was: Option<&FileDigest>) -> Task {
+    Task {
+        ticket,
+        key: 9,
+        size_bytes: text.len() as u64,
+        resume: was.map(|was| was.resume),
+    }
+}
+
+fn order(files: &[File], tasks: &[Task], floor: bool) -> Order {
+    Order {
+        job: 5,
+        floor,
+        files: files.iter().map(JsValue::from).collect(),
+        tasks: postcard::to_allocvec(tasks).unwrap(),
+    }
+}
+
+#[derive(Clone, Default)]
+struct Notes(Rc<RefCell<Vec<Report>>>);
+
+impl Listener for Notes {
+    fn report(&self, report: Report) {
+        self.0.borrow_mut().push(report);
+    }
+}
+
+async fn outcomes(order: Order) -> Vec<Outcome> {
+    let notes = Notes::default();
+    read(order, PIECE_BYTES, notes.clone()).await;
+    let reports = notes.0.borrow();
+    assert!(
+        reports
+            .last()
+            .is_some_and(|last| last.last && last.job == 5)
+    );
+    let outcomes = reports.iter().flat_map(|report| {
+        let outcomes: Vec<Outcome> = postcard::from_bytes(&report.outcomes).unwrap();
+        outcomes
+    });
+    let mut outcomes: Vec<_> = outcomes.collect();
+    outcomes.sort_by_key(|outcome| outcome.ticket);
+    outcomes
+}
+
+fn whole(outcome: &Outcome) -> FileDigest {
+    match &outcome.result {
+        Ok(Found::Whole(packed)) => unpack(packed).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_order_crosses_with_its_files_and_a_report_with_its_bytes() {
+    let files = [file("abc")];
+    let encoded = Cloned::encode(order(&files, &[task(3, "abc", None)], true));
+    let decoded: Order = Cloned::decode(encoded);
+    assert_eq!((decoded.job, decoded.floor), (5, true));
+    assert_eq!(decoded.files.get(0), JsValue::from(&files[0]));
+    let tasks: Vec<Task> = postcard::from_bytes(&decoded.tasks).unwrap();
+    assert_eq!(tasks, [task(3, "abc", None)]);
+
+    let encoded = Cloned::encode(Report {
+        job: 5,
+        last: true,
+        bytes_done: 9e15,
+        memory_bytes: 1.0,
+        outcomes: vec![1, 2, 255],
+    });
+    let bytes = js_sys::Reflect::get(&encoded, &"outcomes".into()).unwrap();
+    assert!(bytes.is_instance_of::<Uint8Array>());
+    let decoded: Report = Cloned::decode(encoded);
+    assert_eq!(decoded.outcomes, [1, 2, 255]);
+    assert!((decoded.bytes_done - 9e15).abs() < 1.0);
+}
+
+#[wasm_bindgen_test]
+async fn small_files_are_read_together_and_big_ones_in_pieces() {
+    let small: Vec<String> = (0..70).map(|number| line(number, 10)).collect();
+    let big: String = (100..103).map(|number| line(number, 1_500_000)).collect();
+    let mut texts: Vec<&str> = small.iter().map(String::as_str).collect();
+    texts.insert(3, &big);
+    texts.push("");
+    let files: Vec<File> = texts.iter().map(|text| file(text)).collect();
+    let tasks: Vec<Task> = (0..)
+        .zip(&texts)
+        .map(|(ticket, text)| task(ticket, text, None))
+        .collect();
+    let outcomes = outcomes(order(&files, &tasks, false)).await;
+    assert_eq!(outcomes.len(), texts.len());
+    for (outcome, text) in outcomes.iter().zip(texts) {
+        let digest = whole(outcome);
+        assert_eq!(outcome.read_bytes, text.len() as u64);
+        assert_eq!(outcome.proof_bytes, 0);
+        assert_eq!(digest.body.lines, text.lines().count() as u64);
+        assert_eq!(digest.resume.offset_bytes, text.len() as u64);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn of_a_grown_file_only_the_new_lines_are_read() {
+    for padding in [10, 1_500_000] {
+        let before: String = (0..20).map(|number| line(number, 100)).collect();
+        let added = line(50, padding);
+        let after = format!("{before}{added}");
+        let first = outcomes(order(&[file(&before)], &[task(0, &before, None)], false)).await;
+        let mut digest = whole(&first[0]);
+        let grown = task(0, &after, Some(&digest));
+        let second = outcomes(order(&[file(&after)], &[grown], false)).await;
+        assert_eq!(second[0].read_bytes, added.len() as u64);
+        assert_eq!(second[0].proof_bytes, 512 + 256);
+        let Ok(Found::Grown(packed)) = &second[0].result else {
+            panic!("{:?}", second[0].result)
+        };
+        digest.append(unpack(packed).unwrap());
+        let at_once = outcomes(order(&[file(&after)], &[task(0, &after, None)], false)).await;
+        assert_eq!(digest, whole(&at_once[0]));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_rewritten_file_is_read_in_full() {
+    let before: String = (0..20).map(|number| line(number, 100)).collect();
+    let other: String = (30..60).map(|number| line(number, 100)).collect();
+    let first = outcomes(order(&[file(&before)], &[task(0, &before, None)], false)).await;
+    let grown = task(0, &other, Some(&whole(&first[0])));
+    let second = outcomes(order(&[file(&other)], &[grown], false)).await;
+    assert_eq!(second[0].read_bytes, other.len() as u64);
+    assert_eq!(whole(&second[0]).body.lines, 30);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_is_not_as_it_was_listed_is_told_and_harms_no_other() {
+    let good = line(1, 10);
+    let files = [file(&good), file("short"), file(&good)];
+    let mut shrunk = task(1, "short", None);
+    shrunk.size_bytes = 500;
+    let tasks = [task(0, &good, None), shrunk, task(2, &good, None)];
+    let outcomes = outcomes(order(&files, &tasks, false)).await;
+    assert_eq!(whole(&outcomes[0]).body.lines, 1);
+    assert_eq!(outcomes[1].result, Err(Fault::Changed));
+    assert_eq!(whole(&outcomes[2]).body.lines, 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_floor_reads_the_same_bytes_and_parses_nothing() {
+    let text = line(1, 2_000_000);
+    let outcomes = outcomes(order(&[file(&text)], &[task(0, &text, None)], true)).await;
+    assert_eq!(outcomes[0].result, Ok(Found::Floor));
+    assert_eq!(outcomes[0].read_bytes, text.len() as u64);
+}
