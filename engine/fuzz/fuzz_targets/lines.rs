@@ -55,7 +55,11 @@ fn check_counts(file: &FileDigest, bytes: &[u8]) {
     assert_eq!(whole.formats.values().sum::<u64>(), valid);
     let records: u64 = whole.record_types.values().sum();
     assert_eq!(records, valid + whole.recovered_records);
-    let recovered: u64 = whole.malformed.iter().map(|line| u64::from(line.recovered)).sum();
+    let recovered: u64 = whole
+        .malformed
+        .iter()
+        .map(|line| u64::from(line.recovered))
+        .sum();
     assert_eq!(recovered, whole.recovered_records);
     for line in &whole.malformed {
         assert!(line.offset_bytes + line.length_bytes <= whole.bytes);
