@@ -99,13 +99,16 @@ pub fn ChooseFolder(
                 data-open="directory"
                 multiple
                 prop:webkitdirectory=true
+                // Emptied before, not after: the list of files is a live one. So the same folder
+                // can be chosen once more.
+                on:click=move |event| {
+                    event_target::<leptos::web_sys::HtmlInputElement>(&event).set_value("");
+                }
                 on:change=move |event| {
                     let input = event_target::<leptos::web_sys::HtmlInputElement>(&event);
                     if let Some(files) = input.files() {
                         tasks::open_files(state, files);
                     }
-                    // The same folder can then be chosen once more.
-                    input.set_value("");
                 }
             />
         </label>

@@ -6,7 +6,7 @@ use leptos::web_sys::HtmlElement;
 
 use super::links::href;
 use super::ui::Ui;
-use crate::parts::Icon;
+use crate::parts::{ChooseFolder, Icon};
 use crate::route::View;
 use crate::state::{AppState, RootInfo, RootState, Theme};
 use crate::tasks;
@@ -184,15 +184,21 @@ fn Folders() -> impl IntoView {
                     "Reconnect"
                 </button>
             </Show>
-            <button
-                type="button"
-                class="btn ghost"
-                data-action="open-folder"
-                on:click=move |_| tasks::open_folder(state)
-            >
-                {Icon::Plus.view()}
-                "Add a folder"
-            </button>
+            <div class="row">
+                <button
+                    type="button"
+                    class="btn ghost"
+                    data-action="open-folder"
+                    on:click=move |_| tasks::open_folder(state)
+                >
+                    {Icon::Plus.view()}
+                    "Add a folder"
+                </button>
+                <ChooseFolder class="btn ghost icon push">
+                    <span title="Add by the browser's own chooser">{Icon::Folder.view()}</span>
+                    <span class="sr-only">"Add a folder by the browser's own chooser"</span>
+                </ChooseFolder>
+            </div>
         </section>
     }
 }

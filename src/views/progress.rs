@@ -157,7 +157,7 @@ fn Stored() -> impl IntoView {
             {Icon::Block.view()}
             <p>
                 <strong>{told}</strong>
-                <span>"Stored figures from your last visit; not checked against the folder yet."</span>
+                <span class="wide-only">"Not checked against the folder yet."</span>
             </p>
             <button
                 type="button"
