@@ -40,6 +40,9 @@ extern "C" {
     pub fn last_worker() -> Option<web_sys::Worker>;
 }
 
+/// The file of the sample.
+const SAMPLE: &str = "sample.json";
+
 /// Starts the wasm that precedes it as base64, and makes errors in promises heard by the page.
 const START: &str = r#"
 addEventListener("unhandledrejection", (event) => {
@@ -56,6 +59,14 @@ pub async fn fetch() -> Result<String, JsValue> {
     let script = text(&named("sessionscope-worker")?).await?;
     let wasm = bytes(&named("sessionscope-worker-wasm")?).await?;
     blob_url(&script, &wasm)
+}
+
+/// Fetches the sample's files as one text, which stays in the browser's memory.
+///
+/// # Errors
+/// What the browser says where it cannot be fetched.
+pub async fn sample() -> Result<JsValue, JsValue> {
+    JsFuture::from(get(&address(SAMPLE)?).await?.text()?).await
 }
 
 fn blob_url(script: &str, wasm: &[u8]) -> Result<String, JsValue> {
@@ -75,9 +86,16 @@ fn named(name: &str) -> Result<String, JsValue> {
     let meta = document
         .query_selector(&format!("meta[name=\"{name}\"]"))?
         .ok_or("the page does not name the worker's files")?;
-    let path = meta.unchecked_into::<HtmlMetaElement>().content();
+    address(&meta.unchecked_into::<HtmlMetaElement>().content())
+}
+
+/// The URL of a file of the app.
+fn address(path: &str) -> Result<String, JsValue> {
+    let document = window()
+        .and_then(|window| window.document())
+        .ok_or("no document")?;
     let base = document.base_uri()?.ok_or("no base")?;
-    Ok(Url::new_with_base(&path, &base)?.href())
+    Ok(Url::new_with_base(path, &base)?.href())
 }
 
 async fn get(url: &str) -> Result<Response, JsValue> {

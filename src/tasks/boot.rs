@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures::future::join;
+use futures::future::{join, join3};
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
@@ -150,7 +150,8 @@ fn tell_damaged(state: AppState, error: ShardError) {
 async fn secure(state: AppState) {
     let register = service_worker::register(move || state.update_ready.set(true));
     let register = clock::within(REGISTER_LIMIT_MS, register);
-    let (url, _) = join(bundle::fetch(), register).await;
+    let (url, sample, _) = join3(bundle::fetch(), bundle::sample(), register).await;
+    session::with(|session| session.sample = sample.unwrap_or_default());
     if !seal::seal() {
         publish::tell(
             state,

@@ -43,8 +43,17 @@ pub fn open_folder(state: AppState) {
 /// Opens the bundled sample.
 pub fn open_sample(state: AppState) {
     spawn(async move {
-        if let Some(given) = sample::folder() {
-            open_given(state, vec![given], false).await;
+        session::ready().await;
+        let pack = session::with(|session| session.sample.as_string());
+        match pack.as_deref().and_then(sample::folder) {
+            Some(given) => open_given(state, vec![given], false).await,
+            None => publish::tell(
+                state,
+                Level::Warning,
+                "The sample could not be loaded.",
+                "Load the page again while you are online.",
+                None,
+            ),
         }
     });
 }

@@ -8,8 +8,6 @@ use web_sys::{File, FilePropertyBag};
 use crate::browser::clock;
 use crate::browser::folder::{Folder, Given};
 
-/// The sample's files, written by us.
-const SAMPLE: &str = include_str!("../../assets/sample/sample.json");
 /// What the sample is shown as.
 const NAME: &str = "Sample";
 /// The newest record is this old, in milliseconds.
@@ -24,8 +22,10 @@ struct SampleFile {
 }
 
 /// The sample as a folder, all of its times moved by the same span so that it ends just now.
-pub fn folder() -> Option<Given> {
-    let files: Vec<SampleFile> = serde_json::from_str(SAMPLE).ok()?;
+///
+/// `pack` is `sample.json`, which the page fetches before it is sealed.
+pub fn folder(pack: &str) -> Option<Given> {
+    let files: Vec<SampleFile> = serde_json::from_str(pack).ok()?;
     let latest = files.iter().filter_map(|file| newest(&file.text)).max()?;
     let by_ms = clock::now().0 - AGE_MS - latest.0;
     let files = files.into_iter().filter_map(|file| {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::channel::oneshot;
 use sessionscope_engine::corpus::{Corpus, RootId};
 use sessionscope_engine::price::PriceTable;
+use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;
 
 use super::run::Run;
@@ -29,6 +30,8 @@ pub struct Session {
     pub writes: bool,
     /// Who reads; `None` until the page is sealed.
     pub pool: Option<Pool>,
+    /// The sample's files as one text, in the browser's memory; `undefined` until it is fetched.
+    pub sample: JsValue,
     /// Folders given.
     pub roots: BTreeMap<RootId, Root>,
     /// The reading that is going on.
@@ -97,6 +100,7 @@ impl Session {
             store: Store::none(StoreError::Refused),
             writes: false,
             pool: None,
+            sample: JsValue::UNDEFINED,
             roots: BTreeMap::new(),
             run: None,
             dirty: BTreeSet::new(),
