@@ -11,8 +11,11 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::Long;
 
-use crate::env::{Env, is_ci};
+use crate::env::{self, Env, is_ci};
 use crate::{budgets, csp, minify, precache, run, setup, site, wasm};
+
+/// Flags that cargo adds to those of .cargo/config.toml.
+const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// How to build.
 pub struct Options {
@@ -99,9 +102,21 @@ fn compile(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
         // Trunk takes this variable for an option of its own and knows only true and false.
         .env_remove("NO_COLOR");
     if !is_dev {
-        trunk.arg("--release");
+        trunk.arg("--release").env(RUST_FLAGS, path_flags(env));
     }
     run::run(&mut trunk)
+}
+
+/// Keeps the paths of this machine, which messages of panics would hold, out of the build.
+fn path_flags(env: &Env) -> String {
+    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let flags = [
+        remap(&env.root, "/sessionscope"),
+        remap(&env::cargo_home(), "/cargo"),
+    ];
+    // cargo splits the variable at blanks: a path with one stays as it is.
+    let usable = flags.into_iter().filter(|flag| !flag.contains(' '));
+    usable.collect::<Vec<_>>().join(" ")
 }
 
 /// Everything after Trunk.

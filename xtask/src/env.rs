@@ -82,7 +82,7 @@ impl Env {
     }
 
     fn search_path(&self) -> OsString {
-        let own = [self.tools().join("bin"), cargo_bin()];
+        let own = [self.tools().join("bin"), cargo_home().join("bin")];
         join_paths(own.into_iter().chain(inherited_paths()))
     }
 
@@ -125,10 +125,9 @@ pub fn join_paths(folders: impl IntoIterator<Item = PathBuf>) -> OsString {
     env::join_paths(usable).unwrap_or_default()
 }
 
-/// Where `cargo install` puts programs.
-fn cargo_bin() -> PathBuf {
+/// Where cargo keeps programs and the sources of crates.
+pub fn cargo_home() -> PathBuf {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     home.unwrap_or_else(|| Path::new(".cargo").to_path_buf())
-        .join("bin")
 }
