@@ -38,7 +38,7 @@ pub fn optimise(env: &Env, folder: &Path) -> Result<()> {
             let level = if name.contains("-worker") {
                 "-O3"
             } else {
-                "-Os"
+                "-Oz"
             };
             optimise_one(env, &folder.join(&name), level)
                 .with_context(|| format!("cannot optimise {name}"))?;
