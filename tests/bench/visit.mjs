@@ -93,14 +93,17 @@ export function warm(server, projects, file) {
   return visiting(server, async (app) => {
     await app.drop(projects);
     await rest(REST_MS);
-    await app.reopen();
+    await app.page.reload();
+    await app.page.waitForFunction(() => performance.getEntriesByName('sessionscope:warm-open').length > 0);
+    // A profile on disk asks before it reads the folder again; to drop it once more is the answer.
+    await app.drop(projects);
     const [painted] = await durations(app, 'sessionscope:first-paint-of-totals');
     const [opened] = await durations(app, 'sessionscope:warm-open');
     const [verified] = await durations(app, 'sessionscope:verify');
     const unchanged = await app.lastDetail();
     const appended = await withLine(file, async () => {
-      await app.reopen();
-      const [ms] = await durations(app, 'sessionscope:verify');
+      await app.drop(projects);
+      const ms = (await durations(app, 'sessionscope:verify')).at(-1);
       return { ms, detail: await app.lastDetail() };
     });
     return { painted, opened, verified, unchanged, appended };

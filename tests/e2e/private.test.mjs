@@ -40,7 +40,9 @@ test('a whole run asks for nothing but our own files', { timeout: 90_000 }, asyn
   await page.goto(server.url);
   await app.drop(await corpus(t));
   for (const view of VIEWS) await app.show(view);
-  await app.reopen();
+  // The figures come back from storage; a profile on disk asks before the folder is read again.
+  await page.reload();
+  await page.waitForSelector('[data-metric], [data-action="reconnect"]');
   app.assertClean();
   await context.close();
   await server.close();

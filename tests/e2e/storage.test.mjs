@@ -157,6 +157,7 @@ scenario('a file that was only touched is read again and changes nothing', {}, a
 scenario('cleared data is gone after a reload', {}, async (app, t) => {
   await dropped(app, t);
   await app.clearData();
+  await app.show('/');
   await app.page.reload();
   await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
   assert.equal(await app.state(), 'empty');
