@@ -89,8 +89,11 @@ test('a closed browser has forgotten nothing', { timeout: 90_000 }, async (t) =>
     const page = await context.newPage();
     const app = new App(page, server, await context.newCDPSession(page));
     await page.goto(server.url);
-    if (isFirst) await app.drop(folder);
-    else await page.waitForFunction(() => performance.getEntriesByName('sessionscope:first-paint-of-totals').length > 0);
+    if (isFirst) {
+      await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+      await app.drop(folder);
+    }
+    await page.waitForFunction(() => performance.getEntriesByName('sessionscope:first-paint-of-totals').length > 0);
     await page.waitForSelector('[data-metric="cost_usd"]');
     await assertTotals(app, totals);
     await page.waitForTimeout(2500);

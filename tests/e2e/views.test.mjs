@@ -112,6 +112,9 @@ scenario('a press on the head of a column sorts by it', {}, async (app, t) => {
   assert.ok(wasSorted, 'no head sorts');
 });
 
+/** Chromium would ask where to save, and nobody can answer in a test: other browsers just download. */
+const withoutPicker = (context) => context.addInitScript(() => { delete globalThis.showSaveFilePicker; });
+
 /** Presses an export and gives the text that is saved. */
 async function saved(app, action) {
   const download = app.page.waitForEvent('download');
@@ -119,7 +122,7 @@ async function saved(app, action) {
   return readFile(await (await download).path(), 'utf8');
 }
 
-scenario('the CSV of a report holds the rows and exact figures that are shown', {}, async (app, t) => {
+scenario('the CSV of a report holds the rows and exact figures that are shown', { before: withoutPicker }, async (app, t) => {
   await dropped(app, t);
   await app.show('/reports?by=project');
   const rows = await app.table('projects');
@@ -135,7 +138,7 @@ scenario('the CSV of a report holds the rows and exact figures that are shown', 
   }
 });
 
-scenario('the JSON of a report holds the rows and exact figures that are shown', {}, async (app, t) => {
+scenario('the JSON of a report holds the rows and exact figures that are shown', { before: withoutPicker }, async (app, t) => {
   await dropped(app, t);
   await app.show('/reports?by=project');
   const rows = await app.table('projects');
