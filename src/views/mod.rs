@@ -63,6 +63,7 @@ pub fn Shell() -> impl IntoView {
                     <progress::Strip />
                     <main id="main" tabindex="-1">
                         <UpdateBanner />
+                        <SampleBanner />
                         <Content />
                     </main>
                 </div>
@@ -145,6 +146,34 @@ fn show_theme(theme: Theme) {
         Theme::Light => root.set_attribute("data-theme", "light"),
         Theme::Dark => root.set_attribute("data-theme", "dark"),
     };
+}
+
+/// Says that what is shown is the sample.
+#[component]
+fn SampleBanner() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let is_sample = Memo::new(move |_| {
+        state.roots.with(|roots| {
+            let mut roots = roots.iter();
+            roots.any(|root| root.name == "Sample" && !root.remembered)
+        })
+    });
+    view! {
+        <Show when=move || is_sample.get()>
+            <div class="banner plain">
+                {Icon::Sample.view()}
+                <span>"This is the sample: sessions that we made up. Yours would be read in the same way, on this machine."</span>
+                <button
+                    type="button"
+                    class="btn"
+                    data-action="open-folder"
+                    on:click=move |_| tasks::open_folder(state)
+                >
+                    "Open your own"
+                </button>
+            </div>
+        </Show>
+    }
 }
 
 /// Offers a newer version of the app once it is there.
