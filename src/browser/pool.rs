@@ -62,6 +62,8 @@ struct Inner {
     page_busy: Cell<bool>,
     on_page: Cell<bool>,
     floor: Cell<bool>,
+    /// When silence was looked for last.
+    watched_ms: Cell<f64>,
 }
 
 impl Pool {
@@ -81,6 +83,7 @@ impl Pool {
             page_run: Cell::new(0),
             page_busy: Cell::new(false),
             floor: Cell::new(false),
+            watched_ms: Cell::new(since_start_ms()),
         }));
         let watched = pool.clone();
         every(WATCH_EVERY_MS, move || watched.watch());
@@ -260,6 +263,11 @@ impl Pool {
     /// Ends workers that have been silent for too long.
     fn watch(&self) {
         let now_ms = since_start_ms();
+        let late_ms = now_ms - self.0.watched_ms.replace(now_ms);
+        if late_ms > 3.0 * f64::from(WATCH_EVERY_MS) {
+            // The page itself was asleep or busy: what workers said meanwhile is not heard yet.
+            return;
+        }
         let silent: Vec<u32> = {
             let slots = self.0.slots.borrow();
             let waits = slots.iter().filter(|slot| !slot.is_idle());

@@ -59,6 +59,9 @@ async fn paint(state: AppState, store: &Store) -> bool {
             return false;
         }
     };
+    if ledger.files.is_empty() {
+        return false;
+    }
     let as_of = store.get(Kept::Snapshot, keep::AS_OF).await;
     let as_of = as_of.ok().flatten().and_then(|value| value.as_f64());
     // Milliseconds since 1970.

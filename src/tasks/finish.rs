@@ -7,7 +7,7 @@ use super::session;
 use super::{keep, ledger, publish};
 use crate::browser::spawn::spawn;
 use crate::browser::{marks, page, storage};
-use crate::state::{AppState, Level, NoticeAction, Phase};
+use crate::state::{AppState, Level, NoticeAction, Phase, RootState};
 
 /// Ends the reading if nothing is left to do.
 pub fn if_over(state: AppState) {
@@ -55,21 +55,28 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
                 (true, false) => Phase::Error,
             },
         );
-    if !cancelled {
+    // What was painted from storage stays marked as such until every folder was looked at.
+    let all_seen = session::with(|session| {
+        let mut roots = session.roots.values();
+        roots.all(|root| root.state == RootState::Connected)
+    });
+    if !cancelled && all_seen {
         state.as_of.set(None);
     }
     state.phase.set(phase);
     publish::health(state);
-    store(state, run.changed);
+    store(state, run.changed, all_seen && !cancelled);
     if !cancelled {
         measure(run);
     }
 }
 
 /// What little has changed is on its way to the store before anyone can close the page.
-fn store(state: AppState, changed: bool) {
+fn store(state: AppState, changed: bool, all_seen: bool) {
     if !changed {
-        keep::checked(state);
+        if all_seen {
+            keep::checked(state);
+        }
         return;
     }
     if keep::is_little() {

@@ -108,6 +108,7 @@ pub fn clear_data(state: AppState) {
         session.slow.clear();
         session.counts = Counts::default();
         session.stale_ledger = false;
+        session.stale_snapshot = false;
     });
     state.ledger.set(Arc::new(Ledger::default()));
     state.as_of.set(None);

@@ -1,5 +1,12 @@
 //! Tests that need a browser: messages and reading, as a worker or the page does them.
 #![cfg(target_arch = "wasm32")]
+// wasm-bindgen's tests are no `#[test]`s, so that clippy takes them for code that ships.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
 
 use std::cell::RefCell;
 use std::rc::Rc;
