@@ -11,6 +11,9 @@ import { scratch } from './support/folder.mjs';
 import { DIST } from './support/places.mjs';
 import { serve } from './support/server.mjs';
 
+/** Nothing here takes long. */
+const LIMIT = { timeout: 60_000 };
+
 /** A copy of the build that a test may spoil, served. */
 async function copyOfBuild(t) {
   const folder = path.join(await scratch(t), 'dist');
@@ -35,7 +38,7 @@ async function saying(page, pattern) {
   return text.textContent();
 }
 
-test('a browser without SIMD is told so, and loads nothing more', async (t) => {
+test('a browser without SIMD is told so, and loads nothing more', LIMIT, async (t) => {
   const { server } = await copyOfBuild(t);
   const page = await newPage(t);
   const problems = [];
@@ -50,7 +53,7 @@ test('a browser without SIMD is told so, and loads nothing more', async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test('a browser without JavaScript is told what it is for', async (t) => {
+test('a browser without JavaScript is told what it is for', LIMIT, async (t) => {
   const { server } = await copyOfBuild(t);
   const page = await newPage(t, { javaScriptEnabled: false });
   await page.goto(server.url);
@@ -58,7 +61,7 @@ test('a browser without JavaScript is told what it is for', async (t) => {
   await page.locator('#boot-text').waitFor({ state: 'hidden' });
 });
 
-test('a part that is missing on the host is said to be missing', async (t) => {
+test('a part that is missing on the host is said to be missing', LIMIT, async (t) => {
   const { folder, server } = await copyOfBuild(t);
   for (const name of await readdir(folder)) {
     if (/^sessionscope_bg.*\.wasm$/.test(name)) await rm(path.join(folder, name));
@@ -68,7 +71,7 @@ test('a part that is missing on the host is said to be missing', async (t) => {
   await saying(page, /could not be loaded/);
 });
 
-test('the chosen theme is there before anything is painted', async (t) => {
+test('the chosen theme is there before anything is painted', LIMIT, async (t) => {
   const { server } = await copyOfBuild(t);
   const page = await newPage(t, { colorScheme: 'light' });
   await page.addInitScript(() => {
@@ -121,7 +124,7 @@ async function change(folder, name, isListed) {
   await writeFile(worker, next);
 }
 
-test('a new version waits until it is wanted, then takes the place of the old one', async (t) => {
+test('a new version waits until it is wanted, then takes the place of the old one', LIMIT, async (t) => {
   const { folder, server } = await copyOfBuild(t);
   const page = await newPage(t);
   await page.goto(server.url);
@@ -143,7 +146,7 @@ test('a new version waits until it is wanted, then takes the place of the old on
   }, old);
 });
 
-test('a build that is only half uploaded is never installed', async (t) => {
+test('a build that is only half uploaded is never installed', LIMIT, async (t) => {
   const { folder, server } = await copyOfBuild(t);
   const page = await newPage(t);
   await page.goto(server.url);
