@@ -100,6 +100,10 @@ mod tests {
         place(root, path).map(|place| (place.project, place.session, place.kind))
     }
 
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "it is compared with what `told` says"
+    )]
     fn some(project: &str, session: &str, kind: FileKind) -> Option<(String, String, FileKind)> {
         Some((project.to_owned(), session.to_owned(), kind))
     }

@@ -1,10 +1,10 @@
 //! `cargo xtask`: everything that is done to this repository, as commands.
 //!
 //! Each command first sets up what it needs and lacks ([`setup`]), so that a fresh machine with
-//! rustup and Node is enough. One module a noun: [`env`] is where the tools are, [`run`] starts
-//! them, [`dist`] makes the static folder with the help of [`site`], [`wasm`],
-//! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`test`] proves it, [`bench`] measures it
-//! on what [`generate`] writes.
+//! rustup and Node is enough. One module a noun: [`mod@env`] is where the tools are, [`run`]
+//! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`], [`minify`],
+//! [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
+//! [`mod@bench`] measures it on what [`generate`] writes.
 
 mod apt;
 mod bench;

@@ -195,7 +195,7 @@ fn fmt(env: &Env) -> Result<Tally> {
 fn clippy(env: &Env) -> Result<Tally> {
     run::run(&mut locked(
         env.cargo(),
-        &["clippy", "--workspace", "--all-targets"],
+        &["clippy", "--workspace", "--all-targets", "--keep-going"],
         &["-Dwarnings"],
     ))?;
     Ok(Tally::default())
