@@ -234,20 +234,47 @@ impl Rows for GroupRows {
 
     fn total(&self, column: &'static str) -> Option<Cell> {
         let totals = self.totals.as_ref()?;
+        let firsts = || self.groups.iter().filter_map(|group| group.first).min();
+        let lasts = || self.groups.iter().filter_map(|group| group.last).max();
         Some(match column {
             NAME => Cell::text(format!(
                 "Total of {}",
                 format::count(self.groups.len() as u128, self.by_name())
             )),
-            "first" => moment_cell(&self.look, totals.first),
-            "last" => moment_cell(&self.look, totals.last),
+            "first" => moment_cell(&self.look, firsts()),
+            "last" => moment_cell(&self.look, lasts()),
+            // A session may be in several of these, and others in none.
+            "sessions" if matches!(self.by, By::Block | By::Model | By::Tool) => Cell::default(),
+            "sessions" if self.by == By::Project => {
+                count_cell(self.groups.iter().map(|group| group.sessions).sum())
+            }
             "sessions" => count_cell(totals.sessions),
-            "subagents" => count_cell(totals.subagents),
+            "subagents" => count_cell(self.groups.iter().map(|group| group.subagents).sum()),
             "project" | "session_id" | "branch" | "version" | "duration" | "compactions"
             | "api_errors" | "interruptions" => Cell::default(),
-            _ => sums_cell(&totals.sums, column, &self.look),
+            _ => sums_cell(&sum_of(&self.groups), column, &self.look),
         })
     }
+}
+
+/// All groups together. Not the totals of the filter: blocks leave out what has no time.
+fn sum_of(groups: &[Group]) -> Sums {
+    let mut sum = Sums::default();
+    for Group { sums, .. } in groups {
+        sum.responses += sums.responses;
+        sum.tokens.add_sum(&sums.tokens);
+        sum.cost += sums.cost;
+        sum.lower_bound |= sums.lower_bound;
+        sum.suspect_responses += sums.suspect_responses;
+        sum.cache_saved += sums.cache_saved;
+        sum.cache_write_extra += sums.cache_write_extra;
+        sum.messages_user += sums.messages_user;
+        sum.prompts += sums.prompts;
+        sum.messages_assistant += sums.messages_assistant;
+        sum.tool_calls += sums.tool_calls;
+        sum.tool_errors += sums.tool_errors;
+    }
+    sum
 }
 
 impl GroupRows {
@@ -390,5 +417,28 @@ fn sums_order(sums: &Sums, column: &str) -> Order {
         "cache_hit_rate" => sums.cache_hit_rate().map_or(Order::Missing, Order::Number),
         "error_rate" => error_rate(sums).map_or(Order::Missing, Order::Number),
         _ => Order::Missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_totals_row_is_the_sum_of_what_is_shown() {
+        let group = |cost: u128, lower_bound| Group {
+            sums: Sums {
+                cost: Cost(cost),
+                lower_bound,
+                tool_calls: 2,
+                ..Sums::default()
+            },
+            ..Group::default()
+        };
+        let sum = sum_of(&[group(3, false), group(4, true)]);
+        assert_eq!(
+            (sum.cost, sum.lower_bound, sum.tool_calls),
+            (Cost(7), true, 4)
+        );
     }
 }

@@ -103,8 +103,7 @@ fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
         let (mut found, totals) = state
             .filter
             .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
-        let is_whole = wanted.is_empty();
-        if !is_whole {
+        if !wanted.is_empty() {
             found.retain(|group| matches(&ledger, &look, by, group.index, &group.key, &wanted));
         }
         Shown {
@@ -114,7 +113,7 @@ fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
                 groups: Arc::new(found),
                 ledger,
                 look,
-                totals: is_whole.then_some(totals),
+                totals: Some(totals),
                 route: state.route.get(),
             }),
         }
