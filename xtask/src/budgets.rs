@@ -1,7 +1,7 @@
 //! Sizes of the code that a visitor downloads, and the limits in tests/budgets.json.
 //!
 //! The limits are a ratchet: they lie a little above what the last measured build needed, and
-//! are lowered when it needs less. `total` is the promise of the product.
+//! are lowered when it needs less. The promise of the product is 700 KB for `total`, gzipped.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
