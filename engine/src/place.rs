@@ -96,9 +96,7 @@ fn is_jsonl(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    type Told = (String, String, FileKind);
-
-    fn told(root: &str, path: &str) -> Option<Told> {
+    fn told(root: &str, path: &str) -> Option<(String, String, FileKind)> {
         place(root, path).map(|place| (place.project, place.session, place.kind))
     }
 
@@ -106,47 +104,43 @@ mod tests {
         clippy::unnecessary_wraps,
         reason = "it is compared with what `told` says"
     )]
-
-    fn at(project: &str, session: &str, kind: FileKind) -> Told {
-        (project.to_owned(), session.to_owned(), kind)
+    fn some(project: &str, session: &str, kind: FileKind) -> Option<(String, String, FileKind)> {
+        Some((project.to_owned(), session.to_owned(), kind))
     }
 
     #[test]
     fn each_layout_is_known() {
         use FileKind::{Main, OldSubagent, Subagent};
-        assert_eq!(told("projects", "p/s.jsonl"), Some(at("p", "s", Main)));
+        assert_eq!(told("projects", "p/s.jsonl"), some("p", "s", Main));
         assert_eq!(
             told("projects", "p/agent-1.jsonl"),
-            Some(at("p", "agent-1", OldSubagent))
+            some("p", "agent-1", OldSubagent)
         );
         assert_eq!(
             told("projects", "p/s/subagents/agent-1.jsonl"),
-            Some(at("p", "s", Subagent))
+            some("p", "s", Subagent)
         );
         let deep = "p/s/subagents/workflows/w1/agent-b.jsonl";
-        assert_eq!(told("projects", deep), Some(at("p", "s", Subagent)));
+        assert_eq!(told("projects", deep), some("p", "s", Subagent));
         assert_eq!(
             told("projects", "p/s/subagents/other.jsonl"),
-            Some(at("p", "s", Subagent))
+            some("p", "s", Subagent)
         );
-        assert_eq!(
-            told("projects", "p/deep/er/s.jsonl"),
-            Some(at("p", "s", Main))
-        );
-        assert_eq!(told("projects", "s.jsonl"), Some(at("projects", "s", Main)));
+        assert_eq!(told("projects", "p/deep/er/s.jsonl"), some("p", "s", Main));
+        assert_eq!(told("projects", "s.jsonl"), some("projects", "s", Main));
     }
 
     #[test]
     fn a_project_or_a_session_may_be_given() {
         use FileKind::{Main, Subagent};
-        assert_eq!(told("p", "s.jsonl"), Some(at("p", "s", Main)));
+        assert_eq!(told("p", "s.jsonl"), some("p", "s", Main));
         assert_eq!(
             told("p", "s/subagents/agent-1.jsonl"),
-            Some(at("p", "s", Subagent))
+            some("p", "s", Subagent)
         );
         assert_eq!(
             told("s", "subagents/agent-1.jsonl"),
-            Some(at("s", "s", Subagent))
+            some("s", "s", Subagent)
         );
     }
 
