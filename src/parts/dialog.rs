@@ -1,4 +1,4 @@
-//! A window in the window. The platform's own <dialog> keeps focus inside and closes on Escape.
+//! A window in the window. The platform's own `<dialog>` keeps focus inside and closes on Escape.
 
 use leptos::html;
 use leptos::prelude::*;
