@@ -84,19 +84,23 @@ function summary(name, files, bytes, right, runs) {
   };
 }
 
+/** Writes what is known so far, so that a run that is cut short still tells something. */
+async function write(results) {
+  await writeFile(path.join(OUT, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(path.join(OUT, 'results.md'), markdown(results));
+}
+
 const about = await machine((await sharedBrowser()).version());
 await closeSharedBrowser();
 const server = await serve(DIST);
-const corpora = [];
+const results = { machine: about, repeat: REPEAT, sizes: await sizesOf(DIST), peer: peer(), corpora: [] };
 for (const corpus of JSON.parse(await readFile(path.join(OUT, 'corpora.json'), 'utf8'))) {
-  corpora.push(await measure(server, corpus));
+  results.corpora.push(await measure(server, corpus));
+  await write(results);
 }
 await server.close();
-const results = { machine: about, repeat: REPEAT, sizes: await sizesOf(DIST), peer: peer(), corpora };
-await writeFile(path.join(OUT, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-await writeFile(path.join(OUT, 'results.md'), markdown(results));
 say(`\n${markdown(results)}`);
-if (corpora.some(({ wrong }) => wrong.length > 0)) {
+if (results.corpora.some(({ wrong }) => wrong.length > 0)) {
   say('some figures are wrong');
   process.exitCode = 1;
 }
