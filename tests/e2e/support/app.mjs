@@ -235,7 +235,7 @@ export async function openApp({ base = '/', route = '', before, context: context
   const server = await serve(DIST, base);
   const browser = await sharedBrowser();
   const context = await browser.newContext({ timezoneId: 'UTC', viewport: { width: 1280, height: 900 }, ...contextOptions });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   const app = new App(page, server, cdp);
