@@ -71,10 +71,11 @@ async fn some(state: AppState) {
         if writes.is_empty() {
             return;
         }
-        slices.breathe().await;
+        // On their way before the first wait: what is taken and not sent would be lost with the page.
         if !put(state, writes).await || !left {
             break;
         }
+        slices.breathe().await;
     }
     publish::slow(state, "store", since_start_ms() - start_ms);
 }
@@ -99,7 +100,6 @@ pub fn is_little() -> bool {
 
 async fn snapshot(state: AppState) {
     if let Some(writes) = ledger_writes(state) {
-        clock::breathe().await;
         put(state, writes).await;
     }
     show_space(state).await;
