@@ -4,12 +4,15 @@ import assert from 'node:assert/strict';
 import { appendFile, cp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
-import { sharedBrowser } from './support/browser.mjs';
+import { closeSharedBrowser, sharedBrowser } from './support/browser.mjs';
 import { scratch } from './support/folder.mjs';
 import { DIST } from './support/places.mjs';
 import { serve } from './support/server.mjs';
+
+// A browser that is left open keeps the test runner from ending.
+after(closeSharedBrowser);
 
 /** Nothing here takes long. */
 const LIMIT = { timeout: 60_000 };

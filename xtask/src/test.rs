@@ -4,7 +4,7 @@
 //! counted as one, and the tests that it runs besides.
 
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use lexopt::prelude::{Long, ValueExt as _};
@@ -19,6 +19,10 @@ const REAL_LOGS: &str = "real logs";
 
 /// How long the fuzzer runs, unless `FUZZ_SECONDS` says otherwise.
 const FUZZ_SECONDS: &str = "60";
+
+/// How long one file of end-to-end tests may take: many times what the longest takes, so that only
+/// one that hangs is ended by it, and the rest of the run still fits the time that CI has.
+const E2E_FILE_LIMIT: Duration = Duration::from_secs(8 * 60);
 
 /// The packages that are compiled for the browser.
 const WASM_PACKAGES: [&str; 3] = ["sessionscope-engine", "sessionscope-worker", "sessionscope"];
@@ -320,22 +324,32 @@ fn build(env: &Env) -> Result<Tally> {
 
 fn e2e(env: &Env) -> Result<Tally> {
     let browser = env.browser.as_ref().context("no browser")?;
-    let mut node = env.command("node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
-        .args(e2e_files(env)?)
-        .current_dir(env.path("tests"))
-        .env("SESSIONSCOPE_DIST", env.path("dist"))
-        .env("SESSIONSCOPE_CHROMIUM", browser);
-    if let Some(fixtures) = env.fixtures() {
-        node.env("SESSIONSCOPE_FIXTURES", fixtures);
+    let mut tally = Tally::default();
+    for file in e2e_files(env)? {
+        let mut node = env.command("node");
+        node.args(["--test-reporter=spec", &file])
+            .current_dir(env.path("tests"))
+            .env("SESSIONSCOPE_DIST", env.path("dist"))
+            .env("SESSIONSCOPE_CHROMIUM", browser);
+        if let Some(fixtures) = env.fixtures() {
+            node.env("SESSIONSCOPE_FIXTURES", fixtures);
+        }
+        println!("--- {file}");
+        let ended = run::tee_within(&mut node, E2E_FILE_LIMIT);
+        match ended.and_then(|output| finished(output, summary::of_node)) {
+            Ok(of_file) => tally.add(of_file),
+            Err(error) => {
+                println!("✖ {file}: {error:#}");
+                tally.failed += 1;
+            }
+        }
     }
-    let mut tally = finished(run::tee(&mut node)?, summary::of_node)?;
     let skipped = std::mem::take(&mut tally.skipped);
     skip(&mut tally, skipped);
     Ok(tally)
 }
 
-/// Named one by one, because older versions of Node take no patterns.
+/// Each in a process of its own, so that one that hangs takes only itself down.
 fn e2e_files(env: &Env) -> Result<Vec<String>> {
     let names = crate::site::files(&env.path("tests/e2e"))?;
     let tests = names.into_iter().filter(|name| name.ends_with(".test.mjs"));
