@@ -6,17 +6,14 @@ mod support;
 use std::process::ExitCode;
 
 use sessionscope_engine::answers::answers;
-use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::price::{CostMode, PriceTable};
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1) else {
         eprintln!("usage: totals DIR");
         return ExitCode::from(2);
     };
-    match support::read_folder(folder.as_ref()) {
-        Ok(corpus) => {
-            let ledger = Ledger::build(&corpus, &PriceTable::builtin(), CostMode::Calculate);
+    match support::ledger_of(folder.as_ref()) {
+        Ok(ledger) => {
             println!("{:#}", answers(&ledger));
             ExitCode::SUCCESS
         }

@@ -131,12 +131,12 @@ fn tools(ledger: &Ledger) -> Value {
         match event.kind {
             EventKind::ToolCall(tool) => {
                 if let Some(count) = counts.get_mut(tool as usize) {
-                    count.0 += 1;
+                    count.0 += event.count;
                 }
             }
             EventKind::ToolError(tool) => {
                 if let Some(count) = counts.get_mut(tool as usize) {
-                    count.1 += 1;
+                    count.1 += event.count;
                 }
             }
             _ => {}

@@ -42,12 +42,12 @@ impl Digest {
             later
                 .responses
                 .iter()
-                .map(|response| renumber_response(response, &numbers)),
+                .map(|response| renumbered(response, &numbers)),
         );
         merge(&mut self.user_messages, later.user_messages.iter().copied());
         merge(
             &mut self.tools,
-            later.tools.iter().map(|tool| renumber_tool(tool, &numbers)),
+            later.tools.iter().map(|tool| renumbered(tool, &numbers)),
         );
         merge(&mut self.pairs, later.pairs.iter().copied());
         self.lacking_an_id.add_sum(&later.lacking_an_id);
@@ -101,6 +101,8 @@ pub(crate) trait Keyed {
     fn key(&self) -> Key;
     /// Takes in what later lines say of the same key.
     fn absorb(&mut self, later: Self);
+    /// Refers to names by other numbers: `numbers` holds the new one of each.
+    fn renumber(&mut self, _numbers: &[u32]) {}
 }
 
 impl Keyed for Response {
@@ -123,6 +125,15 @@ impl Keyed for Response {
         self.nested_records = self.nested_records.saturating_add(later.nested_records);
         for block in later.blocks {
             add_block(&mut self.blocks, block);
+        }
+    }
+
+    fn renumber(&mut self, numbers: &[u32]) {
+        if let Some(usage) = &mut self.usage {
+            usage.model = renumber(usage.model, numbers);
+            for extra in &mut usage.extras {
+                extra.model = renumber(extra.model, numbers);
+            }
         }
     }
 }
@@ -154,6 +165,12 @@ impl Keyed for ToolUse {
     fn absorb(&mut self, later: Self) {
         self.call = self.call.or(later.call);
         self.error = self.error.or(later.error);
+    }
+
+    fn renumber(&mut self, numbers: &[u32]) {
+        if let Some(call) = &mut self.call {
+            call.name = renumber(call.name, numbers);
+        }
     }
 }
 
@@ -242,23 +259,10 @@ fn renumber(name: Option<u32>, numbers: &[u32]) -> Option<u32> {
     name.and_then(|number| numbers.get(usize::try_from(number).ok()?).copied())
 }
 
-fn renumber_response(response: &Response, numbers: &[u32]) -> Response {
-    let mut response = response.clone();
-    if let Some(usage) = &mut response.usage {
-        usage.model = renumber(usage.model, numbers);
-        for extra in &mut usage.extras {
-            extra.model = renumber(extra.model, numbers);
-        }
-    }
-    response
-}
-
-fn renumber_tool(tool: &ToolUse, numbers: &[u32]) -> ToolUse {
-    let mut tool = *tool;
-    if let Some(call) = &mut tool.call {
-        call.name = renumber(call.name, numbers);
-    }
-    tool
+fn renumbered<T: Keyed + Clone>(entry: &T, numbers: &[u32]) -> T {
+    let mut entry = entry.clone();
+    entry.renumber(numbers);
+    entry
 }
 
 /// Adds later entries to `entries`, those of a known key into the entry that is there.

@@ -1,13 +1,8 @@
-//! Many files' digests, by root and path; any may be replaced, grown or removed.
-//!
-//! The corpus is nothing but its files: whatever order they came in, equal files make equal
-//! corpora, and so equal ledgers. That is what makes incremental equal to rebuilt.
-
-use std::collections::BTreeMap;
+//! The files of a corpus in the form in which they are kept: packed digests by root and path.
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::FileDigest;
+use crate::digest::Resume;
 
 /// A folder that the user gave; files are named within one.
 #[derive(
@@ -16,7 +11,7 @@ use crate::digest::FileDigest;
 pub struct RootId(pub u16);
 
 /// A file of the corpus and what it says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
     /// The folder it came from.
     pub root: RootId,
@@ -27,88 +22,17 @@ pub struct StoredFile {
     /// When it was last changed, as the file system says.
     pub mtime_ms: i64,
     /// What it says.
-    pub digest: FileDigest,
+    pub content: FileContent,
 }
 
-/// All files that count.
+/// What a file says: packed digests of neighbouring runs of its lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Corpus {
-    roots: BTreeMap<RootId, String>,
-    files: BTreeMap<(RootId, String), StoredFile>,
-}
-
-impl Corpus {
-    /// No files.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Names a root; a file in no project folder belongs to a project of this name.
-    pub fn set_root(&mut self, root: RootId, name: &str) {
-        self.roots.insert(root, name.to_owned());
-    }
-
-    /// The name of a root; empty if it has none.
-    pub fn root_name(&self, root: RootId) -> &str {
-        self.roots.get(&root).map_or("", String::as_str)
-    }
-
-    /// The roots by number.
-    pub fn roots(&self) -> impl Iterator<Item = (RootId, &str)> {
-        self.roots.iter().map(|(&root, name)| (root, name.as_str()))
-    }
-
-    /// Adds a file, or puts it in the place of the one at its path. Returns the one replaced.
-    pub fn put(&mut self, file: StoredFile) -> Option<StoredFile> {
-        self.files.insert((file.root, file.path.clone()), file)
-    }
-
-    /// Takes in what was read from a grown file's resume point on; `false` if there is no such file.
-    pub fn append(
-        &mut self,
-        root: RootId,
-        path: &str,
-        size_bytes: u64,
-        mtime_ms: i64,
-        grown: FileDigest,
-    ) -> bool {
-        let Some(file) = self.files.get_mut(&(root, path.to_owned())) else {
-            return false;
-        };
-        file.digest.append(grown);
-        file.size_bytes = size_bytes;
-        file.mtime_ms = mtime_ms;
-        true
-    }
-
-    /// Removes a file and returns it.
-    pub fn remove(&mut self, root: RootId, path: &str) -> Option<StoredFile> {
-        self.files.remove(&(root, path.to_owned()))
-    }
-
-    /// Removes a root and all its files.
-    pub fn remove_root(&mut self, root: RootId) {
-        self.roots.remove(&root);
-        self.files.retain(|(of, _), _| *of != root);
-    }
-
-    /// The file at a path.
-    pub fn get(&self, root: RootId, path: &str) -> Option<&StoredFile> {
-        self.files.get(&(root, path.to_owned()))
-    }
-
-    /// All files by root and path.
-    pub fn files(&self) -> impl Iterator<Item = &StoredFile> {
-        self.files.values()
-    }
-
-    /// How many files there are.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// There are none.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
+pub struct FileContent {
+    /// Where the body ends.
+    pub resume: Resume,
+    /// All lines that end in a line feed, in one or more runs, one [`packed`](crate::pack) digest
+    /// each.
+    pub body: Vec<Box<[u8]>>,
+    /// The last line where it has no line feed (yet); read again when the file has grown.
+    pub tail: Option<Box<[u8]>>,
 }

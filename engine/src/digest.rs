@@ -248,6 +248,7 @@ pub struct Extra {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Hash of kind and content, by which the same block on another line is recognised.
+    #[serde(with = "postcard::fixint::le")]
     pub hash: u64,
     /// Unicode scalar values of its text, thinking or compact tool input.
     pub chars: u32,

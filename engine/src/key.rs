@@ -27,7 +27,7 @@ pub enum Domain {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-pub struct Key(pub u64);
+pub struct Key(#[serde(with = "postcard::fixint::le")] pub u64);
 
 impl Key {
     /// The key of `text` within `domain`.

@@ -1,15 +1,12 @@
 //! Maps by [`Key`], which is a hash already and needs no second one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::key::Key;
 
 /// A hash map by [`Key`].
 pub type KeyMap<V> = HashMap<Key, V, BuildHasherDefault<KeyHasher>>;
-
-/// A hash set of [`Key`]s.
-pub type KeySet = HashSet<Key, BuildHasherDefault<KeyHasher>>;
 
 /// Takes the 64 bits of a [`Key`] as they are.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,28 +1,29 @@
-//! The corpus deduplicated and priced: one row a response, a message and a tool call.
+//! The corpus deduplicated and priced: cells of responses, messages and tool calls by session and
+//! time.
 //!
-//! A ledger is a pure function of the corpus, the price table and the cost mode, and holds all
-//! that views show, so it is also what is stored to paint from before any file is looked at.
+//! A ledger is a function of the files, the price table and the cost mode (but for the order and
+//! the numbers of its rows: see [`canonical`](Ledger::canonical)), and holds all that views show,
+//! so it is also what is stored to paint from before any file is looked at. [`Books`] keep it
+//! right while files come, grow and go.
+//!
+//! [`Books`]: crate::books::Books
 
-mod build;
-mod claims;
-mod events;
-mod responses;
+mod canonical;
 mod suspect;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Corpus, RootId};
-use crate::digest::{Format, Malformed};
+use crate::corpus::RootId;
+use crate::digest::{Digest, Format, Malformed, WideTokens};
 use crate::money::Cost;
 use crate::place::FileKind;
-use crate::price::{CostMode, PriceTable};
 use crate::reconcile::Reconcile;
 use crate::time::Instant;
-use crate::tokens::Tokens;
 
-pub(crate) use build::Placed;
+pub(crate) use canonical::Renumbered;
+pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 
 /// Everything that views show. Rows refer to each other by their number.
@@ -30,20 +31,20 @@ pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 pub struct Ledger {
     /// Folders given: number and name.
     pub roots: Vec<(RootId, String)>,
-    /// One row a file, by root and path.
+    /// One row a file.
     pub files: Vec<FileRow>,
-    /// Projects with at least one session, by name and root.
+    /// Projects with at least one session.
     pub projects: Vec<ProjectRow>,
-    /// Sessions with at least one valid record, by project and name.
+    /// Sessions with at least one valid record.
     pub sessions: Vec<SessionRow>,
-    /// Models of responses, by name.
+    /// Models of responses.
     pub models: Vec<ModelRow>,
-    /// Names of tools, ascending; `(unknown)` for failures whose call is nowhere.
+    /// Names of tools; `(unknown)` for failures whose call is nowhere.
     pub tools: Vec<String>,
-    /// One row a response that is billed.
-    pub responses: Vec<ResponseRow>,
-    /// One row a message, tool call or tool error.
-    pub events: Vec<EventRow>,
+    /// Responses that are billed.
+    pub responses: Vec<ResponseCell>,
+    /// Messages, tool calls and tool errors.
+    pub events: Vec<EventCell>,
     /// Records by kind over all files.
     pub record_types: BTreeMap<String, u64>,
     /// Names that this version does not know, over all files: kinds, fields, shapes.
@@ -67,6 +68,8 @@ pub struct FileRow {
     pub size_bytes: u64,
     /// When it was last changed.
     pub mtime_ms: i64,
+    /// Where its last whole line ends: reading goes on there when it has grown.
+    pub resume_bytes: u64,
     /// What kind of file it is.
     pub kind: FileKind,
     /// Its project, if that has a session.
@@ -103,7 +106,7 @@ pub struct ProjectRow {
 }
 
 /// A session, its subagents included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
     /// Its project.
     pub project: u32,
@@ -150,48 +153,65 @@ pub struct ModelRow {
     pub synthetic: bool,
 }
 
-/// A response that is billed: the winner of its key, or one that is billed inside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResponseRow {
-    /// Its session.
+/// The responses of a session, model and minute that are billed: winners of their keys, and those
+/// that are billed inside them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseCell {
+    /// Their session.
     pub session: u32,
-    /// Its model.
+    /// Their model.
     pub model: u32,
     /// Minutes since 1970 in UTC; `None` without a valid time.
     pub minute: Option<i32>,
-    /// Its figures.
-    pub tokens: Tokens,
-    /// What it cost, or the part that is known.
-    pub cost: Cost,
-    /// A rate that it needs is unknown.
-    pub lower_bound: bool,
     /// In a subagent.
     pub subagent: bool,
-    /// Several `message` iterations do not add up to its figures.
-    pub iterations_differ: bool,
-    /// Output was likely never recorded: visible characters of text, thinking and tool input.
-    pub suspect_chars: Option<[u32; 3]>,
-    /// What its cache reads would have cost more as plain input.
+    /// How many they are.
+    pub responses: u64,
+    /// Their figures.
+    pub tokens: WideTokens,
+    /// What they cost, or the part that is known.
+    pub cost: Cost,
+    /// Of these, those that need a rate that is unknown.
+    pub lower_bounds: u64,
+    /// Of these, those whose several `message` iterations do not add up to their figures.
+    pub iterations_differ: u64,
+    /// Of these, those whose output was likely never recorded.
+    pub suspects: Option<Box<Suspects>>,
+    /// What their cache reads would have cost more as plain input.
     pub cache_saved: Cost,
-    /// What its cache writes cost more than plain input.
+    /// What their cache writes cost more than plain input.
     pub cache_write_extra: Cost,
 }
 
-/// A message, a tool call or a tool error.
+/// Responses whose output was likely never recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspects {
+    /// How many they are.
+    pub responses: u64,
+    /// Output that they have recorded.
+    pub output: u64,
+    /// Their visible characters of text, thinking and tool input.
+    pub chars: [u64; 3],
+}
+
+/// Messages, tool calls or tool errors of a session and a quarter of an hour, which is the finest
+/// step between the world's time zones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventRow {
-    /// Its session.
+pub struct EventCell {
+    /// Their session.
     pub session: u32,
-    /// Minutes since 1970 in UTC; `None` without a valid time.
+    /// The quarter's first minute since 1970 in UTC; `None` without a valid time.
     pub minute: Option<i32>,
-    /// What it is.
+    /// What they are.
     pub kind: EventKind,
     /// In a subagent.
     pub subagent: bool,
+    /// How many they are.
+    pub count: u64,
 }
 
 /// Kinds of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EventKind {
     /// Sent in the user's name; `prompt` if a person wrote it.
     UserMessage {
@@ -206,12 +226,41 @@ pub enum EventKind {
     ToolError(u32),
 }
 
-impl Ledger {
-    /// Deduplicates and prices a corpus.
-    pub fn build(corpus: &Corpus, prices: &PriceTable, mode: CostMode) -> Self {
-        build::build(corpus, prices, mode)
+impl FileRow {
+    /// A file of which nothing is known yet.
+    pub(crate) fn new(root: RootId, path: String, kind: FileKind) -> Self {
+        Self {
+            root,
+            path,
+            size_bytes: 0,
+            mtime_ms: 0,
+            resume_bytes: 0,
+            kind,
+            project: None,
+            session: None,
+            lines: 0,
+            blank_lines: 0,
+            recovered_records: 0,
+            malformed: Vec::new(),
+            formats: BTreeMap::new(),
+            first: None,
+            last: None,
+        }
     }
 
+    /// Takes over what the file's digest says of it.
+    pub(crate) fn tell(&mut self, head: &Digest) {
+        self.lines = head.lines;
+        self.blank_lines = head.blank_lines;
+        self.recovered_records = head.recovered_records;
+        self.malformed.clone_from(&head.malformed);
+        self.formats.clone_from(&head.formats);
+        self.first = head.first;
+        self.last = head.last;
+    }
+}
+
+impl Ledger {
     /// The name of a root; empty if there is no such root.
     pub fn root_name(&self, root: RootId) -> &str {
         self.roots

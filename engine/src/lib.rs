@@ -9,9 +9,11 @@
 //! - [`digest`]: all that one file says, small, mergeable, storable.
 //! - [`digester`]: folds a file's bytes into its digest.
 //! - [`place`]: what a path says: project, session, subagent or not counted.
-//! - [`corpus`]: many digests by file; any may be replaced or removed.
-//! - [`ledger`]: the corpus deduplicated and priced: one row a response, a message, a tool call.
-//! - [`report`]: groups ledger rows into the tables and series that views show.
+//! - [`pack`]: digests as bytes from which single entries can be read.
+//! - [`corpus`]: the files of a corpus in the form in which they are kept.
+//! - [`books`]: all files' digests; any may be put, grown, removed, and the ledger follows by delta.
+//! - [`ledger`]: the corpus deduplicated and priced: cells by session and time.
+//! - [`report`]: groups ledger cells into the tables and series that views show.
 //! - [`price`] and [`money`]: what tokens cost, exactly.
 //! - [`time`]: instants, days and zones.
 //! - [`plan`]: which files to read again, and from where.
@@ -20,6 +22,7 @@
 
 pub mod answers;
 pub mod append;
+pub mod books;
 pub mod corpus;
 pub mod digest;
 pub mod digester;
@@ -29,6 +32,7 @@ pub mod keymap;
 pub mod ledger;
 pub mod lines;
 pub mod money;
+pub mod pack;
 pub mod place;
 pub mod plan;
 pub mod price;

@@ -1,4 +1,4 @@
-//! Ledger rows grouped into the tables and series that views show.
+//! Ledger cells grouped into the tables and series that views show.
 //!
 //! Every answer is a pure function of a [`Ledger`] and a [`Filter`].
 
@@ -12,7 +12,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Reason, WideTokens};
-use crate::ledger::{EventKind, EventRow, Ledger, ResponseRow};
+use crate::ledger::{EventCell, EventKind, Ledger, ResponseCell};
 use crate::money::Cost;
 use crate::time::Instant;
 
@@ -59,36 +59,37 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Adds a response.
-    pub fn add_response(&mut self, row: &ResponseRow) {
-        self.responses += 1;
-        self.tokens.add(&row.tokens);
-        self.cost += row.cost;
-        self.cache_saved += row.cache_saved;
-        self.cache_write_extra += row.cache_write_extra;
-        self.lower_bound |= row.lower_bound;
-        self.unpriced_responses += u64::from(row.lower_bound);
-        self.iterations_differ += u64::from(row.iterations_differ);
-        if let Some(chars) = row.suspect_chars {
-            self.suspect_responses += 1;
-            self.suspect_output += row.tokens.output;
-            for (sum, chars) in self.suspect_chars.iter_mut().zip(chars) {
-                *sum += u64::from(chars);
+    /// Adds responses.
+    pub fn add_responses(&mut self, cell: &ResponseCell) {
+        self.responses += cell.responses;
+        self.tokens.add_sum(&cell.tokens);
+        self.cost += cell.cost;
+        self.cache_saved += cell.cache_saved;
+        self.cache_write_extra += cell.cache_write_extra;
+        self.lower_bound |= cell.lower_bounds > 0;
+        self.unpriced_responses += cell.lower_bounds;
+        self.iterations_differ += cell.iterations_differ;
+        if let Some(suspects) = &cell.suspects {
+            self.suspect_responses += suspects.responses;
+            self.suspect_output += suspects.output;
+            for (sum, chars) in self.suspect_chars.iter_mut().zip(suspects.chars) {
+                *sum += chars;
             }
         }
     }
 
-    /// Adds an event.
-    pub fn add_event(&mut self, row: &EventRow) {
-        match row.kind {
+    /// Adds events.
+    pub fn add_events(&mut self, cell: &EventCell) {
+        let sum = match cell.kind {
             EventKind::UserMessage { prompt } => {
-                self.messages_user += 1;
-                self.prompts += u64::from(prompt);
+                self.prompts += cell.count * u64::from(prompt);
+                &mut self.messages_user
             }
-            EventKind::AssistantMessage => self.messages_assistant += 1,
-            EventKind::ToolCall(_) => self.tool_calls += 1,
-            EventKind::ToolError(_) => self.tool_errors += 1,
-        }
+            EventKind::AssistantMessage => &mut self.messages_assistant,
+            EventKind::ToolCall(_) => &mut self.tool_calls,
+            EventKind::ToolError(_) => &mut self.tool_errors,
+        };
+        *sum += cell.count;
     }
 
     /// Output tokens that the suspect responses likely had beyond what is recorded.
@@ -145,10 +146,10 @@ pub fn totals(ledger: &Ledger, filter: &Filter) -> Totals {
         .iter()
         .filter(|row| scope.holds_response(row))
     {
-        totals.sums.add_response(row);
+        totals.sums.add_responses(row);
     }
     for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
-        totals.sums.add_event(row);
+        totals.sums.add_events(row);
     }
     let mut sessions = vec![false; ledger.sessions.len()];
     let mut projects = vec![false; ledger.projects.len()];
@@ -205,13 +206,15 @@ pub fn attention(ledger: &Ledger) -> Attention {
     let mut unpriced: Vec<Option<WideTokens>> = vec![None; ledger.models.len()];
     let mut without_time = 0;
     for row in &ledger.responses {
-        sums.add_response(row);
-        without_time += u64::from(row.minute.is_none());
+        sums.add_responses(row);
+        if row.minute.is_none() {
+            without_time += row.responses;
+        }
         let model = ledger.models.get(row.model as usize);
         if model.is_some_and(|model| !model.priced)
             && let Some(tokens) = unpriced.get_mut(row.model as usize)
         {
-            tokens.get_or_insert_default().add(&row.tokens);
+            tokens.get_or_insert_default().add_sum(&row.tokens);
         }
     }
     let mut models: Vec<(String, WideTokens)> = ledger

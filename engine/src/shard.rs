@@ -7,18 +7,18 @@
 
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::corpus::StoredFile;
+use crate::corpus::{FileContent, RootId, StoredFile};
+use crate::digest::Resume;
 use crate::key::{Domain, Key};
 use crate::ledger::Ledger;
 
 /// Version of stored digests. Digests of another version are read again.
-pub const SHARD_VERSION: u16 = 1;
+pub const SHARD_VERSION: u16 = 2;
 /// Version of the stored ledger. One of another version is not painted.
-pub const SNAPSHOT_VERSION: u16 = 1;
+pub const SNAPSHOT_VERSION: u16 = 2;
 /// How many shards files are spread over: about half a megabyte each at 20,000 files.
 pub const SHARDS: u16 = 64;
 
@@ -62,8 +62,37 @@ pub fn shard_of(path: &str) -> u16 {
 }
 
 /// The stored form of some files.
-pub fn encode_shard(files: &[&StoredFile]) -> Vec<u8> {
-    encode(Kind::Shard, SHARD_VERSION, &files)
+pub fn encode_shard(files: &[StoredFile]) -> Vec<u8> {
+    let mut content = Vec::new();
+    for file in files {
+        let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let entry = Entry {
+            root: file.root,
+            path: file.path.clone(),
+            size_bytes: file.size_bytes,
+            mtime_ms: file.mtime_ms,
+            resume: file.content.resume,
+            body_bytes: file.content.body.iter().map(|run| length(run)).collect(),
+            tail_bytes: file.content.tail.as_deref().map(length),
+        };
+        content = postcard::to_extend(&entry, content).unwrap_or_default();
+        for run in file.content.body.iter().chain(&file.content.tail) {
+            content.extend_from_slice(run);
+        }
+    }
+    encode(Kind::Shard, SHARD_VERSION, &content)
+}
+
+/// A stored file's entry, which its packed digests follow.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    root: RootId,
+    path: String,
+    size_bytes: u64,
+    mtime_ms: i64,
+    resume: Resume,
+    body_bytes: Vec<u32>,
+    tail_bytes: Option<u32>,
 }
 
 /// The files of a stored shard.
@@ -72,12 +101,46 @@ pub fn encode_shard(files: &[&StoredFile]) -> Vec<u8> {
 /// When the blob is damaged, not ours, or of a version that cannot be upgraded: its files are
 /// then read again.
 pub fn decode_shard(blob: &[u8]) -> Result<Vec<StoredFile>, ShardError> {
-    decode(Kind::Shard, SHARD_VERSION, blob)
+    let mut content = decode(Kind::Shard, SHARD_VERSION, blob)?;
+    let mut files = Vec::new();
+    while !content.is_empty() {
+        files.push(take_file(&mut content).ok_or(ShardError::Corrupt)?);
+    }
+    Ok(files)
+}
+
+fn take_file(content: &mut &[u8]) -> Option<StoredFile> {
+    let (entry, rest): (Entry, _) = postcard::take_from_bytes(content).ok()?;
+    *content = rest;
+    let mut take = |length: u32| -> Option<Box<[u8]>> {
+        let (run, rest) = content.split_at_checked(length as usize)?;
+        *content = rest;
+        Some(run.into())
+    };
+    let body: Option<Vec<Box<[u8]>>> = entry.body_bytes.into_iter().map(&mut take).collect();
+    let tail = entry.tail_bytes.map(take);
+    if matches!(tail, Some(None)) {
+        return None;
+    }
+    Some(StoredFile {
+        root: entry.root,
+        path: entry.path,
+        size_bytes: entry.size_bytes,
+        mtime_ms: entry.mtime_ms,
+        content: FileContent {
+            resume: entry.resume,
+            body: body?,
+            tail: tail.flatten(),
+        },
+    })
 }
 
 /// The stored form of a ledger.
 pub fn encode_snapshot(ledger: &Ledger) -> Vec<u8> {
-    encode(Kind::Snapshot, SNAPSHOT_VERSION, ledger)
+    // Serialising into memory fails only for types that postcard cannot write, of which there are
+    // none here (tests); an empty blob would be found damaged and not painted.
+    let content = postcard::to_allocvec(ledger).unwrap_or_default();
+    encode(Kind::Snapshot, SNAPSHOT_VERSION, &content)
 }
 
 /// A stored ledger.
@@ -85,23 +148,22 @@ pub fn encode_snapshot(ledger: &Ledger) -> Vec<u8> {
 /// # Errors
 /// When the blob is damaged, not ours, or of another version: nothing is painted from it then.
 pub fn decode_snapshot(blob: &[u8]) -> Result<Ledger, ShardError> {
-    decode(Kind::Snapshot, SNAPSHOT_VERSION, blob)
+    let content = decode(Kind::Snapshot, SNAPSHOT_VERSION, blob)?;
+    postcard::from_bytes(content).map_err(|_| ShardError::Corrupt)
 }
 
-fn encode<T: Serialize + ?Sized>(kind: Kind, version: u16, content: &T) -> Vec<u8> {
-    // Serialising into memory fails only for types that postcard cannot write, of which there are
-    // none here (tests); an empty blob would be found damaged and its files read again.
-    let content = postcard::to_allocvec(content).unwrap_or_default();
+fn encode(kind: Kind, version: u16, content: &[u8]) -> Vec<u8> {
     let mut blob = Vec::with_capacity(HEADER_BYTES + content.len());
     blob.extend_from_slice(MAGIC);
     blob.push(kind as u8);
     blob.extend_from_slice(&version.to_le_bytes());
-    blob.extend_from_slice(&xxh3_64(&content).to_le_bytes());
-    blob.extend_from_slice(&content);
+    blob.extend_from_slice(&xxh3_64(content).to_le_bytes());
+    blob.extend_from_slice(content);
     blob
 }
 
-fn decode<T: DeserializeOwned>(kind: Kind, version: u16, blob: &[u8]) -> Result<T, ShardError> {
+/// The content of a blob of this kind and version.
+fn decode(kind: Kind, version: u16, blob: &[u8]) -> Result<&[u8], ShardError> {
     let (header, content) = blob
         .split_at_checked(HEADER_BYTES)
         .ok_or(ShardError::NotOurs)?;
@@ -114,23 +176,18 @@ fn decode<T: DeserializeOwned>(kind: Kind, version: u16, blob: &[u8]) -> Result<
         return Err(ShardError::Corrupt);
     }
     let found = u16::from_le_bytes(*found);
+    // Digests and ledgers of another version cannot be made into those of this one without the
+    // logs: what they lack was never kept. Their files are read again.
     if found == version {
-        postcard::from_bytes(content).map_err(|_| ShardError::Corrupt)
+        Ok(content)
     } else {
-        upgrade(kind, found, content)
+        Err(ShardError::Version(found))
     }
-}
-
-/// The way up from older versions, one step a version; none is old enough yet to need one.
-fn upgrade<T: DeserializeOwned>(_kind: Kind, found: u16, _content: &[u8]) -> Result<T, ShardError> {
-    Err(ShardError::Version(found))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::RootId;
-    use crate::digest::FileDigest;
 
     fn file() -> StoredFile {
         StoredFile {
@@ -138,21 +195,27 @@ mod tests {
             path: "p/s.jsonl".to_owned(),
             size_bytes: 12,
             mtime_ms: 34,
-            digest: FileDigest::default(),
+            content: FileContent {
+                resume: Resume::default(),
+                body: vec![Box::from(*b"abc"), Box::from(*b"")],
+                tail: Some(Box::from(*b"d")),
+            },
         }
     }
 
     #[test]
     fn what_is_stored_comes_back() {
-        let blob = encode_shard(&[&file()]);
-        assert_eq!(decode_shard(&blob), Ok(vec![file()]));
+        let mut other = file();
+        other.content.tail = None;
+        let files = vec![file(), other];
+        assert_eq!(decode_shard(&encode_shard(&files)), Ok(files));
         let ledger = Ledger::default();
         assert_eq!(decode_snapshot(&encode_snapshot(&ledger)), Ok(ledger));
     }
 
     #[test]
     fn what_is_damaged_foreign_or_of_another_version_is_told_apart() {
-        let blob = encode_shard(&[&file()]);
+        let blob = encode_shard(&[file()]);
         assert_eq!(decode_shard(&[]), Err(ShardError::NotOurs));
         assert_eq!(
             decode_shard(&encode_snapshot(&Ledger::default())),
@@ -162,7 +225,16 @@ mod tests {
         *damaged.last_mut().unwrap() ^= 1;
         assert_eq!(decode_shard(&damaged), Err(ShardError::Corrupt));
         let mut old = blob;
-        old[5] = 0;
-        assert_eq!(decode_shard(&old), Err(ShardError::Version(0)));
+        old[5] = 1;
+        assert_eq!(decode_shard(&old), Err(ShardError::Version(1)));
+    }
+
+    #[test]
+    fn a_shard_that_ends_early_is_damaged() {
+        let content = &encode_shard(&[file()])[HEADER_BYTES..];
+        for length in 1..content.len() {
+            let blob = encode(Kind::Shard, SHARD_VERSION, &content[..length]);
+            assert_eq!(decode_shard(&blob), Err(ShardError::Corrupt), "{length}");
+        }
     }
 }

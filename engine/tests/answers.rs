@@ -18,8 +18,6 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use sessionscope_engine::answers::answers;
-use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::price::{CostMode, PriceTable};
 
 fn fixtures() -> PathBuf {
     PathBuf::from(concat!(
@@ -29,12 +27,7 @@ fn fixtures() -> PathBuf {
 }
 
 fn told(folder: &str) -> Value {
-    let corpus = support::read_folder(&fixtures().join(folder)).expect("the folder is readable");
-    answers(&Ledger::build(
-        &corpus,
-        &PriceTable::builtin(),
-        CostMode::Calculate,
-    ))
+    answers(&support::ledger_of(&fixtures().join(folder)).expect("the folder is readable"))
 }
 
 #[test]

@@ -21,7 +21,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use sessionscope_engine::answers::answers;
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{Filter, totals};
 
 fn cases() -> Vec<PathBuf> {
@@ -88,11 +87,10 @@ fn wrong_with(case: &Path) -> Option<Vec<String>> {
             make_link(target.as_str().expect("a path"), &folder.join(link));
         }
     }
-    let corpus = support::read_folder(&folder).expect("the folder is readable");
+    let ledger = support::ledger_of(&folder).expect("the folder is readable");
     if links.is_some() {
         fs::remove_dir_all(&copy).expect("the copy goes");
     }
-    let ledger = Ledger::build(&corpus, &PriceTable::builtin(), CostMode::Calculate);
     let mut wrong = Vec::new();
     support::differences(&expected["expect"], &answers(&ledger), "", &mut wrong);
     if let Some(want) = expected.get("also") {

@@ -15,11 +15,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use sessionscope_engine::corpus::{Corpus, RootId, StoredFile};
-use sessionscope_engine::digest::{FileDigest, HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
+use sessionscope_engine::books::Books;
+use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
+use sessionscope_engine::digest::{Digest, HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::pack::{pack_file, unpack, unpack_file};
+use sessionscope_engine::place::place;
 use sessionscope_engine::plan::{Known, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::shard::{decode_shard, encode_shard};
@@ -37,6 +40,8 @@ enum Edit {
     Replace { file: usize, by: usize },
     /// A file vanishes.
     Remove { file: usize },
+    /// The ledger is shown.
+    Settle,
     /// All is stored and loaded again.
     Store,
 }
@@ -47,26 +52,34 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (any::<usize>(), any::<u8>()).prop_map(|(file, share)| Edit::Cut { file, share }),
         1 => (any::<usize>(), any::<usize>()).prop_map(|(file, by)| Edit::Replace { file, by }),
         1 => any::<usize>().prop_map(|file| Edit::Remove { file }),
+        2 => Just(Edit::Settle),
         1 => Just(Edit::Store),
     ]
 }
 
-/// A folder on which edits happen, and the corpus that follows them.
+/// A folder on which edits happen, and the books that follow them.
 struct Folder<'a> {
     sources: &'a [(String, Vec<u8>)],
     content: BTreeMap<usize, Vec<u8>>,
-    corpus: Corpus,
+    books: Books,
+    ledger: Ledger,
     clock_ms: i64,
+}
+
+fn no_books() -> (Books, Ledger) {
+    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Auto);
+    books.set_root(&mut ledger, ROOT, "projects");
+    (books, ledger)
 }
 
 impl<'a> Folder<'a> {
     fn new(sources: &'a [(String, Vec<u8>)]) -> Self {
-        let mut corpus = Corpus::new();
-        corpus.set_root(ROOT, "projects");
+        let (books, ledger) = no_books();
         Self {
             sources,
             content: BTreeMap::new(),
-            corpus,
+            books,
+            ledger,
             clock_ms: 0,
         }
     }
@@ -101,8 +114,10 @@ impl<'a> Folder<'a> {
             Edit::Remove { file } => {
                 let file = file % count;
                 self.content.remove(&file);
-                self.corpus.remove(ROOT, &self.sources[file].0);
+                self.books
+                    .remove(&mut self.ledger, ROOT, &self.sources[file].0);
             }
+            Edit::Settle => self.books.settle(&mut self.ledger),
             Edit::Store => self.store(),
         }
     }
@@ -111,29 +126,29 @@ impl<'a> Folder<'a> {
     fn read(&mut self, file: usize) {
         let (path, content) = (&self.sources[file].0, &self.content[&file]);
         let (size_bytes, mtime_ms) = (content.len() as u64, self.clock_ms);
-        let known = self.corpus.get(ROOT, path).map(|file| Known {
-            size_bytes: file.size_bytes,
-            mtime_ms: file.mtime_ms,
-            resume_bytes: file.digest.resume.offset_bytes,
+        let mut rows = self.ledger.files.iter();
+        let known = rows.find(|row| row.path == *path).map(|row| Known {
+            size_bytes: row.size_bytes,
+            mtime_ms: row.mtime_ms,
+            resume_bytes: row.resume_bytes,
         });
         if let Step::Tail { .. } = step(known.as_ref(), size_bytes, mtime_ms)
             && let Some(grown) = self.tail(path, content)
         {
-            assert!(self.corpus.append(ROOT, path, size_bytes, mtime_ms, grown));
+            let ledger = &mut self.ledger;
+            assert!(
+                self.books
+                    .append(ledger, ROOT, path, size_bytes, mtime_ms, grown)
+            );
             return;
         }
-        let digest = support::digest(path, content);
-        self.corpus.put(StoredFile {
-            root: ROOT,
-            path: path.clone(),
-            size_bytes,
-            mtime_ms,
-            digest,
-        });
+        let mut file = support::stored(path, content);
+        file.mtime_ms = mtime_ms;
+        assert!(self.books.put(&mut self.ledger, file));
     }
 
-    fn tail(&self, path: &str, content: &[u8]) -> Option<FileDigest> {
-        let resume = self.corpus.get(ROOT, path)?.digest.resume;
+    fn tail(&self, path: &str, content: &[u8]) -> Option<FileContent> {
+        let resume = self.books.resume(ROOT, path)?;
         let offset = usize::try_from(resume.offset_bytes).ok()?;
         let head = &content[..offset.min(HEAD_PROOF_BYTES)];
         let before = &content[offset - offset.min(TAIL_PROOF_BYTES)..offset];
@@ -142,38 +157,57 @@ impl<'a> Folder<'a> {
         for piece in content[offset..].chunks(1000) {
             digester.push(piece);
         }
-        Some(digester.finish())
+        unpack_file(&pack_file(digester.finish()))
+    }
+
+    fn stored(&self) -> Vec<StoredFile> {
+        let rows = 0..self.ledger.files.len();
+        rows.map(|row| {
+            self.books
+                .stored(&self.ledger, row)
+                .expect("every row has its file")
+        })
+        .collect()
     }
 
     fn store(&mut self) {
-        let files: Vec<&StoredFile> = self.corpus.files().collect();
-        let loaded = decode_shard(&encode_shard(&files)).expect("what was stored loads");
-        let mut corpus = Corpus::new();
-        corpus.set_root(ROOT, "projects");
-        for file in loaded {
-            corpus.put(file);
+        let stored = decode_shard(&encode_shard(&self.stored())).expect("what was stored loads");
+        (self.books, self.ledger) = no_books();
+        for file in stored {
+            assert!(self.books.put(&mut self.ledger, file));
         }
-        self.corpus = corpus;
     }
 
-    fn rebuilt(&self) -> Corpus {
-        let mut corpus = Corpus::new();
-        corpus.set_root(ROOT, "projects");
-        for (&file, content) in &self.content {
-            let path = &self.sources[file].0;
-            let mtime_ms = self.corpus.get(ROOT, path).map_or(0, |file| file.mtime_ms);
-            let digest = support::digest(path, content);
-            let size_bytes = content.len() as u64;
-            corpus.put(StoredFile {
-                root: ROOT,
-                path: path.clone(),
-                size_bytes,
-                mtime_ms,
-                digest,
-            });
+    /// All files read whole, the last one first.
+    fn rebuilt(&self) -> (Vec<StoredFile>, Ledger) {
+        let (mut books, mut ledger) = no_books();
+        let mut files = Vec::new();
+        for (&file, content) in self.content.iter().rev() {
+            let mut stored = support::stored(&self.sources[file].0, content);
+            let mut rows = self.ledger.files.iter();
+            let row = rows.find(|row| row.path == stored.path);
+            stored.mtime_ms = row.map_or(0, |row| row.mtime_ms);
+            files.push(stored.clone());
+            assert!(books.put(&mut ledger, stored));
         }
-        corpus
+        books.settle(&mut ledger);
+        (files, ledger)
     }
+}
+
+/// A file's digest with all its runs joined, as a full reading gives it.
+fn joined(file: &StoredFile) -> (Digest, Option<Digest>) {
+    let mut whole: Option<Digest> = None;
+    for run in &file.content.body {
+        let run = unpack(run).expect("what was packed");
+        match &mut whole {
+            Some(whole) => whole.append(&run),
+            None => whole = Some(run),
+        }
+    }
+    let tail = file.content.tail.as_deref();
+    let tail = tail.map(|tail| unpack(tail).expect("what was packed"));
+    (whole.unwrap_or_default(), tail)
 }
 
 fn check(sources: &[(String, Vec<u8>)], edits: &[Edit]) {
@@ -181,13 +215,17 @@ fn check(sources: &[(String, Vec<u8>)], edits: &[Edit]) {
     for edit in edits {
         folder.apply(edit);
     }
-    let rebuilt = folder.rebuilt();
-    for (followed, full) in folder.corpus.files().zip(rebuilt.files()) {
-        assert_eq!(followed, full, "{}", full.path);
+    folder.books.settle(&mut folder.ledger);
+    let (mut full, ledger) = folder.rebuilt();
+    let mut followed = folder.stored();
+    full.sort_by(|a, b| a.path.cmp(&b.path));
+    followed.sort_by(|a, b| a.path.cmp(&b.path));
+    assert_eq!(followed.len(), full.len());
+    for (followed, full) in followed.iter().zip(&full) {
+        assert_eq!(joined(followed), joined(full), "{}", full.path);
+        assert_eq!(followed.content.resume, full.content.resume);
     }
-    assert_eq!(folder.corpus, rebuilt);
-    let ledger = |corpus: &Corpus| Ledger::build(corpus, &PriceTable::builtin(), CostMode::Auto);
-    assert_eq!(ledger(&folder.corpus), ledger(&rebuilt));
+    assert_eq!(folder.ledger.canonical(), ledger.canonical());
 }
 
 /// All logs below a folder, by a path that makes them one projects folder.
@@ -215,6 +253,7 @@ fn sources(folder: &Path) -> Vec<(String, Vec<u8>)> {
     };
     found
         .iter()
+        .filter(|path| place("projects", &name(path)).is_some())
         .map(|path| (name(path), std::fs::read(path).expect("readable")))
         .collect()
 }

@@ -7,13 +7,11 @@ mod support;
 use std::path::Path;
 
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{By, Filter, attention, groups, totals};
 
 fn ledger() -> Ledger {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sample/projects");
-    let corpus = support::read_folder(Path::new(folder)).expect("the sample");
-    Ledger::build(&corpus, &PriceTable::builtin(), CostMode::Calculate)
+    support::ledger_of(Path::new(folder)).expect("the sample")
 }
 
 #[test]

@@ -3,8 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use js_sys::{Array, Reflect, Uint8Array};
-use sessionscope_engine::corpus::{RootId, StoredFile};
-use sessionscope_engine::digest::FileDigest;
+use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
 use sessionscope_engine::shard::{ShardError, decode_shard, encode_shard};
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -30,7 +29,7 @@ fn file() -> StoredFile {
         path: "p/s.jsonl".to_owned(),
         size_bytes: 1,
         mtime_ms: 2,
-        digest: FileDigest::default(),
+        content: FileContent::default(),
     }
 }
 
@@ -78,7 +77,7 @@ async fn a_database_of_version_1_comes_up_with_what_it_held() {
     let transaction = old
         .transaction(&["shards"], idb::TransactionMode::ReadWrite)
         .unwrap();
-    let blob = Uint8Array::from(encode_shard(&[&file()]).as_slice());
+    let blob = Uint8Array::from(encode_shard(&[file()]).as_slice());
     let shards = transaction.object_store("shards").unwrap();
     shards
         .put(&blob, Some(&"000".into()))
@@ -99,7 +98,7 @@ async fn a_database_of_version_1_comes_up_with_what_it_held() {
 #[wasm_bindgen_test]
 async fn a_spoiled_shard_is_told_from_a_good_one() {
     let store = fresh("test-spoiled").await;
-    let mut blob = encode_shard(&[&file()]);
+    let mut blob = encode_shard(&[file()]);
     *blob.last_mut().unwrap() ^= 1;
     let write = [Write::bytes(Kept::Shards, "000", &blob)];
     store.write(&write).await.unwrap();

@@ -6,15 +6,15 @@ use futures::future::{join, join3};
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::shard::{ShardError, decode_shard, decode_snapshot};
+use sessionscope_engine::shard::decode_snapshot;
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsValue;
 
 use super::outcome::Heard;
-use super::{keep, ledger, publish, roots, session, settings};
+use super::{books, keep, ledger, publish, roots, session, settings};
 use crate::browser::bind::{self, Permission};
 use crate::browser::bundle;
-use crate::browser::clock::{self, Slices};
+use crate::browser::clock;
 use crate::browser::marks::Detail;
 use crate::browser::pool::Pool;
 use crate::browser::spawn::spawn;
@@ -55,7 +55,7 @@ async fn paint(state: AppState, store: &Store) -> bool {
     let ledger: Ledger = match decode_snapshot(&blob) {
         Ok(ledger) => ledger,
         Err(error) => {
-            tell_damaged(state, error);
+            books::tell_damaged(state, error);
             return false;
         }
     };
@@ -80,7 +80,7 @@ async fn paint(state: AppState, store: &Store) -> bool {
     true
 }
 
-/// Loads folders and digests, in slices.
+/// Loads the folders; and what is known of their files, if that is not what was painted.
 async fn load(state: AppState, store: &Store, painted: bool) {
     if store.error().is_some() || !state.settings.with_untracked(|settings| settings.cache_on) {
         return;
@@ -91,62 +91,25 @@ async fn load(state: AppState, store: &Store, painted: bool) {
         }
     }
     publish::roots(state);
-    let mut slices = Slices::new();
-    for key in store.keys(Kept::Shards).await.unwrap_or_default() {
-        let Ok(Some(blob)) = store.bytes(Kept::Shards, &key).await else {
-            continue;
-        };
-        match decode_shard(&blob) {
-            Ok(files) => {
-                for file in files {
-                    // A file of a folder that is not remembered is nobody's.
-                    session::with(|session| {
-                        if session.roots.contains_key(&file.root) {
-                            session.corpus.put(file);
-                        }
-                    });
-                    slices.breathe().await;
-                }
-            }
-            Err(error) => {
-                tell_damaged(state, error);
-                session::with(|session| {
-                    session.dirty.extend(key.parse::<u16>().ok());
-                    session.stale_ledger = true;
-                });
-            }
-        }
-    }
     let current = store.get(Kept::Meta, keep::CURRENT).await;
-    let is_current = painted && current.ok().flatten() == Some(JsValue::TRUE);
-    let outdated = session::with(|session| {
-        session.stale_ledger |= !is_current && !session.corpus.is_empty();
-        session.stale_snapshot |= session.stale_ledger;
-        session.stale_ledger
-    });
-    publish::roots(state);
-    if outdated {
-        ledger::rebuild(state);
+    if painted && current.ok().flatten() == Some(JsValue::TRUE) {
+        return;
+    }
+    books::open(state).await;
+    let has_files = state
+        .ledger
+        .with_untracked(|ledger| !ledger.files.is_empty());
+    ledger::show(state);
+    if has_files {
+        session::with(|session| session.stale_snapshot = true);
         if state.as_of.get_untracked().is_none() {
             state.as_of.set(Some(clock::now()));
         }
         state.phase.set(Phase::Ready);
+    } else if painted {
+        state.as_of.set(None);
+        state.phase.set(Phase::Empty);
     }
-}
-
-fn tell_damaged(state: AppState, error: ShardError) {
-    // An older version is what an update of the app leaves behind: reading again is all there is.
-    let level = match error {
-        ShardError::Version(_) => Level::Info,
-        ShardError::NotOurs | ShardError::Corrupt => Level::Warning,
-    };
-    publish::tell(
-        state,
-        level,
-        &format!("A part of what was stored cannot be used: {error}."),
-        "It was dropped. Its files are read again when their folder is connected.",
-        None,
-    );
 }
 
 /// Fetches what is needed from the network for the last time, and closes the door.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::books::{self, Change};
 use super::run::Run;
 use super::session;
 use super::{keep, ledger, publish};
@@ -41,20 +42,19 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     }
     let outdated = session::with(|session| session.stale_ledger || run.changed);
     if outdated {
-        ledger::rebuild(state);
+        ledger::show(state);
     } else {
         publish::roots(state);
     }
     tell_refused(state);
-    let phase =
-        session::with(
-            |session| match (session.corpus.is_empty(), session.roots.is_empty()) {
-                (false, _) => Phase::Ready,
-                (true, true) => Phase::Empty,
-                (true, false) if session.refused.is_empty() => Phase::Ready,
-                (true, false) => Phase::Error,
-            },
-        );
+    let phase = session::with(
+        |session| match (has_no_file(state), session.roots.is_empty()) {
+            (false, _) => Phase::Ready,
+            (true, true) => Phase::Empty,
+            (true, false) if session.refused.is_empty() => Phase::Ready,
+            (true, false) => Phase::Error,
+        },
+    );
     // What was painted from storage stays marked as such until every folder was looked at.
     let all_seen = session::with(|session| {
         let mut roots = session.roots.values();
@@ -79,7 +79,7 @@ fn store(state: AppState, changed: bool, all_seen: bool) {
         }
         return;
     }
-    if keep::is_little() {
+    if keep::is_little(state) {
         keep::now(state);
     }
     spawn(async move {
@@ -111,16 +111,26 @@ fn end_floor(state: AppState, run: &Run) {
     marks::measure("sessionscope:floor", run.start_ms, run.detail);
     session::with(|session| {
         for root in &run.roots {
-            session.corpus.remove_root(*root);
             session.roots.remove(root);
         }
     });
+    for root in &run.roots {
+        books::change(state, Change::Leave(*root));
+    }
     publish::roots(state);
-    let is_empty = session::with(|session| session.corpus.is_empty());
-    state
-        .phase
-        .set(if is_empty { Phase::Empty } else { Phase::Ready });
+    let phase = if has_no_file(state) {
+        Phase::Empty
+    } else {
+        Phase::Ready
+    };
+    state.phase.set(phase);
     publish::health(state);
+}
+
+fn has_no_file(state: AppState) -> bool {
+    state
+        .ledger
+        .with_untracked(|ledger| ledger.files.is_empty())
 }
 
 fn tell_refused(state: AppState) {

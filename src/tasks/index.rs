@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::ledger::FileRow;
 use sessionscope_engine::place::{base, place};
 use sessionscope_engine::plan::{self, Known, Plan, Step};
-use sessionscope_engine::shard::shard_of;
 use sessionscope_worker::protocol::Task;
 use sessionscope_worker::read::fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
+use super::books::Change;
 use super::run::Run;
 use super::session::{self, Session};
-use super::{finish, ledger, publish};
+use super::{books, finish, ledger, publish};
 use crate::browser::bind;
 use crate::browser::list::{Listed, Listing, list};
 use crate::browser::pool::Work;
@@ -72,7 +73,7 @@ pub async fn index(state: AppState, run: u64, root: RootId, listing: Option<List
     match listing {
         Ok(listing) => {
             set_state(state, root, RootState::Connected);
-            queue(state, root, listing);
+            queue(state, run, root, listing).await;
         }
         Err(error) => refused(state, root, &error),
     }
@@ -124,17 +125,21 @@ fn refused(state: AppState, root: RootId, error: &JsValue) {
     );
 }
 
-fn queue(state: AppState, root: RootId, listing: Listing) {
+async fn queue(state: AppState, run: u64, root: RootId, listing: Listing) {
     let Listing { mut files, refused } = listing;
-    let (works, changed) = session::with(|session| {
+    session::with(|session| {
         note_refused(session, root, &refused);
         keep_logs(session, root, &mut files);
-        let plan = make_plan(session, root, &files);
-        take_plan(session, root, plan, files)
     });
-    if changed {
-        ledger::rebuild_later(state);
+    let plan = make_plan(state, root, &files);
+    if !(plan.read.is_empty() && plan.gone.is_empty()) {
+        books::open(state).await;
+        if !goes_on(run) {
+            return;
+        }
     }
+    leave(state, root, &plan);
+    let works = session::with(|session| take_plan(session, root, &plan, files));
     if !works.is_empty() {
         state.phase.set(Phase::Indexing);
         let (pool, floor) = session::with(|session| {
@@ -167,22 +172,15 @@ fn keep_logs(session: &mut Session, root: RootId, files: &mut Vec<Listed>) {
     });
 }
 
-fn make_plan(session: &Session, root: RootId, files: &[Listed]) -> Plan {
-    let is_floor = session.run.as_ref().is_some_and(|run| run.is_floor);
+fn make_plan(state: AppState, root: RootId, files: &[Listed]) -> Plan {
+    let is_floor = session::with(|session| session.run.as_ref().is_some_and(|run| run.is_floor));
     let known: BTreeMap<String, Known> = if is_floor {
         BTreeMap::new()
     } else {
-        let files = session.corpus.files().filter(|file| file.root == root);
-        files
-            .map(|file| {
-                let known = Known {
-                    size_bytes: file.size_bytes,
-                    mtime_ms: file.mtime_ms,
-                    resume_bytes: file.digest.resume.offset_bytes,
-                };
-                (file.path.clone(), known)
-            })
-            .collect()
+        state.ledger.with_untracked(|ledger| {
+            let files = ledger.files.iter().filter(|file| file.root == root);
+            files.map(|file| (file.path.clone(), known(file))).collect()
+        })
     };
     let listed: Vec<_> = files
         .iter()
@@ -195,27 +193,37 @@ fn make_plan(session: &Session, root: RootId, files: &[Listed]) -> Plan {
     plan::plan(&known, &listed)
 }
 
-/// Files that are gone leave at once; returns what is to be read, and whether any has left.
-fn take_plan(
-    session: &mut Session,
-    root: RootId,
-    plan: Plan,
-    files: Vec<Listed>,
-) -> (Vec<Work>, bool) {
+/// What is known of a file.
+pub fn known(file: &FileRow) -> Known {
+    Known {
+        size_bytes: file.size_bytes,
+        mtime_ms: file.mtime_ms,
+        resume_bytes: file.resume_bytes,
+    }
+}
+
+/// Files that are gone leave at once.
+fn leave(state: AppState, root: RootId, plan: &Plan) {
+    for path in &plan.gone {
+        books::change(state, Change::Gone(root, path.clone()));
+    }
+    if !plan.gone.is_empty() {
+        ledger::show_later(state);
+    }
+}
+
+/// Counts a plan, and returns what is to be read.
+fn take_plan(session: &mut Session, root: RootId, plan: &Plan, files: Vec<Listed>) -> Vec<Work> {
     let (seen, skipped) = (files.len() as u64, plan.skipped.len() as u64);
     let gone = plan.gone.len() as u64;
-    for path in &plan.gone {
-        session.corpus.remove(root, path);
-        session.dirty.insert(shard_of(path));
-    }
     session.counts.seen += seen;
     session.counts.skipped += skipped;
     session.counts.gone += gone;
     let mut files: Vec<Option<Listed>> = files.into_iter().map(Some).collect();
     let works: Vec<Work> = plan
         .read
-        .into_iter()
-        .filter_map(|(index, step)| {
+        .iter()
+        .filter_map(|&(index, step)| {
             let Listed {
                 path,
                 file,
@@ -231,7 +239,7 @@ fn take_plan(
         run.changed |= gone > 0;
         run.add(works.len() as u64, plan.bytes);
     }
-    (works, gone > 0)
+    works
 }
 
 /// A file to read, from where `step` says.
@@ -244,9 +252,8 @@ pub fn work(
     mtime_ms: i64,
     step: Step,
 ) -> Work {
-    let known = session.corpus.get(root, &path);
     let resume = match step {
-        Step::Tail { .. } => known.map(|known| known.digest.resume),
+        Step::Tail { .. } => session.resume(root, &path),
         Step::Skip | Step::Full => None,
     };
     // Two folders may hold the same path: records without any id are still told apart.

@@ -7,6 +7,7 @@ use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::shard::{SHARDS, encode_shard, encode_snapshot, shard_of};
 use wasm_bindgen::JsValue;
 
+use super::books::Shelf;
 use super::session::{self, Session};
 use super::{publish, roots};
 use crate::browser::clock::{self, Later, Slices, since_start_ms};
@@ -64,10 +65,8 @@ async fn some(state: AppState) {
     let start_ms = since_start_ms();
     let mut slices = Slices::new();
     loop {
-        let (writes, left) = session::with(|session| {
-            let writes = take_dirty(session, AT_ONCE);
-            (writes, !session.dirty.is_empty())
-        });
+        let writes = take_dirty(state, AT_ONCE);
+        let left = session::with(|session| !session.dirty.is_empty());
         if writes.is_empty() {
             return;
         }
@@ -86,7 +85,7 @@ pub fn now(state: AppState) {
     if !writes(state) {
         return;
     }
-    let mut writes = session::with(|session| take_dirty(session, usize::from(SHARDS)));
+    let mut writes = take_dirty(state, usize::from(SHARDS));
     if let Some(ledger) = ledger_writes(state) {
         writes.extend(ledger);
     }
@@ -94,8 +93,9 @@ pub fn now(state: AppState) {
 }
 
 /// So little has changed that writing it at once stalls nothing.
-pub fn is_little() -> bool {
-    session::with(|session| session.dirty.len() <= AT_ONCE && session.corpus.len() < 2_000)
+pub fn is_little(state: AppState) -> bool {
+    let files = state.ledger.with_untracked(|ledger| ledger.files.len());
+    session::with(|session| session.dirty.len() <= AT_ONCE && files < 2_000)
 }
 
 async fn snapshot(state: AppState) {
@@ -143,32 +143,42 @@ fn writes(state: AppState) -> bool {
 }
 
 /// The stored form of at most `count` changed shards, and the note that the ledger is older.
-fn take_dirty(session: &mut Session, count: usize) -> Vec<Write> {
-    let taken: Vec<u16> = session.dirty.iter().take(count).copied().collect();
-    if taken.is_empty() {
-        return Vec::new();
-    }
-    let mut files: BTreeMap<u16, Vec<&StoredFile>> = BTreeMap::new();
-    for file in session.corpus.files() {
-        let kept = session.roots.get(&file.root).is_some_and(|root| root.kept);
-        let shard = shard_of(&file.path);
-        if kept && taken.binary_search(&shard).is_ok() {
-            files.entry(shard).or_default().push(file);
-        }
-    }
-    let mut writes: Vec<Write> = taken
-        .iter()
-        .map(|shard| match files.get(shard) {
-            Some(files) => Write::bytes(Kept::Shards, shard_key(*shard), &encode_shard(files)),
-            None => Write::remove(Kept::Shards, shard_key(*shard)),
+fn take_dirty(state: AppState, count: usize) -> Vec<Write> {
+    state.ledger.with_untracked(|ledger| {
+        session::with(|session| {
+            let Shelf::Open(books) = &session.books else {
+                return Vec::new();
+            };
+            let taken: Vec<u16> = session.dirty.iter().take(count).copied().collect();
+            if taken.is_empty() {
+                return Vec::new();
+            }
+            let mut files: BTreeMap<u16, Vec<StoredFile>> = BTreeMap::new();
+            for (row, file) in ledger.files.iter().enumerate() {
+                let kept = session.roots.get(&file.root).is_some_and(|root| root.kept);
+                let shard = shard_of(&file.path);
+                if kept && taken.binary_search(&shard).is_ok() {
+                    let stored = books.stored(ledger, row);
+                    files.entry(shard).or_default().extend(stored);
+                }
+            }
+            let mut writes: Vec<Write> = taken
+                .iter()
+                .map(|shard| match files.get(shard) {
+                    Some(files) => {
+                        Write::bytes(Kept::Shards, shard_key(*shard), &encode_shard(files))
+                    }
+                    None => Write::remove(Kept::Shards, shard_key(*shard)),
+                })
+                .collect();
+            session
+                .dirty
+                .retain(|shard| taken.binary_search(shard).is_err());
+            session.stale_snapshot = true;
+            writes.push(Write::value(Kept::Meta, CURRENT, JsValue::FALSE));
+            writes
         })
-        .collect();
-    session
-        .dirty
-        .retain(|shard| taken.binary_search(shard).is_err());
-    session.stale_snapshot = true;
-    writes.push(Write::value(Kept::Meta, CURRENT, JsValue::FALSE));
-    writes
+    })
 }
 
 /// The ledger, if it is right and not stored yet. The sample is never part of it.

@@ -1,10 +1,10 @@
-//! From the corpus to the ledger that views show.
+//! From the books to the ledger that views show.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Ledger;
 
+use super::books::Shelf;
 use super::{publish, session};
 use crate::browser::clock::{Later, since_start_ms};
 use crate::browser::marks::{self, Detail};
@@ -12,50 +12,49 @@ use crate::browser::page;
 use crate::browser::spawn::spawn;
 use crate::state::AppState;
 
-/// While files arrive the ledger is built anew at most this often, in milliseconds.
+/// While files arrive the ledger is shown at most this often, in milliseconds.
 const EVERY_MS: f64 = 400.0;
-/// Building may take at most one part in this many of the page's time.
+/// Showing may take at most one part in this many of the page's time.
 const SHARE: f64 = 8.0;
 
 thread_local! {
-    static REBUILD: Later = Later::default();
+    static SHOW: Later = Later::default();
 }
 
-/// Builds the ledger soon, as often as the page can afford.
-pub fn rebuild_later(state: AppState) {
-    let (build_ms, built_at_ms) = session::with(|session| {
-        session.stale_ledger = true;
-        (session.build_ms, session.built_at_ms)
-    });
-    let pause_ms = EVERY_MS.max(build_ms * SHARE);
-    let left_ms = (built_at_ms + pause_ms - since_start_ms()).clamp(50.0, 60_000.0);
+/// Shows the ledger soon, as often as the page can afford.
+pub fn show_later(state: AppState) {
+    let (show_ms, shown_at_ms) = session::with(|session| (session.show_ms, session.shown_at_ms));
+    let pause_ms = EVERY_MS.max(show_ms * SHARE);
+    let left_ms = (shown_at_ms + pause_ms - since_start_ms()).clamp(50.0, 60_000.0);
     // Clamped above.
     #[allow(clippy::cast_possible_truncation)]
     let left_ms = left_ms as i32;
-    REBUILD.with(|later| {
+    SHOW.with(|later| {
         later.plan(left_ms, move || {
-            // The reading may be over by now, which builds the last ledger itself.
+            // The reading may be over by now, which shows the last ledger itself.
             if session::with(|session| session.stale_ledger && session.run.is_some()) {
-                rebuild(state);
+                show(state);
                 first_paint(state);
             }
         });
     });
 }
 
-/// Builds the ledger and shows it.
-pub fn rebuild(state: AppState) {
-    let mode = state.settings.with_untracked(|settings| settings.cost_mode);
+/// Settles the ledger and shows it.
+pub fn show(state: AppState) {
     let start_ms = since_start_ms();
-    let ledger = session::with(|session| {
-        session.stale_ledger = false;
-        Ledger::build(&session.corpus, &session.prices, mode)
+    state.ledger.update(|ledger| {
+        session::with(|session| {
+            session.stale_ledger = false;
+            if let Shelf::Open(books) = &mut session.books {
+                books.settle(Arc::make_mut(ledger));
+            }
+        });
     });
-    state.ledger.set(Arc::new(ledger));
     let took_ms = since_start_ms() - start_ms;
     session::with(|session| {
-        session.build_ms = took_ms;
-        session.built_at_ms = since_start_ms();
+        session.show_ms = took_ms;
+        session.shown_at_ms = since_start_ms();
     });
     publish::slow(state, "ledger", took_ms);
     publish::roots(state);

@@ -1,12 +1,15 @@
 //! Ways in: folders, files and the sample.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::ledger::Ledger;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileList, FileSystemHandle};
 
 use super::session::{self, Root, Session};
-use super::{finish, index, keep, publish, roots, sample};
+use super::{books, finish, index, keep, publish, roots, sample};
 use crate::browser::bind;
 use crate::browser::folder::{
     Caught, Folder, Found, Given, Refusal, of_files, of_handle, of_input, path_within,
@@ -169,10 +172,10 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
         index::listed(state, run);
         return;
     }
-    let root = session::with(|session| match known_by_files(session, &given, &listing) {
-        Some(root) => root,
-        None => add(session, &given, kept),
+    let known = state.ledger.with_untracked(|ledger| {
+        session::with(|session| known_by_files(session, ledger, &given, &listing))
     });
+    let root = known.unwrap_or_else(|| add(state, &given, kept));
     adopt(root, &given);
     keep::roots(state);
     index::index(state, run, root, Some(listing)).await;
@@ -202,33 +205,40 @@ async fn known_by_handle(state: AppState, given: &Given) -> Option<(RootId, bool
 
 /// The folder of the session that has the same name and mostly the same files: a folder that was
 /// chosen again in a browser that remembers none.
-fn known_by_files(session: &Session, given: &Given, listing: &Listing) -> Option<RootId> {
+fn known_by_files(
+    session: &Session,
+    ledger: &Ledger,
+    given: &Given,
+    listing: &Listing,
+) -> Option<RootId> {
     let mut named = session.roots.iter().filter(|(_, root)| {
         let both_have_handles = root.handle.is_some() && matches!(given.folder, Folder::Handle(_));
         root.name == given.name && root.kept && !both_have_handles
     });
     named.find_map(|(id, root)| {
-        let known = session
-            .corpus
-            .files()
-            .filter(|file| file.root == *id)
-            .count();
+        let files = ledger.files.iter().filter(|file| file.root == *id);
+        let known: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
         let common = listing.files.iter().filter(|file| {
             let path = file.path.strip_prefix(root.base);
-            path.is_some_and(|path| session.corpus.get(*id, path).is_some())
+            path.is_some_and(|path| known.contains(path))
         });
-        let smaller = known.min(listing.files.len());
-        (known > 0 && common.count() * 2 >= smaller).then_some(*id)
+        let smaller = known.len().min(listing.files.len());
+        (!known.is_empty() && common.count() * 2 >= smaller).then_some(*id)
     })
 }
 
-fn add(session: &mut Session, given: &Given, kept: bool) -> RootId {
+fn add(state: AppState, given: &Given, kept: bool) -> RootId {
+    let (id, label) = session::with(|session| add_to(session, given, kept));
+    books::add_root(state, id, &label);
+    id
+}
+
+fn add_to(session: &mut Session, given: &Given, kept: bool) -> (RootId, String) {
     let id = session.free_root();
     let label = session.free_label(&given.name);
-    session.corpus.set_root(id, &label);
     let root = Root {
         name: given.name.clone(),
-        label,
+        label: label.clone(),
         folder: None,
         handle: None,
         base: "",
@@ -241,7 +251,7 @@ fn add(session: &mut Session, given: &Given, kept: bool) -> RootId {
         run.changed = true;
         run.roots.push(id);
     }
-    id
+    (id, label)
 }
 
 /// Reads a folder of the session from `given` from now on.

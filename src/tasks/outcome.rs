@@ -1,14 +1,15 @@
 //! What becomes of each file that was read.
 
-use sessionscope_engine::corpus::{RootId, StoredFile};
-use sessionscope_engine::digest::FileDigest;
+use leptos::prelude::*;
+use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
+use sessionscope_engine::pack::unpack_file;
 use sessionscope_engine::plan::{self, Known};
-use sessionscope_engine::shard::shard_of;
-use sessionscope_worker::protocol::{Fault, Found, Outcome, unpack};
+use sessionscope_worker::protocol::{Fault, Found, Outcome};
 use sessionscope_worker::read::fault;
 
+use super::books::Change;
 use super::session::{self, Session};
-use super::{finish, index, keep, ledger, publish};
+use super::{books, finish, index, keep, ledger, publish};
 use crate::browser::folder::file_at;
 use crate::browser::pool::{Hears, Work};
 use crate::browser::spawn::spawn;
@@ -82,51 +83,43 @@ fn count(session: &mut Session, outcome: &Outcome) {
 }
 
 fn done(state: AppState, work: &Work, found: Found) {
-    let taken = match found {
+    let (packed, grown) = match found {
         Found::Floor => return,
-        Found::Whole(packed) => unpack(&packed).map(|digest| (digest, false)),
-        Found::Grown(packed) => unpack(&packed).map(|digest| (digest, true)),
+        Found::Whole(packed) => (packed, false),
+        Found::Grown(packed) => (packed, true),
     };
-    let put = taken
-        .is_some_and(|(digest, grown)| session::with(|session| put(session, work, digest, grown)));
+    let put = unpack_file(&packed).is_some_and(|content| put(state, work, content, grown));
     if !put {
         // Both ends are of one build: this does not happen, and is not hidden if it does.
         session::with(|session| refuse(session, work, Fault::Failed));
         return;
     }
-    ledger::rebuild_later(state);
+    ledger::show_later(state);
     keep::later(state);
 }
 
-fn put(session: &mut Session, work: &Work, digest: FileDigest, grown: bool) -> bool {
-    if !session.roots.contains_key(&work.root) {
+fn put(state: AppState, work: &Work, content: FileContent, grown: bool) -> bool {
+    if !session::with(|session| session.roots.contains_key(&work.root)) {
         // The folder was removed meanwhile: nothing is wrong, and nothing to do.
         return true;
     }
-    let size_bytes = work.task.size_bytes;
-    if grown {
-        let appended =
-            session
-                .corpus
-                .append(work.root, &work.path, size_bytes, work.mtime_ms, digest);
-        if !appended {
-            return false;
-        }
-    } else {
-        session.corpus.put(StoredFile {
-            root: work.root,
-            path: work.path.clone(),
-            size_bytes,
-            mtime_ms: work.mtime_ms,
-            digest,
+    let file = StoredFile {
+        root: work.root,
+        path: work.path.clone(),
+        size_bytes: work.task.size_bytes,
+        mtime_ms: work.mtime_ms,
+        content,
+    };
+    let put = books::change(state, books::read(file, grown));
+    if put {
+        session::with(|session| {
+            session.refused.remove(&(work.root, work.path.clone()));
+            if let Some(run) = &mut session.run {
+                run.changed = true;
+            }
         });
     }
-    session.refused.remove(&(work.root, work.path.clone()));
-    session.dirty.insert(shard_of(&work.path));
-    if let Some(run) = &mut session.run {
-        run.changed = true;
-    }
-    true
+    put
 }
 
 /// Gets the file as it is now and queues it again.
@@ -146,8 +139,8 @@ async fn look_again(state: AppState, mut work: Work) {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let (size_bytes, mtime_ms) = (file.size() as u64, file.last_modified() as i64);
             let looks = work.looks + 1;
+            let known = known(state, work.root, &work.path);
             let (fresh, pool) = session::with(|session| {
-                let known = session.corpus.get(work.root, &work.path).map(known);
                 let step = plan::step(known.as_ref(), size_bytes, mtime_ms);
                 let path = std::mem::take(&mut work.path);
                 let mut fresh =
@@ -169,27 +162,24 @@ async fn look_again(state: AppState, mut work: Work) {
     }
 }
 
-fn known(file: &StoredFile) -> Known {
-    Known {
-        size_bytes: file.size_bytes,
-        mtime_ms: file.mtime_ms,
-        resume_bytes: file.digest.resume.offset_bytes,
-    }
+fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
+    let row = session::with(|session| session.row(root, path))?;
+    state
+        .ledger
+        .with_untracked(|ledger| ledger.files.get(row).map(index::known))
 }
 
 /// The file vanished between listing and reading.
 fn gone(state: AppState, root: RootId, path: &str) {
-    let left = session::with(|session| {
-        let left = session.corpus.remove(root, path).is_some();
-        session.dirty.insert(shard_of(path));
+    let left = books::change(state, Change::Gone(root, path.to_owned()));
+    session::with(|session| {
         session.counts.gone += 1;
         if let Some(run) = &mut session.run {
             run.changed |= left;
         }
-        left
     });
     if left {
-        ledger::rebuild_later(state);
+        ledger::show_later(state);
     }
 }
 

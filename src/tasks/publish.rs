@@ -100,9 +100,11 @@ fn worker(info: SlotInfo) -> WorkerInfo {
 pub fn roots(state: AppState) {
     let roots = session::with(|session| {
         let mut files: std::collections::BTreeMap<RootId, u64> = std::collections::BTreeMap::new();
-        for file in session.corpus.files() {
-            *files.entry(file.root).or_default() += 1;
-        }
+        state.ledger.with_untracked(|ledger| {
+            for file in &ledger.files {
+                *files.entry(file.root).or_default() += 1;
+            }
+        });
         let infos = session.roots.iter().map(|(id, root)| RootInfo {
             id: id.0,
             name: root.name.clone(),

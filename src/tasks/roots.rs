@@ -1,14 +1,11 @@
 //! Folders already given.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use sessionscope_engine::corpus::{Corpus, RootId};
-use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::shard::shard_of;
+use sessionscope_engine::corpus::RootId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemHandle;
 
+use super::books::{self, Change};
 use super::session::{self, Counts, Root, Session};
 use super::{finish, index, keep, ledger, publish};
 use crate::browser::bind::{self, Permission};
@@ -59,7 +56,7 @@ pub fn connect(state: AppState, root: RootId, handle: &FileSystemHandle) {
 pub fn remove_root(state: AppState, root: u16) {
     forget(state, RootId(root));
     keep::roots(state);
-    ledger::rebuild(state);
+    ledger::show(state);
     let (is_empty, reads) =
         session::with(|session| (session.roots.is_empty(), session.run.is_some()));
     if is_empty && !reads {
@@ -72,18 +69,13 @@ pub fn remove_root(state: AppState, root: u16) {
 /// Takes a folder and its files out of the session.
 pub fn forget(state: AppState, root: RootId) {
     session::with(|session| {
-        let paths = session.corpus.files().filter(|file| file.root == root);
-        let shards: Vec<u16> = paths.map(|file| shard_of(&file.path)).collect();
-        session.dirty.extend(shards);
-        session.corpus.remove_root(root);
         session.roots.remove(&root);
         session.refused.retain(|(of, _), _| *of != root);
-        session.stale_snapshot = true;
-        session.stale_ledger = true;
         if let Some(run) = &mut session.run {
             run.changed = true;
         }
     });
+    books::change(state, Change::Leave(root));
     publish::roots(state);
 }
 
@@ -102,7 +94,6 @@ pub fn drop_sample(state: AppState) {
 pub fn clear_data(state: AppState) {
     finish::cancel(state);
     session::with(|session| {
-        session.corpus = Corpus::new();
         session.roots.clear();
         session.refused.clear();
         session.slow.clear();
@@ -110,7 +101,7 @@ pub fn clear_data(state: AppState) {
         session.stale_ledger = false;
         session.stale_snapshot = false;
     });
-    state.ledger.set(Arc::new(Ledger::default()));
+    books::clear(state);
     state.as_of.set(None);
     state.progress.set(Progress::default());
     state.notices.set(Vec::new());
@@ -160,7 +151,6 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
     };
     let handle = bind::get(stored, "handle").map(wasm_bindgen::JsCast::unchecked_into);
     let label = text("label").unwrap_or_else(|| name.clone());
-    session.corpus.set_root(id, &label);
     let root = Root {
         name,
         label,

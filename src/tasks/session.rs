@@ -1,4 +1,4 @@
-//! What the tasks share and no view reads: the corpus, the store, the pool, the folders.
+//! What the tasks share and no view reads: the books, the store, the pool, the folders.
 //!
 //! There is one page and so one session, held by the thread. [`with`] borrows it for a moment;
 //! nothing may be awaited and no other task called while it is borrowed.
@@ -7,11 +7,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::channel::oneshot;
-use sessionscope_engine::corpus::{Corpus, RootId};
+use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;
 
+use super::books::Shelf;
 use super::run::Run;
 use crate::browser::folder::Folder;
 use crate::browser::pool::Pool;
@@ -19,11 +20,15 @@ use crate::browser::store::{Store, StoreError};
 use crate::state::{Refused, RootState, SlowOperation};
 
 /// What the tasks share.
+// Each is a fact of its own; together they are no state machine.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Session {
-    /// Every file's digest.
-    pub corpus: Corpus,
+    /// Every file's digest, and what keeps the ledger right.
+    pub books: Shelf,
     /// Prices in use.
     pub prices: PriceTable,
+    /// Prices were changed while the books were being opened.
+    pub reprice: bool,
     /// What is kept for the next visit.
     pub store: Store,
     /// This tab is the one that writes to the store.
@@ -40,7 +45,7 @@ pub struct Session {
     pub dirty: BTreeSet<u16>,
     /// The ledger that is stored is not that of the shards that are stored.
     pub stale_snapshot: bool,
-    /// The ledger that is shown is not that of the corpus.
+    /// The ledger that is shown is not settled.
     pub stale_ledger: bool,
     /// What was done since the page was opened.
     pub counts: Counts,
@@ -48,10 +53,10 @@ pub struct Session {
     pub refused: BTreeMap<(RootId, String), Refused>,
     /// Operations that took long.
     pub slow: Vec<SlowOperation>,
-    /// What building the last ledger took, in milliseconds.
-    pub build_ms: f64,
+    /// What showing the ledger took last time, in milliseconds.
+    pub show_ms: f64,
     /// When that was over.
-    pub built_at_ms: f64,
+    pub shown_at_ms: f64,
 }
 
 /// A folder given.
@@ -95,7 +100,8 @@ pub struct Counts {
 impl Session {
     fn new() -> Self {
         Self {
-            corpus: Corpus::new(),
+            books: Shelf::Closed,
+            reprice: false,
             prices: PriceTable::builtin(),
             store: Store::none(StoreError::Refused),
             writes: false,
@@ -109,8 +115,8 @@ impl Session {
             counts: Counts::default(),
             refused: BTreeMap::new(),
             slow: Vec::new(),
-            build_ms: 0.0,
-            built_at_ms: 0.0,
+            show_ms: 0.0,
+            shown_at_ms: 0.0,
         }
     }
 
@@ -140,6 +146,7 @@ impl Session {
 thread_local! {
     static SESSION: RefCell<Session> = RefCell::new(Session::new());
     static READY: Gate = Gate::default();
+    static BOOKS: Gate = Gate::default();
 }
 
 /// Borrows the session.
@@ -159,6 +166,20 @@ pub async fn ready() {
 /// Lets everyone pass who waits for [`ready`].
 pub fn set_ready() {
     READY.with(Gate::open);
+}
+
+/// Waits until the books are open.
+pub async fn books_open() {
+    let waits = BOOKS.with(Gate::wait);
+    if let Some(waits) = waits {
+        // The sender lives as long as the page.
+        let _ = waits.await;
+    }
+}
+
+/// Lets everyone pass who waits for [`books_open`].
+pub fn set_books_open() {
+    BOOKS.with(Gate::open);
 }
 
 /// Something that is waited for once.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 
-use super::{keep, ledger, publish, session};
+use super::{books, keep, publish, session};
 use crate::browser::page;
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
@@ -66,8 +66,10 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
     }
     if prices_changed || before.cost_mode != after.cost_mode {
         session::with(|session| session.stale_snapshot = true);
-        ledger::rebuild(state);
-        keep::later(state);
+        spawn(async move {
+            books::reprice(state).await;
+            keep::later(state);
+        });
     }
     if before.workers_on != after.workers_on {
         let pool = session::with(|session| session.pool.clone());

@@ -2,8 +2,9 @@
 
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::Key;
+use sessionscope_engine::pack::pack_file;
 
-use crate::protocol::{Found, Task, pack};
+use crate::protocol::{Found, Task};
 
 /// Takes in a file's bytes; at the floor it only counts them.
 #[derive(Debug)]
@@ -46,8 +47,8 @@ impl Fold {
     pub fn finish(self) -> Found {
         match (self.digester, self.grown) {
             (None, _) => Found::Floor,
-            (Some(digester), false) => Found::Whole(pack(&digester.finish())),
-            (Some(digester), true) => Found::Grown(pack(&digester.finish())),
+            (Some(digester), false) => Found::Whole(pack_file(digester.finish())),
+            (Some(digester), true) => Found::Grown(pack_file(digester.finish())),
         }
     }
 }
@@ -55,7 +56,8 @@ impl Fold {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::unpack;
+    use sessionscope_engine::digest::{Digest, Resume};
+    use sessionscope_engine::pack::{unpack, unpack_file};
 
     const LINE: &[u8] =
         b"{\"type\":\"user\",\"uuid\":\"u\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"user\",\"content\":\"hi\"}}\n";
@@ -69,34 +71,41 @@ mod tests {
         }
     }
 
-    fn whole(bytes: &[u8]) -> sessionscope_engine::digest::FileDigest {
+    /// The body and the resume point of a packed digest.
+    fn parts(packed: &[u8]) -> (Digest, Resume) {
+        let content = unpack_file(packed).unwrap();
+        (unpack(&content.body[0]).unwrap(), content.resume)
+    }
+
+    fn whole(bytes: &[u8]) -> (Digest, Resume) {
         let mut fold = Fold::whole(&task(bytes.len()), false);
         fold.push(bytes);
         match fold.finish() {
-            Found::Whole(packed) => unpack(&packed).unwrap(),
+            Found::Whole(packed) => parts(&packed),
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn what_grew_is_appended_to_what_was() {
-        let mut both = whole(LINE);
+        let (mut both, resume) = whole(LINE);
         let mut grown = task(2 * LINE.len());
-        grown.resume = Some(both.resume);
+        grown.resume = Some(resume);
         let before = &LINE[LINE.len().saturating_sub(256)..];
         let mut fold = Fold::grown(&grown, false, LINE, before).unwrap();
         fold.push(LINE);
         let Found::Grown(packed) = fold.finish() else {
             panic!("it grew")
         };
-        both.append(unpack(&packed).unwrap());
-        assert_eq!(both, whole(&[LINE, LINE].concat()));
+        let (later, resume) = parts(&packed);
+        both.append(&later);
+        assert_eq!((both, resume), whole(&[LINE, LINE].concat()));
     }
 
     #[test]
     fn a_rewritten_file_is_told() {
         let mut grown = task(2 * LINE.len());
-        grown.resume = Some(whole(LINE).resume);
+        grown.resume = Some(whole(LINE).1);
         let mut other = LINE.to_vec();
         other[20] ^= 1;
         assert!(Fold::grown(&grown, false, &other, &other).is_none());

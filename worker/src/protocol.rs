@@ -1,7 +1,9 @@
 //! What the page and a worker say to each other.
+//!
+//! [`pack_file`]: sessionscope_engine::pack::pack_file
 
 use serde::{Deserialize, Serialize};
-use sessionscope_engine::digest::{FileDigest, Resume};
+use sessionscope_engine::digest::Resume;
 
 /// Files to read, in one message.
 #[derive(Serialize, Deserialize)]
@@ -63,9 +65,9 @@ pub struct Outcome {
 /// What was found in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Found {
-    /// Postcard of the [`FileDigest`] of the whole file.
+    /// The packed digest of the whole file, as [`pack_file`] makes it.
     Whole(#[serde(with = "serde_bytes")] Vec<u8>),
-    /// Postcard of the [`FileDigest`] of what came after [`Task::resume`].
+    /// The packed digest of what came after [`Task::resume`].
     Grown(#[serde(with = "serde_bytes")] Vec<u8>),
     /// It was read and not parsed.
     Floor,
@@ -96,35 +98,5 @@ impl Fault {
             Self::Failed => "reading it failed",
             Self::Crashed => "the program that reads it broke off twice",
         }
-    }
-}
-
-/// The stored form of a digest on its way to the page.
-pub fn pack(digest: &FileDigest) -> Vec<u8> {
-    // Serialising into memory fails only for types that postcard cannot write; there are none here.
-    postcard::to_allocvec(digest).unwrap_or_default()
-}
-
-/// Undoes [`pack`].
-pub fn unpack(bytes: &[u8]) -> Option<FileDigest> {
-    postcard::from_bytes(bytes).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_digest_survives_the_way() {
-        let digest = FileDigest {
-            resume: Resume {
-                offset_bytes: 12,
-                lines: 1,
-                ..Resume::default()
-            },
-            ..FileDigest::default()
-        };
-        assert_eq!(unpack(&pack(&digest)), Some(digest));
-        assert_eq!(unpack(&[]), None);
     }
 }

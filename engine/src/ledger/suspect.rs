@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::books::Sign;
+
 /// Recorded output up to this may be a placeholder.
 pub const SUSPECT_MAX_OUTPUT: u64 = 8;
 /// Visible characters above this make such a response suspect.
@@ -40,33 +42,32 @@ pub(crate) fn is_suspect(output: u64, chars: [u32; 3]) -> bool {
     output <= SUSPECT_MAX_OUTPUT && visible > SUSPECT_MIN_CHARS
 }
 
-/// Sums of a least-squares fit over responses that are not suspect.
-#[derive(Clone, Copy, Debug, Default)]
+/// Sums of a least-squares fit over responses that are not suspect: whole numbers, so that what is
+/// taken away again leaves exactly what was there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fitting {
     count: u64,
-    squares: [[f64; 3]; 3],
-    products: [f64; 3],
-    output_squares: f64,
+    squares: [[u128; 3]; 3],
+    products: [u128; 3],
+    output_squares: u128,
 }
 
 impl Fitting {
-    pub fn add(&mut self, output: u64, chars: [u32; 3]) {
-        let visible = chars.map(f64::from);
-        if visible.iter().sum::<f64>() <= SUSPECT_MIN_CHARS as f64 {
+    /// Adds a response, or takes it away again.
+    pub fn post(&mut self, output: u64, chars: [u32; 3], sign: Sign) {
+        let visible: u64 = chars.iter().map(|&chars| u64::from(chars)).sum();
+        if visible <= SUSPECT_MIN_CHARS {
             return;
         }
-        let output = output as f64;
-        self.count += 1;
-        self.output_squares += output * output;
-        for ((row, product), &a) in self
-            .squares
-            .iter_mut()
-            .zip(&mut self.products)
-            .zip(&visible)
-        {
-            *product += a * output;
-            for (cell, &b) in row.iter_mut().zip(&visible) {
-                *cell += a * b;
+        // No response has more; the sums of squares then fit.
+        let output = u128::from(output.min(u64::from(u32::MAX)));
+        let visible = chars.map(u128::from);
+        sign.count(&mut self.count, 1);
+        sign.sum(&mut self.output_squares, output * output);
+        for ((row, product), a) in self.squares.iter_mut().zip(&mut self.products).zip(visible) {
+            sign.sum(product, a * output);
+            for (cell, b) in row.iter_mut().zip(visible) {
+                sign.sum(cell, a * b);
             }
         }
     }
@@ -106,14 +107,13 @@ impl Fitting {
 
     /// Gauss-Seidel on the normal equations: three unknowns, so it needs no pivoting and no division by 0.
     fn solve(&self, used: [bool; 3]) -> [f64; 3] {
+        let (squares, products) = self.floats();
         let mut ratios = [0.0_f64; 3];
         for _ in 0..500 {
             for index in 0..3 {
-                let (Some(row), Some(&product), Some(&used)) = (
-                    self.squares.get(index),
-                    self.products.get(index),
-                    used.get(index),
-                ) else {
+                let (Some(row), Some(&product), Some(&used)) =
+                    (squares.get(index), products.get(index), used.get(index))
+                else {
                     continue;
                 };
                 let diagonal = row.get(index).copied().unwrap_or(0.0);
@@ -137,14 +137,20 @@ impl Fitting {
         ratios
     }
 
+    fn floats(&self) -> ([[f64; 3]; 3], [f64; 3]) {
+        let floats = |sums: [u128; 3]| sums.map(|sum| sum as f64);
+        (self.squares.map(floats), floats(self.products))
+    }
+
     fn relative_error(&self, ratios: [f64; 3]) -> f64 {
+        let (squares, products) = self.floats();
+        let output_squares = self.output_squares as f64;
         let fitted: f64 = ratios
             .iter()
-            .zip(&self.products)
+            .zip(&products)
             .map(|(ratio, product)| ratio * product)
             .sum();
-        let quadratic: f64 = self
-            .squares
+        let quadratic: f64 = squares
             .iter()
             .zip(&ratios)
             .map(|(row, a)| {
@@ -155,9 +161,9 @@ impl Fitting {
                     .sum::<f64>()
             })
             .sum();
-        let missed = (self.output_squares - 2.0 * fitted + quadratic).max(0.0);
-        if self.output_squares > 0.0 {
-            (missed / self.output_squares).sqrt()
+        let missed = (output_squares - 2.0 * fitted + quadratic).max(0.0);
+        if output_squares > 0.0 {
+            (missed / output_squares).sqrt()
         } else {
             1.0
         }
@@ -174,7 +180,7 @@ mod tests {
         for step in 1..200_u32 {
             let chars = [step * 37 % 4000 + 300, step * 91 % 700, step * 13 % 2500];
             let output = chars[0] * 2 / 10 + chars[1] * 3 / 10 + chars[2] * 4 / 10;
-            fitting.add(u64::from(output), chars);
+            fitting.post(u64::from(output), chars, Sign::Plus);
         }
         let fit = fitting.finish();
         for (ratio, true_ratio) in fit.tokens_per_char.iter().zip([0.2, 0.3, 0.4]) {

@@ -1,6 +1,6 @@
 //! Which rows a view asks for.
 
-use crate::ledger::{EventRow, FileRow, Ledger, ResponseRow};
+use crate::ledger::{EventCell, FileRow, Ledger, ResponseCell};
 use crate::time::{Day, Instant, Zone};
 
 /// Rows of subagents: in with the rest, out, or alone.
@@ -108,7 +108,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    pub fn holds_response(&self, row: &ResponseRow) -> bool {
+    pub fn holds_response(&self, row: &ResponseCell) -> bool {
         self.holds(row.session, row.subagent, row.minute)
             && self
                 .models
@@ -117,7 +117,7 @@ impl Scope<'_> {
                 .unwrap_or(false)
     }
 
-    pub fn holds_event(&self, row: &EventRow) -> bool {
+    pub fn holds_event(&self, row: &EventCell) -> bool {
         self.filter.models.is_empty() && self.holds(row.session, row.subagent, row.minute)
     }
 

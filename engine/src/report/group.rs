@@ -142,7 +142,7 @@ fn add_responses(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &
         let Some(building) = slot.and_then(|slot| built.at(slot)) else {
             continue;
         };
-        building.group.sums.add_response(row);
+        building.group.sums.add_responses(row);
         building.add_session(row.session);
         if timed_by_rows {
             let time = row.minute.map(instant);
@@ -160,7 +160,7 @@ fn add_events(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut
             _ => slots.of(row.session, None, row.minute),
         };
         if let Some(building) = slot.and_then(|slot| built.at(slot)) {
-            building.group.sums.add_event(row);
+            building.group.sums.add_events(row);
             building.add_session(row.session);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
-use crate::ledger::{Ledger, ResponseRow};
+use crate::ledger::{Ledger, ResponseCell};
 use crate::time::Day;
 
 /// Longest run of buckets: a broken clock must not make a chart of millions.
@@ -118,12 +118,12 @@ pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
         .filter(|row| scope.holds_response(row))
     {
         if let Some(day) = filter.day(row.minute) {
-            days.entry(day).or_default().add_response(row);
+            days.entry(day).or_default().add_responses(row);
         }
     }
     for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
         if let Some(day) = filter.day(row.minute) {
-            days.entry(day).or_default().add_event(row);
+            days.entry(day).or_default().add_events(row);
         }
     }
     days.into_iter().collect()
@@ -132,14 +132,14 @@ pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
 /// The lines that a row adds to, and what.
 fn values(
     ledger: &Ledger,
-    row: &ResponseRow,
+    row: &ResponseCell,
     split: Split,
     measure: Measure,
 ) -> [Option<(u32, f64)>; 4] {
     let value = match measure {
         Measure::Cost => row.cost.usd(),
         Measure::Tokens => row.tokens.sum() as f64,
-        Measure::Responses => 1.0,
+        Measure::Responses => row.responses as f64,
     };
     let alone = |line: u32| [Some((line, value)), None, None, None];
     match split {

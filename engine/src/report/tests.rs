@@ -5,7 +5,6 @@ use crate::digest::Malformed;
 use crate::ledger::{FileRow, ModelRow, ProjectRow, SessionRow};
 use crate::place::FileKind;
 use crate::time::{Day, Zone};
-use crate::tokens::Tokens;
 
 /// Two projects with a session each and two models, the second being Claude Code's own text.
 fn ledger(responses: &[(u32, u32, &str, u64)]) -> Ledger {
@@ -38,20 +37,9 @@ fn session(project: u32, branch: &str) -> SessionRow {
     SessionRow {
         project,
         name: format!("s{project}"),
-        title: None,
-        first_prompt: None,
-        cwd: None,
         branches: vec![branch.to_owned()],
-        first_version: None,
-        last_version: None,
-        entrypoint: None,
-        first: None,
-        last: None,
         files: 1,
-        subagent_files: 0,
-        compactions: 0,
-        api_errors: 0,
-        interruptions: 0,
+        ..SessionRow::default()
     }
 }
 
@@ -61,6 +49,7 @@ fn file(session: u32) -> FileRow {
         path: format!("{session}.jsonl"),
         size_bytes: 10,
         mtime_ms: 0,
+        resume_bytes: 10,
         kind: FileKind::Main,
         project: Some(session),
         session: Some(session),
@@ -74,23 +63,19 @@ fn file(session: u32) -> FileRow {
     }
 }
 
-fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseRow {
+fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseCell {
     let time = Instant::parse(time.as_bytes());
-    ResponseRow {
+    ResponseCell {
         session,
         model,
         minute: time.map(|time| i32::try_from(time.0 / 60_000).unwrap()),
-        tokens: Tokens {
-            output,
-            ..Tokens::default()
+        responses: 1,
+        tokens: WideTokens {
+            output: u128::from(output),
+            ..WideTokens::default()
         },
         cost: Cost(u128::from(output)),
-        lower_bound: false,
-        subagent: false,
-        iterations_differ: false,
-        suspect_chars: None,
-        cache_saved: Cost::ZERO,
-        cache_write_extra: Cost::ZERO,
+        ..ResponseCell::default()
     }
 }
 

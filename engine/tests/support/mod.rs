@@ -6,14 +6,31 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use sessionscope_engine::corpus::{Corpus, RootId, StoredFile};
+use sessionscope_engine::books::Books;
+use sessionscope_engine::corpus::{RootId, StoredFile};
 use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::pack::{pack_file, unpack_file};
 use sessionscope_engine::place::{base, place};
+use sessionscope_engine::price::{CostMode, PriceTable};
 
-/// All files of a folder that count, read whole; a file reached twice (a link) counts once.
-pub fn read_folder(folder: &Path) -> std::io::Result<Corpus> {
+/// The ledger of all files of a folder that count, at calculated cost, in one order of rows.
+pub fn ledger_of(folder: &Path) -> std::io::Result<Ledger> {
+    let (name, files) = read_folder(folder)?;
+    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
+    books.set_root(&mut ledger, RootId(0), &name);
+    for file in files {
+        assert!(books.put(&mut ledger, file));
+    }
+    books.settle(&mut ledger);
+    Ok(ledger.canonical())
+}
+
+/// A folder's name and all its files that count, read whole; a file reached twice (a link) counts
+/// once.
+pub fn read_folder(folder: &Path) -> std::io::Result<(String, Vec<StoredFile>)> {
     let name = folder
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -21,8 +38,7 @@ pub fn read_folder(folder: &Path) -> std::io::Result<Corpus> {
     let mut paths = Vec::new();
     walk(folder, folder, &mut paths)?;
     paths.sort();
-    let mut corpus = Corpus::new();
-    corpus.set_root(RootId(0), &name);
+    let mut files = Vec::new();
     let above = base(&name, paths.iter().map(|(path, _)| path.as_str()));
     let mut seen = BTreeSet::new();
     for (path, full) in &paths {
@@ -33,10 +49,10 @@ pub fn read_folder(folder: &Path) -> std::io::Result<Corpus> {
             continue;
         };
         if seen.insert(fs::canonicalize(full)?) {
-            corpus.put(stored(path, &fs::read(full)?));
+            files.push(stored(path, &fs::read(full)?));
         }
     }
-    Ok(corpus)
+    Ok((name, files))
 }
 
 /// A file of these bytes.
@@ -46,7 +62,7 @@ pub fn stored(path: &str, bytes: &[u8]) -> StoredFile {
         path: path.to_owned(),
         size_bytes: bytes.len() as u64,
         mtime_ms: 0,
-        digest: digest(path, bytes),
+        content: unpack_file(&pack_file(digest(path, bytes))).unwrap_or_default(),
     }
 }
 

@@ -1,0 +1,518 @@
+//! Many files' digests; any may be put, grown or removed, and a ledger follows by delta.
+//!
+//! Whatever order files came in, equal files make equal ledgers (up to the order and the numbers
+//! of their rows): that is what makes incremental equal to rebuilt. A change of a file takes away
+//! what the keys that it touches added to the ledger, changes the claims on them, and adds what
+//! they add now. Keys that no change touches are not looked at, so a line added to a long session
+//! among many costs what that line holds.
+
+mod bills;
+mod cells;
+mod claims;
+mod events;
+mod groups;
+mod index;
+mod shelf;
+mod sign;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::corpus::{FileContent, RootId, StoredFile};
+use crate::digest::{Digest, Resume};
+use crate::key::Key;
+use crate::keymap::KeyMap;
+use crate::ledger::{FileRow, Fitting, Ledger};
+use crate::pack::{Kind, Stand};
+use crate::place::{FileKind, Place, place};
+use crate::price::{CostMode, PriceTable};
+
+use bills::Rates;
+use cells::Cells;
+use claims::Found;
+use groups::Groups;
+use index::Index;
+use shelf::{Run, Segment, Shelf, Span};
+
+pub(crate) use sign::Sign;
+
+/// More runs of lines than this are joined into one when the next one comes.
+const SEGMENTS_MAX: usize = 64;
+
+/// All files' digests, and what it takes to keep one ledger right. Every method that takes a
+/// ledger wants the one that these books began with.
+#[derive(Clone, Debug)]
+pub struct Books {
+    shelf: Shelf,
+    index: Index,
+    names: Names,
+    rates: Rates,
+    cells: Cells,
+    groups: Groups,
+    /// The ledger's tools by the numbers of their names.
+    tools: HashMap<u32, u32>,
+    fitting: Fitting,
+}
+
+/// Names of models and tools, each once.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    list: Vec<Box<str>>,
+    numbers: KeyMap<u32>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        *self
+            .numbers
+            .entry(shelf::name_key(name))
+            .or_insert_with(|| {
+                self.list.push(name.into());
+                number(self.list.len() - 1)
+            })
+    }
+
+    fn get(&self, number: u32) -> Option<&str> {
+        self.list.get(number as usize).map(AsRef::as_ref)
+    }
+}
+
+/// What a file's change does to its segments.
+struct Change {
+    dropped: Vec<u32>,
+    kept: Vec<u32>,
+    body: Vec<Run>,
+    tail: Option<Run>,
+    resume: Resume,
+    /// Its head from now on.
+    head: Digest,
+}
+
+impl Books {
+    /// No files, and the ledger of none.
+    pub fn new(prices: PriceTable, mode: CostMode) -> (Self, Ledger) {
+        let books = Self {
+            shelf: Shelf::default(),
+            index: Index::default(),
+            names: Names::default(),
+            rates: Rates::new(prices, mode),
+            cells: Cells::default(),
+            groups: Groups::default(),
+            tools: HashMap::new(),
+            fitting: Fitting::default(),
+        };
+        let mut ledger = Ledger::default();
+        books.settle_fit(&mut ledger);
+        (books, ledger)
+    }
+
+    /// Names a root before any file of it is put; a file in no project folder belongs to a project
+    /// of this name.
+    pub fn set_root(&mut self, ledger: &mut Ledger, root: RootId, name: &str) {
+        ledger.roots.retain(|(id, _)| *id != root);
+        ledger.roots.push((root, name.to_owned()));
+        ledger.roots.sort_unstable_by_key(|(id, _)| *id);
+    }
+
+    /// Adds a file, or puts it in the place of the one at its path; `false` if its content is not
+    /// what the engine packs or its path names no log.
+    pub fn put(&mut self, ledger: &mut Ledger, file: StoredFile) -> bool {
+        let runs: Option<Vec<Run>> = file.content.body.into_iter().map(Run::of).collect();
+        let tail = file.content.tail.map(Run::of);
+        let (Some(body), Some(place)) = (runs, place(ledger.root_name(file.root), &file.path))
+        else {
+            return false;
+        };
+        if matches!(tail, Some(None)) {
+            return false;
+        }
+        let number = match self.shelf.find(file.root, &file.path) {
+            Some(number) => number,
+            None => self.add_file(ledger, file.root, file.path, place.kind),
+        };
+        let dropped = self.segments(number);
+        self.set_stat(ledger, number, file.size_bytes, file.mtime_ms);
+        self.change(
+            ledger,
+            number,
+            place,
+            dropped,
+            Vec::new(),
+            (body, tail.flatten(), file.content.resume),
+        );
+        true
+    }
+
+    /// Takes in what was read from a grown file's resume point on; `false` if there is no such
+    /// file or the content is not what the engine packs.
+    pub fn append(
+        &mut self,
+        ledger: &mut Ledger,
+        root: RootId,
+        path: &str,
+        size_bytes: u64,
+        mtime_ms: i64,
+        grown: FileContent,
+    ) -> bool {
+        let place = place(ledger.root_name(root), path);
+        let (Some(number), Some(place)) = (self.shelf.find(root, path), place) else {
+            return false;
+        };
+        let Some(file) = self.shelf.file(number) else {
+            return false;
+        };
+        let (kept, dropped) = (file.body.clone(), Vec::from_iter(file.tail));
+        let runs: Option<Vec<Run>> = grown.body.into_iter().map(Run::of).collect();
+        let tail = grown.tail.map(Run::of);
+        let Some(body) = runs.filter(|_| !matches!(tail, Some(None))) else {
+            return false;
+        };
+        self.set_stat(ledger, number, size_bytes, mtime_ms);
+        let new = (body, tail.flatten(), grown.resume);
+        if kept.len() >= SEGMENTS_MAX
+            && let Some(joined) = self.join(&kept)
+        {
+            let dropped = kept.into_iter().chain(dropped).collect();
+            let body = std::iter::once(joined).chain(new.0).collect();
+            self.change(
+                ledger,
+                number,
+                place,
+                dropped,
+                Vec::new(),
+                (body, new.1, new.2),
+            );
+        } else {
+            self.change(ledger, number, place, dropped, kept, new);
+        }
+        true
+    }
+
+    /// Removes a file; `false` if there is none.
+    pub fn remove(&mut self, ledger: &mut Ledger, root: RootId, path: &str) -> bool {
+        let place = place(ledger.root_name(root), path);
+        let (Some(number), Some(place)) = (self.shelf.find(root, path), place) else {
+            return false;
+        };
+        let dropped = self.segments(number);
+        let nothing = (Vec::new(), None, Resume::default());
+        self.change(ledger, number, place, dropped, Vec::new(), nothing);
+        self.groups.forget(number);
+        if let Some(row) = self.shelf.remove_file(root, path)
+            && (row as usize) < ledger.files.len()
+        {
+            ledger.files.swap_remove(row as usize);
+        }
+        true
+    }
+
+    /// Removes a root and all its files.
+    pub fn remove_root(&mut self, ledger: &mut Ledger, root: RootId) {
+        let files = ledger.files.iter().filter(|file| file.root == root);
+        let paths: Vec<String> = files.map(|file| file.path.clone()).collect();
+        for path in paths {
+            self.remove(ledger, root, &path);
+        }
+        ledger.roots.retain(|(id, _)| *id != root);
+    }
+
+    /// Brings the parts of the ledger up to date that are not kept so with every change: what is
+    /// said of sessions and projects, and the fit of suspect responses. Call it before the ledger
+    /// is shown or stored.
+    pub fn settle(&mut self, ledger: &mut Ledger) {
+        let has_empty = self.groups.renew(ledger, &self.shelf);
+        if has_empty | self.cells.has_lost(ledger) {
+            let renumbered = ledger.renumber();
+            self.groups.renumber(ledger, &mut self.shelf, &renumbered);
+            self.rates.renumber(ledger, &mut self.names);
+            let tools = ledger.tools.iter().zip(0..);
+            self.tools = tools
+                .map(|(name, tool)| (self.names.number(name), tool))
+                .collect();
+            self.cells = Cells::of(ledger);
+        }
+        self.settle_fit(ledger);
+    }
+
+    /// A file's row in the ledger.
+    pub fn row(&self, root: RootId, path: &str) -> Option<usize> {
+        let file = self.shelf.file(self.shelf.find(root, path)?)?;
+        Some(file.row as usize)
+    }
+
+    /// Where an earlier reading of a file ended.
+    pub fn resume(&self, root: RootId, path: &str) -> Option<Resume> {
+        Some(self.shelf.file(self.shelf.find(root, path)?)?.resume)
+    }
+
+    /// A file in the form in which it is kept, by its row in the ledger.
+    pub fn stored(&self, ledger: &Ledger, row: usize) -> Option<StoredFile> {
+        let number = self.shelf.of_rows().get(row)?;
+        self.shelf.stored(ledger.files.get(row)?, *number)
+    }
+
+    fn settle_fit(&self, ledger: &mut Ledger) {
+        ledger.suspect_fit = self.fitting.finish();
+    }
+
+    fn add_file(&mut self, ledger: &mut Ledger, root: RootId, path: String, kind: FileKind) -> u32 {
+        let number = self.shelf.add_file(root, &path);
+        ledger.files.push(FileRow::new(root, path, kind));
+        number
+    }
+
+    fn set_stat(&self, ledger: &mut Ledger, file: u32, size_bytes: u64, mtime_ms: i64) {
+        let row = self.shelf.file(file).map(|file| file.row as usize);
+        if let Some(row) = row.and_then(|row| ledger.files.get_mut(row)) {
+            row.size_bytes = size_bytes;
+            row.mtime_ms = mtime_ms;
+        }
+    }
+
+    fn segments(&self, file: u32) -> Vec<u32> {
+        let file = self.shelf.file(file);
+        file.into_iter().flat_map(shelf::File::segments).collect()
+    }
+
+    /// Several runs of neighbouring lines as one.
+    fn join(&self, segments: &[u32]) -> Option<Run> {
+        let mut whole: Option<Digest> = None;
+        for &at in segments {
+            let run = crate::pack::unpack(&self.shelf.segment(at)?.bytes)?;
+            match &mut whole {
+                Some(whole) => whole.append(&run),
+                None => whole = Some(run),
+            }
+        }
+        Run::of(crate::pack::pack(whole?).into())
+    }
+
+    fn change(
+        &mut self,
+        ledger: &mut Ledger,
+        file: u32,
+        mut place: Place,
+        dropped: Vec<u32>,
+        kept: Vec<u32>,
+        (body, tail, resume): (Vec<Run>, Option<Run>, Resume),
+    ) {
+        let old = self.shelf.head(self.segments(file).into_iter());
+        let mut head = self.shelf.head(kept.iter().copied());
+        for run in body.iter().chain(&tail) {
+            head.append(&run.head);
+        }
+        if place.kind == FileKind::OldSubagent
+            && let Some(session) = &head.facts.session_id
+        {
+            place.session.clone_from(session);
+        }
+        let change = Change {
+            dropped,
+            kept,
+            body,
+            tail,
+            resume,
+            head,
+        };
+        let touched = self.touched(ledger, file, &place, &change);
+        self.post(ledger, &touched, Sign::Minus);
+        post_head(ledger, &old, Sign::Minus);
+        post_head(ledger, &change.head, Sign::Plus);
+        self.describe(ledger, file, &place, &change.head);
+        self.replace(ledger, file, change);
+        let kin = self.post(ledger, &touched, Sign::Plus);
+        self.cells.sweep(ledger);
+        self.meet(file, kin);
+    }
+
+    /// The keys whose claims a change may alter.
+    fn touched(
+        &self,
+        ledger: &Ledger,
+        file: u32,
+        place: &Place,
+        change: &Change,
+    ) -> BTreeSet<(Kind, Key)> {
+        let added = change.body.iter().chain(&change.tail);
+        let mut touched: BTreeSet<_> = added.flat_map(|run| &run.stands).map(name_of).collect();
+        let segments = if self.is_moved(ledger, file, place, &change.head) {
+            change.dropped.iter().chain(&change.kept)
+        } else {
+            change.dropped.iter().chain(&[])
+        };
+        for &segment in segments {
+            let bytes = self.shelf.segment(segment).map(|segment| &segment.bytes);
+            let stands = bytes.and_then(|bytes| crate::pack::stands(bytes));
+            touched.extend(stands.iter().flatten().map(name_of));
+        }
+        touched
+    }
+
+    /// Its claims are of another session than before, or come before those of another file that
+    /// they came after.
+    fn is_moved(&self, ledger: &Ledger, number: u32, place: &Place, head: &Digest) -> bool {
+        let Some(file) = self.shelf.file(number) else {
+            return false;
+        };
+        let session = file
+            .session
+            .map(|session| Groups::is(ledger, session, place));
+        if session != has_record(head).then_some(true) {
+            return true;
+        }
+        let rows = &ledger.files;
+        file.kin.iter().any(|&kin| {
+            let Some(other) = self.shelf.file(kin) else {
+                return false;
+            };
+            let order = |span| self.shelf.order_at(rows, (number, span), (kin, other.span));
+            order(file.span) != order(span_of(head))
+        })
+    }
+
+    /// Renews what the ledger says of a file, and its session.
+    fn describe(&mut self, ledger: &mut Ledger, number: u32, place: &Place, head: &Digest) {
+        let Some(file) = self.shelf.file_mut(number) else {
+            return;
+        };
+        let root = ledger.files.get(file.row as usize).map(|row| row.root);
+        let Some(root) = root else { return };
+        let session = has_record(head).then(|| self.groups.session(ledger, root, place));
+        self.groups.moved(number, file.session, session);
+        file.session = session;
+        file.subagent = place.kind.is_subagent();
+        file.span = span_of(head);
+        let project = session.and_then(|session| ledger.project_of(session));
+        if let Some(row) = ledger.files.get_mut(file.row as usize) {
+            row.project = project;
+            row.session = session;
+            row.tell(head);
+        }
+    }
+
+    /// Puts a change's segments in the place of those that it drops.
+    fn replace(&mut self, ledger: &mut Ledger, number: u32, change: Change) {
+        for at in change.dropped {
+            let Some(segment) = self.shelf.remove_segment(at) else {
+                continue;
+            };
+            for stand in crate::pack::stands(&segment.bytes).iter().flatten() {
+                self.index.remove(at, stand);
+            }
+        }
+        let mut body = change.kept;
+        for run in change.body {
+            let at = body
+                .last()
+                .and_then(|&at| Some(self.shelf.segment(at)?.at + 1));
+            body.push(self.add_run(number, at.unwrap_or(0), run));
+        }
+        let tail = change.tail.map(|run| self.add_run(number, u32::MAX, run));
+        if let Some(file) = self.shelf.file_mut(number) {
+            file.body = body;
+            file.tail = tail;
+            file.resume = change.resume;
+            if let Some(row) = ledger.files.get_mut(file.row as usize) {
+                row.resume_bytes = change.resume.offset_bytes;
+            }
+        }
+    }
+
+    fn add_run(&mut self, file: u32, at: u32, run: Run) -> u32 {
+        let names = run.head.names.iter().map(|name| self.names.number(name));
+        let segment = Segment {
+            file,
+            at,
+            names: names.collect(),
+            bytes: run.bytes,
+        };
+        let at = self.shelf.add_segment(segment);
+        for stand in &run.stands {
+            self.index.insert(at, stand);
+        }
+        at
+    }
+
+    /// Adds what these keys say to the ledger, or takes it away; returns all files that claim one
+    /// of them together with another.
+    fn post(&mut self, ledger: &mut Ledger, keys: &BTreeSet<(Kind, Key)>, sign: Sign) -> Vec<u32> {
+        let mut found = Found::new();
+        let mut kin = Vec::new();
+        for &(kind, key) in keys {
+            match kind {
+                Kind::Response => self.post_response(ledger, key, sign, &mut found, &mut kin),
+                Kind::User => self.post_user(ledger, key, sign, &mut found, &mut kin),
+                Kind::Tool => self.post_tool(ledger, key, sign, &mut found, &mut kin),
+                Kind::Pair => self.post_pair(ledger, key, sign, &mut found, &mut kin),
+            }
+        }
+        kin
+    }
+
+    /// Notes that these files share a key with it.
+    fn meet(&mut self, file: u32, mut kin: Vec<u32>) {
+        kin.sort_unstable();
+        kin.dedup();
+        for other in kin.into_iter().filter(|other| *other != file) {
+            for (one, two) in [(file, other), (other, file)] {
+                if let Some(one) = self.shelf.file_mut(one)
+                    && !one.kin.contains(&two)
+                {
+                    one.kin.push(two);
+                }
+            }
+        }
+    }
+}
+
+/// Sums over heads.
+fn post_head(ledger: &mut Ledger, head: &Digest, sign: Sign) {
+    post_counts(&mut ledger.record_types, &head.record_types, sign);
+    let unknown = [
+        &head.unknown.kinds,
+        &head.unknown.fields,
+        &head.unknown.shapes,
+    ];
+    for (sums, counts) in ledger.unknown.iter_mut().zip(unknown) {
+        post_counts(sums, counts, sign);
+    }
+    sign.count(&mut ledger.untimed_records.0, head.without_time);
+    sign.count(&mut ledger.untimed_records.1, head.broken_time);
+    let told = &mut ledger.reconcile;
+    sign.count(&mut told.lines, head.lines);
+    sign.wide(&mut told.every_line, &head.every_line);
+    sign.wide(&mut told.first_wins, &head.lacking_an_id);
+    sign.wide(&mut told.max_wins_id_request, &head.lacking_message_id);
+}
+
+fn post_counts(sums: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, u64>, sign: Sign) {
+    for (name, &count) in counts {
+        let Some(sum) = sums.get_mut(name) else {
+            sums.insert(name.clone(), count);
+            continue;
+        };
+        sign.count(sum, count);
+        if *sum == 0 {
+            sums.remove(name);
+        }
+    }
+}
+
+fn has_record(head: &Digest) -> bool {
+    head.record_types.values().any(|&count| count > 0)
+}
+
+fn span_of(head: &Digest) -> Span {
+    Span {
+        first: head.first,
+        last: head.last,
+    }
+}
+
+fn name_of(stand: &Stand) -> (Kind, Key) {
+    (stand.kind, stand.key)
+}
+
+/// A row's number.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

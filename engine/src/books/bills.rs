@@ -1,0 +1,292 @@
+//! Responses: who wins a key, who takes the bill, and what it costs.
+
+use std::collections::HashMap;
+
+use super::cells::{Bill, Event};
+use super::claims::{Claim, Found};
+use super::{Books, Names, Sign, number};
+use crate::digest::{Pair, Response, Usage};
+use crate::key::Key;
+use crate::ledger::{EventKind, Ledger, ModelRow, is_suspect};
+use crate::money::Cost;
+use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
+
+/// Prices, and the ledger's models by the numbers of their names.
+#[derive(Clone, Debug)]
+pub(super) struct Rates {
+    prices: PriceTable,
+    mode: CostMode,
+    models: HashMap<u32, (u32, ModelPrice)>,
+}
+
+impl Rates {
+    pub fn new(prices: PriceTable, mode: CostMode) -> Self {
+        Self {
+            prices,
+            mode,
+            models: HashMap::new(),
+        }
+    }
+
+    /// The ledger's models have other numbers.
+    pub fn renumber(&mut self, ledger: &Ledger, names: &mut Names) {
+        self.models.clear();
+        for (at, row) in ledger.models.iter().enumerate() {
+            let price = self.find(&row.name);
+            let name = names.number(&row.name);
+            self.models.insert(name, (number(at), price));
+        }
+    }
+
+    fn find(&self, name: &str) -> ModelPrice {
+        if name == NO_MODEL {
+            ModelPrice::Unpriced
+        } else {
+            self.prices.find(name)
+        }
+    }
+
+    /// The row and the price of a model; `None` and the empty name are [`NO_MODEL`].
+    fn model(
+        &mut self,
+        ledger: &mut Ledger,
+        names: &mut Names,
+        name: Option<u32>,
+    ) -> (u32, ModelPrice) {
+        let has_text = |&name: &u32| names.get(name).is_some_and(|text| !text.is_empty());
+        let name = name.filter(has_text);
+        let name = name.unwrap_or_else(|| names.number(NO_MODEL));
+        if let Some(&known) = self.models.get(&name) {
+            return known;
+        }
+        let text = names.get(name).unwrap_or(NO_MODEL);
+        let price = self.find(text);
+        let known = (number(ledger.models.len()), price);
+        ledger.models.push(ModelRow {
+            name: text.to_owned(),
+            priced: price != ModelPrice::Unpriced,
+            synthetic: text == SYNTHETIC,
+        });
+        self.models.insert(name, known);
+        known
+    }
+
+    fn price(&self, model: ModelPrice, billing: &Billing, recorded: Option<u64>) -> Priced {
+        let calculated = self.prices.price(model, billing);
+        match (self.mode, recorded) {
+            (CostMode::Calculate, _) | (CostMode::Auto, None) => calculated,
+            (_, recorded) => Priced {
+                cost: Cost(u128::from(recorded.unwrap_or(0))),
+                lower_bound: false,
+                ..calculated
+            },
+        }
+    }
+}
+
+impl Books {
+    /// Posts what all claims on a response key come to.
+    pub(super) fn post_response(
+        &mut self,
+        ledger: &mut Ledger,
+        key: Key,
+        sign: Sign,
+        found: &mut Found,
+        kin: &mut Vec<u32>,
+    ) {
+        let claims: Vec<(u32, Response)> =
+            self.shelf.claims(&self.index, &ledger.files, key, found);
+        note_kin(&claims, kin);
+        tell_repeats(ledger, &claims, sign);
+        let claim = Claim::of(&claims);
+        if let Some((file, entry)) = claim.message
+            && let Some((session, subagent)) = self.placed(file)
+        {
+            let event = Event {
+                session,
+                time: entry.first_time,
+                kind: EventKind::AssistantMessage,
+                subagent,
+            };
+            self.cells.post_event(ledger, &event, sign);
+        }
+        self.post_bills(ledger, &claim, sign);
+    }
+
+    /// The session of a file, and whether a subagent wrote it.
+    pub(super) fn placed(&self, file: u32) -> Option<(u32, bool)> {
+        let file = self.shelf.file(file)?;
+        Some((file.session?, file.subagent))
+    }
+
+    fn post_bills(&mut self, ledger: &mut Ledger, claim: &Claim<'_>, sign: Sign) {
+        let (Some(entry), Some((file, _))) = (claim.winner, claim.place) else {
+            return;
+        };
+        let (Some(usage), Some((session, subagent))) = (&entry.usage, self.placed(file)) else {
+            return;
+        };
+        let subagent = subagent || entry.plain_records == 0;
+        let chars = claim.chars();
+        let suspect = is_suspect(usage.tokens.output, chars);
+        if !suspect {
+            self.fitting.post(usage.tokens.output, chars, sign);
+        }
+        let recorded = usage.recorded_pico_usd;
+        let bill = self.bill(ledger, usage.model, &billing(usage), recorded);
+        let bill = Bill {
+            session,
+            subagent,
+            suspect_chars: suspect.then_some(chars),
+            iterations_differ: usage.iterations_differ,
+            ..bill
+        };
+        self.post_bill(ledger, &bill, sign);
+        for extra in &usage.extras {
+            // Searches of an iteration are in the record's own count already.
+            let billing = Billing {
+                tokens: extra.tokens,
+                web_searches: 0,
+                ..billing(usage)
+            };
+            // A recorded cost is that of the whole record.
+            let recorded = recorded.map(|_| 0);
+            let bill = self.bill(ledger, extra.model.or(usage.model), &billing, recorded);
+            let bill = Bill {
+                session,
+                subagent,
+                ..bill
+            };
+            self.post_bill(ledger, &bill, sign);
+        }
+    }
+
+    fn post_bill(&mut self, ledger: &mut Ledger, bill: &Bill, sign: Sign) {
+        sign.count(&mut ledger.reconcile.responses, 1);
+        self.cells.post_bill(ledger, bill, sign);
+    }
+
+    fn bill(
+        &mut self,
+        ledger: &mut Ledger,
+        name: Option<u32>,
+        billing: &Billing,
+        recorded: Option<u64>,
+    ) -> Bill {
+        let (model, price) = self.rates.model(ledger, &mut self.names, name);
+        let priced = self.rates.price(price, billing, recorded);
+        Bill {
+            session: 0,
+            model,
+            time: billing.time,
+            subagent: false,
+            tokens: billing.tokens,
+            cost: priced.cost,
+            lower_bound: priced.lower_bound,
+            iterations_differ: false,
+            suspect_chars: None,
+            cache_saved: priced.cache_saved,
+            cache_write_extra: priced.cache_write_extra,
+        }
+    }
+
+    /// Posts what other tools would make of a pair of ids.
+    pub(super) fn post_pair(
+        &mut self,
+        ledger: &mut Ledger,
+        key: Key,
+        sign: Sign,
+        found: &mut Found,
+        kin: &mut Vec<u32>,
+    ) {
+        let claims: Vec<(u32, Pair)> = self.shelf.claims(&self.index, &ledger.files, key, found);
+        note_kin(&claims, kin);
+        let told = &mut ledger.reconcile;
+        if let Some((_, first)) = claims.iter().find(|(_, pair)| pair.both) {
+            sign.tokens(&mut told.first_wins, &first.first);
+        }
+        let mut best = None;
+        for (_, pair) in &claims {
+            if best.is_none_or(|best: crate::tokens::Tokens| pair.best.rank() > best.rank()) {
+                best = Some(pair.best);
+            }
+        }
+        if let Some(best) = best {
+            sign.tokens(&mut told.max_wins_id_request, &best);
+        }
+    }
+}
+
+/// Counts a key's usage records and those that repeat it.
+fn tell_repeats(ledger: &mut Ledger, claims: &[(u32, Response)], sign: Sign) {
+    let told = &mut ledger.reconcile;
+    let mut files = 0_u64;
+    for (_, entry) in claims.iter().filter(|(_, entry)| entry.usage.is_some()) {
+        let plain = u64::from(entry.plain_records);
+        let nested = u64::from(entry.nested_records);
+        sign.count(&mut told.usage_records, plain);
+        sign.count(&mut told.nested_usage_records, nested);
+        let repeats = (plain + nested).saturating_sub(1);
+        sign.count(&mut told.collapsed_same_file, repeats);
+        files += 1;
+    }
+    sign.count(&mut told.collapsed_across_files, files.saturating_sub(1));
+}
+
+/// Files that claim a key together.
+pub(super) fn note_kin<T>(claims: &[(u32, T)], kin: &mut Vec<u32>) {
+    if claims.len() > 1 {
+        kin.extend(claims.iter().map(|(file, _)| *file));
+    }
+}
+
+/// What decides the price of a usage record's own figures.
+fn billing(usage: &Usage) -> Billing {
+    Billing {
+        tokens: usage.tokens,
+        time: usage.time,
+        batch: usage.batch,
+        fast: usage.fast,
+        geo_us: usage.geo_us,
+        web_searches: usage.web_searches,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{RootId, StoredFile};
+    use crate::digester::Digester;
+    use crate::key::Domain;
+    use crate::pack::{pack_file, unpack_file};
+
+    /// Two responses of a million output tokens: one with as much of an advisor beside it that
+    /// recorded its cost, and one that did not.
+    const LOG: &str = r#"
+{"type":"assistant","uuid":"a","costUSD":0.5,"message":{"id":"m1","model":"claude-opus-5","usage":{"output_tokens":1000000,"iterations":[{"type":"advisor_message","output_tokens":1000000}]}}}
+{"type":"assistant","uuid":"b","message":{"id":"m2","model":"claude-opus-5","usage":{"output_tokens":1000000}}}
+"#;
+
+    fn cost(mode: CostMode) -> String {
+        let mut digester = Digester::new(Key::new(Domain::Own, b"p/s.jsonl"));
+        digester.push(LOG.as_bytes());
+        let (mut books, mut ledger) = Books::new(PriceTable::builtin(), mode);
+        let file = StoredFile {
+            root: RootId(0),
+            path: "p/s.jsonl".to_owned(),
+            size_bytes: 0,
+            mtime_ms: 0,
+            content: unpack_file(&pack_file(digester.finish())).unwrap(),
+        };
+        assert!(books.put(&mut ledger, file));
+        let total = ledger.responses.iter().map(|cell| cell.cost).sum::<Cost>();
+        total.to_decimal()
+    }
+
+    #[test]
+    fn a_recorded_cost_is_that_of_the_whole_record() {
+        assert_eq!(cost(CostMode::Calculate), "75");
+        assert_eq!(cost(CostMode::Recorded), "0.5");
+        assert_eq!(cost(CostMode::Auto), "25.5");
+    }
+}

@@ -1,0 +1,245 @@
+//! Sessions and projects, and the files that belong to them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::number;
+use super::shelf::Shelf;
+use crate::corpus::RootId;
+use crate::digest::{Digest, Facts};
+use crate::ledger::{Ledger, ProjectRow, Renumbered, SessionRow};
+use crate::place::{Place, place};
+
+/// Which files belong to which session, by the ledger's numbers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups {
+    projects: HashMap<(RootId, String), u32>,
+    sessions: HashMap<(u32, String), u32>,
+    /// The files of each session.
+    members: Vec<Vec<u32>>,
+    /// Files of no session.
+    loose: BTreeSet<u32>,
+    /// Sessions whose rows are to be renewed.
+    stale: BTreeSet<u32>,
+}
+
+impl Groups {
+    /// The number of a place's session, which is new if there was none.
+    pub fn session(&mut self, ledger: &mut Ledger, root: RootId, place: &Place) -> u32 {
+        let project = self.project(ledger, root, &place.project);
+        let name = (project, place.session.clone());
+        if let Some(&known) = self.sessions.get(&name) {
+            return known;
+        }
+        let session = number(ledger.sessions.len());
+        ledger.sessions.push(SessionRow {
+            project,
+            name: place.session.clone(),
+            ..SessionRow::default()
+        });
+        self.members.push(Vec::new());
+        self.sessions.insert(name, session);
+        session
+    }
+
+    fn project(&mut self, ledger: &mut Ledger, root: RootId, name: &str) -> u32 {
+        let projects = &mut ledger.projects;
+        let key = (root, name.to_owned());
+        *self.projects.entry(key).or_insert_with(|| {
+            projects.push(ProjectRow {
+                root,
+                name: name.to_owned(),
+                cwd: None,
+                branches: Vec::new(),
+            });
+            number(projects.len() - 1)
+        })
+    }
+
+    /// That is the session of a place of the same root.
+    pub fn is(ledger: &Ledger, session: u32, place: &Place) -> bool {
+        let row = ledger.sessions.get(session as usize);
+        row.is_some_and(|row| {
+            let project = ledger.projects.get(row.project as usize);
+            row.name == place.session && project.is_some_and(|of| of.name == place.project)
+        })
+    }
+
+    /// A file was changed; it was of one session and is of another now.
+    pub fn moved(&mut self, file: u32, from: Option<u32>, to: Option<u32>) {
+        self.stale.extend(from);
+        self.stale.extend(to);
+        if to.is_none() {
+            self.loose.insert(file);
+        }
+        if from == to {
+            return;
+        }
+        if let Some(members) = from.and_then(|from| self.members.get_mut(from as usize)) {
+            members.retain(|member| *member != file);
+        }
+        if let Some(members) = to.and_then(|to| self.members.get_mut(to as usize)) {
+            members.push(file);
+            self.loose.remove(&file);
+        }
+    }
+
+    /// A file is no more.
+    pub fn forget(&mut self, file: u32) {
+        self.loose.remove(&file);
+    }
+
+    /// Renews the rows of sessions and projects whose files were changed; `true` if some have no
+    /// file left.
+    pub fn renew(&mut self, ledger: &mut Ledger, kept: &Shelf) -> bool {
+        let mut is_empty = false;
+        let mut projects = BTreeSet::new();
+        for session in std::mem::take(&mut self.stale) {
+            let members = self.members.get(session as usize);
+            let members = members.map(Vec::as_slice).unwrap_or_default();
+            is_empty |= members.is_empty();
+            let heads = in_file_order(ledger, kept, members);
+            let Some(row) = ledger.sessions.get_mut(session as usize) else {
+                continue;
+            };
+            *row = session_row(row.project, std::mem::take(&mut row.name), &heads);
+            projects.insert(row.project);
+        }
+        describe_projects(ledger, &projects);
+        self.place_loose(ledger, kept);
+        is_empty
+    }
+
+    /// A file without a record belongs to its project all the same, if that has a session.
+    fn place_loose(&self, ledger: &mut Ledger, kept: &Shelf) {
+        for file in self.loose.iter().filter_map(|&file| kept.file(file)) {
+            let row = ledger.files.get(file.row as usize);
+            let project = row.and_then(|row| {
+                let place = place(ledger.root_name(row.root), &row.path)?;
+                self.projects.get(&(row.root, place.project)).copied()
+            });
+            if let Some(row) = ledger.files.get_mut(file.row as usize) {
+                row.project = project;
+            }
+        }
+    }
+
+    /// The ledger's rows have other numbers.
+    pub fn renumber(&mut self, ledger: &Ledger, kept: &mut Shelf, new: &Renumbered) {
+        let mut members = vec![Vec::new(); ledger.sessions.len()];
+        for (old, files) in std::mem::take(&mut self.members).into_iter().enumerate() {
+            let Some(session) = new.sessions.get(old).copied().flatten() else {
+                continue;
+            };
+            for &file in &files {
+                if let Some(file) = kept.file_mut(file) {
+                    file.session = Some(session);
+                }
+            }
+            if let Some(place) = members.get_mut(session as usize) {
+                *place = files;
+            }
+        }
+        self.members = members;
+        let projects = ledger.projects.iter().zip(0..);
+        self.projects = projects
+            .map(|(row, number)| ((row.root, row.name.clone()), number))
+            .collect();
+        let sessions = ledger.sessions.iter().zip(0..);
+        self.sessions = sessions
+            .map(|(row, number)| ((row.project, row.name.clone()), number))
+            .collect();
+    }
+}
+
+/// The heads of a session's files in file order, and whether a subagent wrote them.
+fn in_file_order(ledger: &Ledger, kept: &Shelf, files: &[u32]) -> Vec<(bool, Digest)> {
+    let mut files = files.to_vec();
+    files.sort_by(|&a, &b| kept.order(&ledger.files, a, b));
+    let heads = files.into_iter().filter_map(|file| {
+        let file = kept.file(file)?;
+        Some((file.subagent, kept.head(file.segments())))
+    });
+    heads.collect()
+}
+
+/// A session's facts: of its main file first, then of its subagents in file order.
+fn session_row(project: u32, name: String, heads: &[(bool, Digest)]) -> SessionRow {
+    let of = |wanted: bool| {
+        let heads = heads
+            .iter()
+            .filter(move |(subagent, _)| *subagent == wanted);
+        heads.map(|(_, head)| &head.facts)
+    };
+    let mains: Vec<&Facts> = of(false).collect();
+    let facts: Vec<&Facts> = of(false).chain(of(true)).collect();
+    let subagents = heads.iter().filter(|(subagent, _)| *subagent).count();
+    let first_of =
+        |field: fn(&Facts) -> &Option<String>| facts.iter().find_map(|facts| field(facts).clone());
+    let main_of =
+        |field: fn(&Facts) -> &Option<String>| mains.iter().find_map(|facts| field(facts).clone());
+    let sum = |field: fn(&Facts) -> u64| facts.iter().map(|facts| field(facts)).sum();
+    SessionRow {
+        project,
+        name,
+        title: main_of(|f| &f.custom_title).or_else(|| main_of(|f| &f.ai_title)),
+        first_prompt: first_of(|f| &f.first_prompt).or_else(|| first_of(|f| &f.summary)),
+        cwd: first_of(|f| &f.cwd),
+        branches: branches(&facts),
+        first_version: first_of(|f| &f.first_version),
+        last_version: mains
+            .iter()
+            .rev()
+            .chain(facts.iter().rev())
+            .find_map(|f| f.last_version.clone()),
+        entrypoint: first_of(|f| &f.entrypoint),
+        first: heads.iter().filter_map(|(_, head)| head.first).min(),
+        last: heads.iter().filter_map(|(_, head)| head.last).max(),
+        files: number(heads.len()),
+        subagent_files: number(subagents),
+        compactions: sum(|f| f.compactions),
+        api_errors: sum(|f| f.api_errors),
+        interruptions: sum(|f| f.interruptions),
+    }
+}
+
+/// Branches in order of appearance.
+fn branches(facts: &[&Facts]) -> Vec<String> {
+    let mut branches: Vec<String> = Vec::new();
+    for branch in facts.iter().flat_map(|facts| &facts.branches) {
+        if !branches.contains(branch) {
+            branches.push(branch.clone());
+        }
+    }
+    branches
+}
+
+/// The directory most sessions of a project started in, and all branches.
+fn describe_projects(ledger: &mut Ledger, wanted: &BTreeSet<u32>) {
+    let mut starts: BTreeMap<(u32, &str), u32> = BTreeMap::new();
+    let mut branches: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for session in &ledger.sessions {
+        if !wanted.contains(&session.project) {
+            continue;
+        }
+        if let Some(cwd) = &session.cwd {
+            *starts.entry((session.project, cwd)).or_default() += 1;
+        }
+        let names = session.branches.iter().map(String::as_str);
+        branches.entry(session.project).or_default().extend(names);
+    }
+    for &index in wanted {
+        let Some(project) = ledger.projects.get_mut(index as usize) else {
+            continue;
+        };
+        let mut best: Option<(u32, &str)> = None;
+        let of_project = starts.range((index, "")..);
+        for (&(_, cwd), &count) in of_project.take_while(|((of, _), _)| *of == index) {
+            if best.is_none_or(|(most, _)| count > most) {
+                best = Some((count, cwd));
+            }
+        }
+        project.cwd = best.map(|(_, cwd)| cwd.to_owned());
+        let names = branches.remove(&index).unwrap_or_default();
+        project.branches = names.into_iter().map(str::to_owned).collect();
+    }
+}

@@ -1,0 +1,255 @@
+//! Files, and the packed digests of their runs of lines.
+
+use std::cmp::Ordering;
+
+use super::claims::Found;
+use super::index::Index;
+use super::number;
+use crate::corpus::{FileContent, RootId, StoredFile};
+use crate::digest::{Digest, Resume};
+use crate::key::{Domain, Key};
+use crate::keymap::KeyMap;
+use crate::ledger::FileRow;
+use crate::pack::{self, Packed, Stand};
+use crate::time::Instant;
+
+/// A run of a file's lines, unpacked as far as accounting needs.
+pub(super) struct Run {
+    pub bytes: Box<[u8]>,
+    pub stands: Vec<Stand>,
+    pub head: Digest,
+}
+
+impl Run {
+    /// `None` for bytes that are no packed digest.
+    pub fn of(bytes: Box<[u8]>) -> Option<Self> {
+        Some(Self {
+            stands: pack::stands(&bytes)?,
+            head: pack::head(&bytes)?,
+            bytes,
+        })
+    }
+}
+
+/// A run of a file's lines.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub file: u32,
+    /// Its place among those of the file; the tail is last.
+    pub at: u32,
+    /// The number among all names of each name of the run.
+    pub names: Box<[u32]>,
+    pub bytes: Box<[u8]>,
+}
+
+/// A file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct File {
+    /// Its row among the ledger's files.
+    pub row: u32,
+    pub span: Span,
+    /// Its session, if it has a valid record.
+    pub session: Option<u32>,
+    pub subagent: bool,
+    pub resume: Resume,
+    /// Segments of its body, in line order.
+    pub body: Vec<u32>,
+    pub tail: Option<u32>,
+    /// Files that have claimed a key of this one: only they care for its place in file order.
+    pub kin: Vec<u32>,
+}
+
+impl File {
+    pub fn segments(&self) -> impl Iterator<Item = u32> {
+        self.body.iter().copied().chain(self.tail)
+    }
+}
+
+/// Earliest and latest valid time of a file, by which files are ordered; without a time last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub first: Option<Instant>,
+    pub last: Option<Instant>,
+}
+
+impl Span {
+    fn order(self) -> (bool, Option<Instant>, Option<Instant>) {
+        (self.first.is_none(), self.first, self.last)
+    }
+}
+
+/// All files.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shelf {
+    files: Vec<Option<File>>,
+    free_files: Vec<u32>,
+    segments: Vec<Option<Segment>>,
+    free_segments: Vec<u32>,
+    by_path: KeyMap<u32>,
+    /// The file of each row of the ledger.
+    of_row: Vec<u32>,
+}
+
+impl Shelf {
+    pub fn find(&self, root: RootId, path: &str) -> Option<u32> {
+        self.by_path.get(&path_key(root, path)).copied()
+    }
+
+    pub fn file(&self, number: u32) -> Option<&File> {
+        self.files.get(number as usize)?.as_ref()
+    }
+
+    pub fn file_mut(&mut self, number: u32) -> Option<&mut File> {
+        self.files.get_mut(number as usize)?.as_mut()
+    }
+
+    pub fn segment(&self, number: u32) -> Option<&Segment> {
+        self.segments.get(number as usize)?.as_ref()
+    }
+
+    /// Files by the ledger's rows.
+    pub fn of_rows(&self) -> &[u32] {
+        &self.of_row
+    }
+
+    /// A file without content, for which the ledger has a new last row.
+    pub fn add_file(&mut self, root: RootId, path: &str) -> u32 {
+        let file = File {
+            row: number(self.of_row.len()),
+            ..File::default()
+        };
+        let at = take_place(&mut self.files, &mut self.free_files, file);
+        self.of_row.push(at);
+        self.by_path.insert(path_key(root, path), at);
+        at
+    }
+
+    /// Removes a file without content; the ledger's last row takes the place of its own.
+    pub fn remove_file(&mut self, root: RootId, path: &str) -> Option<u32> {
+        let at = self.by_path.remove(&path_key(root, path))?;
+        let row = self.files.get_mut(at as usize)?.take()?.row;
+        self.free_files.push(at);
+        if (row as usize) < self.of_row.len() {
+            self.of_row.swap_remove(row as usize);
+        }
+        if let Some(&moved) = self.of_row.get(row as usize)
+            && let Some(moved) = self.file_mut(moved)
+        {
+            moved.row = row;
+        }
+        Some(row)
+    }
+
+    pub fn add_segment(&mut self, segment: Segment) -> u32 {
+        take_place(&mut self.segments, &mut self.free_segments, segment)
+    }
+
+    pub fn remove_segment(&mut self, number: u32) -> Option<Segment> {
+        let segment = self.segments.get_mut(number as usize)?.take();
+        self.free_segments.extend(segment.as_ref().map(|_| number));
+        segment
+    }
+
+    /// Head of all lines of some segments, in that order.
+    pub fn head(&self, segments: impl Iterator<Item = u32>) -> Digest {
+        let mut whole: Option<Digest> = None;
+        for head in segments.filter_map(|at| pack::head(&self.segment(at)?.bytes)) {
+            match &mut whole {
+                Some(whole) => whole.append(&head),
+                None => whole = Some(head),
+            }
+        }
+        whole.unwrap_or_default()
+    }
+
+    /// Which of two files comes first where both claim a key.
+    pub fn order(&self, rows: &[FileRow], a: u32, b: u32) -> Ordering {
+        let span = |at| self.file(at).map(|file| file.span).unwrap_or_default();
+        self.order_at(rows, (a, span(a)), (b, span(b)))
+    }
+
+    /// The same, if the files had these times.
+    pub fn order_at(&self, rows: &[FileRow], a: (u32, Span), b: (u32, Span)) -> Ordering {
+        let name = |at| {
+            let row = rows.get(self.file(at)?.row as usize)?;
+            Some((row.path.as_str(), row.root))
+        };
+        let times = a.1.order().cmp(&b.1.order());
+        times.then_with(|| name(a.0).cmp(&name(b.0)))
+    }
+
+    /// The claims on a key, one a file, in file order.
+    pub fn claims<T: Packed>(
+        &self,
+        index: &Index,
+        rows: &[FileRow],
+        key: Key,
+        found: &mut Found,
+    ) -> Vec<(u32, T)> {
+        index.find(T::KIND, key, found);
+        let mut claims: Vec<(u32, u32, T)> = Vec::with_capacity(found.len());
+        for &(segment, offset) in found.iter() {
+            if let Some(segment) = self.segment(segment)
+                && let Some(mut entry) = pack::entry::<T>(&segment.bytes, offset, key)
+            {
+                entry.renumber(&segment.names);
+                claims.push((segment.file, segment.at, entry));
+            }
+        }
+        if claims.len() > 1 {
+            claims.sort_by(|a, b| {
+                let files = if a.0 == b.0 {
+                    Ordering::Equal
+                } else {
+                    self.order(rows, a.0, b.0)
+                };
+                files.then(a.1.cmp(&b.1))
+            });
+        }
+        let mut joined: Vec<(u32, T)> = Vec::with_capacity(claims.len());
+        for (file, _, entry) in claims {
+            match joined.last_mut() {
+                Some((last, known)) if *last == file => known.absorb(entry),
+                _ => joined.push((file, entry)),
+            }
+        }
+        joined
+    }
+
+    /// A file in the form in which it is kept.
+    pub fn stored(&self, row: &FileRow, number: u32) -> Option<StoredFile> {
+        let file = self.file(number)?;
+        let bytes = |at: u32| self.segment(at).map(|segment| segment.bytes.clone());
+        Some(StoredFile {
+            root: row.root,
+            path: row.path.clone(),
+            size_bytes: row.size_bytes,
+            mtime_ms: row.mtime_ms,
+            content: FileContent {
+                resume: file.resume,
+                body: file.body.iter().filter_map(|&at| bytes(at)).collect(),
+                tail: file.tail.and_then(bytes),
+            },
+        })
+    }
+}
+
+fn take_place<T>(places: &mut Vec<Option<T>>, free: &mut Vec<u32>, value: T) -> u32 {
+    if let Some(at) = free.pop()
+        && let Some(place) = places.get_mut(at as usize)
+    {
+        *place = Some(value);
+        return at;
+    }
+    places.push(Some(value));
+    number(places.len() - 1)
+}
+
+fn path_key(root: RootId, path: &str) -> Key {
+    Key::pair(&root.0.to_le_bytes(), Some(path.as_bytes()))
+}
+
+/// The key of a name.
+pub(super) fn name_key(name: &str) -> Key {
+    Key::new(Domain::Own, name.as_bytes())
+}

@@ -1,0 +1,310 @@
+//! The books that keep the ledger right, opened when something first changes.
+//!
+//! After a visit that changes nothing, the stored ledger is all there is in memory: what is stored
+//! of each file is only loaded once a file has changed. Changes that come before that wait.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::books::Books;
+use sessionscope_engine::corpus::{RootId, StoredFile};
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::shard::{ShardError, decode_shard, shard_of};
+
+use super::session::{self, Session};
+use super::{keep, ledger, publish};
+use crate::browser::clock::{Slices, since_start_ms};
+use crate::browser::spawn::spawn;
+use crate::browser::store::Kept;
+use crate::state::{AppState, Level};
+
+/// A change of what is known of a file or a folder.
+pub enum Change {
+    /// A file was read in full.
+    Put(Box<StoredFile>),
+    /// A file was read from its resume point on.
+    Grow(Box<StoredFile>),
+    /// A file is there no more.
+    Gone(RootId, String),
+    /// A folder and all its files leave.
+    Leave(RootId),
+}
+
+/// Whether changes can be made at once.
+#[derive(Default)]
+pub enum Shelf {
+    /// What is stored was not loaded.
+    #[default]
+    Closed,
+    /// It is being loaded, and these changes wait for that.
+    Opening(Vec<Change>),
+    /// The books of the ledger that is shown.
+    Open(Box<Books>),
+}
+
+/// Makes a change, now or as soon as the books are open; `false` if it cannot be made.
+pub fn change(state: AppState, change: Change) -> bool {
+    state
+        .ledger
+        .with_untracked(|ledger| session::with(|session| session.note_change(ledger, &change)));
+    let waiting = session::with(|session| match &mut session.books {
+        Shelf::Open(_) => Err(change),
+        Shelf::Opening(waiting) => {
+            waiting.push(change);
+            Ok(false)
+        }
+        Shelf::Closed => {
+            session.books = Shelf::Opening(vec![change]);
+            Ok(true)
+        }
+    });
+    match waiting {
+        Err(change) => make(state, change),
+        Ok(first) => {
+            if first {
+                spawn(load(state));
+            }
+            true
+        }
+    }
+}
+
+/// Opens the books, if they are not open yet.
+pub async fn open(state: AppState) {
+    let first = session::with(|session| {
+        let first = matches!(session.books, Shelf::Closed);
+        if first {
+            session.books = Shelf::Opening(Vec::new());
+        }
+        first
+    });
+    if first {
+        load(state).await;
+    }
+    session::books_open().await;
+}
+
+/// Begins with no file at all.
+pub fn clear(state: AppState) {
+    let (books, none) = session::with(|session| new(session, state));
+    state.ledger.set(Arc::new(none));
+    session::with(|session| session.books = Shelf::Open(Box::new(books)));
+    session::set_books_open();
+}
+
+/// Prices all anew.
+pub async fn reprice(state: AppState) {
+    open(state).await;
+    let busy = session::with(|session| {
+        session.reprice = !matches!(session.books, Shelf::Open(_));
+        session.reprice
+    });
+    if busy {
+        // Whoever is at it begins anew with the prices of now.
+        return;
+    }
+    let files = state.ledger.with_untracked(|ledger| {
+        session::with(|session| {
+            let Shelf::Open(books) = std::mem::take(&mut session.books) else {
+                return Vec::new();
+            };
+            session.books = Shelf::Opening(Vec::new());
+            let rows = 0..ledger.files.len();
+            rows.filter_map(|row| books.stored(ledger, row)).collect()
+        })
+    });
+    let (mut books, mut ledger) = session::with(|session| new(session, state));
+    let mut slices = Slices::new();
+    for file in files {
+        books.put(&mut ledger, file);
+        slices.breathe().await;
+    }
+    finish(state, books, ledger);
+}
+
+/// Makes changes to the open books.
+fn make(state: AppState, change: Change) -> bool {
+    let mut made = false;
+    state.ledger.update_untracked(|ledger| {
+        let ledger = Arc::make_mut(ledger);
+        session::with(|session| {
+            if let Shelf::Open(books) = &mut session.books {
+                made = make_in(books, ledger, change);
+            }
+        });
+    });
+    made
+}
+
+fn make_in(books: &mut Books, ledger: &mut Ledger, change: Change) -> bool {
+    match change {
+        Change::Put(file) => books.put(ledger, *file),
+        Change::Grow(file) => {
+            let StoredFile {
+                root,
+                path,
+                size_bytes,
+                mtime_ms,
+                content,
+            } = *file;
+            books.append(ledger, root, &path, size_bytes, mtime_ms, content)
+        }
+        Change::Gone(root, path) => books.remove(ledger, root, &path),
+        Change::Leave(root) => {
+            books.remove_root(ledger, root);
+            true
+        }
+    }
+}
+
+impl Session {
+    /// Marks what is stored of a change's files as outdated.
+    fn note_change(&mut self, ledger: &Ledger, change: &Change) {
+        match change {
+            Change::Put(file) | Change::Grow(file) => {
+                self.dirty.insert(shard_of(&file.path));
+            }
+            Change::Gone(_, path) => {
+                self.dirty.insert(shard_of(path));
+            }
+            Change::Leave(root) => {
+                let files = ledger.files.iter().filter(|file| file.root == *root);
+                self.dirty.extend(files.map(|file| shard_of(&file.path)));
+            }
+        }
+        self.stale_ledger = true;
+        self.stale_snapshot = true;
+    }
+
+    /// A file's row in the ledger, while the books are open.
+    pub fn row(&self, root: RootId, path: &str) -> Option<usize> {
+        match &self.books {
+            Shelf::Open(books) => books.row(root, path),
+            Shelf::Closed | Shelf::Opening(_) => None,
+        }
+    }
+
+    /// Where an earlier reading of a file ended.
+    pub fn resume(&self, root: RootId, path: &str) -> Option<sessionscope_engine::digest::Resume> {
+        match &self.books {
+            Shelf::Open(books) => books.resume(root, path),
+            Shelf::Closed | Shelf::Opening(_) => None,
+        }
+    }
+}
+
+/// Loads what is stored, in slices, and makes the changes that came meanwhile.
+async fn load(state: AppState) {
+    let start_ms = since_start_ms();
+    let (store, (mut books, mut ledger)) =
+        session::with(|session| (session.store.clone(), new(session, state)));
+    let is_kept = state.settings.with_untracked(|settings| settings.cache_on);
+    let keys = if is_kept && store.error().is_none() {
+        store.keys(Kept::Shards).await.unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    let mut slices = Slices::new();
+    for key in keys {
+        let Ok(Some(blob)) = store.bytes(Kept::Shards, &key).await else {
+            continue;
+        };
+        let files = match decode_shard(&blob) {
+            Ok(files) => files,
+            Err(error) => {
+                damaged(state, &key, error);
+                continue;
+            }
+        };
+        for file in files {
+            // A file of a folder that is not remembered is nobody's.
+            if session::with(|session| session.roots.contains_key(&file.root)) {
+                books.put(&mut ledger, file);
+            }
+            slices.breathe().await;
+        }
+    }
+    finish(state, books, ledger);
+    publish::slow(state, "open books", since_start_ms() - start_ms);
+}
+
+/// Takes books and their ledger into use, with the changes that waited for them.
+fn finish(state: AppState, mut books: Books, mut ledger: Ledger) {
+    let waiting = session::with(|session| match &mut session.books {
+        Shelf::Opening(waiting) => Some(std::mem::take(waiting)),
+        // All data was cleared meanwhile.
+        Shelf::Closed | Shelf::Open(_) => None,
+    });
+    let Some(waiting) = waiting else { return };
+    for change in waiting {
+        make_in(&mut books, &mut ledger, change);
+    }
+    state
+        .ledger
+        .update_untracked(|shown| *shown = Arc::new(ledger));
+    let again = session::with(|session| {
+        session.books = Shelf::Open(Box::new(books));
+        std::mem::take(&mut session.reprice)
+    });
+    session::set_books_open();
+    ledger::show(state);
+    keep::later(state);
+    if again {
+        spawn(reprice(state));
+    }
+}
+
+/// Books without files, but with the folders of the session.
+fn new(session: &Session, state: AppState) -> (Books, Ledger) {
+    let mode = state.settings.with_untracked(|settings| settings.cost_mode);
+    let (mut books, mut ledger) = Books::new(session.prices.clone(), mode);
+    for (id, root) in &session.roots {
+        books.set_root(&mut ledger, *id, &root.label);
+    }
+    (books, ledger)
+}
+
+/// Names a folder of the session to the books.
+pub fn add_root(state: AppState, root: RootId, label: &str) {
+    state.ledger.update_untracked(|ledger| {
+        session::with(|session| {
+            if let Shelf::Open(books) = &mut session.books {
+                books.set_root(Arc::make_mut(ledger), root, label);
+            }
+        });
+    });
+}
+
+fn damaged(state: AppState, key: &str, error: ShardError) {
+    tell_damaged(state, error);
+    session::with(|session| {
+        session.dirty.extend(key.parse::<u16>().ok());
+        session.stale_ledger = true;
+        session.stale_snapshot = true;
+    });
+}
+
+/// Says that a part of what was stored is of no use.
+pub fn tell_damaged(state: AppState, error: ShardError) {
+    // An older version is what an update of the app leaves behind: reading again is all there is.
+    let level = match error {
+        ShardError::Version(_) => Level::Info,
+        ShardError::NotOurs | ShardError::Corrupt => Level::Warning,
+    };
+    publish::tell(
+        state,
+        level,
+        &format!("A part of what was stored cannot be used: {error}."),
+        "It was dropped. Its files are read again when their folder is connected.",
+        None,
+    );
+}
+
+/// What was read of a file, as a change.
+pub fn read(file: StoredFile, grown: bool) -> Change {
+    if grown {
+        Change::Grow(Box::new(file))
+    } else {
+        Change::Put(Box::new(file))
+    }
+}
