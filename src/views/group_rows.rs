@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::report::{By, Group, Sums, Totals};
@@ -82,8 +83,9 @@ pub struct GroupRows {
     pub by: By,
     /// The groups.
     pub groups: Arc<Vec<Group>>,
-    /// Where they come from.
-    pub ledger: Arc<Ledger>,
+    /// Where they come from. Not the ledger itself: while anyone else holds that, each change to
+    /// it copies it first.
+    pub ledger: RwSignal<Arc<Ledger>>,
     /// How they are shown.
     pub look: Look,
     /// All of them together, for the totals row; none, and there is no such row.
@@ -97,27 +99,33 @@ impl GroupRows {
         self.groups.get(row)
     }
 
-    fn session(&self, group: &Group) -> Option<&SessionRow> {
+    fn session<R>(&self, group: &Group, read: impl FnOnce(&SessionRow) -> Option<R>) -> Option<R> {
         let index = group.index.filter(|_| self.by == By::Session)?;
-        self.ledger.sessions.get(index as usize)
+        self.ledger
+            .with_untracked(|ledger| read(ledger.sessions.get(index as usize)?))
     }
 
     fn name(&self, group: &Group) -> Cell {
         let link = |view| super::links::carry(&self.route, view).to_hash();
         match (self.by, group.index) {
-            (By::Project, Some(index)) => Cell::text(self.look.project(&self.ledger, index))
-                .title(self.look.project_path(&self.ledger, index))
-                .href(link(project_view(&self.ledger, index))),
-            (By::Session, Some(index)) => {
-                let label = self.look.session(&self.ledger, index);
+            (By::Project, Some(index)) => self.ledger.with_untracked(|ledger| {
+                Cell::text(self.look.project(ledger, index))
+                    .title(self.look.project_path(ledger, index))
+                    .href(link(project_view(ledger, index)))
+            }),
+            (By::Session, Some(index)) => self.ledger.with_untracked(|ledger| {
+                let label = self.look.session(ledger, index);
                 Cell::text(label.clone())
                     .title(label)
-                    .href(link(session_view(&self.ledger, index)))
-            }
+                    .href(link(session_view(ledger, index)))
+            }),
             (By::Model, Some(index)) => {
-                let priced = self.ledger.models.get(index as usize);
+                let is_unpriced = |ledger: &Arc<Ledger>| {
+                    let model = ledger.models.get(index as usize);
+                    model.is_some_and(|model| !model.priced)
+                };
                 let mut cell = Cell::text(group.label.clone());
-                if priced.is_some_and(|model| !model.priced) {
+                if self.ledger.with_untracked(is_unpriced) {
                     cell.sub = Some("no price".to_owned());
                 }
                 cell
@@ -137,9 +145,7 @@ impl GroupRows {
         if let Some(text) = self.session_text(group, column) {
             return Order::text(&text);
         }
-        let count = self
-            .session(group)
-            .and_then(|row| session_count(row, column));
+        let count = self.session(group, |row| session_count(row, column));
         count.map_or_else(
             || sums_order(&group.sums, column),
             |count| Order::Number(count as f64),
@@ -148,16 +154,18 @@ impl GroupRows {
 
     /// Texts of a session.
     fn session_text(&self, group: &Group, column: &str) -> Option<String> {
-        let session = self.session(group)?;
-        Some(match column {
-            "project" => self.look.project(&self.ledger, session.project),
-            "session_id" => self.look.private(&session.name),
-            "branch" => {
-                let last = session.branches.last()?;
-                self.look.private(last)
-            }
-            "version" => session.last_version.clone()?,
-            _ => return None,
+        self.session(group, |session| {
+            Some(match column {
+                "project" => {
+                    let project = session.project;
+                    let name = |ledger: &Arc<Ledger>| self.look.project(ledger, project);
+                    self.ledger.with_untracked(name)
+                }
+                "session_id" => self.look.private(&session.name),
+                "branch" => self.look.private(session.branches.last()?),
+                "version" => session.last_version.clone()?,
+                _ => return None,
+            })
         })
     }
 
@@ -187,10 +195,7 @@ impl Rows for GroupRows {
         if let Some(text) = self.session_text(group, column) {
             return Cell::text(text.clone()).title(text);
         }
-        if let Some(number) = self
-            .session(group)
-            .and_then(|row| session_count(row, column))
-        {
+        if let Some(number) = self.session(group, |row| session_count(row, column)) {
             return Cell::figure(format::grouped(number), number.to_string());
         }
         match column {

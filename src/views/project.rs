@@ -81,7 +81,7 @@ fn Found(project: u32) -> impl IntoView {
         RowSet::new(GroupRows {
             by: By::Session,
             groups: Arc::new(filter.with(|filter| groups(&ledger, filter, By::Session))),
-            ledger,
+            ledger: state.ledger,
             look: look.get(),
             totals: Some(sums.get()),
             route: state.route.get(),

@@ -111,7 +111,7 @@ fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
             rows: RowSet::new(GroupRows {
                 by,
                 groups: Arc::new(found),
-                ledger,
+                ledger: state.ledger,
                 look,
                 totals: Some(totals),
                 route: state.route.get(),

@@ -85,7 +85,7 @@ fn Found(session: u32) -> impl IntoView {
         RowSet::new(GroupRows {
             by: By::Model,
             groups: Arc::new(filter.with(|filter| groups(&ledger, filter, By::Model))),
-            ledger,
+            ledger: state.ledger,
             look: look.get(),
             totals: None,
             route: state.route.get(),

@@ -48,7 +48,7 @@ fn rows_of(state: AppState, by: By, top: Option<usize>) -> Signal<RowSet> {
         RowSet::new(GroupRows {
             by,
             groups: Arc::new(found),
-            ledger,
+            ledger: state.ledger,
             look: look.get(),
             totals: None,
             route: state.route.get(),

@@ -214,7 +214,7 @@ fn Report(by: By) -> impl IntoView {
         RowSet::new(GroupRows {
             by,
             groups: Arc::new(found),
-            ledger,
+            ledger: state.ledger,
             look: look.get(),
             totals: Some(totals),
             route: state.route.get(),
