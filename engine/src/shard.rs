@@ -23,7 +23,8 @@ pub const SNAPSHOT_VERSION: u16 = 2;
 pub const SHARDS: u16 = 64;
 
 const MAGIC: &[u8; 4] = b"SSCP";
-const HEADER_BYTES: usize = 4 + 1 + 2 + 8;
+const CHECKSUM_BYTES: usize = 8;
+const HEADER_BYTES: usize = 4 + 1 + 2 + CHECKSUM_BYTES;
 
 /// Kinds of blobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,11 @@ pub fn shard_of(path: &str) -> u16 {
 
 /// The stored form of some files.
 pub fn encode_shard(files: &[StoredFile]) -> Vec<u8> {
-    let mut content = Vec::new();
+    let runs = files
+        .iter()
+        .flat_map(|file| file.content.body.iter().chain(&file.content.tail));
+    let bytes: usize = runs.map(|run| run.len()).sum();
+    let mut blob = begin(Kind::Shard, SHARD_VERSION, bytes + files.len() * 200);
     for file in files {
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let entry = Entry {
@@ -75,12 +80,12 @@ pub fn encode_shard(files: &[StoredFile]) -> Vec<u8> {
             body_bytes: file.content.body.iter().map(|run| length(run)).collect(),
             tail_bytes: file.content.tail.as_deref().map(length),
         };
-        content = postcard::to_extend(&entry, content).unwrap_or_default();
+        blob = append(blob, &entry);
         for run in file.content.body.iter().chain(&file.content.tail) {
-            content.extend_from_slice(run);
+            blob.extend_from_slice(run);
         }
     }
-    encode(Kind::Shard, SHARD_VERSION, &content)
+    end(blob)
 }
 
 /// A stored file's entry, which its packed digests follow.
@@ -137,10 +142,16 @@ fn take_file(content: &mut &[u8]) -> Option<StoredFile> {
 
 /// The stored form of a ledger.
 pub fn encode_snapshot(ledger: &Ledger) -> Vec<u8> {
-    // Serialising into memory fails only for types that postcard cannot write, of which there are
-    // none here (tests); an empty blob would be found damaged and not painted.
-    let content = postcard::to_allocvec(ledger).unwrap_or_default();
-    encode(Kind::Snapshot, SNAPSHOT_VERSION, &content)
+    // About what real ledgers take: growing step by step would need twice as much memory, which
+    // wasm never gives back.
+    let bytes = ledger.files.len() * 150
+        + ledger.sessions.len() * 250
+        + ledger.responses.len() * 48
+        + ledger.events.len() * 14;
+    end(append(
+        begin(Kind::Snapshot, SNAPSHOT_VERSION, bytes),
+        ledger,
+    ))
 }
 
 /// A stored ledger.
@@ -152,13 +163,30 @@ pub fn decode_snapshot(blob: &[u8]) -> Result<Ledger, ShardError> {
     postcard::from_bytes(content).map_err(|_| ShardError::Corrupt)
 }
 
-fn encode(kind: Kind, version: u16, content: &[u8]) -> Vec<u8> {
-    let mut blob = Vec::with_capacity(HEADER_BYTES + content.len());
+/// The header of a blob, its checksum left open, with room for so many bytes of content.
+fn begin(kind: Kind, version: u16, bytes: usize) -> Vec<u8> {
+    let mut blob = Vec::with_capacity(HEADER_BYTES + bytes);
     blob.extend_from_slice(MAGIC);
     blob.push(kind as u8);
     blob.extend_from_slice(&version.to_le_bytes());
-    blob.extend_from_slice(&xxh3_64(content).to_le_bytes());
-    blob.extend_from_slice(content);
+    blob.extend_from_slice(&[0; CHECKSUM_BYTES]);
+    blob
+}
+
+fn append<T: Serialize>(blob: Vec<u8>, value: &T) -> Vec<u8> {
+    // Serialising into memory fails only for types that postcard cannot write, of which there are
+    // none here (tests); an empty blob would be found damaged and its files read again.
+    postcard::to_extend(value, blob).unwrap_or_default()
+}
+
+/// Fills in the checksum.
+fn end(mut blob: Vec<u8>) -> Vec<u8> {
+    if let Some((header, content)) = blob.split_at_mut_checked(HEADER_BYTES) {
+        let checksum = xxh3_64(content).to_le_bytes();
+        for (place, byte) in header.iter_mut().rev().zip(checksum.into_iter().rev()) {
+            *place = byte;
+        }
+    }
     blob
 }
 
@@ -233,7 +261,9 @@ mod tests {
     fn a_shard_that_ends_early_is_damaged() {
         let content = &encode_shard(&[file()])[HEADER_BYTES..];
         for length in 1..content.len() {
-            let blob = encode(Kind::Shard, SHARD_VERSION, &content[..length]);
+            let mut blob = begin(Kind::Shard, SHARD_VERSION, length);
+            blob.extend_from_slice(&content[..length]);
+            let blob = end(blob);
             assert_eq!(decode_shard(&blob), Err(ShardError::Corrupt), "{length}");
         }
     }
