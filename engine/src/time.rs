@@ -159,6 +159,36 @@ impl Zone {
             .map_or(0, |&(_, minutes)| minutes)
     }
 
+    /// The span around `instant` in which the offset is the same, its end left out, and that
+    /// offset in minutes.
+    fn same_offset(&self, instant: Instant) -> (i64, i64, i32) {
+        let after = self.offsets.partition_point(|&(from, _)| from <= instant.0);
+        let at = after.saturating_sub(1);
+        let start = if after == 0 {
+            None
+        } else {
+            self.offsets.get(at).map(|&(from, _)| from)
+        };
+        let end = self.offsets.get(at + 1).filter(|_| after > 0);
+        let end = end.or(self.offsets.first().filter(|_| after == 0));
+        (
+            start.unwrap_or(i64::MIN),
+            end.map_or(i64::MAX, |&(from, _)| from),
+            self.offset_minutes(instant),
+        )
+    }
+
+    /// The local day that holds `instant`, and a span around it, its end left out, in which the
+    /// day is the same.
+    pub fn day_span(&self, instant: Instant) -> (Day, Instant, Instant) {
+        let (from, to, minutes) = self.same_offset(instant);
+        let shift = i64::from(minutes) * 60_000;
+        let day = Instant(instant.0 + shift).day_utc();
+        let start = i64::from(day.0) * DAY_MS - shift;
+        let span = (Instant(start.max(from)), Instant((start + DAY_MS).min(to)));
+        (day, span.0, span.1)
+    }
+
     /// The local day that holds `instant`.
     pub fn day(&self, instant: Instant) -> Day {
         Instant(instant.0 + i64::from(self.offset_minutes(instant)) * 60_000).day_utc()

@@ -3,6 +3,8 @@
 //! A block begins at the UTC hour of its first response and holds all responses of the next five
 //! hours. A gap of more than five hours always leads past its end, so that needs no rule of its own.
 
+use rustc_hash::FxHashSet;
+
 use super::filter::{Filter, instant};
 use super::{Sums, group};
 use crate::ledger::Ledger;
@@ -16,21 +18,22 @@ pub const BLOCK_MS: i64 = 5 * HOUR_MS;
 pub(super) fn starts(ledger: &Ledger) -> Vec<Instant> {
     let synthetic: Vec<bool> = ledger.models.iter().map(|model| model.synthetic).collect();
     let billed = |model: u32| !synthetic.get(model as usize).copied().unwrap_or(false);
-    let mut minutes: Vec<i32> = ledger
-        .responses
-        .iter()
-        .filter(|row| billed(row.model))
-        .filter_map(|row| row.minute)
+    let cells = ledger.responses.iter().filter(|cell| billed(cell.model));
+    // Blocks begin and end with an hour: it is enough to know the hours.
+    let mut hours: Vec<i32> = cells
+        .filter_map(|cell| Some(cell.minute?.div_euclid(60)))
+        .collect::<FxHashSet<i32>>()
+        .into_iter()
         .collect();
-    minutes.sort_unstable();
+    hours.sort_unstable();
     let mut starts: Vec<Instant> = Vec::new();
-    for minute in minutes {
-        let time = instant(minute);
+    for hour in hours {
+        let time = Instant(i64::from(hour) * HOUR_MS);
         if starts
             .last()
             .is_none_or(|start| time.0 >= start.0 + BLOCK_MS)
         {
-            starts.push(time.hour_start());
+            starts.push(time);
         }
     }
     starts

@@ -1,5 +1,7 @@
 //! Which rows a view asks for.
 
+use std::cell::Cell;
+
 use crate::ledger::{EventCell, FileRow, Ledger, ResponseCell};
 use crate::time::{Day, Instant, Zone};
 
@@ -82,15 +84,39 @@ impl Filter {
             });
         Scope {
             filter: self,
+            days: self.days(),
             sessions: sessions.collect(),
             projects: by_project,
             models: flags(ledger.models.len(), &self.models),
         }
     }
 
-    /// The local day of a row's minute.
-    pub(super) fn day(&self, minute: Option<i32>) -> Option<Day> {
-        Some(self.zone.day(instant(minute?)))
+    /// From minutes to local days.
+    pub(super) fn days(&self) -> Days<'_> {
+        Days {
+            zone: &self.zone,
+            last: Cell::new((Day(0), Instant(0), Instant(0))),
+        }
+    }
+}
+
+/// From minutes to local days, fast where many follow each other in one day.
+pub(super) struct Days<'a> {
+    zone: &'a Zone,
+    /// The last day that was found, and a span in it.
+    last: Cell<(Day, Instant, Instant)>,
+}
+
+impl Days<'_> {
+    /// The local day of a cell's minute.
+    pub fn of(&self, minute: Option<i32>) -> Option<Day> {
+        let instant = instant(minute?);
+        let (day, from, to) = self.last.get();
+        if from <= instant && instant < to {
+            return Some(day);
+        }
+        self.last.set(self.zone.day_span(instant));
+        Some(self.last.get().0)
     }
 }
 
@@ -102,6 +128,7 @@ pub(super) fn instant(minute: i32) -> Instant {
 /// A filter with a yes or no for every session, project and model.
 pub(super) struct Scope<'a> {
     filter: &'a Filter,
+    days: Days<'a>,
     sessions: Vec<bool>,
     projects: Vec<bool>,
     models: Vec<bool>,
@@ -176,8 +203,8 @@ impl Scope<'_> {
         if from.is_none() && to.is_none() {
             return true;
         }
-        self.filter
-            .day(minute)
+        self.days
+            .of(minute)
             .is_some_and(|day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to))
     }
 }

@@ -1,8 +1,8 @@
 //! Rows summed by project, session, model, tool, day, week, month or block.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-use super::filter::{Filter, Scope, instant};
+use super::filter::{Days, Filter, Scope, instant};
 use super::{Sums, blocks};
 use crate::ledger::{EventKind, Ledger};
 use crate::time::{Day, Instant};
@@ -85,7 +85,7 @@ impl Building {
 /// Groups by slot, as fast to find as rows mostly follow others of the same slot.
 #[derive(Default)]
 struct Built {
-    numbers: HashMap<Slot, usize>,
+    numbers: FxHashMap<Slot, usize>,
     slots: Vec<(Slot, Building)>,
     last: usize,
 }
@@ -170,6 +170,7 @@ fn add_events(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut
 struct Slots<'a> {
     ledger: &'a Ledger,
     filter: &'a Filter,
+    days: Days<'a>,
     by: By,
     blocks: Vec<Instant>,
 }
@@ -184,6 +185,7 @@ impl<'a> Slots<'a> {
         Self {
             ledger,
             filter,
+            days: filter.days(),
             by,
             blocks,
         }
@@ -208,7 +210,7 @@ impl<'a> Slots<'a> {
                 blocks::find(&self.blocks, minute?).map(Slot::Block)
             }
             By::Day | By::Week | By::Month => {
-                let day = self.filter.day(minute);
+                let day = self.days.of(minute);
                 Some(day.map_or(Slot::NoTime, |day| Slot::Day(self.period(day))))
             }
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
@@ -89,19 +91,24 @@ pub fn series(
     max_lines: usize,
 ) -> Series {
     let scope = filter.scope(ledger);
-    let mut cells: BTreeMap<(u32, Day), f64> = BTreeMap::new();
+    let in_days = filter.days();
+    let mut by_day: FxHashMap<(u32, Day), f64> = FxHashMap::default();
     for row in ledger
         .responses
         .iter()
         .filter(|row| scope.holds_response(row))
     {
-        let Some(day) = filter.day(row.minute) else {
+        let Some(day) = in_days.of(row.minute) else {
             continue;
         };
-        let start = bucket_start(day, step, filter.week_start);
         for (line, value) in values(ledger, row, split, measure).into_iter().flatten() {
-            *cells.entry((line, start)).or_default() += value;
+            *by_day.entry((line, day)).or_default() += value;
         }
+    }
+    let mut cells: BTreeMap<(u32, Day), f64> = BTreeMap::new();
+    for ((line, day), value) in by_day {
+        let start = bucket_start(day, step, filter.week_start);
+        *cells.entry((line, start)).or_default() += value;
     }
     let buckets = buckets(cells.keys().map(|(_, day)| *day), step);
     let lines = lines(ledger, split, &cells, &buckets, max_lines.max(1));
@@ -111,22 +118,25 @@ pub fn series(
 /// Figures by local day, ascending; rows without a time are in none.
 pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
     let scope = filter.scope(ledger);
-    let mut days: BTreeMap<Day, Sums> = BTreeMap::new();
+    let in_days = filter.days();
+    let mut days: FxHashMap<Day, Sums> = FxHashMap::default();
     for row in ledger
         .responses
         .iter()
         .filter(|row| scope.holds_response(row))
     {
-        if let Some(day) = filter.day(row.minute) {
+        if let Some(day) = in_days.of(row.minute) {
             days.entry(day).or_default().add_responses(row);
         }
     }
     for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
-        if let Some(day) = filter.day(row.minute) {
+        if let Some(day) = in_days.of(row.minute) {
             days.entry(day).or_default().add_events(row);
         }
     }
-    days.into_iter().collect()
+    let mut days: Vec<(Day, Sums)> = days.into_iter().collect();
+    days.sort_unstable_by_key(|(day, _)| *day);
+    days
 }
 
 /// The lines that a row adds to, and what.
