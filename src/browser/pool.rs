@@ -119,7 +119,7 @@ impl Pool {
         inner.queue.borrow_mut().clear();
         inner.page_run.set(inner.page_run.get() + 1);
         inner.slots.borrow_mut().retain_mut(|slot| {
-            let idle = slot.job.is_none();
+            let idle = slot.jobs.is_empty();
             if !idle {
                 slot.end();
             }
@@ -179,9 +179,20 @@ impl Pool {
 
     fn hand_out(&self) {
         let mut slots = self.0.slots.borrow_mut();
-        for slot in slots.iter_mut().filter(|slot| slot.is_idle()) {
-            let Some(job) = self.next_job() else { return };
-            slot.give(job, self.0.floor.get());
+        // Each its first job before any its second one.
+        for round in 0.. {
+            let mut given = false;
+            for slot in slots.iter_mut() {
+                if slot.jobs.len() > round || !slot.takes_more() {
+                    continue;
+                }
+                let Some(job) = self.next_job() else { return };
+                slot.give(job, self.0.floor.get());
+                given = true;
+            }
+            if !given && slots.iter().all(|slot| !slot.takes_more()) {
+                return;
+            }
         }
     }
 
@@ -205,12 +216,12 @@ impl Pool {
                 return;
             };
             self.0.failed_starts.set(0);
-            let last = report.last;
-            recycle |= report.memory_bytes > MEMORY_CAP_BYTES && last;
             if let Some((done, more)) = slot.hear(report) {
                 finished = done;
                 bytes = more;
             }
+            slot.is_full |= report.memory_bytes > MEMORY_CAP_BYTES;
+            recycle |= slot.is_full && slot.jobs.is_empty();
             if recycle {
                 slot.end();
             }
@@ -248,12 +259,14 @@ impl Pool {
         if self.0.failed_starts.get() >= FAILED_STARTS_MAX {
             self.0.on_page.set(true);
         }
-        let job = lost.job.take();
-        let (again, given_up) = job.map(Job::into_unfinished).unwrap_or_default();
-        for work in again.into_iter().rev() {
-            self.0.queue.borrow_mut().push_front(work);
+        let jobs = std::mem::take(&mut lost.jobs).into_iter();
+        let unfinished: Vec<_> = jobs.map(Job::into_unfinished).collect();
+        for (again, _) in unfinished.iter().rev() {
+            for work in again.iter().rev() {
+                self.0.queue.borrow_mut().push_front(work.clone());
+            }
         }
-        for work in given_up {
+        for work in unfinished.into_iter().flat_map(|(_, given_up)| given_up) {
             let outcome = job::given_up(&work, Fault::Crashed);
             self.0.hears.outcome(work, outcome);
         }

@@ -132,6 +132,22 @@ scenario('where storage is full the page goes on from memory and says so', { bef
   await app.saying(/stor|space|full|memory/i);
 });
 
+// As a tab with an older version of the page does that does not make way.
+const withOlderTab = (context) => context.addInitScript(() => {
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function blocked(name, version) {
+    if (version > 1) globalThis.older = open.call(this, name, 1);
+    return open.call(this, name, version);
+  };
+});
+
+scenario('an upgrade of the storage that another tab blocks is said, and the figures are right', { before: withOlderTab, expected: [/stor|blocked/i] }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  await app.saying(/other tabs/i);
+});
+
 /** Overwrites every stored block of bytes by rubbish; returns how many there were. */
 function corruptStorage() {
   const promised = (request) => new Promise((resolve, reject) => {
@@ -168,6 +184,43 @@ scenario('spoiled storage is dropped, said, and read anew', {}, async (app, t) =
   await app.saying(/damaged|corrupt|spoiled|could not be read|unreadable|stored/i);
   await app.drop(folder);
   await assertTotals(app, totals);
+});
+
+/** Gives every stored block of bytes the version before; returns how many there were. */
+function makeOlder() {
+  const promised = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return (async () => {
+    let older = 0;
+    const database = await promised(indexedDB.open('sessionscope'));
+    for (const store of ['snapshot', 'shards']) {
+      const access = database.transaction(store, 'readwrite').objectStore(store);
+      for (const key of await promised(access.getAllKeys())) {
+        const blob = await promised(access.get(key));
+        if (!ArrayBuffer.isView(blob)) continue;
+        // `SSCP`, the kind, and the version in two bytes: see docs/formats.md.
+        blob[5] -= 1;
+        await promised(access.put(blob, key));
+        older += 1;
+      }
+    }
+    database.close();
+    return older;
+  })();
+}
+
+scenario('what an older version stored is dropped, said, and read anew', {}, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await app.page.waitForTimeout(3000);
+  assert.ok(await app.page.evaluate(makeOlder) > 1, 'nothing was stored');
+  await app.page.reload();
+  await app.saying(/has version 1/);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  assert.ok((await app.lastDetail()).bytesRead > 0);
 });
 
 scenario('a file that cannot be read is reported and the rest is right', {}, async (app, t) => {

@@ -14,15 +14,21 @@ use super::super::bundle::last_worker;
 use super::super::clock::since_start_ms;
 use super::job::{Job, Work};
 
+/// A worker is given this many jobs at once, so that the files of the next one are being read while
+/// those of the last one are parsed.
+const IN_HAND: usize = 2;
+
 /// One worker and what it does.
 pub struct Slot {
     /// Its number.
     pub id: u32,
-    /// What it does now.
-    pub job: Option<Job>,
+    /// What it does now, the oldest first.
+    pub jobs: Vec<Job>,
     /// When it was last heard from, or given something to do.
     pub heard_ms: f64,
     greeted: bool,
+    /// It holds too much memory, is given nothing more and ended after its last job.
+    pub is_full: bool,
     bridge: WorkerBridge<Reader>,
     native: Worker,
     // Held for as long as the worker may call it.
@@ -102,9 +108,10 @@ impl Slot {
         native.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Some(Self {
             id,
-            job: None,
+            jobs: Vec::new(),
             heard_ms: since_start_ms(),
             greeted: false,
+            is_full: false,
             bridge,
             native,
             _on_error: on_error,
@@ -115,16 +122,21 @@ impl Slot {
     }
 
     /// It can be given something to do.
+    pub fn takes_more(&self) -> bool {
+        self.greeted && !self.is_full && self.jobs.len() < IN_HAND
+    }
+
+    /// It has nothing to do.
     pub fn is_idle(&self) -> bool {
         self.state() == SlotState::Idle
     }
 
     /// How it is.
     pub fn state(&self) -> SlotState {
-        match (self.greeted, &self.job) {
+        match (self.greeted, self.jobs.is_empty()) {
             (false, _) => SlotState::Starting,
-            (true, None) => SlotState::Idle,
-            (true, Some(_)) => SlotState::Busy,
+            (true, true) => SlotState::Idle,
+            (true, false) => SlotState::Busy,
         }
     }
 
@@ -132,7 +144,7 @@ impl Slot {
     pub fn give(&mut self, job: Job, floor: bool) {
         self.heard_ms = since_start_ms();
         self.bridge.send(job.order(floor));
-        self.job = Some(job);
+        self.jobs.push(job);
     }
 
     /// Takes in a report: the files that are done, and the bytes read since the last one.
@@ -140,12 +152,12 @@ impl Slot {
         self.heard_ms = since_start_ms();
         self.greeted = true;
         self.memory_bytes = report.memory_bytes;
-        let job = self.job.as_mut().filter(|job| job.id == report.job)?;
-        let (finished, bytes) = job.hear(report);
+        let at = self.jobs.iter().position(|job| job.id == report.job)?;
+        let (finished, bytes) = self.jobs.get_mut(at)?.hear(report);
         self.files_done += finished.len() as u64;
         self.bytes_done += bytes;
         if report.last {
-            self.job = None;
+            self.jobs.remove(at);
         }
         Some((finished, bytes))
     }
@@ -162,7 +174,7 @@ impl Slot {
         SlotInfo {
             id: self.id,
             state: self.state(),
-            job: self.job.as_ref().map(Job::words),
+            job: self.jobs.first().map(Job::words),
             memory_bytes: self.memory_bytes,
             files_done: self.files_done,
             bytes_done: self.bytes_done,
