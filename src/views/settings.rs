@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos::web_sys;
+use leptos::web_sys::{self, HtmlInputElement};
 use sessionscope_engine::price::CostMode;
 use wasm_bindgen_futures::JsFuture;
 
@@ -227,11 +227,9 @@ fn CurrencyField() -> impl IntoView {
                     step="any"
                     prop:value=move || currency.with(|currency| currency.per_usd.to_string())
                     on:change=move |event| {
-                        let rate = event_target_value(&event).parse::<f64>();
-                        if let Ok(rate) = rate
-                            && rate.is_finite()
-                            && rate > 0.0
-                        {
+                        // Not a number where the text is none.
+                        let rate = event_target::<HtmlInputElement>(&event).value_as_number();
+                        if rate.is_finite() && rate > 0.0 {
                             tasks::settings::set(state, |settings| settings.currency.per_usd = rate);
                         }
                     }
