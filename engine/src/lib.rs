@@ -14,6 +14,7 @@
 //! - [`report`]: groups ledger rows into the tables and series that views show.
 //! - [`price`] and [`money`]: what tokens cost, exactly.
 //! - [`time`]: instants, days and zones.
+//! - [`order`]: sorting that is compiled once.
 //! - [`plan`]: which files to read again, and from where.
 //! - [`shard`]: the stored form of digests, with versions and an upgrader.
 #![forbid(unsafe_code)]
@@ -29,6 +30,7 @@ pub mod keymap;
 pub mod ledger;
 pub mod lines;
 pub mod money;
+pub mod order;
 pub mod place;
 pub mod plan;
 pub mod price;
