@@ -48,12 +48,7 @@ pub fn Panel() -> impl IntoView {
                         get=|settings| settings.workers_on
                         set=|settings, on| settings.workers_on = on
                     />
-                    <Toggle
-                        name="Remember"
-                        help="Keep what was read in this browser, so that the next visit reads only what is new."
-                        get=|settings| settings.cache_on
-                        set=|settings, on| settings.cache_on = on
-                    />
+                    <Remember />
                     <ClearData />
                 </section>
             </div>
@@ -92,6 +87,19 @@ fn ThemeField() -> impl IntoView {
             <span class="label">"Theme"</span>
             <Segmented label="Theme" choices=&THEMES value=Signal::derive(value) on_choice=set />
         </div>
+    }
+}
+
+/// The switch for what is kept between visits.
+#[component]
+pub fn Remember() -> impl IntoView {
+    view! {
+        <Toggle
+            name="Remember"
+            help="Keep what was read in this browser, so that the next visit reads only what is new."
+            get=|settings| settings.cache_on
+            set=|settings, on| settings.cache_on = on
+        />
     }
 }
 
