@@ -16,6 +16,7 @@
 //! - [`report`]: groups ledger cells into the tables and series that views show.
 //! - [`price`] and [`money`]: what tokens cost, exactly.
 //! - [`time`]: instants, days and zones.
+//! - [`order`]: sorting that is compiled once.
 //! - [`plan`]: which files to read again, and from where.
 //! - [`shard`]: the stored form of digests, with versions and an upgrader.
 #![forbid(unsafe_code)]
@@ -32,6 +33,7 @@ pub mod keymap;
 pub mod ledger;
 pub mod lines;
 pub mod money;
+pub mod order;
 pub mod pack;
 pub mod place;
 pub mod plan;

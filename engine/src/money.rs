@@ -83,30 +83,23 @@ pub(crate) fn pico(text: &str) -> Option<u128> {
     {
         return None;
     }
-    let digits: String = [whole, fraction].concat();
-    let value = digits.trim_start_matches('0');
-    if value.is_empty() {
-        return Some(0);
+    // How many digits stand above 10^-12.
+    let mut left = i64::try_from(whole.len()).ok()? + i64::from(exponent) + 12;
+    let mut value = 0_u128;
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        if left <= 0 {
+            return Some(value);
+        }
+        value = value
+            .checked_mul(10)?
+            .checked_add(u128::from(digit - b'0'))?;
+        left -= 1;
     }
-    // The value is 0.<digits> * 10^(whole.len() + exponent); keep what stands above 10^-12.
-    let point = i64::try_from(whole.len()).ok()? + i64::from(exponent) + 12;
-    let Ok(point) = usize::try_from(point) else {
-        return Some(0);
-    };
-    if point > digits.len() + 40 {
-        return None;
+    while left > 0 && value > 0 {
+        value = value.checked_mul(10)?;
+        left -= 1;
     }
-    let kept: String = digits
-        .chars()
-        .chain(std::iter::repeat('0'))
-        .take(point)
-        .collect();
-    let kept = kept.trim_start_matches('0');
-    if kept.is_empty() {
-        Some(0)
-    } else {
-        kept.parse().ok()
-    }
+    Some(value)
 }
 
 #[cfg(test)]
@@ -126,6 +119,11 @@ mod tests {
             ("0.0000000000009", "0"),
             ("0", "0"),
             ("1e-300", "0"),
+            ("0e999", "0"),
+            ("0.00", "0"),
+            ("000.5", "0.5"),
+            ("120e-1", "12"),
+            ("1e26", "100000000000000000000000000"),
         ] {
             assert_eq!(
                 Cost::parse(text).map(Cost::to_decimal).as_deref(),
@@ -133,7 +131,7 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["-1", "", "x", "1e999", ".5", "1.2.3"] {
+        for text in ["-1", "", "x", "1e999", "1e27", ".5", "1.2.3", "1e", "1e1e1"] {
             assert_eq!(Cost::parse(text), None, "{text}");
         }
     }

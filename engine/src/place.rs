@@ -87,7 +87,8 @@ pub fn place(root_name: &str, path: &str) -> Option<Place> {
     })
 }
 
-fn is_jsonl(name: &str) -> bool {
+/// A file of this name or path may be a log.
+pub fn is_jsonl(name: &str) -> bool {
     name.strip_suffix(".jsonl")
         .is_some_and(|stem| !stem.is_empty())
 }
@@ -95,6 +96,14 @@ fn is_jsonl(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_jsonl_files_may_be_logs() {
+        assert!(is_jsonl("p/s.jsonl"));
+        for path in ["p/s.json", "jsonl", ".jsonl", "p/s.jsonl.bak", "p/s.JSON"] {
+            assert!(!is_jsonl(path), "{path}");
+        }
+    }
 
     fn told(root: &str, path: &str) -> Option<(String, String, FileKind)> {
         place(root, path).map(|place| (place.project, place.session, place.kind))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::order::sort_by;
+
 /// What is known of a file that was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -82,7 +84,7 @@ pub fn plan(known: &BTreeMap<String, Known>, listed: &[Listed]) -> Plan {
             .get(index)
             .map(|file| (-file.mtime_ms, file.path.as_str()))
     };
-    plan.read.sort_by(|a, b| newest(a.0).cmp(&newest(b.0)));
+    sort_by(&mut plan.read, |a, b| newest(a.0).cmp(&newest(b.0)));
     let there: std::collections::BTreeSet<&str> =
         listed.iter().map(|file| file.path.as_str()).collect();
     plan.gone = known

@@ -4,7 +4,9 @@
 //! compiled in and a user may put another of the same shape in its place.
 
 mod file;
+mod json;
 mod name;
+mod pattern;
 
 use crate::money::Cost;
 use crate::time::Instant;

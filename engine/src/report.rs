@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::{Reason, WideTokens};
 use crate::ledger::{EventCell, EventKind, Ledger, ResponseCell};
 use crate::money::Cost;
+use crate::order::sort_by;
 use crate::time::Instant;
 
 pub use blocks::{ActiveBlock, BLOCK_MS, active_block};
@@ -223,7 +224,7 @@ pub fn attention(ledger: &Ledger) -> Attention {
         .zip(unpriced)
         .filter_map(|(model, tokens)| Some((model.name.clone(), tokens?)))
         .collect();
-    models.sort_by(|a, b| a.0.cmp(&b.0));
+    sort_by(&mut models, |a, b| a.0.cmp(&b.0));
     let malformed = ledger.files.iter().flat_map(|file| &file.malformed);
     let unfinished = malformed
         .clone()

@@ -1,6 +1,7 @@
 //! What a user can give: folders and files, in each of the browser's forms.
 
 use js_sys::{Array, Promise};
+pub use sessionscope_engine::place::is_jsonl as is_log;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -193,25 +194,7 @@ pub async fn path_within(outer: &Folder, inner: &Folder) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A file of this name may be a log.
-pub fn is_log(path: &str) -> bool {
-    path.rsplit('.').next() == Some("jsonl") && path.len() > ".jsonl".len()
-}
-
 fn relative_path(file: &File) -> Option<String> {
     let path = bind::get(file, "webkitRelativePath")?.as_string()?;
     (!path.is_empty()).then_some(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_log;
-
-    #[test]
-    fn only_jsonl_files_may_be_logs() {
-        assert!(is_log("p/s.jsonl"));
-        for path in ["p/s.json", "jsonl", ".jsonl", "p/s.jsonl.bak", "p/s.JSON"] {
-            assert!(!is_log(path), "{path}");
-        }
-    }
 }

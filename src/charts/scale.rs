@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::time::Day;
 
 use crate::parts::number::whole;
@@ -102,7 +103,7 @@ impl Levels {
     /// The quarters of the values above nothing.
     pub fn new(values: impl Iterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = values.filter(|value| *value > 0.0).collect();
-        sorted.sort_by(f64::total_cmp);
+        sort_by(&mut sorted, f64::total_cmp);
         let quantile = |part: f64| {
             let at = whole(part * sorted.len() as f64);
             sorted.get(at).copied().unwrap_or(f64::INFINITY)

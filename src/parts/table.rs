@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use sessionscope_engine::order::order;
 
 use super::hint::Hint;
 use super::icon::Icon;
@@ -179,11 +180,13 @@ impl RowSet {
 
     /// The numbers of all rows, in the order of `sort`.
     pub fn sorted(&self, sort: Sort) -> Vec<usize> {
-        let mut keyed: Vec<(Order, usize)> = (0..self.0.count())
-            .map(|row| (self.0.order(row, sort.column), row))
+        let keys: Vec<Order> = (0..self.0.count())
+            .map(|row| self.0.order(row, sort.column))
             .collect();
-        keyed.sort_by(|a, b| a.0.compare(&b.0, sort.descending).then(a.1.cmp(&b.1)));
-        keyed.into_iter().map(|(_, row)| row).collect()
+        order(keys.len(), &mut |a, b| match (keys.get(a), keys.get(b)) {
+            (Some(a), Some(b)) => a.compare(b, sort.descending),
+            _ => Ordering::Equal,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The bar of filters. What it holds is in the URL alone.
 
 use leptos::prelude::*;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Filter;
 use sessionscope_engine::time::Day;
 
@@ -180,13 +181,16 @@ fn Projects() -> impl IntoView {
     let entries = Memo::new(move |_| {
         let ledger = state.ledger.get();
         let count = u32::try_from(ledger.projects.len()).unwrap_or(u32::MAX);
-        let mut entries: Vec<Entry> = look.with(|look| {
-            (0..count)
-                .map(|project| (ledger.project_key(project), look.project(&ledger, project)))
-                .collect()
+        let mut entries: Vec<(String, Entry)> = look.with(|look| {
+            let entry = |project| {
+                let label = look.project(&ledger, project);
+                (label.to_lowercase(), (ledger.project_key(project), label))
+            };
+            (0..count).map(entry).collect()
         });
-        entries.sort_by_cached_key(|(_, label)| label.to_lowercase());
-        entries
+        sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
+        let entries = entries.into_iter().map(|(_, entry)| entry);
+        entries.collect::<Vec<Entry>>()
     });
     view! { <Many icon=Icon::Folder name="project" one="project" all="All projects" entries=entries /> }
 }
@@ -273,14 +277,15 @@ fn found_view(
 ) -> AnyView {
     let wanted = typed.to_lowercase();
     let held = chosen.get_untracked();
-    let mut found: Vec<&Entry> = entries
+    let found = entries
         .iter()
-        .filter(|(_, label)| wanted.is_empty() || label.to_lowercase().contains(&wanted))
-        .collect();
+        .filter(|(_, label)| wanted.is_empty() || label.to_lowercase().contains(&wanted));
     // What is chosen stays in sight.
-    found.sort_by_key(|(key, _)| !held.contains(key));
-    let left = found.len().saturating_sub(MENU_MAX);
-    let rows = found.into_iter().take(MENU_MAX).map(|(key, label)| {
+    let (chosen_first, others): (Vec<&Entry>, Vec<&Entry>) =
+        found.partition(|(key, _)| held.contains(key));
+    let left = (chosen_first.len() + others.len()).saturating_sub(MENU_MAX);
+    let found = chosen_first.into_iter().chain(others);
+    let rows = found.take(MENU_MAX).map(|(key, label)| {
         let (own, pressed) = (key.clone(), key.clone());
         view! {
             <label class="check">
@@ -310,7 +315,7 @@ fn Branch() -> impl IntoView {
         state.ledger.with(|ledger| {
             let all = ledger.projects.iter().flat_map(|project| &project.branches);
             let mut all: Vec<String> = all.cloned().collect();
-            all.sort();
+            sort_by(&mut all, String::cmp);
             all.dedup();
             all
         })

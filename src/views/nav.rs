@@ -5,6 +5,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 
 use super::links::href;
+use super::progress::Reconnect;
 use super::ui::Ui;
 use crate::parts::{ChooseFolder, Icon};
 use crate::route::View;
@@ -174,15 +175,7 @@ fn Folders() -> impl IntoView {
                 }}
             </ul>
             <Show when=needs_click>
-                <button
-                    type="button"
-                    class="btn"
-                    data-action="reconnect"
-                    on:click=move |_| tasks::reconnect(state)
-                >
-                    {Icon::Reload.view()}
-                    "Reconnect"
-                </button>
+                <Reconnect />
             </Show>
             <div class="row">
                 <button

@@ -159,16 +159,25 @@ fn Stored() -> impl IntoView {
                 <strong>{told}</strong>
                 <span class="wide-only">"Not checked against the folder yet."</span>
             </p>
-            <button
-                type="button"
-                class="btn"
-                data-action="reconnect"
-                on:click=move |_| tasks::reconnect(state)
-            >
-                {Icon::Reload.view()}
-                "Reconnect"
-            </button>
+            <Reconnect />
         </div>
+    }
+}
+
+/// Asks for the right to read the remembered folders, and reads what changed.
+#[component]
+pub fn Reconnect() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    view! {
+        <button
+            type="button"
+            class="btn"
+            data-action="reconnect"
+            on:click=move |_| tasks::reconnect(state)
+        >
+            {Icon::Reload.view()}
+            "Reconnect"
+        </button>
     }
 }
 

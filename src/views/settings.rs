@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos::web_sys;
+use leptos::web_sys::{self, HtmlInputElement};
 use sessionscope_engine::price::CostMode;
 use wasm_bindgen_futures::JsFuture;
 
@@ -48,12 +48,7 @@ pub fn Panel() -> impl IntoView {
                         get=|settings| settings.workers_on
                         set=|settings, on| settings.workers_on = on
                     />
-                    <Toggle
-                        name="Remember"
-                        help="Keep what was read in this browser, so that the next visit reads only what is new."
-                        get=|settings| settings.cache_on
-                        set=|settings, on| settings.cache_on = on
-                    />
+                    <Remember />
                     <ClearData />
                 </section>
             </div>
@@ -92,6 +87,19 @@ fn ThemeField() -> impl IntoView {
             <span class="label">"Theme"</span>
             <Segmented label="Theme" choices=&THEMES value=Signal::derive(value) on_choice=set />
         </div>
+    }
+}
+
+/// The switch for what is kept between visits.
+#[component]
+pub fn Remember() -> impl IntoView {
+    view! {
+        <Toggle
+            name="Remember"
+            help="Keep what was read in this browser, so that the next visit reads only what is new."
+            get=|settings| settings.cache_on
+            set=|settings, on| settings.cache_on = on
+        />
     }
 }
 
@@ -227,11 +235,9 @@ fn CurrencyField() -> impl IntoView {
                     step="any"
                     prop:value=move || currency.with(|currency| currency.per_usd.to_string())
                     on:change=move |event| {
-                        let rate = event_target_value(&event).parse::<f64>();
-                        if let Ok(rate) = rate
-                            && rate.is_finite()
-                            && rate > 0.0
-                        {
+                        // Not a number where the text is none.
+                        let rate = event_target::<HtmlInputElement>(&event).value_as_number();
+                        if rate.is_finite() && rate > 0.0 {
                             tasks::settings::set(state, |settings| settings.currency.per_usd = rate);
                         }
                     }

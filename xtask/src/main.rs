@@ -2,8 +2,8 @@
 //!
 //! Each command first sets up what it needs and lacks ([`setup`]), so that a fresh machine with
 //! rustup and Node is enough. One module a noun: [`mod@env`] is where the tools are, [`run`]
-//! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`], [`minify`],
-//! [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
+//! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`] ([`module`], [`order`]),
+//! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
 //! [`mod@bench`] measures it on what [`generate`] writes.
 
 mod apt;
@@ -20,6 +20,8 @@ mod hash;
 mod literals;
 mod mime;
 mod minify;
+mod module;
+mod order;
 mod precache;
 mod run;
 mod sample;

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::env::Env;
-use crate::{hash, run, site};
+use crate::{hash, module, order, run, site};
 
 /// What every browser with SIMD has: the features that the compiler uses.
 const FEATURES: [&str; 7] = [
@@ -19,9 +19,13 @@ const FEATURES: [&str; 7] = [
     "--enable-reference-types",
 ];
 
-/// Names and producers go; the compiler must keep them until here, or its record of the features
-/// it used is lost too.
-const STRIP: [&str; 3] = [
+/// What no visitor needs. The compiler must keep the producers until here, or its record of the
+/// features it used, which wasm-opt reads, is lost too.
+const STRIP: [&str; 2] = ["--strip-debug", "--strip-producers"];
+
+/// The second run: what the functions are called says in which order they come.
+const REORDER: [&str; 4] = [
+    "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
@@ -52,24 +56,59 @@ fn optimise_one(env: &Env, module: &Path, level: &str) -> Result<()> {
     let cache = env.target().join("wasm-opt");
     fs::create_dir_all(&cache)?;
     let mut key = fs::read(module)?;
-    key.extend_from_slice(level.as_bytes());
-    key.extend_from_slice(FEATURES.concat().as_bytes());
+    for text in FEATURES
+        .iter()
+        .chain(&STRIP)
+        .chain(&REORDER)
+        .chain(&[level])
+    {
+        key.extend_from_slice(text.as_bytes());
+    }
     key.extend_from_slice(&fs::read(env.path("tests/package-lock.json"))?);
+    // How the order is found is part of the work too.
+    key.extend_from_slice(include_bytes!("order.rs"));
     let kept = cache.join(format!("{}.wasm", hash::for_name(&key)));
     if !kept.is_file() {
         let partial = kept.with_extension("partial");
-        let mut command = env.command("node");
-        command
-            .arg(env.path("tests/node_modules/binaryen/bin/wasm-opt"))
-            .arg(level)
-            .args(FEATURES)
-            .args(STRIP)
-            .arg("-o")
-            .arg(&partial)
-            .arg(module);
-        run::run(&mut command)?;
+        let mut passes = vec![level];
+        passes.extend(STRIP);
+        wasm_opt(env, &passes, module, &partial)?;
+        name_by_order(&partial)?;
+        wasm_opt(env, &REORDER, &partial, &partial)?;
         fs::rename(&partial, &kept)?;
     }
     fs::copy(&kept, module)?;
+    Ok(())
+}
+
+fn wasm_opt(env: &Env, passes: &[&str], from: &Path, to: &Path) -> Result<()> {
+    let mut command = env.command("node");
+    command
+        .arg(env.path("tests/node_modules/binaryen/bin/wasm-opt"))
+        .args(passes)
+        .args(FEATURES)
+        .arg("-o")
+        .arg(to)
+        .arg(from);
+    run::run(&mut command)
+}
+
+/// Calls the functions of a module by their places in an order that compresses well.
+fn name_by_order(file: &Path) -> Result<()> {
+    let module = fs::read(file)?;
+    let functions = module::functions(&module)?;
+    let mut names = vec![String::new(); functions.bodies.len()];
+    for (place, function) in order::by_likeness(&functions.bodies)
+        .into_iter()
+        .enumerate()
+    {
+        if let Some(name) = names.get_mut(function) {
+            *name = format!("{place:06}");
+        }
+    }
+    fs::write(
+        file,
+        module::with_names(&module, functions.imported, &names)?,
+    )?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::shelf::Shelf;
 use crate::corpus::RootId;
 use crate::digest::{Digest, Facts};
 use crate::ledger::{Ledger, ProjectRow, Renumbered, SessionRow};
+use crate::order::sort_by;
 use crate::place::{Place, place};
 
 /// Which files belong to which session, by the ledger's numbers.
@@ -154,7 +155,7 @@ impl Groups {
 /// The heads of a session's files in file order, and whether a subagent wrote them.
 fn in_file_order(ledger: &Ledger, kept: &Shelf, files: &[u32]) -> Vec<(bool, Digest)> {
     let mut files = files.to_vec();
-    files.sort_by(|&a, &b| kept.order(&ledger.files, a, b));
+    sort_by(&mut files, |&a, &b| kept.order(&ledger.files, a, b));
     let heads = files.into_iter().filter_map(|file| {
         let file = kept.file(file)?;
         Some((file.subagent, kept.head(file.segments())))

@@ -10,6 +10,7 @@ use crate::digest::{Digest, Resume};
 use crate::key::{Domain, Key};
 use crate::keymap::KeyMap;
 use crate::ledger::FileRow;
+use crate::order::sort_by;
 use crate::pack::{self, Packed, Stand};
 use crate::time::Instant;
 
@@ -197,7 +198,7 @@ impl Shelf {
             }
         }
         if claims.len() > 1 {
-            claims.sort_by(|a, b| {
+            sort_by(&mut claims, |a, b| {
                 let files = if a.0 == b.0 {
                     Ordering::Equal
                 } else {

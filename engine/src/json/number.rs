@@ -39,11 +39,6 @@ fn digits(rest: &[u8]) -> Result<&[u8], Invalid> {
 }
 
 /// A token figure: a finite number of at least 0 cut to an integer, else 0; at most `u64::MAX`.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, which is what is wanted"
-)]
 pub fn figure(number: &[u8]) -> u64 {
     let small = number.len() < 20 && number.iter().all(u8::is_ascii_digit);
     if small {
@@ -51,16 +46,7 @@ pub fn figure(number: &[u8]) -> u64 {
             .iter()
             .fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
     }
-    let Ok(text) = std::str::from_utf8(number) else {
-        return 0;
-    };
-    if let Ok(exact) = text.parse() {
-        return exact;
-    }
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() && value > 0.0 => value as u64,
-        _ => 0,
-    }
+    Decimal::new(number).map_or(0, |decimal| decimal.whole(0, false))
 }
 
 /// Digits of 10^-12 behind the point.
@@ -69,27 +55,92 @@ const PICO_DIGITS: i64 = 12;
 /// A number of at least 0 in 10^-12 of its unit, exact but for digits beyond, which are rounded;
 /// at most `u64::MAX`. `None` for a negative or an infinite one.
 pub fn pico(number: &[u8]) -> Option<u64> {
-    let value: f64 = std::str::from_utf8(number).ok()?.parse().ok()?;
-    if value < 0.0 || !value.is_finite() {
-        return None;
+    Decimal::new(number).map(|decimal| decimal.whole(PICO_DIGITS, true))
+}
+
+/// The first digits of the largest finite number, 1.7976931348623157e308.
+const LARGEST: &[u8] = b"17976931348623157";
+/// Digits that it has before the point.
+const LARGEST_DIGITS: i64 = 309;
+
+/// A finite number of at least 0. Its digits are kept as they are written: reading it as a
+/// floating-point number would cut them, and tables of powers would double the size of this crate.
+struct Decimal<'a> {
+    /// Digits from the first that is not 0, among them perhaps a point.
+    mantissa: &'a [u8],
+    /// How many of them come before the point once the exponent is reckoned in.
+    before_point: i64,
+}
+
+impl<'a> Decimal<'a> {
+    /// `None` for a negative number, and for one so large that it reads as infinite elsewhere.
+    fn new(number: &'a [u8]) -> Option<Self> {
+        let (negative, number) = match number {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, number),
+        };
+        let exponent_at = number
+            .iter()
+            .position(|byte| matches!(byte, b'e' | b'E'))
+            .unwrap_or(number.len());
+        let (mantissa, exponent) = number.split_at(exponent_at);
+        let is_empty = |byte: &u8| matches!(byte, b'0' | b'.');
+        let zeros = mantissa.iter().take_while(|byte| is_empty(byte)).count();
+        let (zeros, digits) = mantissa.split_at(zeros);
+        if digits.is_empty() {
+            return Some(Self {
+                mantissa: digits,
+                before_point: 0,
+            });
+        }
+        let point = digits.iter().position(|&byte| byte == b'.');
+        let before_point = match zeros.iter().position(|&byte| byte == b'.') {
+            // 0.00x: zeros behind the point count down.
+            Some(at) => -i64::try_from(zeros.len() - at - 1).ok()?,
+            None => i64::try_from(point.unwrap_or(digits.len())).ok()?,
+        };
+        let decimal = Self {
+            mantissa: digits,
+            before_point: before_point.saturating_add(exponent_value(exponent)),
+        };
+        (!negative && decimal.is_finite()).then_some(decimal)
     }
-    let exponent_at = number
-        .iter()
-        .position(|byte| matches!(byte, b'e' | b'E'))
-        .unwrap_or(number.len());
-    let (mantissa, exponent) = number.split_at(exponent_at);
-    let point_at = mantissa
-        .iter()
-        .position(|&byte| byte == b'.')
-        .unwrap_or(mantissa.len());
-    // Digits of the mantissa that come before the point once all is in 10^-12.
-    let before_point = mantissa.iter().take(point_at).filter(|b| **b != b'-');
-    let whole = i64::try_from(before_point.count())
-        .ok()?
-        .saturating_add(PICO_DIGITS)
-        .saturating_add(exponent_value(exponent));
-    let digits = mantissa.iter().filter(|byte| byte.is_ascii_digit());
-    Some(rounded(digits.map(|digit| digit - b'0'), whole))
+
+    fn is_finite(&self) -> bool {
+        self.before_point < LARGEST_DIGITS
+            || self.before_point == LARGEST_DIGITS
+                && self
+                    .digits()
+                    .take(LARGEST.len())
+                    .le(LARGEST.iter().map(|digit| digit - b'0'))
+    }
+
+    fn digits(&self) -> impl Iterator<Item = u8> {
+        let digits = self.mantissa.iter().filter(|byte| byte.is_ascii_digit());
+        digits.map(|digit| digit - b'0')
+    }
+
+    /// The integer that stands before the point once it is moved to the right by `moved` digits;
+    /// the digit behind it rounds it, or is cut. At most `u64::MAX`.
+    fn whole(&self, moved: i64, rounds: bool) -> u64 {
+        let mut value = 0_u64;
+        let mut left = self.before_point.saturating_add(moved);
+        for digit in self.digits() {
+            match left {
+                1.. => {
+                    value = value.saturating_mul(10).saturating_add(u64::from(digit));
+                    left -= 1;
+                }
+                0 => return value.saturating_add(u64::from(rounds && digit >= 5)),
+                _ => return value,
+            }
+        }
+        while left > 0 && value > 0 && value < u64::MAX {
+            value = value.saturating_mul(10);
+            left -= 1;
+        }
+        value
+    }
 }
 
 /// The exponent of `e-12`; 0 where there is none, saturated where it is huge.
@@ -105,25 +156,4 @@ fn exponent_value(exponent: &[u8]) -> i64 {
     } else {
         value
     }
-}
-
-/// The first `whole` digits as an integer, the next one rounding it.
-fn rounded(digits: impl Iterator<Item = u8>, whole: i64) -> u64 {
-    let mut value = 0_u64;
-    let mut left = whole;
-    for digit in digits {
-        match left {
-            1.. => {
-                value = value.saturating_mul(10).saturating_add(u64::from(digit));
-                left -= 1;
-            }
-            0 => return value.saturating_add(u64::from(digit >= 5)),
-            _ => return value,
-        }
-    }
-    while left > 0 && value > 0 && value < u64::MAX {
-        value = value.saturating_mul(10);
-        left -= 1;
-    }
-    value
 }

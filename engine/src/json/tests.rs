@@ -186,6 +186,25 @@ fn figures_are_cut_and_saturate() {
         ("1e300", u64::MAX),
         ("1e400", 0),
         ("-1e400", 0),
+        ("0.0", 0),
+        ("0e999", 0),
+        ("0.00025e5", 25),
+        ("0.00025e4", 2),
+        ("100.0", 100),
+        ("12.75e1", 127),
+        ("1200e-2", 12),
+        ("1e19", 10_000_000_000_000_000_000),
+        ("1e20", u64::MAX),
+        ("18446744073709551615.9", u64::MAX),
+        ("9007199254740993.5", 9_007_199_254_740_993),
+        ("1e99999999999999999999", 0),
+        ("1e-99999999999999999999", 0),
+        ("1e308", u64::MAX),
+        ("1.7976931348623157e308", u64::MAX),
+        ("17976931348623157e292", u64::MAX),
+        ("1.7976931348623159e308", 0),
+        ("2e308", 0),
+        ("0.2e309", 0),
     ] {
         assert_eq!(super::figure(number.as_bytes()), figure, "{number}");
     }
@@ -214,6 +233,10 @@ fn costs_are_exact_decimals() {
         ("1e30", Some(u64::MAX)),
         ("0e999", Some(0)),
         ("1e400", None),
+        ("-1e400", None),
+        ("1", Some(1_000_000_000_000)),
+        ("0.00000000000149", Some(1)),
+        ("0.0000000000015", Some(2)),
         ("-1", None),
     ] {
         assert_eq!(super::pico(number.as_bytes()), pico, "{number}");
@@ -260,6 +283,22 @@ fn nearly_json() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn figures_are_what_floating_point_says(
+        number in "-?(0|[1-9][0-9]{0,12})([.][0-9]{1,3})?([eE][+-]?(0|[1-9][0-9]{0,2}))?"
+    ) {
+        let theirs = number.parse::<f64>().unwrap();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the cast saturates, which is what is wanted"
+        )]
+        let theirs = if theirs.is_finite() { theirs as u64 } else { 0 };
+        // As exact as floating point is, which cannot tell 2.9999999999999999 from 3.
+        let ours = super::figure(number.as_bytes());
+        prop_assert!(ours.abs_diff(theirs) <= theirs >> 52, "{number}: {ours} {theirs}");
+    }
+
     #[test]
     fn validity_is_what_serde_json_says(text in nearly_json()) {
         let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();

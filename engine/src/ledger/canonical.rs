@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{EventKind, Ledger};
+use crate::order::sort_by;
 
 /// What became of the rows' numbers: by the old number the new one, `None` for rows that left.
 #[derive(Clone, Debug, Default)]
@@ -122,7 +123,7 @@ fn reorder<T>(
         .enumerate()
         .filter(|(old, _)| used.get(*old) == Some(&true))
         .collect();
-    kept.sort_by(|a, b| order(&a.1, &b.1));
+    sort_by(&mut kept, |a, b| order(&a.1, &b.1));
     for ((old, row), new) in kept.into_iter().zip(0..) {
         if let Some(number) = numbers.get_mut(old) {
             *number = Some(new);

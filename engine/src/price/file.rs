@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use regex_lite::Regex;
-use serde::Deserialize;
-use serde_json::Value;
-
-use crate::money::pico;
+use super::json::{Fields, list, text};
+use super::pattern::Pattern;
+use crate::json::Value;
+use crate::money::PICO_PER_USD;
 use crate::time::Day;
+
+/// Match rules within match rules.
+const DEEPEST: usize = 20;
 
 /// Rates in 10^-12 USD a token; `None` where the file gives none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -44,7 +46,7 @@ pub(super) enum Rule {
     Equals(String),
     StartsWith(String),
     Contains(String),
-    Matches(Regex),
+    Matches(Pattern),
 }
 
 impl PartialEq for Rule {
@@ -57,7 +59,7 @@ impl Rule {
     pub fn text(&self) -> &str {
         match self {
             Self::Equals(text) | Self::StartsWith(text) | Self::Contains(text) => text,
-            Self::Matches(regex) => regex.as_str(),
+            Self::Matches(pattern) => pattern.as_str(),
         }
     }
 }
@@ -77,7 +79,7 @@ pub(super) struct Entry {
 
 /// Why a price file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PriceError(String);
+pub struct PriceError(pub(super) String);
 
 impl fmt::Display for PriceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,195 +89,230 @@ impl fmt::Display for PriceError {
 
 impl std::error::Error for PriceError {}
 
-#[derive(Deserialize)]
-struct RawFile {
-    #[serde(default)]
-    generated: String,
-    models: Vec<RawEntry>,
-}
-
-#[derive(Deserialize)]
-struct RawEntry {
-    id: String,
-    #[serde(rename = "match")]
-    rules: Option<Value>,
-    price_periods: Option<Vec<RawPeriod>>,
-    variants: Option<RawVariants>,
-    multipliers: Option<RawMultipliers>,
-    litellm: Option<RawSource>,
-    #[serde(flatten)]
-    rates: RawRates,
-}
-
-#[derive(Deserialize)]
-struct RawRates {
-    input: Option<f64>,
-    output: Option<f64>,
-    cache_write_5m: Option<f64>,
-    cache_write_1h: Option<f64>,
-    cache_read: Option<f64>,
-    long_context: Option<RawLongContext>,
-}
-
-#[derive(Deserialize)]
-struct RawLongContext {
-    above_prompt_tokens: u64,
-    input: Option<f64>,
-    output: Option<f64>,
-    cache_write_5m: Option<f64>,
-    cache_write_1h: Option<f64>,
-    cache_read: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct RawPeriod {
-    valid_from: Option<String>,
-    #[serde(flatten)]
-    rates: RawRates,
-}
-
-#[derive(Deserialize)]
-struct RawVariants {
-    batch: Option<RawRates>,
-    fast: Option<RawRates>,
-}
-
-#[derive(Deserialize)]
-struct RawSource {
-    multipliers: Option<RawMultipliers>,
-}
-
-#[derive(Deserialize)]
-struct RawMultipliers {
-    us: Option<f64>,
-}
-
 pub(super) fn parse(json: &str) -> Result<(Vec<Entry>, String), PriceError> {
-    let raw: RawFile = serde_json::from_str(json)
-        .map_err(|error| PriceError(format!("This is not a price file: {error}")))?;
-    let entries = raw
-        .models
-        .into_iter()
-        .map(entry)
-        .collect::<Result<_, _>>()?;
-    Ok((entries, raw.generated))
+    let said = |PriceError(error)| PriceError(format!("This is not a price file: {error}"));
+    let file = Fields::of_file(json).map_err(said)?;
+    let generated = file.text("generated").map_err(said)?;
+    let models = file.required("models").and_then(list).map_err(said)?;
+    let entries = models.into_iter().map(entry).collect::<Result<_, _>>()?;
+    Ok((entries, generated.unwrap_or_default()))
 }
 
-fn entry(raw: RawEntry) -> Result<Entry, PriceError> {
-    let id = raw.id.clone();
-    let place = |error: PriceError| PriceError(format!("Model {id}: {error}"));
+fn entry(model: Value<'_>) -> Result<Entry, PriceError> {
+    let fields = Fields::of("a model", model)?;
+    let id = text("id", fields.required("id")?)?;
+    read_entry(&fields, id.clone())
+        .map_err(|PriceError(error)| PriceError(format!("Model {id}: {error}")))
+}
+
+fn read_entry(fields: &Fields<'_>, id: String) -> Result<Entry, PriceError> {
     let mut rules = Vec::new();
-    if let Some(value) = &raw.rules {
-        collect_rules(value, &mut rules).map_err(place)?;
+    if let Some(rule) = fields.get("match") {
+        collect_rules(rule, 0, &mut rules)?;
     }
-    let periods = raw.price_periods.unwrap_or_default();
-    let periods = periods.iter().map(period);
-    let variants = raw.variants.unwrap_or(RawVariants {
-        batch: None,
-        fast: None,
-    });
-    let us = [
-        raw.multipliers,
-        raw.litellm.and_then(|source| source.multipliers),
-    ]
-    .into_iter()
-    .flatten()
-    .find_map(|multipliers| multipliers.us);
+    let periods = fields.get("price_periods").map(list).transpose()?;
+    let variants = fields.object("variants")?;
+    let variant = |name: &str| {
+        let variant = variants.as_ref().map(|variants| variants.object(name));
+        variant
+            .transpose()?
+            .flatten()
+            .as_ref()
+            .map(rate_set)
+            .transpose()
+    };
+    let us_multiplier = match us_multiplier(fields)? {
+        None => match fields.object("litellm")? {
+            None => None,
+            Some(source) => us_multiplier(&source)?,
+        },
+        own => own,
+    };
     Ok(Entry {
+        id,
         rules,
-        base: rate_set(&raw.rates).map_err(place)?,
-        periods: periods.collect::<Result<_, _>>().map_err(place)?,
-        batch: variants
-            .batch
-            .as_ref()
-            .map(rate_set)
-            .transpose()
-            .map_err(place)?,
-        fast: variants
-            .fast
-            .as_ref()
-            .map(rate_set)
-            .transpose()
-            .map_err(place)?,
-        us_multiplier: us
-            .map(rate)
-            .transpose()
-            .map_err(place)?
-            .map(|times| (times, 1_000_000_000_000)),
-        id: raw.id,
+        base: rate_set(fields)?,
+        periods: periods
+            .unwrap_or_default()
+            .into_iter()
+            .map(period)
+            .collect::<Result<_, _>>()?,
+        batch: variant("batch")?,
+        fast: variant("fast")?,
+        us_multiplier: us_multiplier.map(|times| (times, PICO_PER_USD)),
     })
 }
 
-fn collect_rules(value: &Value, rules: &mut Vec<Rule>) -> Result<(), PriceError> {
-    let Value::Object(fields) = value else {
-        return Err(PriceError("a match rule is no object".to_owned()));
-    };
-    for (name, value) in fields {
-        match (name.as_str(), value) {
-            ("any", Value::Array(inner)) => {
-                for value in inner {
-                    collect_rules(value, rules)?;
+fn us_multiplier(fields: &Fields<'_>) -> Result<Option<u128>, PriceError> {
+    match fields.object("multipliers")? {
+        None => Ok(None),
+        Some(multipliers) => multipliers.rate("us"),
+    }
+}
+
+fn collect_rules(rule: Value<'_>, depth: usize, rules: &mut Vec<Rule>) -> Result<(), PriceError> {
+    if depth > DEEPEST {
+        return Err(PriceError("too many match rules within others".to_owned()));
+    }
+    for (name, value) in Fields::of("a match rule", rule)?.all() {
+        rules.push(match &*name {
+            "any" => {
+                for inner in list(value)? {
+                    collect_rules(inner, depth + 1, rules)?;
                 }
+                continue;
             }
-            ("equals", Value::String(text)) => rules.push(Rule::Equals(text.clone())),
-            ("startswith", Value::String(text)) => rules.push(Rule::StartsWith(text.clone())),
-            ("contains", Value::String(text)) => rules.push(Rule::Contains(text.clone())),
-            ("regex", Value::String(text)) => {
-                let regex = Regex::new(text).map_err(|error| PriceError(error.to_string()))?;
-                rules.push(Rule::Matches(regex));
+            "equals" => Rule::Equals(text(&name, value)?),
+            "startswith" => Rule::StartsWith(text(&name, value)?),
+            "contains" => Rule::Contains(text(&name, value)?),
+            "regex" => {
+                let pattern = text(&name, value)?;
+                Rule::Matches(Pattern::new(&pattern).map_err(|why| {
+                    PriceError(format!("the regex {pattern} is not understood: {why}"))
+                })?)
             }
             _ => return Err(PriceError(format!("the match rule {name} is not known"))),
-        }
+        });
     }
     Ok(())
 }
 
-fn period(raw: &RawPeriod) -> Result<Period, PriceError> {
-    let valid_from = match &raw.valid_from {
+fn period(period: Value<'_>) -> Result<Period, PriceError> {
+    let fields = Fields::of("a price period", period)?;
+    let valid_from = match fields.text("valid_from")? {
         None => None,
         Some(text) => {
-            let day = Day::parse(text);
+            let day = Day::parse(&text);
             Some(day.ok_or_else(|| PriceError(format!("valid_from {text} is no date")))?)
         }
     };
     Ok(Period {
         valid_from,
-        rates: rate_set(&raw.rates)?,
+        rates: rate_set(&fields)?,
     })
 }
 
-fn rate_set(raw: &RawRates) -> Result<RateSet, PriceError> {
-    let long_context = match &raw.long_context {
+fn rate_set(fields: &Fields<'_>) -> Result<RateSet, PriceError> {
+    let long_context = match fields.object("long_context")? {
         None => None,
         Some(long) => Some(LongContext {
-            above_prompt_tokens: long.above_prompt_tokens,
-            rates: Rates {
-                input: optional(long.input)?,
-                output: optional(long.output)?,
-                cache_write_5m: optional(long.cache_write_5m)?,
-                cache_write_1h: optional(long.cache_write_1h)?,
-                cache_read: optional(long.cache_read)?,
-            },
+            above_prompt_tokens: long.count("above_prompt_tokens")?,
+            rates: rates(&long)?,
         }),
     };
-    let rates = Rates {
-        input: optional(raw.input)?,
-        output: optional(raw.output)?,
-        cache_write_5m: optional(raw.cache_write_5m)?,
-        cache_write_1h: optional(raw.cache_write_1h)?,
-        cache_read: optional(raw.cache_read)?,
-    };
     Ok(RateSet {
-        rates,
+        rates: rates(fields)?,
         long_context,
     })
 }
 
-fn optional(value: Option<f64>) -> Result<Option<u128>, PriceError> {
-    value.map(rate).transpose()
+fn rates(fields: &Fields<'_>) -> Result<Rates, PriceError> {
+    Ok(Rates {
+        input: fields.rate("input")?,
+        output: fields.rate("output")?,
+        cache_write_5m: fields.rate("cache_write_5m")?,
+        cache_write_1h: fields.rate("cache_write_1h")?,
+        cache_read: fields.rate("cache_read")?,
+    })
 }
 
-/// The shortest decimal that reads back as `value` is what the file says: `6.25e-06` exactly.
-fn rate(value: f64) -> Result<u128, PriceError> {
-    pico(&format!("{value:e}")).ok_or_else(|| PriceError(format!("{value} is no rate")))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(json: &str) -> String {
+        parse(json).unwrap_err().to_string()
+    }
+
+    fn of_model(rest: &str) -> String {
+        format!(r#"{{"models":[{{"id":"m"{rest}}}]}}"#)
+    }
+
+    #[test]
+    fn rates_are_read_as_they_are_written() {
+        let file = of_model(
+            r#","input":6.25e-06,"output":2,"cache_read":null,"unknown":[{}],
+               "variants":{"batch":{"input":1e-12},"fast":null},
+               "long_context":{"above_prompt_tokens":200000,"input":1E-5},
+               "price_periods":[{"output":1.0},{"valid_from":"2026-02-03","input":3e-6}],
+               "litellm":{"multipliers":{"us":1.1}}"#,
+        );
+        let (entries, generated) = parse(&file).unwrap();
+        let [entry] = &entries[..] else {
+            panic!("one entry");
+        };
+        assert_eq!(generated, "");
+        assert_eq!(entry.base.rates.input, Some(6_250_000));
+        assert_eq!(entry.base.rates.output, Some(2 * PICO_PER_USD));
+        assert_eq!(entry.base.rates.cache_read, None);
+        let long = entry.base.long_context.unwrap();
+        assert_eq!(long.above_prompt_tokens, 200_000);
+        assert_eq!(long.rates.input, Some(10_000_000));
+        assert_eq!(entry.batch.unwrap().rates.input, Some(1));
+        assert_eq!(entry.fast, None);
+        assert_eq!(entry.periods.len(), 2);
+        assert_eq!(entry.periods[0].valid_from, None);
+        assert_eq!(entry.periods[1].valid_from, Day::parse("2026-02-03"));
+        assert_eq!(entry.us_multiplier, Some((1_100_000_000_000, PICO_PER_USD)));
+    }
+
+    #[test]
+    fn a_multiplier_of_the_models_own_comes_first() {
+        let file = of_model(r#","multipliers":{"us":2},"litellm":{"multipliers":{"us":1.1}}"#);
+        let (entries, _) = parse(&file).unwrap();
+        assert_eq!(
+            entries[0].us_multiplier,
+            Some((2 * PICO_PER_USD, PICO_PER_USD))
+        );
+    }
+
+    #[test]
+    fn rules_may_be_nested() {
+        let file = of_model(
+            r#","match":{"any":[{"equals":"a"},{"any":[{"startswith":"b"}]},{"contains":"c"},{"regex":"^d$"}]}"#,
+        );
+        let (entries, _) = parse(&file).unwrap();
+        let texts: Vec<&str> = entries[0].rules.iter().map(Rule::text).collect();
+        assert_eq!(texts, ["a", "b", "c", "^d$"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (file, says) in [
+            ("", "not a price file"),
+            ("[]", "not a price file"),
+            ("{}", "models"),
+            (r#"{"models":{}}"#, "list"),
+            (r#"{"models":[]} x"#, "not a price file"),
+            (r#"{"models":[1]}"#, "a model"),
+            (r#"{"models":[{}]}"#, "id"),
+            (r#"{"models":[{"id":7}]}"#, "id"),
+            (r#"{"generated":7,"models":[]}"#, "generated"),
+        ] {
+            assert!(error(file).contains(says), "{file}: {}", error(file));
+        }
+        for (rest, says) in [
+            (r#","input":"1""#, "Model m: input"),
+            (r#","input":-1"#, "Model m: input"),
+            (r#","variants":[]"#, "Model m: variants"),
+            (r#","long_context":{"input":1}"#, "above_prompt_tokens"),
+            (
+                r#","long_context":{"above_prompt_tokens":1.5}"#,
+                "above_prompt_tokens",
+            ),
+            (
+                r#","price_periods":[{"valid_from":"soon"}]"#,
+                "soon is no date",
+            ),
+            (r#","match":"m""#, "a match rule"),
+            (r#","match":{"sounds":"m"}"#, "sounds is not known"),
+            (r#","match":{"regex":"("}"#, "is not understood"),
+        ] {
+            let error = error(&of_model(rest));
+            assert!(error.contains(says), "{rest}: {error}");
+        }
+        let nested = r#"{"any":["#.repeat(50_000) + &"]}".repeat(50_000);
+        let error = error(&of_model(&format!(r#","match":{nested}"#)));
+        assert!(error.contains("too many"), "{error}");
+    }
 }

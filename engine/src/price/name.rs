@@ -98,7 +98,7 @@ fn matched_length(rule: &Rule, name: &str) -> Option<usize> {
             let rest = name.get(name.find(text.as_str())? + text.len()..)?;
             (!cuts_version(text, rest)).then_some(text.len())
         }
-        Rule::Matches(regex) => regex.find(name).map(|found| found.len()),
+        Rule::Matches(pattern) => pattern.matched_length(name),
     }
 }
 

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::filter::{Days, Filter, Scope, instant};
 use super::{Sums, blocks};
 use crate::ledger::{EventKind, Ledger};
+use crate::order::sort_by;
 use crate::time::{Day, Instant};
 
 /// Key of the group of rows that have no valid time.
@@ -118,7 +119,7 @@ pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     add_files(ledger, &scope, by, &mut built);
     add_responses(ledger, &scope, &slots, &mut built);
     add_events(ledger, &scope, &slots, &mut built);
-    built.slots.sort_unstable_by_key(|(slot, _)| *slot);
+    sort_by(&mut built.slots, |a, b| a.0.cmp(&b.0));
     let mut groups: Vec<Group> = built
         .slots
         .into_iter()
@@ -127,7 +128,7 @@ pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     if matches!(by, By::Day | By::Week | By::Month | By::Block) {
         groups.retain(|group| group.sums.responses > 0);
     } else {
-        groups.sort_by(|a, b| a.key.cmp(&b.key));
+        sort_by(&mut groups, |a, b| a.key.cmp(&b.key));
     }
     groups
 }

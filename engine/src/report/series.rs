@@ -8,6 +8,7 @@ use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
 use crate::ledger::{Ledger, ResponseCell};
+use crate::order::sort_by;
 use crate::time::Day;
 
 /// Longest run of buckets: a broken clock must not make a chart of millions.
@@ -135,7 +136,7 @@ pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
         }
     }
     let mut days: Vec<(Day, Sums)> = days.into_iter().collect();
-    days.sort_unstable_by_key(|(day, _)| *day);
+    sort_by(&mut days, |a, b| a.0.cmp(&b.0));
     days
 }
 
@@ -208,7 +209,7 @@ fn lines(
     }
     let mut order: Vec<(u32, f64)> = sums.into_iter().collect();
     if split != Split::TokenKind {
-        order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort_by(&mut order, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     }
     let empty = |name: String, rest: bool| Line {
         name,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::parts::format;
 use crate::state::{AppState, Health};
-use crate::views::settings::{ClearData, Toggle};
+use crate::views::settings::{ClearData, Remember};
 
 /// The card of storage.
 #[component]
@@ -25,12 +25,7 @@ pub fn Storage() -> impl IntoView {
             </div>
             <div class="card-body stack">
                 <Facts />
-                <Toggle
-                    name="Remember"
-                    help="Keep what was read in this browser, so that the next visit reads only what is new."
-                    get=|settings| settings.cache_on
-                    set=|settings, on| settings.cache_on = on
-                />
+                <Remember />
                 <ClearData />
             </div>
         </section>

@@ -1,9 +1,9 @@
 //! By model, and the projects that cost most.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::{By, Group, groups};
 
 use crate::parts::{Column, Look, RowSet, Sort, Table};
@@ -42,7 +42,7 @@ fn rows_of(state: AppState, by: By, top: Option<usize>) -> Signal<RowSet> {
         let ledger = state.ledger.get();
         let mut found: Vec<Group> = state.filter.with(|filter| groups(&ledger, filter, by));
         if let Some(top) = top {
-            found.sort_by_key(|group| Reverse(group.sums.cost));
+            sort_by(&mut found, |a, b| b.sums.cost.cmp(&a.sums.cost));
             found.truncate(top);
         }
         RowSet::new(GroupRows {

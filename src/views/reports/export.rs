@@ -1,6 +1,6 @@
 //! What a table shows, as a file with exact figures.
 
-use serde_json::{Map, Number, Value};
+use std::fmt::Write as _;
 
 use crate::parts::{Cell, Column, RowSet, Sort};
 use crate::state::AppState;
@@ -47,8 +47,8 @@ fn to_csv(rows: &RowSet, columns: &[Column], sort: Sort) -> String {
 /// A field, in quotes where it needs them. A text that a spreadsheet would run as a formula gets
 /// an apostrophe before it: names come out of logs.
 fn field(text: &mut String, value: &str) {
-    let is_number = value.parse::<f64>().is_ok();
-    let is_formula = !is_number && value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let may_be_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_formula = may_be_formula && !is_number(value);
     let guarded = if is_formula {
         format!("'{value}")
     } else {
@@ -65,31 +65,72 @@ fn field(text: &mut String, value: &str) {
 
 /// An array of objects. Whole figures are numbers, money is an exact decimal as text.
 fn to_json(rows: &RowSet, columns: &[Column], sort: Sort) -> String {
-    let rows = rows.sorted(sort).into_iter().map(|row| {
-        let mut object = Map::new();
-        object.insert("key".to_owned(), Value::String(rows.key(row)));
+    let mut json = String::from("[");
+    for (at, row) in rows.sorted(sort).into_iter().enumerate() {
+        json.push_str(if at == 0 {
+            "\n  {\n    "
+        } else {
+            ",\n  {\n    "
+        });
+        json_text(&mut json, "key");
+        json.push_str(": ");
+        json_text(&mut json, &rows.key(row));
         for column in columns {
-            let cell = rows.cell(row, column.id);
-            object.insert(column.id.to_owned(), value_of(cell));
+            json.push_str(",\n    ");
+            json_text(&mut json, column.id);
+            json.push_str(": ");
+            json_value(&mut json, rows.cell(row, column.id));
         }
-        Value::Object(object)
-    });
-    let array = Value::Array(rows.collect());
-    serde_json::to_string_pretty(&array).unwrap_or_default()
+        json.push_str("\n  }");
+    }
+    json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+    json
 }
 
-fn value_of(cell: Cell) -> Value {
+fn json_value(json: &mut String, cell: Cell) {
     let Some(exact) = cell.value else {
-        return Value::String(cell.text);
+        return json_text(json, &cell.text);
     };
     match exact.parse::<u64>() {
-        Ok(whole) if whole < (1 << 53) => Value::Number(Number::from(whole)),
-        _ => Value::String(exact),
+        // Written anew: `007` is no number in JSON.
+        Ok(whole) if whole < (1 << 53) => json.push_str(&whole.to_string()),
+        _ => json_text(json, &exact),
     }
+}
+
+/// A text in quotes, with what must not stand in them escaped.
+fn json_text(json: &mut String, text: &str) {
+    json.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => json.extend(['\\', letter]),
+            '\n' => json.push_str("\\n"),
+            control if control < ' ' => {
+                // A String takes everything.
+                let _ = write!(json, "\\u{:04x}", u32::from(control));
+            }
+            other => json.push(other),
+        }
+    }
+    json.push('"');
+}
+
+/// What a spreadsheet reads as a number: digits, perhaps with a sign, a point and an exponent.
+fn is_number(text: &str) -> bool {
+    let unsigned = |text: &str| text.strip_prefix(['+', '-']).unwrap_or(text).to_owned();
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = unsigned(text);
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let exponent = unsigned(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let has_digits = whole.len() + fraction.len() > 0 && !exponent.is_empty();
+    has_digits && [whole, fraction, &exponent].into_iter().all(are_digits)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::parts::{Order, Rows};
 
@@ -135,5 +176,33 @@ mod tests {
         assert_eq!(parsed[0]["cost_usd"], 3);
         assert_eq!(parsed[1]["cost_usd"], "34.34216137");
         assert_eq!(parsed[1]["key"], "k0");
+    }
+
+    #[test]
+    fn json_is_laid_out_as_ever() {
+        let rows = RowSet::new(Two);
+        let json = to_json(&rows, &[NAME, COST], Sort::descending("name"));
+        let parsed: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json, serde_json::to_string_pretty(&parsed).unwrap());
+    }
+
+    #[test]
+    fn json_texts_say_what_they_said() {
+        let text: String = (0..0x300).filter_map(char::from_u32).collect::<String>() + "😀\u{2028}";
+        let mut json = String::new();
+        json_text(&mut json, &text);
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn numbers_are_told_from_formulas() {
+        for text in ["-1", "+1", "-1.5", "-.5", "-5.", "1e3", "-1E-3", "0"] {
+            assert!(is_number(text), "{text}");
+        }
+        for text in [
+            "", "-", "-1+1", "+A1", "=1", "--1", "-e3", "-1e", "-1.2.3", "-.",
+        ] {
+            assert!(!is_number(text), "{text}");
+        }
     }
 }
