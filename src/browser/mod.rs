@@ -6,6 +6,7 @@ pub mod clock;
 pub mod download;
 pub mod drop;
 pub mod folder;
+pub mod json;
 pub mod list;
 pub mod marks;
 pub mod page;

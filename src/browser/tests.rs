@@ -13,7 +13,8 @@ use web_sys::File;
 use super::folder::{Folder, of_files};
 use super::list::list;
 use super::store::{Kept, Store, VERSION, Write};
-use super::{clock, zone};
+use super::{clock, json, zone};
+use crate::state::Settings;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -235,4 +236,32 @@ async fn write(root: &JsValue, path: &str, text: &str) {
     super::bind::call_async(&stream, "close", &[])
         .await
         .unwrap();
+}
+
+#[wasm_bindgen_test]
+fn settings_are_read_as_they_were_written() {
+    let mut settings = Settings {
+        zone: Some("Europe/Berlin".to_owned()),
+        week_start: 6,
+        prices: Some("{\"models\":[]}".to_owned()),
+        cache_on: false,
+        ..Settings::default()
+    };
+    settings.currency.per_usd = 0.91;
+    for settings in [settings, Settings::default()] {
+        let text = json::write(&settings).unwrap();
+        assert_eq!(json::read::<Settings>(&text), Some(settings));
+    }
+}
+
+#[wasm_bindgen_test]
+fn settings_of_other_versions_are_read_or_refused() {
+    let old = r#"{"zone":null,"theme":"dark","prices":null,"cost_mode":"Auto","later":{"a":1}}"#;
+    let settings = json::read::<Settings>(old).unwrap();
+    let text = json::write(&settings).unwrap();
+    assert!(text.contains("\"dark\""), "{text}");
+    assert!(settings.workers_on && settings.zone.is_none());
+    for text in ["", "{", "7", r#"{"theme":"blue"}"#, r#"{"week_start":-1}"#] {
+        assert_eq!(json::read::<Settings>(text), None, "{text}");
+    }
 }

@@ -1,7 +1,7 @@
 //! The bundled sample, as if it had just been written.
 
 use js_sys::Array;
-use serde::Deserialize;
+use sessionscope_engine::json::{Invalid, Scanner, Value};
 use sessionscope_engine::time::Instant;
 use web_sys::{File, FilePropertyBag};
 
@@ -15,7 +15,7 @@ const AGE_MS: i64 = 90_000;
 /// Bytes of a time as the sample writes it: `2026-07-01T10:00:00.000Z`.
 const TIME_BYTES: usize = 24;
 
-#[derive(Deserialize)]
+#[derive(Debug, Default, PartialEq)]
 struct SampleFile {
     path: String,
     text: String,
@@ -25,7 +25,7 @@ struct SampleFile {
 ///
 /// `pack` is `sample.json`, which the page fetches before it is sealed.
 pub fn folder(pack: &str) -> Option<Given> {
-    let files: Vec<SampleFile> = serde_json::from_str(pack).ok()?;
+    let files = unpack(pack).ok()?;
     let latest = files.iter().filter_map(|file| newest(&file.text)).max()?;
     let by_ms = clock::now().0 - AGE_MS - latest.0;
     let files = files.into_iter().filter_map(|file| {
@@ -37,6 +37,30 @@ pub fn folder(pack: &str) -> Option<Given> {
         name: NAME.to_owned(),
         folder: Folder::Files(files.collect()),
     })
+}
+
+/// The files in a list of `path` and `text`.
+fn unpack(pack: &str) -> Result<Vec<SampleFile>, Invalid> {
+    let mut files = Vec::new();
+    let mut scanner = Scanner::new(pack.as_bytes());
+    scanner.array(|scanner| {
+        let mut file = SampleFile::default();
+        scanner.object(|scanner, key| {
+            if let Value::Text(text) = scanner.value()? {
+                let text = text.to_text().into_owned();
+                if key.is("path") {
+                    file.path = text;
+                } else if key.is("text") {
+                    file.text = text;
+                }
+            }
+            Ok(())
+        })?;
+        files.push(file);
+        Ok(())
+    })?;
+    scanner.end()?;
+    Ok(files)
 }
 
 fn as_file(text: &str, changed: Instant) -> Option<File> {
@@ -76,7 +100,7 @@ fn times(text: &str) -> impl Iterator<Item = (usize, Instant)> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::{moved, times};
+    use super::{SampleFile, moved, times, unpack};
     use sessionscope_engine::time::DAY_MS;
 
     #[test]
@@ -88,5 +112,19 @@ mod tests {
             moved(text, DAY_MS),
             r#"{"T":"To do","timestamp":"2026-03-01T10:00:00.000Z"} at 2026-03-02T00:00:00.500Z"#
         );
+    }
+
+    #[test]
+    fn files_are_unpacked() {
+        let pack = r#"[{"path":"a","text":"{\"x\":1}\n"},{"text":"\u00e9","path":"b"}]"#;
+        let file = |path: &str, text: &str| SampleFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        assert_eq!(
+            unpack(pack),
+            Ok(vec![file("a", "{\"x\":1}\n"), file("b", "é")])
+        );
+        assert!(unpack("<!doctype html>").is_err());
     }
 }

@@ -5,9 +5,9 @@ use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 
 use super::{books, keep, publish, session};
-use crate::browser::page;
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
+use crate::browser::{json, page};
 use crate::state::{AppState, Settings, Theme};
 
 /// Key of the choices in their store.
@@ -47,7 +47,7 @@ pub async fn load(state: AppState, store: &Store) {
     };
     let stored = stored.as_string().unwrap_or_default();
     // Choices of a later version that this one cannot read: the defaults are better than nothing.
-    let Ok(settings) = serde_json::from_str::<Settings>(&stored) else {
+    let Some(settings) = json::read::<Settings>(&stored) else {
         return;
     };
     let before = state.settings.get_untracked();
@@ -97,7 +97,7 @@ fn take_prices(settings: &Settings) {
 
 fn save(state: AppState, settings: &Settings) {
     // A plain struct of texts and numbers: it can always be written.
-    let json = serde_json::to_string(settings).unwrap_or_default();
+    let json = json::write(settings).unwrap_or_default();
     let store = session::with(|session| session.store.clone());
     if store.error().is_some() {
         return;
