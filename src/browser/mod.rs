@@ -6,6 +6,7 @@ pub mod clock;
 pub mod download;
 pub mod drop;
 pub mod folder;
+mod garbage;
 pub mod list;
 pub mod marks;
 pub mod page;
