@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod clock;
 pub mod download;
 pub mod drop;
+pub mod finder;
 pub mod folder;
 mod garbage;
 pub mod list;
@@ -16,6 +17,7 @@ pub mod service_worker;
 pub mod spawn;
 pub mod storage;
 pub mod store;
+pub mod watch;
 pub mod zone;
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::run::Run;
 use super::session;
-use super::{keep, ledger, publish};
+use super::{keep, ledger, look, publish, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::{marks, page, storage};
 use crate::state::{AppState, Level, NoticeAction, Phase, RootState};
@@ -25,6 +25,7 @@ pub fn cancel(state: AppState) {
     let (run, pool) = session::with(|session| (session.run.take(), session.pool.clone()));
     if let Some(pool) = pool {
         pool.cancel();
+        look::lost();
     }
     if let Some(run) = run {
         end(state, &run, true);
@@ -69,6 +70,8 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     if !cancelled {
         measure(run);
     }
+    watch::follow(state);
+    look::act(state);
 }
 
 /// What little has changed is on its way to the store before anyone can close the page.

@@ -8,14 +8,14 @@ use sessionscope_worker::protocol::{Fault, Found, Outcome, unpack};
 use sessionscope_worker::read::fault;
 
 use super::session::{self, Session};
-use super::{finish, index, keep, ledger, publish};
+use super::{finish, index, keep, ledger, look, publish};
 use crate::browser::folder::file_at;
 use crate::browser::pool::{Hears, Work};
 use crate::browser::spawn::spawn;
 use crate::state::{AppState, Refused};
 
 /// A file that was changed while it was being read is looked at again this often.
-const LOOKS_MAX: u32 = 3;
+pub const LOOKS_MAX: u32 = 3;
 
 /// Hears the pool for the session.
 pub struct Heard(pub AppState);
@@ -40,18 +40,65 @@ impl Hears for Heard {
 }
 
 /// Takes in what became of a file.
-fn take(state: AppState, work: Work, outcome: Outcome) {
+pub fn take(state: AppState, work: Work, outcome: Outcome) {
     session::with(|session| count(session, &outcome));
+    let is_outdated = matches!(outcome.result, Ok(Found::Grown(_))) && is_outdated(&work);
+    if work.live {
+        take_live(state, &work, outcome, is_outdated);
+        return;
+    }
     match outcome.result {
-        Ok(found) => done(state, &work, found),
+        _ if is_outdated && work.looks + 1 < LOOKS_MAX => {
+            spawn(look_again(state, work));
+            return;
+        }
+        Ok(found) => {
+            done(state, &work, found);
+        }
         Err(Fault::Changed) if work.looks + 1 < LOOKS_MAX => {
             spawn(look_again(state, work));
             return;
         }
-        Err(Fault::Gone) => gone(state, work.root, &work.path),
-        Err(fault) => session::with(|session| refuse(session, &work, fault)),
+        Err(Fault::Gone) => {
+            gone(state, work.root, &work.path);
+        }
+        Err(fault) => session::with(|session| refuse(session, work.root, &work.path, fault)),
     }
     one_less(state);
+}
+
+/// Takes in what became of a file that changed while its folder was being followed.
+fn take_live(state: AppState, work: &Work, outcome: Outcome, is_outdated: bool) {
+    let (root, path) = (work.root, work.path.as_str());
+    let grown = matches!(outcome.result, Ok(Found::Grown(_)));
+    let detail = look::detail_of(&outcome, grown);
+    let changed = match outcome.result {
+        Ok(_) if is_outdated => {
+            if look::again(state, root, path) {
+                return;
+            }
+            false
+        }
+        Ok(found) => done(state, work, found),
+        Err(Fault::Changed) if look::again(state, root, path) => return,
+        Err(Fault::Gone) => gone(state, root, path),
+        Err(fault) => {
+            session::with(|session| refuse(session, root, path, fault));
+            false
+        }
+    };
+    look::settled(state, root, path, changed.then_some(detail));
+}
+
+/// What was read no longer follows on what is known: the file was read twice at the same time.
+fn is_outdated(work: &Work) -> bool {
+    session::with(|session| {
+        if !session.roots.contains_key(&work.root) {
+            return false;
+        }
+        let known = session.corpus.get(work.root, &work.path);
+        known.map(|known| known.digest.resume) != work.task.resume
+    })
 }
 
 /// One file less is to be read.
@@ -81,9 +128,9 @@ fn count(session: &mut Session, outcome: &Outcome) {
     }
 }
 
-fn done(state: AppState, work: &Work, found: Found) {
+fn done(state: AppState, work: &Work, found: Found) -> bool {
     let taken = match found {
-        Found::Floor => return,
+        Found::Floor => return false,
         Found::Whole(packed) => unpack(&packed).map(|digest| (digest, false)),
         Found::Grown(packed) => unpack(&packed).map(|digest| (digest, true)),
     };
@@ -91,11 +138,12 @@ fn done(state: AppState, work: &Work, found: Found) {
         .is_some_and(|(digest, grown)| session::with(|session| put(session, work, digest, grown)));
     if !put {
         // Both ends are of one build: this does not happen, and is not hidden if it does.
-        session::with(|session| refuse(session, work, Fault::Failed));
-        return;
+        session::with(|session| refuse(session, work.root, &work.path, Fault::Failed));
+        return false;
     }
     ledger::rebuild_later(state);
     keep::later(state);
+    true
 }
 
 fn put(session: &mut Session, work: &Work, digest: FileDigest, grown: bool) -> bool {
@@ -161,15 +209,20 @@ async fn look_again(state: AppState, mut work: Work) {
         }
         Err(error) => {
             match fault(&error) {
-                Fault::Gone => gone(state, work.root, &work.path),
-                other => session::with(|session| refuse(session, &work, other)),
+                Fault::Gone => {
+                    gone(state, work.root, &work.path);
+                }
+                other => {
+                    session::with(|session| refuse(session, work.root, &work.path, other));
+                }
             }
             one_less(state);
         }
     }
 }
 
-fn known(file: &StoredFile) -> Known {
+/// What is known of a file, for [`plan`].
+pub fn known(file: &StoredFile) -> Known {
     Known {
         size_bytes: file.size_bytes,
         mtime_ms: file.mtime_ms,
@@ -177,8 +230,8 @@ fn known(file: &StoredFile) -> Known {
     }
 }
 
-/// The file vanished between listing and reading.
-fn gone(state: AppState, root: RootId, path: &str) {
+/// The file is not there any more. Returns whether it was known.
+pub fn gone(state: AppState, root: RootId, path: &str) -> bool {
     let left = session::with(|session| {
         let left = session.corpus.remove(root, path).is_some();
         session.dirty.insert(shard_of(path));
@@ -191,15 +244,15 @@ fn gone(state: AppState, root: RootId, path: &str) {
     if left {
         ledger::rebuild_later(state);
     }
+    left
 }
 
-fn refuse(session: &mut Session, work: &Work, fault: Fault) {
-    let label = session.roots.get(&work.root).map(|root| root.label.clone());
+/// Notes that a file cannot be read.
+pub fn refuse(session: &mut Session, root: RootId, path: &str, fault: Fault) {
+    let label = session.roots.get(&root).map(|root| root.label.clone());
     let refused = Refused {
         reason: fault.words().to_owned(),
-        path: format!("{}/{}", label.unwrap_or_default(), work.path),
+        path: format!("{}/{path}", label.unwrap_or_default()),
     };
-    session
-        .refused
-        .insert((work.root, work.path.clone()), refused);
+    session.refused.insert((root, path.to_owned()), refused);
 }

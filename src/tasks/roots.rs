@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemHandle;
 
 use super::session::{self, Counts, Root, Session};
-use super::{finish, index, keep, ledger, publish};
+use super::{finish, index, keep, ledger, publish, watch};
 use crate::browser::bind::{self, Permission};
 use crate::browser::folder::Folder;
 use crate::browser::spawn::spawn;
@@ -84,6 +84,7 @@ pub fn forget(state: AppState, root: RootId) {
             run.changed = true;
         }
     });
+    watch::follow(state);
     publish::roots(state);
 }
 
@@ -110,6 +111,7 @@ pub fn clear_data(state: AppState) {
         session.stale_ledger = false;
         session.stale_snapshot = false;
     });
+    watch::follow(state);
     state.ledger.set(Arc::new(Ledger::default()));
     state.as_of.set(None);
     state.progress.set(Progress::default());

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 
-use super::{keep, ledger, publish, session};
+use super::{keep, ledger, publish, session, watch};
 use crate::browser::page;
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
@@ -75,6 +75,9 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
             pool.set_on_page(!after.workers_on);
         }
         publish::health_later(state);
+    }
+    if before.live_on != after.live_on {
+        watch::follow(state);
     }
     match (before.cache_on, after.cache_on) {
         (true, false) => spawn(keep::clear(state)),

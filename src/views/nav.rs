@@ -5,6 +5,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 
 use super::links::href;
+use super::live::LiveMark;
 use super::ui::Ui;
 use crate::parts::{ChooseFolder, Icon};
 use crate::route::View;
@@ -166,6 +167,7 @@ fn Folders() -> impl IntoView {
     };
     view! {
         <section class="folders" aria-label="Folders">
+            <LiveMark />
             <h2>"Folders"</h2>
             <ul>
                 {move || {

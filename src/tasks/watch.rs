@@ -1,0 +1,217 @@
+//! Which folders are followed, and how their changes are noticed. What becomes of a change is in
+//! [`super::look`].
+//!
+//! Where the browser tells of changes, it is listened to. Elsewhere, and after it said that it
+//! missed some, files that were changed lately are looked at every few seconds and everything is
+//! listed again every minute, both only while the page is seen.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use sessionscope_engine::corpus::RootId;
+use web_sys::FileSystemDirectoryHandle;
+
+use super::{look, session};
+use crate::browser::clock::{self, since_start_ms};
+use crate::browser::finder::Finder;
+use crate::browser::folder::Folder;
+use crate::browser::page;
+use crate::browser::spawn::spawn;
+use crate::browser::watch::{Hint, Watcher};
+use crate::state::{AppState, LiveMode, RootState};
+
+/// Files that were changed lately are looked at this often, in milliseconds.
+const HOT_EVERY_MS: i32 = 5_000;
+/// A file is hot for this long after it was changed, in milliseconds.
+const HOT_FOR_MS: i64 = 3_600_000;
+/// Everything is listed again this often, in milliseconds.
+const LIST_EVERY_MS: f64 = 60_000.0;
+/// A new folder is listed once more after this time, in milliseconds: what is made in it before
+/// the browser watches it is not told.
+const SETTLE_MS: i32 = 1_000;
+
+/// A folder that is followed.
+struct Watched {
+    finder: Rc<Finder>,
+    by: By,
+    listed_ms: f64,
+}
+
+/// How changes are noticed.
+enum By {
+    /// It is not known yet.
+    Trying,
+    /// The browser tells, for as long as this is held.
+    Watcher { _held: Watcher },
+    /// By looking.
+    Looking,
+}
+
+thread_local! {
+    static WATCHED: RefCell<BTreeMap<RootId, Watched>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Looks every few seconds, for as long as the page lives, at folders of which nobody tells.
+pub fn start(state: AppState) {
+    clock::every(HOT_EVERY_MS, move || poll(state, LIST_EVERY_MS));
+    page::on_document("visibilitychange", move |_| poll(state, 0.0));
+}
+
+/// Follows exactly the folders that are connected by a handle, none while it is paused.
+pub fn follow(state: AppState) {
+    let possible = followable();
+    let on = state.settings.with_untracked(|settings| settings.live_on);
+    let is_possible = !possible.is_empty();
+    let wanted = if on { possible } else { BTreeMap::new() };
+    let new = WATCHED.with_borrow_mut(|watched| {
+        watched.retain(|root, _| wanted.contains_key(root));
+        let new = wanted.into_iter();
+        new.filter(|(root, _)| !watched.contains_key(root))
+            .collect::<Vec<_>>()
+    });
+    for (root, handle) in new {
+        let finder = Rc::new(Finder::new(handle));
+        let begun = Watched {
+            finder: finder.clone(),
+            by: By::Trying,
+            listed_ms: since_start_ms(),
+        };
+        WATCHED.with_borrow_mut(|watched| watched.insert(root, begun));
+        spawn(observe(state, root, finder));
+    }
+    show(state, is_possible);
+}
+
+/// The means to find the files of a folder, if it is followed.
+pub fn finder(root: RootId) -> Option<Rc<Finder>> {
+    WATCHED.with_borrow(|watched| Some(watched.get(&root)?.finder.clone()))
+}
+
+fn followable() -> BTreeMap<RootId, FileSystemDirectoryHandle> {
+    session::with(|session| {
+        let roots = session.roots.iter();
+        let by_handle = roots.filter_map(|(id, root)| match &root.folder {
+            Some(Folder::Handle(handle)) if root.state == RootState::Connected => {
+                Some((*id, handle.clone()))
+            }
+            _ => None,
+        });
+        by_handle.collect()
+    })
+}
+
+/// Has the browser tell of changes if it can, then lists once: what changed until then was told
+/// by nobody.
+async fn observe(state: AppState, root: RootId, finder: Rc<Finder>) {
+    let heard = move |hints| hear(state, root, hints);
+    let by = match Watcher::start(finder.root(), heard).await {
+        Ok(watcher) => By::Watcher { _held: watcher },
+        Err(_) => By::Looking,
+    };
+    let goes_on = change(root, |watched| {
+        let same = Rc::ptr_eq(&watched.finder, &finder);
+        if same {
+            watched.by = by;
+        }
+        same
+    });
+    if goes_on == Some(true) {
+        list(state, root);
+        show(state, true);
+    }
+}
+
+fn hear(state: AppState, root: RootId, hints: Vec<Hint>) {
+    if hints.contains(&Hint::Broken) {
+        change(root, |watched| watched.by = By::Looking);
+        list(state, root);
+        show(state, true);
+        return;
+    }
+    let new: Vec<Hint> = hints
+        .iter()
+        .filter_map(|hint| match hint {
+            Hint::NewFolder(path) => Some(Hint::Folder(path.clone())),
+            _ => None,
+        })
+        .collect();
+    look::hint(state, root, hints);
+    if !new.is_empty() {
+        spawn(async move {
+            clock::sleep(SETTLE_MS).await;
+            look::hint(state, root, new);
+        });
+    }
+}
+
+/// Looks at folders of which nobody tells, and lists those that were not listed for `after_ms`.
+fn poll(state: AppState, after_ms: f64) {
+    if page::is_hidden() {
+        return;
+    }
+    let now_ms = since_start_ms();
+    let silent: Vec<(RootId, Rc<Finder>, bool)> = WATCHED.with_borrow(|watched| {
+        let silent = watched
+            .iter()
+            .filter(|(_, watched)| matches!(watched.by, By::Looking));
+        let due = |watched: &Watched| now_ms - watched.listed_ms >= after_ms;
+        silent
+            .map(|(root, watched)| (*root, watched.finder.clone(), due(watched)))
+            .collect()
+    });
+    for (root, finder, is_due) in silent {
+        if is_due {
+            change(root, |watched| watched.by = By::Trying);
+            spawn(observe(state, root, finder));
+        } else {
+            look::hint(state, root, hot(root));
+        }
+    }
+}
+
+fn hot(root: RootId) -> Vec<Hint> {
+    let since_ms = clock::now().0 - HOT_FOR_MS;
+    session::with(|session| {
+        let base = session.roots.get(&root).map_or("", |root| root.base);
+        let files = session.corpus.files();
+        let hot = files.filter(|file| file.root == root && file.mtime_ms >= since_ms);
+        hot.map(|file| Hint::File(format!("{base}{}", file.path)))
+            .collect()
+    })
+}
+
+fn list(state: AppState, root: RootId) {
+    change(root, |watched| watched.listed_ms = since_start_ms());
+    look::hint(state, root, vec![Hint::Folder(String::new())]);
+}
+
+fn change<R>(root: RootId, action: impl FnOnce(&mut Watched) -> R) -> Option<R> {
+    WATCHED.with_borrow_mut(|watched| watched.get_mut(&root).map(action))
+}
+
+fn show(state: AppState, possible: bool) {
+    let (tell, look) = WATCHED.with_borrow(|watched| {
+        let watched = watched.values();
+        watched.fold((false, false), |(tell, look), one| match one.by {
+            By::Trying => (tell, look),
+            By::Watcher { .. } => (true, look),
+            By::Looking => (tell, true),
+        })
+    });
+    let mode = match (tell, look) {
+        (_, true) => LiveMode::Polling,
+        (true, false) => LiveMode::Watching,
+        (false, false) => LiveMode::Off,
+    };
+    let mut live = state.live.get_untracked();
+    live.mode = mode;
+    live.possible = possible;
+    if live.updated.is_none() && mode != LiveMode::Off {
+        live.updated = Some(clock::now());
+    }
+    if live != state.live.get_untracked() {
+        state.live.set(live);
+    }
+}
