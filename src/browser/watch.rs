@@ -17,10 +17,12 @@ const OBSERVER: &str = "FileSystemObserver";
 /// What may have changed. Paths are below the folder, parts joined by `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// Something about a log file, be it that it is gone.
+    /// Something about a log file.
     File(String),
     /// Something about a folder and all that is in it; `""` is the watched folder itself.
     Folder(String),
+    /// A file or folder is not there any more; its name tells which.
+    Gone(String),
     /// A folder is new: more may appear in it before the browser watches it.
     NewFolder(String),
     /// Not all changes were told, or none will be any more.
@@ -87,9 +89,9 @@ fn hints(record: &JsValue) -> Vec<Hint> {
 fn read(kind: &str, is_folder: Option<bool>, path: String, from: Option<String>) -> Vec<Hint> {
     let is_folder = is_folder.unwrap_or(!is_log(&path));
     match (kind, is_folder) {
-        ("appeared" | "modified" | "disappeared", false) => file(path).into_iter().collect(),
+        ("disappeared", _) => vec![Hint::Gone(path)],
+        ("appeared" | "modified", false) => file(path).into_iter().collect(),
         ("appeared", true) => vec![Hint::NewFolder(path)],
-        ("disappeared", true) => vec![Hint::Folder(path)],
         // Something in it changed, of which there are records too.
         ("modified", true) => Vec::new(),
         ("moved", false) => file(path).into_iter().chain(from.and_then(file)).collect(),
@@ -124,7 +126,7 @@ mod tests {
         for kind in ["appeared", "modified"] {
             assert_eq!(read(kind, Some(false), log(), None), [Hint::File(log())]);
         }
-        assert_eq!(read("disappeared", None, log(), None), [Hint::File(log())]);
+        assert_eq!(read("disappeared", None, log(), None), [Hint::Gone(log())]);
         assert_eq!(
             read("moved", Some(false), text("p/b.jsonl"), Some(log())),
             [Hint::File(text("p/b.jsonl")), Hint::File(log())]
@@ -133,10 +135,6 @@ mod tests {
         assert_eq!(
             folder,
             [Hint::NewFolder(text("q")), Hint::Folder(text("p"))]
-        );
-        assert_eq!(
-            read("disappeared", None, text(""), None),
-            [Hint::Folder(text(""))]
         );
     }
 

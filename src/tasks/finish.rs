@@ -70,7 +70,7 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     if !cancelled {
         measure(run);
     }
-    watch::follow(state);
+    watch::follow(state, !cancelled);
     look::act(state);
 }
 

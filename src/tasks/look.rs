@@ -20,7 +20,7 @@ use super::outcome::{self, LOOKS_MAX, known};
 use super::session::{self, Session};
 use super::{index, keep, ledger, publish, watch};
 use crate::browser::clock::{self, Later, since_start_ms};
-use crate::browser::folder::Folder;
+use crate::browser::folder::{Folder, is_log};
 use crate::browser::list::{Listing, list};
 use crate::browser::marks::Detail;
 use crate::browser::pool::{Job, Work};
@@ -75,17 +75,17 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
     };
     let any = with(|looks| {
         for hint in hints {
-            match hint {
-                Hint::File(path) => looks
-                    .files
-                    .extend(counting(&name, base, &path).map(|path| (root, path))),
-                Hint::Folder(path) | Hint::NewFolder(path) => {
-                    looks.folders.insert((root, path));
+            let path = match hint {
+                Hint::Broken => String::new(),
+                Hint::File(path) | Hint::Gone(path) if is_log(&path) => {
+                    let counting = counting(&name, base, &path);
+                    looks.files.extend(counting.map(|path| (root, path)));
+                    continue;
                 }
-                Hint::Broken => {
-                    looks.folders.insert((root, String::new()));
-                }
-            }
+                Hint::File(path) | Hint::Gone(path) => path,
+                Hint::Folder(path) | Hint::NewFolder(path) => path,
+            };
+            looks.folders.insert((root, path));
         }
         let any = !looks.files.is_empty() || !looks.folders.is_empty();
         if any {
@@ -273,7 +273,7 @@ fn root_lost(state: AppState, root: RootId, error: &JsValue) {
     });
     if watch::finder(root).is_some() {
         index::refused(state, root, error);
-        watch::follow(state);
+        watch::follow(state, false);
     }
 }
 

@@ -84,7 +84,7 @@ pub fn forget(state: AppState, root: RootId) {
             run.changed = true;
         }
     });
-    watch::follow(state);
+    watch::follow(state, false);
     publish::roots(state);
 }
 
@@ -111,7 +111,7 @@ pub fn clear_data(state: AppState) {
         session.stale_ledger = false;
         session.stale_snapshot = false;
     });
-    watch::follow(state);
+    watch::follow(state, false);
     state.ledger.set(Arc::new(Ledger::default()));
     state.as_of.set(None);
     state.progress.set(Progress::default());

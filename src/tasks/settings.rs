@@ -77,7 +77,7 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
         publish::health_later(state);
     }
     if before.live_on != after.live_on {
-        watch::follow(state);
+        watch::follow(state, false);
     }
     match (before.cache_on, after.cache_on) {
         (true, false) => spawn(keep::clear(state)),

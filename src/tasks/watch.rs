@@ -28,15 +28,27 @@ const HOT_EVERY_MS: i32 = 5_000;
 const HOT_FOR_MS: i64 = 3_600_000;
 /// Everything is listed again this often, in milliseconds.
 const LIST_EVERY_MS: f64 = 60_000.0;
+/// What changed between the listing and the moment from which the browser tells was told by nobody:
+/// everything is listed once more after this time, when the page has come to rest, in milliseconds.
+const COMPLETE_AFTER_MS: f64 = 10_000.0;
 /// A new folder is listed once more after this time, in milliseconds: what is made in it before
 /// the browser watches it is not told.
 const SETTLE_MS: i32 = 1_000;
+/// A file that vanished is looked for after this time, in milliseconds: a whole folder that is
+/// being deleted vanishes file by file, and should be gone itself by then.
+const GONE_MS: i32 = 200;
+
+/// The time of a listing that never was.
+const NEVER_MS: f64 = f64::NEG_INFINITY;
 
 /// A folder that is followed.
 struct Watched {
     finder: Rc<Finder>,
     by: By,
+    /// When it was listed last, by [`since_start_ms`].
     listed_ms: f64,
+    /// It was listed since the browser began to tell.
+    complete: bool,
 }
 
 /// How changes are noticed.
@@ -59,8 +71,9 @@ pub fn start(state: AppState) {
     page::on_document("visibilitychange", move |_| poll(state, 0.0));
 }
 
-/// Follows exactly the folders that are connected by a handle, none while it is paused.
-pub fn follow(state: AppState) {
+/// Follows exactly the folders that are connected by a handle, none while it is paused. `listed`:
+/// they were listed just now.
+pub fn follow(state: AppState, listed: bool) {
     let possible = followable();
     let on = state.settings.with_untracked(|settings| settings.live_on);
     let is_possible = !possible.is_empty();
@@ -76,7 +89,8 @@ pub fn follow(state: AppState) {
         let begun = Watched {
             finder: finder.clone(),
             by: By::Trying,
-            listed_ms: since_start_ms(),
+            listed_ms: if listed { since_start_ms() } else { NEVER_MS },
+            complete: false,
         };
         WATCHED.with_borrow_mut(|watched| watched.insert(root, begun));
         spawn(observe(state, root, finder));
@@ -102,24 +116,28 @@ fn followable() -> BTreeMap<RootId, FileSystemDirectoryHandle> {
     })
 }
 
-/// Has the browser tell of changes if it can, then lists once: what changed until then was told
-/// by nobody.
+/// Has the browser tell of changes if it can, then looks for those that came before.
 async fn observe(state: AppState, root: RootId, finder: Rc<Finder>) {
     let heard = move |hints| hear(state, root, hints);
     let by = match Watcher::start(finder.root(), heard).await {
         Ok(watcher) => By::Watcher { _held: watcher },
         Err(_) => By::Looking,
     };
-    let goes_on = change(root, |watched| {
+    let listed_ms = change(root, |watched| {
         let same = Rc::ptr_eq(&watched.finder, &finder);
         if same {
             watched.by = by;
         }
-        same
+        same.then_some(watched.listed_ms)
     });
-    if goes_on == Some(true) {
+    let Some(listed_ms) = listed_ms.flatten() else {
+        return;
+    };
+    show(state, true);
+    if since_start_ms() - listed_ms >= LIST_EVERY_MS {
         list(state, root);
-        show(state, true);
+    } else {
+        look::hint(state, root, hot(root));
     }
 }
 
@@ -130,18 +148,23 @@ fn hear(state: AppState, root: RootId, hints: Vec<Hint>) {
         show(state, true);
         return;
     }
-    let new: Vec<Hint> = hints
-        .iter()
-        .filter_map(|hint| match hint {
-            Hint::NewFolder(path) => Some(Hint::Folder(path.clone())),
-            _ => None,
-        })
-        .collect();
-    look::hint(state, root, hints);
-    if !new.is_empty() {
+    let (gone, there): (Vec<_>, Vec<_>) = hints
+        .into_iter()
+        .partition(|hint| matches!(hint, Hint::Gone(_)));
+    let new = there.iter().filter_map(|hint| match hint {
+        Hint::NewFolder(path) => Some(Hint::Folder(path.clone())),
+        _ => None,
+    });
+    hint_after(state, SETTLE_MS, root, new.collect());
+    hint_after(state, GONE_MS, root, gone);
+    look::hint(state, root, there);
+}
+
+fn hint_after(state: AppState, millis: i32, root: RootId, hints: Vec<Hint>) {
+    if !hints.is_empty() {
         spawn(async move {
-            clock::sleep(SETTLE_MS).await;
-            look::hint(state, root, new);
+            clock::sleep(millis).await;
+            look::hint(state, root, hints);
         });
     }
 }
@@ -152,6 +175,9 @@ fn poll(state: AppState, after_ms: f64) {
         return;
     }
     let now_ms = since_start_ms();
+    for root in incomplete(now_ms) {
+        list(state, root);
+    }
     let silent: Vec<(RootId, Rc<Finder>, bool)> = WATCHED.with_borrow(|watched| {
         let silent = watched
             .iter()
@@ -163,12 +189,25 @@ fn poll(state: AppState, after_ms: f64) {
     });
     for (root, finder, is_due) in silent {
         if is_due {
-            change(root, |watched| watched.by = By::Trying);
+            change(root, |watched| {
+                watched.by = By::Trying;
+                watched.listed_ms = NEVER_MS;
+            });
             spawn(observe(state, root, finder));
         } else {
             look::hint(state, root, hot(root));
         }
     }
+}
+
+fn incomplete(now_ms: f64) -> Vec<RootId> {
+    WATCHED.with_borrow(|watched| {
+        let due = watched.iter().filter(|(_, watched)| {
+            let told = matches!(watched.by, By::Watcher { .. });
+            told && !watched.complete && now_ms - watched.listed_ms >= COMPLETE_AFTER_MS
+        });
+        due.map(|(root, _)| *root).collect()
+    })
 }
 
 fn hot(root: RootId) -> Vec<Hint> {
@@ -183,7 +222,10 @@ fn hot(root: RootId) -> Vec<Hint> {
 }
 
 fn list(state: AppState, root: RootId) {
-    change(root, |watched| watched.listed_ms = since_start_ms());
+    change(root, |watched| {
+        watched.listed_ms = since_start_ms();
+        watched.complete = matches!(watched.by, By::Watcher { .. });
+    });
     look::hint(state, root, vec![Hint::Folder(String::new())]);
 }
 

@@ -152,6 +152,35 @@ scenario('a folder that is deleted is told of, and its figures stay', {}, async 
   await assertTotals(app, totals);
 });
 
+scenario('leave that is taken back is told of, and figures stay', {}, async (app, t) => {
+  const { first, totals } = await followed(app, t);
+  await app.page.evaluate(() => {
+    const refuse = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    FileSystemFileHandle.prototype.getFile = refuse;
+    FileSystemDirectoryHandle.prototype.getFileHandle = refuse;
+    FileSystemDirectoryHandle.prototype.values = () => ({ next: refuse });
+  });
+  await appendFile(first, exchange('s000000', EACH));
+  await app.saying(/did not let us read/);
+  await app.live('off');
+  await assertTotals(app, totals);
+  await app.action('reconnect').waitFor();
+});
+
+scenario('a file that changes while it is read is looked at afresh', {}, async (app, t) => {
+  const { first } = await followed(app, t);
+  await app.page.evaluate(() => {
+    const { arrayBuffer } = Blob.prototype;
+    let left = 4;
+    Blob.prototype.arrayBuffer = function () {
+      left -= 1;
+      return left < 0 ? arrayBuffer.call(this) : Promise.reject(new DOMException('changed', 'NotReadableError'));
+    };
+  });
+  await appendFile(first, exchange('s000000', EACH));
+  await become(app, { responses: FILES * EACH + 1 });
+});
+
 scenario('paused, nothing changes; resumed, it catches up; the choice lasts', {}, async (app, t) => {
   const { first, totals } = await followed(app, t);
   await app.pause();
