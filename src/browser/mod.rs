@@ -5,7 +5,9 @@ pub mod bundle;
 pub mod clock;
 pub mod download;
 pub mod drop;
+pub mod finder;
 pub mod folder;
+mod garbage;
 pub mod json;
 pub mod list;
 pub mod marks;
@@ -16,6 +18,7 @@ pub mod service_worker;
 pub mod spawn;
 pub mod storage;
 pub mod store;
+pub mod watch;
 pub mod zone;
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -67,6 +67,10 @@ pub enum Icon {
     Block,
     /// A spanner.
     Tool,
+    /// Two bars.
+    Pause,
+    /// A triangle to the right.
+    Play,
 }
 
 impl Icon {
@@ -112,6 +116,8 @@ impl Icon {
             Self::Columns => "M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10",
             Self::Sample => "M6 2.5h4M7 2.5v4L3 13.5h10L9 6.5v-4M5 10.5h6",
             Self::Block => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.5V8l2.5 1.5",
+            Self::Pause => "M5.5 3.5v9M10.5 3.5v9",
+            Self::Play => "M5 3.5l7 4.5-7 4.5z",
             Self::Tool => {
                 "M13.4 5.1l-2 2-2.5-.5-.5-2.5 2-2a3.6 3.6 0 0 0-4.6 4.6L2.6 9.9a1.9 1.9 0 1 0 2.7 2.7 \
                  l3.2-3.2a3.6 3.6 0 0 0 4.9-4.3z"

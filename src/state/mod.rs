@@ -6,6 +6,7 @@
 
 mod filter;
 mod health;
+mod live;
 mod notice;
 mod phase;
 mod roots;
@@ -20,6 +21,7 @@ use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 
 pub use filter::filter_of;
 pub use health::{Health, Refused, SlowOperation, WorkerInfo, WorkerState};
+pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
@@ -47,6 +49,8 @@ pub struct AppState {
     pub filter: Memo<Filter>,
     /// The view and its query, kept equal to the URL's hash.
     pub route: RwSignal<Route>,
+    /// How the figures follow the folders.
+    pub live: RwSignal<Live>,
     /// The folders given.
     pub roots: RwSignal<Vec<RootInfo>>,
     /// What the engine did.
@@ -90,6 +94,7 @@ impl AppState {
             zone,
             filter,
             route,
+            live: RwSignal::new(Live::default()),
             roots: RwSignal::new(Vec::new()),
             health: RwSignal::new(Health::default()),
             notices: RwSignal::new(Vec::new()),

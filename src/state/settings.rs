@@ -6,6 +6,8 @@ use sessionscope_engine::price::CostMode;
 /// What the user chose; kept in storage. Fields added later take their defaults in old storage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+// Choices that have nothing to do with each other; together they are no state machine.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Settings {
     /// IANA name of the time zone; `None` is the browser's.
     pub zone: Option<String>,
@@ -25,6 +27,8 @@ pub struct Settings {
     pub workers_on: bool,
     /// What was read is kept for the next visit.
     pub cache_on: bool,
+    /// Figures follow the folders while the page is open; off, that is paused.
+    pub live_on: bool,
 }
 
 /// Colours.
@@ -64,6 +68,7 @@ impl Default for Settings {
             redacted: false,
             workers_on: true,
             cache_on: true,
+            live_on: true,
         }
     }
 }

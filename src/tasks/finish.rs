@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::books::{self, Change};
 use super::run::Run;
 use super::session;
-use super::{keep, ledger, publish};
+use super::{keep, ledger, look, publish, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::{marks, page, storage};
 use crate::state::{AppState, Level, NoticeAction, Phase, RootState};
@@ -26,6 +26,7 @@ pub fn cancel(state: AppState) {
     let (run, pool) = session::with(|session| (session.run.take(), session.pool.clone()));
     if let Some(pool) = pool {
         pool.cancel();
+        look::lost();
     }
     if let Some(run) = run {
         end(state, &run, true);
@@ -69,6 +70,8 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     if !cancelled {
         measure(run);
     }
+    watch::follow(state, !cancelled);
+    look::act(state);
 }
 
 /// What little has changed is on its way to the store before anyone can close the page.

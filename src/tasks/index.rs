@@ -96,7 +96,7 @@ fn set_state(state: AppState, root: RootId, now: RootState) {
 }
 
 /// The folder itself cannot be read. What is known of it stays.
-fn refused(state: AppState, root: RootId, error: &JsValue) {
+pub fn refused(state: AppState, root: RootId, error: &JsValue) {
     let is_gone = bind::error_name(error) == "NotFoundError";
     let name = session::with(|session| {
         let root = session.roots.get(&root);
@@ -271,6 +271,7 @@ pub fn work(
         },
         looks: 0,
         alone: false,
+        live: false,
     }
 }
 

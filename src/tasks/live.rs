@@ -65,8 +65,8 @@ fn show_attributes(state: AppState) {
         page::set_root_attribute("data-files-done", &done.to_string());
         page::set_root_attribute("data-files-total", &total.to_string());
     });
-    // Watching folders for changes is not there yet.
-    page::set_root_attribute("data-live", "off");
+    let mode = Memo::new(move |_| state.live.get().mode);
+    Effect::new(move |_| page::set_root_attribute("data-live", mode.get().name()));
 }
 
 /// Files that the system opens with the installed app.

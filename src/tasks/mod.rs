@@ -10,6 +10,7 @@ mod index;
 mod keep;
 mod ledger;
 mod live;
+mod look;
 mod open;
 mod outcome;
 mod publish;
@@ -19,6 +20,7 @@ mod sample;
 mod session;
 pub mod settings;
 pub mod update;
+mod watch;
 
 use crate::state::AppState;
 
@@ -28,5 +30,6 @@ pub use roots::{clear_data, reconnect, remove_root};
 /// Starts all that lives as long as the page: storage, the clock, drops, the URL.
 pub fn start(state: AppState) {
     live::start(state);
+    watch::start(state);
     boot::start(state);
 }

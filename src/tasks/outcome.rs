@@ -9,14 +9,14 @@ use sessionscope_worker::read::fault;
 
 use super::books::Change;
 use super::session::{self, Session};
-use super::{books, finish, index, keep, ledger, publish};
+use super::{books, finish, index, keep, ledger, look, publish};
 use crate::browser::folder::file_at;
 use crate::browser::pool::{Hears, Work};
 use crate::browser::spawn::spawn;
 use crate::state::{AppState, Refused};
 
 /// A file that was changed while it was being read is looked at again this often.
-const LOOKS_MAX: u32 = 3;
+pub const LOOKS_MAX: u32 = 3;
 
 /// Hears the pool for the session.
 pub struct Heard(pub AppState);
@@ -41,18 +41,64 @@ impl Hears for Heard {
 }
 
 /// Takes in what became of a file.
-fn take(state: AppState, work: Work, outcome: Outcome) {
+pub fn take(state: AppState, work: Work, outcome: Outcome) {
     session::with(|session| count(session, &outcome));
+    let is_outdated = matches!(outcome.result, Ok(Found::Grown(_))) && is_outdated(&work);
+    if work.live {
+        take_live(state, &work, outcome, is_outdated);
+        return;
+    }
     match outcome.result {
-        Ok(found) => done(state, &work, found),
+        _ if is_outdated && work.looks + 1 < LOOKS_MAX => {
+            spawn(look_again(state, work));
+            return;
+        }
+        Ok(found) => {
+            done(state, &work, found);
+        }
         Err(Fault::Changed) if work.looks + 1 < LOOKS_MAX => {
             spawn(look_again(state, work));
             return;
         }
-        Err(Fault::Gone) => gone(state, work.root, &work.path),
-        Err(fault) => session::with(|session| refuse(session, &work, fault)),
+        Err(Fault::Gone) => {
+            gone(state, work.root, &work.path);
+        }
+        Err(fault) => session::with(|session| refuse(session, work.root, &work.path, fault)),
     }
     one_less(state);
+}
+
+/// Takes in what became of a file that changed while its folder was being followed.
+fn take_live(state: AppState, work: &Work, outcome: Outcome, is_outdated: bool) {
+    let (root, path) = (work.root, work.path.as_str());
+    let grown = matches!(outcome.result, Ok(Found::Grown(_)));
+    let detail = look::detail_of(&outcome, grown);
+    let changed = match outcome.result {
+        Ok(_) if is_outdated => {
+            if look::again(state, root, path) {
+                return;
+            }
+            false
+        }
+        Ok(found) => done(state, work, found),
+        Err(Fault::Changed) if look::again(state, root, path) => return,
+        Err(Fault::Gone) => gone(state, root, path),
+        Err(fault) => {
+            session::with(|session| refuse(session, root, path, fault));
+            false
+        }
+    };
+    look::settled(state, root, path, changed.then_some(detail));
+}
+
+/// What was read no longer follows on what is known: the file was read twice at the same time.
+fn is_outdated(work: &Work) -> bool {
+    session::with(|session| {
+        if !session.roots.contains_key(&work.root) {
+            return false;
+        }
+        session.resume(work.root, &work.path) != work.task.resume
+    })
 }
 
 /// One file less is to be read.
@@ -82,20 +128,21 @@ fn count(session: &mut Session, outcome: &Outcome) {
     }
 }
 
-fn done(state: AppState, work: &Work, found: Found) {
+fn done(state: AppState, work: &Work, found: Found) -> bool {
     let (packed, grown) = match found {
-        Found::Floor => return,
+        Found::Floor => return false,
         Found::Whole(packed) => (packed, false),
         Found::Grown(packed) => (packed, true),
     };
     let put = unpack_file(&packed).is_some_and(|content| put(state, work, content, grown));
     if !put {
         // Both ends are of one build: this does not happen, and is not hidden if it does.
-        session::with(|session| refuse(session, work, Fault::Failed));
-        return;
+        session::with(|session| refuse(session, work.root, &work.path, Fault::Failed));
+        return false;
     }
     ledger::show_later(state);
     keep::later(state);
+    true
 }
 
 fn put(state: AppState, work: &Work, content: FileContent, grown: bool) -> bool {
@@ -154,23 +201,28 @@ async fn look_again(state: AppState, mut work: Work) {
         }
         Err(error) => {
             match fault(&error) {
-                Fault::Gone => gone(state, work.root, &work.path),
-                other => session::with(|session| refuse(session, &work, other)),
+                Fault::Gone => {
+                    gone(state, work.root, &work.path);
+                }
+                other => {
+                    session::with(|session| refuse(session, work.root, &work.path, other));
+                }
             }
             one_less(state);
         }
     }
 }
 
-fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
+/// What is known of a file, while the books are open.
+pub fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
     let row = session::with(|session| session.row(root, path))?;
     state
         .ledger
         .with_untracked(|ledger| ledger.files.get(row).map(index::known))
 }
 
-/// The file vanished between listing and reading.
-fn gone(state: AppState, root: RootId, path: &str) {
+/// The file is not there any more. Returns whether it may have been known.
+pub fn gone(state: AppState, root: RootId, path: &str) -> bool {
     let left = books::change(state, Change::Gone(root, path.to_owned()));
     session::with(|session| {
         session.counts.gone += 1;
@@ -181,15 +233,15 @@ fn gone(state: AppState, root: RootId, path: &str) {
     if left {
         ledger::show_later(state);
     }
+    left
 }
 
-fn refuse(session: &mut Session, work: &Work, fault: Fault) {
-    let label = session.roots.get(&work.root).map(|root| root.label.clone());
+/// Notes that a file cannot be read.
+pub fn refuse(session: &mut Session, root: RootId, path: &str, fault: Fault) {
+    let label = session.roots.get(&root).map(|root| root.label.clone());
     let refused = Refused {
         reason: fault.words().to_owned(),
-        path: format!("{}/{}", label.unwrap_or_default(), work.path),
+        path: format!("{}/{path}", label.unwrap_or_default()),
     };
-    session
-        .refused
-        .insert((work.root, work.path.clone()), refused);
+    session.refused.insert((root, path.to_owned()), refused);
 }

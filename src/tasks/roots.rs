@@ -7,7 +7,7 @@ use web_sys::FileSystemHandle;
 
 use super::books::{self, Change};
 use super::session::{self, Counts, Root, Session};
-use super::{finish, index, keep, ledger, publish};
+use super::{finish, index, keep, ledger, publish, watch};
 use crate::browser::bind::{self, Permission};
 use crate::browser::folder::Folder;
 use crate::browser::spawn::spawn;
@@ -76,6 +76,7 @@ pub fn forget(state: AppState, root: RootId) {
         }
     });
     books::change(state, Change::Leave(root));
+    watch::follow(state, false);
     publish::roots(state);
 }
 
@@ -101,6 +102,7 @@ pub fn clear_data(state: AppState) {
         session.stale_ledger = false;
         session.stale_snapshot = false;
     });
+    watch::follow(state, false);
     books::clear(state);
     state.as_of.set(None);
     state.progress.set(Progress::default());

@@ -6,6 +6,7 @@ mod group_rows;
 mod help;
 mod keys;
 mod links;
+mod live;
 mod nav;
 mod overview;
 mod progress;

@@ -5,6 +5,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 
 use super::links::href;
+use super::live::LiveMark;
 use super::progress::Reconnect;
 use super::ui::Ui;
 use crate::parts::{ChooseFolder, Icon};
@@ -167,6 +168,7 @@ fn Folders() -> impl IntoView {
     };
     view! {
         <section class="folders" aria-label="Folders">
+            <LiveMark />
             <h2>"Folders"</h2>
             <ul>
                 {move || {

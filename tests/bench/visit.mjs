@@ -101,6 +101,8 @@ export function warm(server, projects, file) {
     const [opened] = await durations(app, 'sessionscope:warm-open');
     const [verified] = await durations(app, 'sessionscope:verify');
     const unchanged = await app.lastDetail();
+    // What is appended next is to be found by the check, not told by the browser before.
+    await app.pause();
     const appended = await withLine(file, async () => {
       await app.drop(projects);
       const ms = (await durations(app, 'sessionscope:verify')).at(-1);

@@ -18,6 +18,7 @@ async function dropped(app, t) {
   const folder = path.join(await scratch(t), 'projects');
   const totals = await writeCorpus(folder, { files: FILES, each: EACH });
   await app.drop(folder);
+  await app.pause();
   await assertTotals(app, totals);
   return { folder, totals, first: path.join(folder, 'p0000/s000000.jsonl') };
 }
@@ -74,6 +75,7 @@ scenario('of a file with a new line only that line is read', {}, async (app, t) 
 scenario('real logs: a line added to one file is all that is read', needsRealLogs, async (app, t) => {
   const folder = await copyOf(t, real.projects);
   await app.drop(folder);
+  await app.pause();
   const line = exchange('added', 1);
   const file = path.join(folder, real.answers.malformed[0].file);
   await appendFile(file, line);

@@ -30,6 +30,8 @@ pub struct Work {
     pub looks: u32,
     /// A worker was lost over it once: it is read alone.
     pub alone: bool,
+    /// It is no part of a reading: it changed while the page was following its folder.
+    pub live: bool,
 }
 
 /// Files under way together.

@@ -105,6 +105,23 @@ export class App {
     await this.settling(() => this.dropOnly(paths));
   }
 
+  /** Waits until changes of the folders are followed. */
+  async live(mode = 'watching') {
+    await this.page.waitForFunction((wanted) => document.documentElement.dataset.live === wanted, mode);
+  }
+
+  /** Follows folders no more, for tests of what a visit finds changed. */
+  async pause() {
+    await this.action('live').click();
+    await this.live('off');
+  }
+
+  /** Waits until a figure of the page has this value. */
+  async figure(name, value) {
+    await this.page.waitForFunction(([metric, wanted]) => document
+      .querySelector(`[data-metric="${metric}"]`)?.dataset.value === wanted, [name, String(value)]);
+  }
+
   /** Loads the page anew and waits until what is stored is checked, with a click where it asks for one. */
   async reopen() {
     await this.page.reload();
