@@ -65,7 +65,7 @@ fn filters(ledger: &Ledger) -> Vec<(&'static str, Filter)> {
     let Some((first, last)) = ledger.span() else {
         return vec![("all", Filter::default())];
     };
-    let middle = (first.day_utc().0 + last.day_utc().0) / 2;
+    let middle = i32::midpoint(first.day_utc().0, last.day_utc().0);
     let open = Filter::default;
     let dates = Filter {
         from: Some(Day(middle)),
@@ -90,7 +90,9 @@ fn filters(ledger: &Ledger) -> Vec<(&'static str, Filter)> {
 }
 
 fn ask(ledger: &Ledger, filter: &Filter) {
-    timed("  totals", 5, || drop(totals(ledger, filter)));
+    timed("  totals", 5, || {
+        let _ = totals(ledger, filter);
+    });
     timed("  days", 5, || drop(days(ledger, filter)));
     let all = [
         By::Project,
@@ -103,7 +105,7 @@ fn ask(ledger: &Ledger, filter: &Filter) {
     ];
     for by in all {
         timed(&format!("  by {by:?}"), 5, || {
-            drop(groups(ledger, filter, by))
+            drop(groups(ledger, filter, by));
         });
     }
     timed("  series", 5, || {
