@@ -82,8 +82,10 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
                     looks.files.extend(counting.map(|path| (root, path)));
                     continue;
                 }
-                Hint::File(path) | Hint::Gone(path) => path,
-                Hint::Folder(path) | Hint::NewFolder(path) => path,
+                Hint::File(path)
+                | Hint::Gone(path)
+                | Hint::Folder(path)
+                | Hint::NewFolder(path) => path,
             };
             looks.folders.insert((root, path));
         }
