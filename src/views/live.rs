@@ -1,10 +1,13 @@
 //! Whether the figures follow the folders, and the switch for that.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
+use sessionscope_engine::time::Instant;
 
 use crate::browser::clock;
 use crate::parts::{Icon, format};
-use crate::state::{AppState, LiveMode};
+use crate::state::{AppState, Live, LiveMode};
 use crate::tasks;
 
 /// How old the figures are is renewed this often, in milliseconds.
@@ -18,48 +21,27 @@ pub fn LiveMark() -> impl IntoView {
     let state = expect_context::<AppState>();
     let on = Memo::new(move |_| state.settings.with(|settings| settings.live_on));
     let possible = Memo::new(move |_| state.live.get().possible);
-    let mode = Memo::new(move |_| state.live.get().mode);
-    let now = RwSignal::new(clock::now());
-    let renewing = set_interval_with_handle(
-        move || now.set(clock::now()),
-        std::time::Duration::from_millis(RENEW_MS),
-    );
-    on_cleanup(move || {
-        if let Ok(renewing) = renewing {
-            renewing.clear();
-        }
-    });
-    let told = move || {
-        let live = state.live.get();
-        let updated = live.updated.filter(|_| live.mode != LiveMode::Off);
-        match (on.get(), updated) {
-            (false, _) => "Paused".to_owned(),
-            (true, None) => "Getting ready to follow".to_owned(),
-            (true, Some(updated)) => {
-                let age_ms = (now.get().0 - updated.0).max(0);
-                let age = if age_ms < SECONDS_MS {
-                    format!("{}\u{a0}s ago", age_ms / 1000)
-                } else {
-                    format::relative(now.get(), updated)
-                };
-                format!("Live · updated {age}")
-            }
-        }
-    };
-    let dot = move || match (on.get(), mode.get()) {
+    let now = every_second();
+    let dot = move || match (on.get(), state.live.get().mode) {
         (false, _) => "dot warn",
         (true, LiveMode::Off) => "dot",
         (true, _) => "dot good",
     };
-    let how = move || match (on.get(), mode.get()) {
-        (false, _) => "Changes of the folders are not followed until you resume.",
-        (true, LiveMode::Off) => "The browser is about to watch the folders.",
-        (true, LiveMode::Watching) => "The browser tells of every change of the folders.",
-        (true, LiveMode::Polling) => {
-            "Files changed lately are looked at every 5 seconds, all others every minute."
-        }
-    };
-    let action = move || {
+    view! {
+        <Show when=move || possible.get()>
+            <div class="live" title=move || how(on.get(), state.live.get().mode)>
+                <span class=dot></span>
+                <span class="clip num">{move || told(on.get(), state.live.get(), now.get())}</span>
+                <Switch on=on />
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Switch(on: Memo<bool>) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let name = move || {
         if on.get() {
             "Pause live updates"
         } else {
@@ -67,25 +49,80 @@ pub fn LiveMark() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || possible.get()>
-            <div class="live" title=how>
-                <span class=dot></span>
-                <span class="clip num" data-live-mark="">
-                    {told}
-                </span>
-                <button
-                    type="button"
-                    class="btn ghost icon small"
-                    aria-label=action
-                    title=action
-                    data-action="live"
-                    on:click=move |_| {
-                        tasks::settings::set(state, |settings| settings.live_on = !settings.live_on);
-                    }
-                >
-                    {move || if on.get() { Icon::Pause.view() } else { Icon::Play.view() }}
-                </button>
-            </div>
-        </Show>
+        <button
+            type="button"
+            class="btn ghost icon small"
+            aria-label=name
+            title=name
+            data-action="live"
+            on:click=move |_| {
+                tasks::settings::set(state, |settings| settings.live_on = !settings.live_on);
+            }
+        >
+            {move || if on.get() { Icon::Pause.view() } else { Icon::Play.view() }}
+        </button>
+    }
+}
+
+fn every_second() -> RwSignal<Instant> {
+    let now = RwSignal::new(clock::now());
+    let renew = move || now.set(clock::now());
+    let renewing = set_interval_with_handle(renew, Duration::from_millis(RENEW_MS));
+    on_cleanup(move || {
+        if let Ok(renewing) = renewing {
+            renewing.clear();
+        }
+    });
+    now
+}
+
+fn told(on: bool, live: Live, now: Instant) -> String {
+    let updated = live.updated.filter(|_| live.mode != LiveMode::Off);
+    match (on, updated) {
+        (false, _) => "Paused".to_owned(),
+        (true, None) => "Getting ready to follow".to_owned(),
+        (true, Some(updated)) => {
+            let age_ms = (now.0 - updated.0).max(0);
+            if age_ms < SECONDS_MS {
+                format!("Live · updated {}\u{a0}s ago", age_ms / 1000)
+            } else {
+                format!("Live · updated {}", format::relative(now, updated))
+            }
+        }
+    }
+}
+
+fn how(on: bool, mode: LiveMode) -> &'static str {
+    match (on, mode) {
+        (false, _) => "Changes of the folders are not followed until you resume.",
+        (true, LiveMode::Off) => "The browser is about to watch the folders.",
+        (true, LiveMode::Watching) => "The browser tells of every change of the folders.",
+        (true, LiveMode::Polling) => {
+            "Files changed lately are looked at every 5 seconds, all others every minute."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_tells_how_old_the_figures_are() {
+        let live = Live {
+            mode: LiveMode::Watching,
+            updated: Some(Instant(1_000)),
+            possible: true,
+        };
+        let at = |ms| told(true, live, Instant(ms));
+        assert_eq!(at(3_500), "Live · updated 2\u{a0}s ago");
+        assert_eq!(at(500), "Live · updated 0\u{a0}s ago");
+        assert_eq!(at(181_000), "Live · updated 3 minutes ago");
+        assert_eq!(told(false, live, Instant(2_000)), "Paused");
+        let not_yet = Live::default();
+        assert_eq!(
+            told(true, not_yet, Instant(2_000)),
+            "Getting ready to follow"
+        );
     }
 }
