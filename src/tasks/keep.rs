@@ -18,6 +18,8 @@ use crate::state::{AppState, Level};
 
 /// Changes are written this long after they were made, in milliseconds.
 const AFTER_MS: i32 = 1_500;
+/// The same while a reading goes on, which changes every shard again and again.
+const AFTER_READING_MS: i32 = 8_000;
 /// Up to so many shards are written in one go; more in slices, so that the page stays responsive.
 const AT_ONCE: usize = 8;
 /// Key of the stored ledger.
@@ -38,8 +40,10 @@ pub fn shard_key(shard: u16) -> String {
 
 /// Writes what was changed, soon.
 pub fn later(state: AppState) {
+    let reads = session::with(|session| session.run.is_some());
+    let after_ms = if reads { AFTER_READING_MS } else { AFTER_MS };
     FLUSH.with(|later| {
-        later.plan(AFTER_MS, move || {
+        later.plan(after_ms, move || {
             spawn(async move {
                 if session::with(|session| session.run.is_none()) {
                     all(state).await;

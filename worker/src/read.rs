@@ -9,7 +9,7 @@ use std::ops::Range;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DomException, File};
+use web_sys::{Blob, DomException, File, MessageChannel, MessagePort};
 
 use crate::fold::Fold;
 use crate::protocol::{Fault, Order, Outcome, Report, Task};
@@ -252,6 +252,7 @@ impl<L: Listener> Reading<L> {
         let length = bytes.length();
         self.buffer.resize(length as usize, 0);
         bytes.copy_to(&mut self.buffer);
+        release(read);
         u64::from(length)
     }
 
@@ -310,6 +311,27 @@ fn read_parts(parts: &Array) -> JsFuture {
         Ok(joined) => JsFuture::from(joined.array_buffer()),
         Err(error) => JsFuture::from(js_sys::Promise::reject(&error)),
     }
+}
+
+thread_local! {
+    /// A port that nobody listens to: what is posted to it is taken from the sender and dropped.
+    static NOWHERE: Option<MessagePort> = MessageChannel::new().ok().map(|channel| {
+        let port = channel.port1();
+        port.close();
+        port
+    });
+}
+
+/// Gives back an `ArrayBuffer`'s memory at once: garbage collection sees a small object and may
+/// leave a hundred megabytes of them lying. (`transfer(0)` is no way to do it: Chromium then kept
+/// more than a gigabyte.)
+pub fn release(buffer: &JsValue) {
+    NOWHERE.with(|port| {
+        if let Some(port) = port {
+            // What cannot be released is collected sooner or later.
+            let _ = port.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer));
+        }
+    });
 }
 
 fn cut<'a>(rest: &mut &'a [u8], range: Range<u64>) -> &'a [u8] {
