@@ -2,13 +2,14 @@
 //! times, since doing both at once takes twice as long.
 //!
 //! A handle takes 7.5 KB of memory in Chromium. Batches keep the number of those that are needed
-//! small; [`super::garbage`] has the others given back.
+//! small; [`sessionscope_worker::garbage`] has the others given back.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use js_sys::{Array, AsyncIterator, Promise};
+use sessionscope_worker::garbage;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -18,7 +19,6 @@ use web_sys::{
 
 use super::clock::{self, Slices};
 use super::folder::{Folder, file_of_entry, file_of_handle, is_log};
-use super::garbage;
 
 /// Folders read at once.
 const FOLDERS_AT_ONCE: usize = 8;

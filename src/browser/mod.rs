@@ -7,7 +7,6 @@ pub mod download;
 pub mod drop;
 pub mod finder;
 pub mod folder;
-mod garbage;
 pub mod json;
 pub mod list;
 pub mod marks;

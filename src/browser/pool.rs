@@ -4,7 +4,8 @@
 //! alone, newest first. It is heard from at least every few hundred milliseconds; one that is silent for too
 //! long or that fails is ended and replaced, and the files it had not finished are tried once
 //! more, each alone, so that the one that killed it takes no other with it. A worker whose memory
-//! has grown is replaced between jobs, since wasm memory never shrinks. Where no worker starts,
+//! has grown is replaced between jobs, since wasm memory never shrinks; one that has nothing to do
+//! is ended. Where no worker starts,
 //! the page reads by itself, with the same code.
 
 mod job;
@@ -30,6 +31,11 @@ const SILENCE_MS: f64 = 10_000.0;
 const WATCH_EVERY_MS: i32 = 1_000;
 /// A worker that holds more linear memory than this is replaced after its job.
 const MEMORY_CAP_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
+/// So is one that has read this many files: it still holds every one of them, and what browsers
+/// keep of a file is only collected when they feel like it.
+const FILES_CAP: u64 = 4_000;
+/// A worker that has had nothing to do for this long is ended; another starts when there is.
+const IDLE_MS: f64 = 5_000.0;
 /// As many starts may fail in a row before the page reads by itself.
 const FAILED_STARTS_MAX: u32 = 2;
 
@@ -147,18 +153,24 @@ impl Pool {
         if self.0.on_page.get() {
             self.pump_page();
         } else {
-            self.fill();
+            if !self.0.queue.borrow().is_empty() {
+                self.fill();
+            }
             self.hand_out();
         }
         self.0.hears.workers_changed();
     }
 
-    /// Starts workers until there are as many as wanted.
+    /// Starts workers until there are as many as wanted, those that are about to end left out.
     fn fill(&self) {
         let Some(url) = self.0.url.clone().filter(|_| !self.0.on_page.get()) else {
             return;
         };
-        while self.0.slots.borrow().len() < self.0.wanted {
+        let fit = || {
+            let slots = self.0.slots.borrow();
+            slots.iter().filter(|slot| !slot.is_full).count()
+        };
+        while fit() < self.0.wanted {
             let id = self.0.next_slot.get();
             self.0.next_slot.set(id + 1);
             let (heard, failed) = (self.clone(), self.clone());
@@ -220,7 +232,7 @@ impl Pool {
                 finished = done;
                 bytes = more;
             }
-            slot.is_full |= report.memory_bytes > MEMORY_CAP_BYTES;
+            slot.is_full |= report.memory_bytes > MEMORY_CAP_BYTES || slot.files_done >= FILES_CAP;
             recycle |= slot.is_full && slot.jobs.is_empty();
             if recycle {
                 slot.end();
@@ -281,6 +293,7 @@ impl Pool {
             // The page itself was asleep or busy: what workers said meanwhile is not heard yet.
             return;
         }
+        self.end_idle(now_ms);
         let silent: Vec<u32> = {
             let slots = self.0.slots.borrow();
             let waits = slots.iter().filter(|slot| !slot.is_idle());
@@ -289,6 +302,21 @@ impl Pool {
         };
         for slot in silent {
             self.lost(slot);
+        }
+    }
+
+    /// Ends workers that have had nothing to do for a while: each holds ten megabytes and more.
+    fn end_idle(&self, now_ms: f64) {
+        let before = self.0.slots.borrow().len();
+        self.0.slots.borrow_mut().retain_mut(|slot| {
+            let ends = slot.is_idle() && now_ms - slot.heard_ms > IDLE_MS;
+            if ends {
+                slot.end();
+            }
+            !ends
+        });
+        if self.0.slots.borrow().len() < before {
+            self.0.hears.workers_changed();
         }
     }
 

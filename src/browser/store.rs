@@ -13,7 +13,6 @@ use std::rc::Rc;
 
 use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::Uint8Array;
-use sessionscope_worker::read;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{bind, clock};
@@ -168,11 +167,7 @@ impl Store {
     /// Why they could not be looked for.
     pub async fn bytes(&self, store: Kept, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let value = self.get(store, key).await?;
-        Ok(value.and_then(|value| {
-            let bytes = as_bytes(&value);
-            release(&value);
-            bytes
-        }))
+        Ok(value.and_then(|value| as_bytes(&value)))
     }
 
     /// All keys of a store.
@@ -240,11 +235,7 @@ impl Store {
             let values = transaction.object_store(store.name()).map_err(told)?;
             let key = JsValue::from_str(key);
             match value {
-                Some(value) => {
-                    // Copied by now, whatever becomes of the transaction.
-                    drop(values.put(value, Some(&key)).map_err(told)?);
-                    release(value);
-                }
+                Some(value) => drop(values.put(value, Some(&key)).map_err(told)?),
                 None => drop(values.delete(key).map_err(told)?),
             }
         }
@@ -262,13 +253,6 @@ impl Store {
 /// The bytes of a stored value, if it is bytes.
 pub fn as_bytes(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
-}
-
-/// Gives back the memory of bytes that nobody needs any more.
-fn release(value: &JsValue) {
-    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-        read::release(&bytes.buffer());
-    }
 }
 
 async fn open(name: &str, closed: impl FnOnce() + 'static) -> Result<Rc<Database>, StoreError> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::shard::{SHARDS, encode_shard, encode_snapshot, shard_of};
+use sessionscope_worker::garbage::invite_collection;
 use wasm_bindgen::JsValue;
 
 use super::books::Shelf;
@@ -75,7 +76,10 @@ async fn some(state: AppState) {
             return;
         }
         // On their way before the first wait: what is taken and not sent would be lost with the page.
-        if !put(state, writes).await || !left {
+        let written = put(state, writes).await;
+        // The copies that the browser made of them.
+        invite_collection();
+        if !written || !left {
             break;
         }
         slices.breathe().await;
@@ -105,6 +109,7 @@ pub fn is_little(state: AppState) -> bool {
 async fn snapshot(state: AppState) {
     if let Some(writes) = ledger_writes(state) {
         put(state, writes).await;
+        invite_collection();
     }
     show_space(state).await;
 }

@@ -4,12 +4,14 @@
 //! - [`codec`]: how that crosses between them.
 //! - [`spans`]: which bytes of which file one read brings.
 //! - [`fold`]: from bytes to digests.
+//! - [`garbage`]: having the browser give back what nobody holds any more.
 //! - [`read`]: the reading itself, the same in a worker and on the page.
 //! - [`actor`]: the worker's end of the conversation.
 
 pub mod actor;
 pub mod codec;
 pub mod fold;
+pub mod garbage;
 pub mod protocol;
 pub mod read;
 pub mod spans;

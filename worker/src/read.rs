@@ -4,23 +4,33 @@
 //! again, and the next piece is being read while the last one is parsed. Each piece is awaited, so
 //! that on the page the browser can paint and answer in between.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DomException, File, MessageChannel, MessagePort};
+use web_sys::{Blob, DomException, File};
 
 use crate::fold::Fold;
+use crate::garbage::invite_collection;
 use crate::protocol::{Fault, Order, Outcome, Report, Task};
 use crate::spans::{Spans, Unit, units};
 
 /// Bytes of a piece of a big file, in a worker.
-pub const WORKER_PIECE_BYTES: u64 = 4 << 20;
+pub const WORKER_PIECE_BYTES: u64 = 2 << 20;
 /// Bytes of a piece on the page: parsed in a few milliseconds, so that it stays responsive.
 pub const PAGE_PIECE_BYTES: u64 = 1 << 20;
 /// A report is made at least this often while there is something to do, in milliseconds.
 const REPORT_EVERY_MS: f64 = 200.0;
+
+/// After so many bytes what was copied out of them is to be collected.
+const COLLECT_EVERY_BYTES: u64 = 16 << 20;
+
+thread_local! {
+    /// Bytes read since collection was last invited.
+    static TAKEN: Cell<u64> = const { Cell::new(0) };
+}
 
 /// Who hears of the progress, and may stop it.
 pub trait Listener {
@@ -252,7 +262,13 @@ impl<L: Listener> Reading<L> {
         let length = bytes.length();
         self.buffer.resize(length as usize, 0);
         bytes.copy_to(&mut self.buffer);
-        release(read);
+        TAKEN.with(|taken| {
+            taken.set(taken.get() + u64::from(length));
+            if taken.get() >= COLLECT_EVERY_BYTES {
+                taken.set(0);
+                invite_collection();
+            }
+        });
         u64::from(length)
     }
 
@@ -311,27 +327,6 @@ fn read_parts(parts: &Array) -> JsFuture {
         Ok(joined) => JsFuture::from(joined.array_buffer()),
         Err(error) => JsFuture::from(js_sys::Promise::reject(&error)),
     }
-}
-
-thread_local! {
-    /// A port that nobody listens to: what is posted to it is taken from the sender and dropped.
-    static NOWHERE: Option<MessagePort> = MessageChannel::new().ok().map(|channel| {
-        let port = channel.port1();
-        port.close();
-        port
-    });
-}
-
-/// Gives back an `ArrayBuffer`'s memory at once: garbage collection sees a small object and may
-/// leave a hundred megabytes of them lying. (`transfer(0)` is no way to do it: Chromium then kept
-/// more than a gigabyte.)
-pub fn release(buffer: &JsValue) {
-    NOWHERE.with(|port| {
-        if let Some(port) = port {
-            // What cannot be released is collected sooner or later.
-            let _ = port.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer));
-        }
-    });
 }
 
 fn cut<'a>(rest: &mut &'a [u8], range: Range<u64>) -> &'a [u8] {

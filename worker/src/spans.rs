@@ -14,7 +14,7 @@ pub const SMALL_BYTES: u64 = 1 << 20;
 /// Joined reads hold at most this many files.
 pub const JOINED_FILES: usize = 64;
 /// Joined reads hold about this many bytes at most.
-pub const JOINED_BYTES: u64 = 4 << 20;
+pub const JOINED_BYTES: u64 = 2 << 20;
 
 /// The parts of a file that a task needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +161,10 @@ mod tests {
             ]
         );
         let fat = vec![task(SMALL_BYTES - 1, None); 6];
-        assert_eq!(units(&fat), [Unit::Joined(0..4), Unit::Joined(4..6)]);
+        assert_eq!(
+            units(&fat),
+            [Unit::Joined(0..2), Unit::Joined(2..4), Unit::Joined(4..6)]
+        );
         assert_eq!(units(&[]), []);
     }
 }
