@@ -17,6 +17,7 @@ pub mod service_worker;
 pub mod spawn;
 pub mod storage;
 pub mod store;
+pub mod tabs;
 pub mod watch;
 pub mod zone;
 

@@ -293,7 +293,7 @@ impl Pool {
             // The page itself was asleep or busy: what workers said meanwhile is not heard yet.
             return;
         }
-        self.end_idle(now_ms);
+        self.end_idle(now_ms - IDLE_MS);
         let silent: Vec<u32> = {
             let slots = self.0.slots.borrow();
             let waits = slots.iter().filter(|slot| !slot.is_idle());
@@ -305,11 +305,16 @@ impl Pool {
         }
     }
 
-    /// Ends workers that have had nothing to do for a while: each holds ten megabytes and more.
-    fn end_idle(&self, now_ms: f64) {
+    /// Ends workers that have nothing to do: after a large reading each holds tens of megabytes.
+    pub fn rest(&self) {
+        self.end_idle(f64::INFINITY);
+    }
+
+    /// Ends workers that were last heard from before then and have nothing to do.
+    fn end_idle(&self, before_ms: f64) {
         let before = self.0.slots.borrow().len();
         self.0.slots.borrow_mut().retain_mut(|slot| {
-            let ends = slot.is_idle() && now_ms - slot.heard_ms > IDLE_MS;
+            let ends = slot.is_idle() && slot.heard_ms < before_ms;
             if ends {
                 slot.end();
             }

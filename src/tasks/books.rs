@@ -92,6 +92,24 @@ pub fn clear(state: AppState) {
     session::set_books_open();
 }
 
+/// Shows a ledger that another tab has stored; its books are loaded when something changes. `false`
+/// if there are changes of this tab that it does not hold.
+pub fn close(state: AppState, ledger: Ledger) -> bool {
+    let may = session::with(|session| {
+        let busy = matches!(session.books, Shelf::Opening(_)) || session.run.is_some();
+        let may = !busy && session.dirty.is_empty();
+        if may {
+            session.books = Shelf::Closed;
+            session::set_books_closed();
+        }
+        may
+    });
+    if may {
+        state.ledger.set(Arc::new(ledger));
+    }
+    may
+}
+
 /// Prices all anew.
 pub async fn reprice(state: AppState) {
     open(state).await;

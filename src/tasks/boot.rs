@@ -11,7 +11,7 @@ use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsValue;
 
 use super::outcome::Heard;
-use super::{books, keep, ledger, publish, roots, session, settings};
+use super::{books, keep, ledger, publish, roots, session, settings, tabs};
 use crate::browser::bind::{self, Permission};
 use crate::browser::bundle;
 use crate::browser::clock;
@@ -19,13 +19,11 @@ use crate::browser::marks::Detail;
 use crate::browser::pool::Pool;
 use crate::browser::spawn::spawn;
 use crate::browser::store::{self, Kept, Store, StoreError};
-use crate::browser::{page, seal, service_worker, storage};
+use crate::browser::{page, seal, service_worker};
 use crate::state::{AppState, Level, Phase};
 
 /// How long registering the service worker may hold up the seal, in milliseconds.
 const REGISTER_LIMIT_MS: i32 = 10_000;
-/// The lock that the tab that writes to the store holds.
-const WRITER: &str = "sessionscope-writer";
 
 /// Does all that; then drops and clicks are served.
 pub async fn boot(state: AppState) {
@@ -39,7 +37,7 @@ pub async fn boot(state: AppState) {
     let painted = paint(state, &store).await;
     join(load(state, &store, painted), secure(state)).await;
     session::set_ready();
-    become_writer(state);
+    tabs::join(state);
     check(state).await;
     keep::show_space(state).await;
 }
@@ -49,15 +47,8 @@ async fn paint(state: AppState, store: &Store) -> bool {
     if !state.settings.with_untracked(|settings| settings.cache_on) {
         return false;
     }
-    let Ok(Some(blob)) = store.bytes(Kept::Snapshot, keep::LEDGER).await else {
+    let Some(ledger) = stored_ledger(state, store).await else {
         return false;
-    };
-    let ledger: Ledger = match decode_snapshot(&blob) {
-        Ok(ledger) => ledger,
-        Err(error) => {
-            books::tell_damaged(state, error);
-            return false;
-        }
     };
     if ledger.files.is_empty() {
         return false;
@@ -80,16 +71,44 @@ async fn paint(state: AppState, store: &Store) -> bool {
     true
 }
 
-/// Loads the folders; and what is known of their files, if that is not what was painted.
-async fn load(state: AppState, store: &Store, painted: bool) {
-    if store.error().is_some() || !state.settings.with_untracked(|settings| settings.cache_on) {
+/// The stored ledger, if there is one that can be used.
+async fn stored_ledger(state: AppState, store: &Store) -> Option<Ledger> {
+    let blob = store.bytes(Kept::Snapshot, keep::LEDGER).await.ok()??;
+    decode_snapshot(&blob)
+        .inspect_err(|error| books::tell_damaged(state, *error))
+        .ok()
+}
+
+/// Shows what another tab has stored.
+pub async fn take_over(state: AppState) {
+    let store = session::with(|session| session.store.clone());
+    let Some(ledger) = stored_ledger(state, &store).await else {
+        return;
+    };
+    restore_roots(&store).await;
+    if !books::close(state, ledger) {
         return;
     }
+    publish::roots(state);
+    if state.phase.get_untracked() == Phase::Empty {
+        state.phase.set(Phase::Ready);
+    }
+}
+
+async fn restore_roots(store: &Store) {
     for key in store.keys(Kept::Roots).await.unwrap_or_default() {
         if let Ok(Some(stored)) = store.get(Kept::Roots, &key).await {
             session::with(|session| roots::restore(session, &key, &stored));
         }
     }
+}
+
+/// Loads the folders; and what is known of their files, if that is not what was painted.
+async fn load(state: AppState, store: &Store, painted: bool) {
+    if store.error().is_some() || !state.settings.with_untracked(|settings| settings.cache_on) {
+        return;
+    }
+    restore_roots(store).await;
     publish::roots(state);
     let current = store.get(Kept::Meta, keep::CURRENT).await;
     if painted && current.ok().flatten() == Some(JsValue::TRUE) {
@@ -166,18 +185,6 @@ async fn check(state: AppState) {
     }
     for (root, handle) in granted {
         roots::connect(state, root, &handle);
-    }
-}
-
-/// One tab writes; the others wait until it is closed.
-fn become_writer(state: AppState) {
-    let mine = move || {
-        session::with(|session| session.writes = true);
-        keep::roots(state);
-        keep::later(state);
-    };
-    if !storage::hold_lock(WRITER, mine) {
-        session::with(|session| session.writes = true);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The end of a reading.
 
 use leptos::prelude::*;
+use sessionscope_worker::garbage::invite_collection;
 
 use super::books::{self, Change};
 use super::run::Run;
@@ -66,12 +67,23 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     }
     state.phase.set(phase);
     publish::health(state);
+    if run.is_large() {
+        rest();
+    }
     store(state, run.changed, all_seen && !cancelled);
     if !cancelled {
         measure(run);
     }
     watch::follow(state, !cancelled);
     look::act(state);
+}
+
+/// What a large reading leaves behind goes before its results are stored, which takes memory too.
+fn rest() {
+    if let Some(pool) = session::with(|session| session.pool.clone()) {
+        pool.rest();
+    }
+    invite_collection();
 }
 
 /// What little has changed is on its way to the store before anyone can close the page.

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 use super::books::Shelf;
 use super::session::{self, Session};
-use super::{publish, roots};
+use super::{publish, roots, tabs};
 use crate::browser::clock::{self, Later, Slices, since_start_ms};
 use crate::browser::spawn::spawn;
 use crate::browser::storage;
@@ -23,6 +23,11 @@ const AFTER_MS: i32 = 1_500;
 const AFTER_READING_MS: i32 = 8_000;
 /// Up to so many shards are written in one go; more in slices, so that the page stays responsive.
 const AT_ONCE: usize = 8;
+/// The ledger of more files than [`MANY`] is stored at most this often, in milliseconds: it is large,
+/// and without it the next visit only has to load the shards first.
+const SNAPSHOT_EVERY_MS: f64 = 30_000.0;
+/// So many files make a ledger of about a megabyte.
+const MANY: usize = 2_000;
 /// Key of the stored ledger.
 pub const LEDGER: &str = "ledger";
 /// Key of the time at which the stored ledger was right.
@@ -42,7 +47,10 @@ pub fn shard_key(shard: u16) -> String {
 /// Writes what was changed, soon.
 pub fn later(state: AppState) {
     let reads = session::with(|session| session.run.is_some());
-    let after_ms = if reads { AFTER_READING_MS } else { AFTER_MS };
+    plan(state, if reads { AFTER_READING_MS } else { AFTER_MS });
+}
+
+fn plan(state: AppState, after_ms: i32) {
     FLUSH.with(|later| {
         later.plan(after_ms, move || {
             spawn(async move {
@@ -94,21 +102,38 @@ pub fn now(state: AppState) {
         return;
     }
     let mut writes = take_dirty(state, usize::from(SHARDS));
-    if let Some(ledger) = ledger_writes(state) {
-        writes.extend(ledger);
-    }
-    spawn(send(state, &writes));
+    let ledger = ledger_writes(state);
+    let told = ledger.is_some();
+    writes.extend(ledger.into_iter().flatten());
+    let sent = send(state, &writes);
+    spawn(async move {
+        sent.await;
+        if told {
+            tabs::tell();
+        }
+    });
 }
 
 /// So little has changed that writing it at once stalls nothing.
 pub fn is_little(state: AppState) -> bool {
     let files = state.ledger.with_untracked(|ledger| ledger.files.len());
-    session::with(|session| session.dirty.len() <= AT_ONCE && files < 2_000)
+    session::with(|session| session.dirty.len() <= AT_ONCE && files < MANY)
 }
 
 async fn snapshot(state: AppState) {
+    let wait_ms =
+        session::with(|session| session.stored_at_ms) + SNAPSHOT_EVERY_MS - since_start_ms();
+    if wait_ms > 0.0 && state.ledger.with_untracked(|ledger| ledger.files.len()) > MANY {
+        // Between 0 and `SNAPSHOT_EVERY_MS`.
+        #[allow(clippy::cast_possible_truncation)]
+        plan(state, wait_ms as i32 + 1);
+        return;
+    }
     if let Some(writes) = ledger_writes(state) {
-        put(state, writes).await;
+        session::with(|session| session.stored_at_ms = since_start_ms());
+        if put(state, writes).await {
+            tabs::tell();
+        }
         invite_collection();
     }
     show_space(state).await;

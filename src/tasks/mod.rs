@@ -19,6 +19,7 @@ mod run;
 mod sample;
 mod session;
 pub mod settings;
+mod tabs;
 pub mod update;
 mod watch;
 

@@ -151,6 +151,14 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
     let (Ok(id), Some(name)) = (key.parse().map(RootId), text("name")) else {
         return;
     };
+    if session
+        .roots
+        .get(&id)
+        .is_some_and(|known| known.name == name)
+    {
+        // It may be connected, which no stored folder is.
+        return;
+    }
     let handle = bind::get(stored, "handle").map(wasm_bindgen::JsCast::unchecked_into);
     let label = text("label").unwrap_or_else(|| name.clone());
     let root = Root {

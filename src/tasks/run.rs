@@ -6,6 +6,9 @@ use crate::browser::clock::since_start_ms;
 use crate::browser::marks::Detail;
 use crate::state::Progress;
 
+/// From so many files on a reading is large.
+const LARGE_FILES: u64 = 1_000;
+
 /// A reading of one or several folders.
 #[derive(Clone, Debug, Default)]
 // Each is a fact of its own about a reading; together they are no state machine.
@@ -60,6 +63,11 @@ impl Run {
     /// More bytes are read.
     pub fn progressed(&mut self, bytes: u64) {
         self.bytes_done += bytes;
+    }
+
+    /// So many files were read that what they took is worth giving back at once.
+    pub fn is_large(&self) -> bool {
+        self.files_total >= LARGE_FILES
     }
 
     /// Nothing is left to do.

@@ -53,6 +53,8 @@ pub struct Session {
     pub refused: BTreeMap<(RootId, String), Refused>,
     /// Operations that took long.
     pub slow: Vec<SlowOperation>,
+    /// When the ledger was stored last.
+    pub stored_at_ms: f64,
     /// What showing the ledger took last time, in milliseconds.
     pub show_ms: f64,
     /// When that was over.
@@ -115,6 +117,7 @@ impl Session {
             counts: Counts::default(),
             refused: BTreeMap::new(),
             slow: Vec::new(),
+            stored_at_ms: f64::NEG_INFINITY,
             show_ms: 0.0,
             shown_at_ms: 0.0,
         }
@@ -177,12 +180,17 @@ pub async fn books_open() {
     }
 }
 
+/// Whoever waits for [`books_open`] from now on waits for the next opening.
+pub fn set_books_closed() {
+    BOOKS.with(Gate::close);
+}
+
 /// Lets everyone pass who waits for [`books_open`].
 pub fn set_books_open() {
     BOOKS.with(Gate::open);
 }
 
-/// Something that is waited for once.
+/// Something that is waited for.
 #[derive(Default)]
 struct Gate {
     is_open: Cell<bool>,
@@ -197,6 +205,10 @@ impl Gate {
         let (sender, receiver) = oneshot::channel();
         self.waiting.borrow_mut().push(sender);
         Some(receiver)
+    }
+
+    fn close(&self) {
+        self.is_open.set(false);
     }
 
     fn open(&self) {
