@@ -13,6 +13,9 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 async function violations(page) {
   await page.evaluate(axe);
   return page.evaluate(async () => {
+    // Colours on their way from one theme to the other are neither's.
+    const ends = document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime));
+    await Promise.allSettled(ends.map(({ finished }) => finished));
     const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
     return found.flatMap(({ id, nodes }) => nodes.slice(0, 3)
       .map(({ target, failureSummary }) => `${id}: ${target.join(' ')} (${failureSummary.split('\n').slice(1).join('; ').trim()})`));
