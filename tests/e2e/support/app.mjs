@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
-import { closeSharedBrowser, sharedBrowser } from './browser.mjs';
+import { closeSharedBrowser, hasCrashed, sharedBrowser } from './browser.mjs';
 import { DIST } from './places.mjs';
 import { serve } from './server.mjs';
 
@@ -283,7 +283,7 @@ export function scenario(name, options, body) {
   const { skip, timeout = 60_000, expected = [], ...opening } = options;
   if (!closes) after(closeSharedBrowser);
   closes = true;
-  test(name, { skip, timeout }, async (t) => {
+  const attempt = async (t) => {
     const app = await openApp(opening);
     try {
       await body(app, t);
@@ -292,7 +292,18 @@ export function scenario(name, options, body) {
       if (app.problems.length > 0) t.diagnostic(`the browser said: ${app.problems.join(' | ')}`);
       throw error;
     } finally {
-      await app.close();
+      await app.close().catch(() => {});
+    }
+  };
+  test(name, { skip, timeout: 2 * timeout }, async (t) => {
+    try {
+      await attempt(t);
+    } catch (error) {
+      // Chromium 156 dies now and then when a worker is ended in the middle of a read. That says
+      // nothing of the page: once more, in a new one, and for all to see.
+      if (!(await hasCrashed())) throw error;
+      t.diagnostic(`the browser itself crashed: ${error.message.split('\n')[0]}`);
+      await attempt(t);
     }
   });
 }

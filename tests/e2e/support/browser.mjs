@@ -17,10 +17,16 @@ export const ARGUMENTS = [
 
 let shared;
 
-/** The browser of this file, started when it is first asked for. */
-export function sharedBrowser() {
+/** The browser of this file, started when it is first asked for, and again if it has crashed. */
+export async function sharedBrowser() {
+  if (shared && !(await shared).isConnected()) shared = undefined;
   shared ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   return shared;
+}
+
+/** The browser itself has ended, which no page can make it do but by a mistake of its own. */
+export async function hasCrashed() {
+  return shared !== undefined && !(await shared).isConnected();
 }
 
 /** A browser with a profile on disk in `folder`, as a person has it; the caller closes it. */
