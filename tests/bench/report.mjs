@@ -8,6 +8,12 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The number below which this share of some numbers lies. */
+export function quantile(numbers, share) {
+  const sorted = numbers.filter(Number.isFinite).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
 const ms = (value) => (Number.isFinite(value) ? `${Math.round(value).toLocaleString('en')} ms` : '–');
 const mb = (bytes) => (Number.isFinite(bytes) ? `${(bytes / 1e6).toFixed(1)} MB` : '–');
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
@@ -24,6 +30,7 @@ const ROWS = [
   ['Warm open', (c) => ms(c.opened)],
   ['Verify: nothing changed', (c) => `${ms(c.verified)}, ${c.verifiedBytes} bytes read`],
   ['Verify: one line appended', (c) => `${ms(c.appended)}, ${c.appendedBytes} bytes read`],
+  ['**Live**: from the browser telling of an appended line to painted figures, median and 99 in 100', (c) => `${ms(c.live)}, ${ms(c.liveSlowest)} (${c.liveSeen})`],
   ['**Peak private memory** above a blank page (target < 150 MB at 1 GB)', (c) => mb(c.peak)],
   ['The same at rest, 10 s later', (c) => mb(c.rest)],
   ['Tasks over 50 ms on the page while indexing', (c) => `${c.longTasks} (longest ${ms(c.longest)})`],

@@ -10,9 +10,9 @@ import { DIST } from '../e2e/support/places.mjs';
 import { serve } from '../e2e/support/server.mjs';
 import { machine } from './machine.mjs';
 import { askPeer, peer } from './peer.mjs';
-import { markdown, median } from './report.mjs';
+import { markdown, median, quantile } from './report.mjs';
 import { sizesOf } from './sizes.mjs';
-import { cold, floor, memory, warm } from './visit.mjs';
+import { cold, floor, live, memory, warm } from './visit.mjs';
 
 const OUT = process.env.SESSIONSCOPE_BENCH;
 const REPEAT = Number(process.env.SESSIONSCOPE_REPEAT ?? 5);
@@ -49,6 +49,7 @@ async function measure(server, { name, projects, answers }) {
     cold: () => cold(server, folder),
     warm: () => warm(server, folder, file),
     memory: () => memory(server, folder),
+    live: () => live(server, folder, file),
     ...(peer() ? { peer: () => askPeer(folder).catch((error) => ({ ms: NaN, error: error.message })) } : {}),
   };
   const runs = await inTurns(jobs);
@@ -78,6 +79,9 @@ function summary(name, files, bytes, right, runs) {
     rest: largest('rest'),
     longTasks: median(runs.cold.map(({ longTasks }) => longTasks.length)),
     longest: Math.max(0, ...runs.cold.flatMap(({ longTasks }) => longTasks)),
+    live: quantile(runs.live.flatMap(({ updates }) => updates), 0.5),
+    liveSlowest: quantile(runs.live.flatMap(({ updates }) => updates), 0.99),
+    liveSeen: `${runs.live.reduce((sum, { updates }) => sum + updates.length, 0)} updates of ${runs.live.reduce((sum, { times }) => sum + times, 0)} lines`,
     compared: compared.length,
     wrong: [...new Set(wrong)],
     peer: median((runs.peer ?? []).map(({ ms }) => ms)),

@@ -112,6 +112,27 @@ export function warm(server, projects, file) {
   });
 }
 
+/** How often a line is appended for the measure of live updates, and the pause between, in ms. */
+const LIVE = { times: 60, everyMs: 120, settleMs: 15_000 };
+
+/** Follows a corpus while lines are appended to `file`: ms from the first record to painted figures, each. */
+export function live(server, projects, file) {
+  return withLine(file, () => visiting(server, async (app) => {
+    await app.drop(projects);
+    await app.live();
+    // Shortly after watching has begun everything is listed once more.
+    await rest(LIVE.settleMs);
+    const before = (await app.measures('sessionscope:live-update')).length;
+    for (let time = 0; time < LIVE.times; time += 1) {
+      await appendFile(file, exchange('bench', time + 2).split('\n')[1] + '\n');
+      await rest(LIVE.everyMs);
+    }
+    await rest(LIVE.settleMs / 10);
+    const updates = (await app.measures('sessionscope:live-update')).slice(before);
+    return { updates: updates.map(({ duration }) => duration), times: LIVE.times };
+  }));
+}
+
 /** Appends a line to `file` for as long as `body` runs, and leaves it as it was. */
 async function withLine(file, body) {
   const { size, atime, mtime } = await stat(file);

@@ -1,6 +1,4 @@
 //! What the page and a worker say to each other.
-//!
-//! [`pack_file`]: sessionscope_engine::pack::pack_file
 
 use serde::{Deserialize, Serialize};
 use sessionscope_engine::digest::Resume;
@@ -65,7 +63,8 @@ pub struct Outcome {
 /// What was found in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Found {
-    /// The packed digest of the whole file, as [`pack_file`] makes it.
+    /// The packed digest of the whole file, as
+    /// [`pack_file`](sessionscope_engine::pack::pack_file) makes it.
     Whole(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The packed digest of what came after [`Task::resume`].
     Grown(#[serde(with = "serde_bytes")] Vec<u8>),

@@ -14,8 +14,9 @@ use std::rc::Rc;
 use gloo_worker::Codec as _;
 use js_sys::{Array, Uint8Array};
 use sessionscope_engine::digest::FileDigest;
+use sessionscope_engine::pack::{unpack, unpack_file};
 use sessionscope_worker::codec::Cloned;
-use sessionscope_worker::protocol::{Fault, Found, Order, Outcome, Report, Task, unpack};
+use sessionscope_worker::protocol::{Fault, Found, Order, Outcome, Report, Task};
 use sessionscope_worker::read::{Listener, read};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -81,9 +82,19 @@ async fn outcomes(order: Order) -> Vec<Outcome> {
     outcomes
 }
 
+/// A packed digest with everything in it.
+fn unpacked(packed: &[u8]) -> FileDigest {
+    let content = unpack_file(packed).unwrap();
+    FileDigest {
+        body: unpack(&content.body[0]).unwrap(),
+        tail: content.tail.map(|tail| Box::new(unpack(&tail).unwrap())),
+        resume: content.resume,
+    }
+}
+
 fn whole(outcome: &Outcome) -> FileDigest {
     match &outcome.result {
-        Ok(Found::Whole(packed)) => unpack(packed).unwrap(),
+        Ok(Found::Whole(packed)) => unpacked(packed),
         other => panic!("{other:?}"),
     }
 }
@@ -150,7 +161,7 @@ async fn of_a_grown_file_only_the_new_lines_are_read() {
         let Ok(Found::Grown(packed)) = &second[0].result else {
             panic!("{:?}", second[0].result)
         };
-        digest.append(unpack(packed).unwrap());
+        digest.append(unpacked(packed));
         let at_once = outcomes(order(&[file(&after)], &[task(0, &after, None)], false)).await;
         assert_eq!(digest, whole(&at_once[0]));
     }
