@@ -68,7 +68,9 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     state.phase.set(phase);
     publish::health(state);
     if run.is_large() {
-        rest();
+        // What a large reading leaves behind goes before its results are stored, which takes memory
+        // too.
+        invite_collection();
     }
     store(state, run.changed, all_seen && !cancelled);
     if !cancelled {
@@ -76,14 +78,6 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     }
     watch::follow(state, !cancelled);
     look::act(state);
-}
-
-/// What a large reading leaves behind goes before its results are stored, which takes memory too.
-fn rest() {
-    if let Some(pool) = session::with(|session| session.pool.clone()) {
-        pool.rest();
-    }
-    invite_collection();
 }
 
 /// What little has changed is on its way to the store before anyone can close the page.
