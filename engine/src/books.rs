@@ -22,7 +22,7 @@ use crate::digest::{Digest, Resume};
 use crate::key::Key;
 use crate::keymap::KeyMap;
 use crate::ledger::{FileRow, Fitting, Ledger};
-use crate::pack::{Kind, Stand};
+use crate::pack::{Kind, Packed, Stand};
 use crate::place::{FileKind, Place, place};
 use crate::price::{CostMode, PriceTable};
 
@@ -31,7 +31,7 @@ use cells::Cells;
 use claims::Found;
 use groups::Groups;
 use index::Index;
-use shelf::{Run, Segment, Shelf, Span};
+use shelf::{Run, Runs, Segment, Shelf, Span};
 
 pub(crate) use sign::Sign;
 
@@ -76,13 +76,20 @@ impl Names {
     }
 }
 
+/// The posting of some keys.
+struct Posting {
+    sign: Sign,
+    /// Room to find claims in.
+    found: Found,
+    /// Files that claim a key together with another.
+    kin: Vec<u32>,
+}
+
 /// What a file's change does to its segments.
 struct Change {
     dropped: Vec<u32>,
     kept: Vec<u32>,
-    body: Vec<Run>,
-    tail: Option<Run>,
-    resume: Resume,
+    runs: Runs,
     /// Its head from now on.
     head: Digest,
 }
@@ -116,29 +123,17 @@ impl Books {
     /// Adds a file, or puts it in the place of the one at its path; `false` if its content is not
     /// what the engine packs or its path names no log.
     pub fn put(&mut self, ledger: &mut Ledger, file: StoredFile) -> bool {
-        let runs: Option<Vec<Run>> = file.content.body.into_iter().map(Run::of).collect();
-        let tail = file.content.tail.map(Run::of);
-        let (Some(body), Some(place)) = (runs, place(ledger.root_name(file.root), &file.path))
-        else {
+        let place = place(ledger.root_name(file.root), &file.path);
+        let (Some(runs), Some(place)) = (Runs::of(file.content), place) else {
             return false;
         };
-        if matches!(tail, Some(None)) {
-            return false;
-        }
         let number = match self.shelf.find(file.root, &file.path) {
             Some(number) => number,
             None => self.add_file(ledger, file.root, file.path, place.kind),
         };
         let dropped = self.segments(number);
         self.set_stat(ledger, number, file.size_bytes, file.mtime_ms);
-        self.change(
-            ledger,
-            number,
-            place,
-            dropped,
-            Vec::new(),
-            (body, tail.flatten(), file.content.resume),
-        );
+        self.change(ledger, number, place, dropped, Vec::new(), runs);
         true
     }
 
@@ -161,28 +156,18 @@ impl Books {
             return false;
         };
         let (kept, dropped) = (file.body.clone(), Vec::from_iter(file.tail));
-        let runs: Option<Vec<Run>> = grown.body.into_iter().map(Run::of).collect();
-        let tail = grown.tail.map(Run::of);
-        let Some(body) = runs.filter(|_| !matches!(tail, Some(None))) else {
+        let Some(mut runs) = Runs::of(grown) else {
             return false;
         };
         self.set_stat(ledger, number, size_bytes, mtime_ms);
-        let new = (body, tail.flatten(), grown.resume);
         if kept.len() >= SEGMENTS_MAX
             && let Some(joined) = self.join(&kept)
         {
             let dropped = kept.into_iter().chain(dropped).collect();
-            let body = std::iter::once(joined).chain(new.0).collect();
-            self.change(
-                ledger,
-                number,
-                place,
-                dropped,
-                Vec::new(),
-                (body, new.1, new.2),
-            );
+            runs.body.insert(0, joined);
+            self.change(ledger, number, place, dropped, Vec::new(), runs);
         } else {
-            self.change(ledger, number, place, dropped, kept, new);
+            self.change(ledger, number, place, dropped, kept, runs);
         }
         true
     }
@@ -194,7 +179,7 @@ impl Books {
             return false;
         };
         let dropped = self.segments(number);
-        let nothing = (Vec::new(), None, Resume::default());
+        let nothing = Runs::default();
         self.change(ledger, number, place, dropped, Vec::new(), nothing);
         self.groups.forget(number);
         if let Some(row) = self.shelf.remove_file(root, path)
@@ -275,15 +260,9 @@ impl Books {
 
     /// Several runs of neighbouring lines as one.
     fn join(&self, segments: &[u32]) -> Option<Run> {
-        let mut whole: Option<Digest> = None;
-        for &at in segments {
-            let run = crate::pack::unpack(&self.shelf.segment(at)?.bytes)?;
-            match &mut whole {
-                Some(whole) => whole.append(&run),
-                None => whole = Some(run),
-            }
-        }
-        Run::of(crate::pack::pack(whole?).into())
+        let unpacked = |&at: &u32| crate::pack::unpack(&self.shelf.segment(at)?.bytes);
+        let runs: Option<Vec<Digest>> = segments.iter().map(unpacked).collect();
+        Run::of(crate::pack::pack(shelf::joined(runs?)?).into())
     }
 
     fn change(
@@ -293,11 +272,11 @@ impl Books {
         mut place: Place,
         dropped: Vec<u32>,
         kept: Vec<u32>,
-        (body, tail, resume): (Vec<Run>, Option<Run>, Resume),
+        runs: Runs,
     ) {
         let old = self.shelf.head(self.segments(file).into_iter());
         let mut head = self.shelf.head(kept.iter().copied());
-        for run in body.iter().chain(&tail) {
+        for run in runs.all() {
             head.append(&run.head);
         }
         if place.kind == FileKind::OldSubagent
@@ -308,9 +287,7 @@ impl Books {
         let change = Change {
             dropped,
             kept,
-            body,
-            tail,
-            resume,
+            runs,
             head,
         };
         let touched = self.touched(ledger, file, &place, &change);
@@ -332,8 +309,8 @@ impl Books {
         place: &Place,
         change: &Change,
     ) -> BTreeSet<(Kind, Key)> {
-        let added = change.body.iter().chain(&change.tail);
-        let mut touched: BTreeSet<_> = added.flat_map(|run| &run.stands).map(name_of).collect();
+        let added = change.runs.all().flat_map(|run| &run.stands);
+        let mut touched: BTreeSet<_> = added.map(name_of).collect();
         let segments = if self.is_moved(ledger, file, place, &change.head) {
             change.dropped.iter().chain(&change.kept)
         } else {
@@ -400,19 +377,22 @@ impl Books {
             }
         }
         let mut body = change.kept;
-        for run in change.body {
+        for run in change.runs.body {
             let at = body
                 .last()
                 .and_then(|&at| Some(self.shelf.segment(at)?.at + 1));
             body.push(self.add_run(number, at.unwrap_or(0), run));
         }
-        let tail = change.tail.map(|run| self.add_run(number, u32::MAX, run));
+        let tail = change
+            .runs
+            .tail
+            .map(|run| self.add_run(number, u32::MAX, run));
         if let Some(file) = self.shelf.file_mut(number) {
             file.body = body;
             file.tail = tail;
-            file.resume = change.resume;
+            file.resume = change.runs.resume;
             if let Some(row) = ledger.files.get_mut(file.row as usize) {
-                row.resume_bytes = change.resume.offset_bytes;
+                row.resume_bytes = change.runs.resume.offset_bytes;
             }
         }
     }
@@ -435,17 +415,30 @@ impl Books {
     /// Adds what these keys say to the ledger, or takes it away; returns all files that claim one
     /// of them together with another.
     fn post(&mut self, ledger: &mut Ledger, keys: &BTreeSet<(Kind, Key)>, sign: Sign) -> Vec<u32> {
-        let mut found = Found::new();
-        let mut kin = Vec::new();
+        let mut posting = Posting {
+            sign,
+            found: Found::new(),
+            kin: Vec::new(),
+        };
         for &(kind, key) in keys {
             match kind {
-                Kind::Response => self.post_response(ledger, key, sign, &mut found, &mut kin),
-                Kind::User => self.post_user(ledger, key, sign, &mut found, &mut kin),
-                Kind::Tool => self.post_tool(ledger, key, sign, &mut found, &mut kin),
-                Kind::Pair => self.post_pair(ledger, key, sign, &mut found, &mut kin),
+                Kind::Response => self.post_response(ledger, key, &mut posting),
+                Kind::User => self.post_user(ledger, key, &mut posting),
+                Kind::Tool => self.post_tool(ledger, key, &mut posting),
+                Kind::Pair => self.post_pair(ledger, key, &mut posting),
             }
         }
-        kin
+        posting.kin
+    }
+
+    /// The claims on a key, one a file, in file order.
+    fn claims<T: Packed>(&self, ledger: &Ledger, key: Key, posting: &mut Posting) -> Vec<(u32, T)> {
+        let found = &mut posting.found;
+        let claims = self.shelf.claims(&self.index, &ledger.files, key, found);
+        if claims.len() > 1 {
+            posting.kin.extend(claims.iter().map(|(file, _)| *file));
+        }
+        claims
     }
 
     /// Notes that these files share a key with it.

@@ -114,13 +114,19 @@ pub fn head(packed: &[u8]) -> Option<Digest> {
 
 /// Where each entry stands; `None` for bytes that [`pack`] did not make.
 pub fn stands(packed: &[u8]) -> Option<Vec<Stand>> {
-    let (_, mut rest) = postcard::take_from_bytes::<Digest>(packed).ok()?;
+    Some(contents(packed)?.1)
+}
+
+/// All of a packed digest but its entries, and where each of those stands; `None` for bytes that
+/// [`pack`] did not make.
+pub fn contents(packed: &[u8]) -> Option<(Digest, Vec<Stand>)> {
+    let (head, mut rest) = postcard::take_from_bytes::<Digest>(packed).ok()?;
     let mut stands = Vec::new();
     stands_of::<Response>(packed, &mut rest, &mut stands)?;
     stands_of::<UserMessage>(packed, &mut rest, &mut stands)?;
     stands_of::<ToolUse>(packed, &mut rest, &mut stands)?;
     stands_of::<Pair>(packed, &mut rest, &mut stands)?;
-    rest.is_empty().then_some(stands)
+    rest.is_empty().then_some((head, stands))
 }
 
 fn stands_of<T: Packed>(packed: &[u8], rest: &mut &[u8], stands: &mut Vec<Stand>) -> Option<()> {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::cells::{Bill, Event};
-use super::claims::{Claim, Found};
-use super::{Books, Names, Sign, number};
+use super::cells::Bill;
+use super::claims::Claim;
+use super::{Books, Names, Posting, Sign, number};
 use crate::digest::{Pair, Response, Usage};
 use crate::key::Key;
 use crate::ledger::{EventKind, Ledger, ModelRow, is_suspect};
@@ -86,29 +86,14 @@ impl Rates {
 
 impl Books {
     /// Posts what all claims on a response key come to.
-    pub(super) fn post_response(
-        &mut self,
-        ledger: &mut Ledger,
-        key: Key,
-        sign: Sign,
-        found: &mut Found,
-        kin: &mut Vec<u32>,
-    ) {
-        let claims: Vec<(u32, Response)> =
-            self.shelf.claims(&self.index, &ledger.files, key, found);
-        note_kin(&claims, kin);
+    pub(super) fn post_response(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
+        let claims: Vec<(u32, Response)> = self.claims(ledger, key, posting);
+        let sign = posting.sign;
         tell_repeats(ledger, &claims, sign);
         let claim = Claim::of(&claims);
-        if let Some((file, entry)) = claim.message
-            && let Some((session, subagent)) = self.placed(file)
-        {
-            let event = Event {
-                session,
-                time: entry.first_time,
-                kind: EventKind::AssistantMessage,
-                subagent,
-            };
-            self.cells.post_event(ledger, &event, sign);
+        if let Some((file, entry)) = claim.message {
+            let kind = EventKind::AssistantMessage;
+            self.post_event(ledger, file, entry.first_time, kind, sign);
         }
         self.post_bills(ledger, &claim, sign);
     }
@@ -191,16 +176,9 @@ impl Books {
     }
 
     /// Posts what other tools would make of a pair of ids.
-    pub(super) fn post_pair(
-        &mut self,
-        ledger: &mut Ledger,
-        key: Key,
-        sign: Sign,
-        found: &mut Found,
-        kin: &mut Vec<u32>,
-    ) {
-        let claims: Vec<(u32, Pair)> = self.shelf.claims(&self.index, &ledger.files, key, found);
-        note_kin(&claims, kin);
+    pub(super) fn post_pair(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
+        let claims: Vec<(u32, Pair)> = self.claims(ledger, key, posting);
+        let sign = posting.sign;
         let told = &mut ledger.reconcile;
         if let Some((_, first)) = claims.iter().find(|(_, pair)| pair.both) {
             sign.tokens(&mut told.first_wins, &first.first);
@@ -231,13 +209,6 @@ fn tell_repeats(ledger: &mut Ledger, claims: &[(u32, Response)], sign: Sign) {
         files += 1;
     }
     sign.count(&mut told.collapsed_across_files, files.saturating_sub(1));
-}
-
-/// Files that claim a key together.
-pub(super) fn note_kin<T>(claims: &[(u32, T)], kin: &mut Vec<u32>) {
-    if claims.len() > 1 {
-        kin.extend(claims.iter().map(|(file, _)| *file));
-    }
 }
 
 /// What decides the price of a usage record's own figures.

@@ -1,57 +1,52 @@
 //! User messages and tool calls, each counted once and where it first was.
 
-use super::bills::note_kin;
 use super::cells::Event;
-use super::claims::{Found, ToolClaim};
-use super::{Books, Sign, number};
+use super::claims::ToolClaim;
+use super::{Books, Posting, Sign, number};
 use crate::digest::{ToolUse, UserMessage};
 use crate::key::Key;
 use crate::ledger::{EventKind, Ledger};
+use crate::time::Instant;
 
 /// What a failure is listed under whose call is nowhere.
 const UNKNOWN_TOOL: &str = "(unknown)";
 
 impl Books {
     /// Posts a user message.
-    pub(super) fn post_user(
+    pub(super) fn post_user(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
+        let claims: Vec<(u32, UserMessage)> = self.claims(ledger, key, posting);
+        if let Some((file, message)) = claims.first() {
+            let kind = EventKind::UserMessage {
+                prompt: message.prompt,
+            };
+            self.post_event(ledger, *file, message.time, kind, posting.sign);
+        }
+    }
+
+    /// Posts what happened in a file, if that belongs to a session.
+    pub(super) fn post_event(
         &mut self,
         ledger: &mut Ledger,
-        key: Key,
+        file: u32,
+        time: Option<Instant>,
+        kind: EventKind,
         sign: Sign,
-        found: &mut Found,
-        kin: &mut Vec<u32>,
     ) {
-        let claims: Vec<(u32, UserMessage)> =
-            self.shelf.claims(&self.index, &ledger.files, key, found);
-        note_kin(&claims, kin);
-        let Some((file, message)) = claims.first() else {
-            return;
-        };
-        let Some((session, subagent)) = self.placed(*file) else {
+        let Some((session, subagent)) = self.placed(file) else {
             return;
         };
         let event = Event {
             session,
-            time: message.time,
-            kind: EventKind::UserMessage {
-                prompt: message.prompt,
-            },
+            time,
+            kind,
             subagent,
         };
         self.cells.post_event(ledger, &event, sign);
     }
 
     /// Posts a tool's call and failure.
-    pub(super) fn post_tool(
-        &mut self,
-        ledger: &mut Ledger,
-        key: Key,
-        sign: Sign,
-        found: &mut Found,
-        kin: &mut Vec<u32>,
-    ) {
-        let claims: Vec<(u32, ToolUse)> = self.shelf.claims(&self.index, &ledger.files, key, found);
-        note_kin(&claims, kin);
+    pub(super) fn post_tool(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
+        let claims: Vec<(u32, ToolUse)> = self.claims(ledger, key, posting);
         let claim = ToolClaim::of(&claims);
         let call = claim
             .call
@@ -69,15 +64,7 @@ impl Books {
             error.map(|(file, error)| (file, error.time, EventKind::ToolError(tool))),
         ];
         for (file, time, kind) in told.into_iter().flatten() {
-            if let Some((session, subagent)) = self.placed(file) {
-                let event = Event {
-                    session,
-                    time,
-                    kind,
-                    subagent,
-                };
-                self.cells.post_event(ledger, &event, sign);
-            }
+            self.post_event(ledger, file, time, kind, posting.sign);
         }
     }
 

@@ -24,12 +24,49 @@ pub(super) struct Run {
 impl Run {
     /// `None` for bytes that are no packed digest.
     pub fn of(bytes: Box<[u8]>) -> Option<Self> {
+        let (head, stands) = pack::contents(&bytes)?;
         Some(Self {
-            stands: pack::stands(&bytes)?,
-            head: pack::head(&bytes)?,
             bytes,
+            stands,
+            head,
         })
     }
+}
+
+/// What was read of a file.
+#[derive(Default)]
+pub(super) struct Runs {
+    pub body: Vec<Run>,
+    pub tail: Option<Run>,
+    pub resume: Resume,
+}
+
+impl Runs {
+    /// `None` if any run is no packed digest.
+    pub fn of(content: FileContent) -> Option<Self> {
+        let body: Option<Vec<Run>> = content.body.into_iter().map(Run::of).collect();
+        let tail = match content.tail {
+            Some(tail) => Some(Run::of(tail)?),
+            None => None,
+        };
+        Some(Self {
+            body: body?,
+            tail,
+            resume: content.resume,
+        })
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Run> {
+        self.body.iter().chain(&self.tail)
+    }
+}
+
+/// Neighbouring runs of lines as one; `None` if there are none.
+pub(super) fn joined(runs: impl IntoIterator<Item = Digest>) -> Option<Digest> {
+    runs.into_iter().reduce(|mut whole, run| {
+        whole.append(&run);
+        whole
+    })
 }
 
 /// A run of a file's lines.
@@ -153,14 +190,8 @@ impl Shelf {
 
     /// Head of all lines of some segments, in that order.
     pub fn head(&self, segments: impl Iterator<Item = u32>) -> Digest {
-        let mut whole: Option<Digest> = None;
-        for head in segments.filter_map(|at| pack::head(&self.segment(at)?.bytes)) {
-            match &mut whole {
-                Some(whole) => whole.append(&head),
-                None => whole = Some(head),
-            }
-        }
-        whole.unwrap_or_default()
+        let heads = segments.filter_map(|at| pack::head(&self.segment(at)?.bytes));
+        joined(heads).unwrap_or_default()
     }
 
     /// Which of two files comes first where both claim a key.

@@ -34,8 +34,7 @@ pub struct Slot {
     // Held for as long as the worker may call it.
     _on_error: Closure<dyn Fn(Event)>,
     memory_bytes: f64,
-    /// Files it has read.
-    pub files_done: u64,
+    files_done: u64,
     bytes_done: u64,
 }
 
