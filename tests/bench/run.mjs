@@ -63,6 +63,7 @@ function summary(name, files, bytes, right, runs) {
   const memories = runs.memory.filter(Boolean);
   const largest = (key) => (memories.length > 0 ? Math.max(...memories.map((each) => each[key])) : NaN);
   const last = runs.warm.at(-1);
+  const updates = runs.live.flatMap((run) => run.updates);
   return {
     name,
     files,
@@ -79,9 +80,9 @@ function summary(name, files, bytes, right, runs) {
     rest: largest('rest'),
     longTasks: median(runs.cold.map(({ longTasks }) => longTasks.length)),
     longest: Math.max(0, ...runs.cold.flatMap(({ longTasks }) => longTasks)),
-    live: quantile(runs.live.flatMap(({ updates }) => updates), 0.5),
-    liveSlowest: quantile(runs.live.flatMap(({ updates }) => updates), 0.99),
-    liveSeen: `${runs.live.reduce((sum, { updates }) => sum + updates.length, 0)} updates of ${runs.live.reduce((sum, { times }) => sum + times, 0)} lines`,
+    live: quantile(updates, 0.5),
+    liveSlowest: quantile(updates, 0.99),
+    liveSeen: `${updates.length} updates of ${runs.live.reduce((sum, { times }) => sum + times, 0)} lines`,
     compared: compared.length,
     wrong: [...new Set(wrong)],
     peer: median((runs.peer ?? []).map(({ ms }) => ms)),

@@ -148,74 +148,56 @@ scenario('an upgrade of the storage that another tab blocks is said, and the fig
   await app.saying(/other tabs/i);
 });
 
-/** Overwrites every stored block of bytes by rubbish; returns how many there were. */
-function corruptStorage() {
+/**
+ * Alters every stored block of bytes: to rubbish (`spoil`), or to the version before (`age`); returns
+ * how many there were. Runs in the page.
+ */
+async function alterStorage(how) {
   const promised = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  return (async () => {
-    let spoiled = 0;
-    for (const { name } of await indexedDB.databases()) {
-      const database = await promised(indexedDB.open(name));
-      for (const store of database.objectStoreNames) {
-        const access = database.transaction(store, 'readwrite').objectStore(store);
-        const [keys, values] = await Promise.all([promised(access.getAllKeys()), promised(access.getAll())]);
-        for (const [at, value] of values.entries()) {
-          const isBytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
-          if (!isBytes) continue;
-          const rubbish = new Uint8Array(value.byteLength).fill(0xa5);
-          await promised(access.keyPath === null ? access.put(rubbish, keys[at]) : access.put(rubbish));
-          spoiled += 1;
-        }
+  const altered = (bytes) => {
+    const blob = new Uint8Array(bytes);
+    if (how === 'spoil') return blob.fill(0xa5);
+    // `SSCP`, the kind, and the version in two bytes: see docs/formats.md.
+    blob[5] -= 1;
+    return blob;
+  };
+  let count = 0;
+  for (const { name } of await indexedDB.databases()) {
+    const database = await promised(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const access = database.transaction(store, 'readwrite').objectStore(store);
+      const [keys, values] = await Promise.all([promised(access.getAllKeys()), promised(access.getAll())]);
+      for (const [at, value] of values.entries()) {
+        const isBytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+        if (!isBytes) continue;
+        await promised(access.keyPath === null ? access.put(altered(value), keys[at]) : access.put(altered(value)));
+        count += 1;
       }
-      database.close();
     }
-    return spoiled;
-  })();
+    database.close();
+  }
+  return count;
 }
 
 scenario('spoiled storage is dropped, said, and read anew', {}, async (app, t) => {
   const { folder, totals } = await small(t);
   await app.drop(folder);
   await app.page.waitForTimeout(3000);
-  assert.ok(await app.page.evaluate(corruptStorage) > 0, 'nothing was stored');
+  assert.ok(await app.page.evaluate(alterStorage, 'spoil') > 0, 'nothing was stored');
   await app.page.reload();
   await app.saying(/damaged|corrupt|spoiled|could not be read|unreadable|stored/i);
   await app.drop(folder);
   await assertTotals(app, totals);
 });
 
-/** Gives every stored block of bytes the version before; returns how many there were. */
-function makeOlder() {
-  const promised = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return (async () => {
-    let older = 0;
-    const database = await promised(indexedDB.open('sessionscope'));
-    for (const store of ['snapshot', 'shards']) {
-      const access = database.transaction(store, 'readwrite').objectStore(store);
-      for (const key of await promised(access.getAllKeys())) {
-        const blob = await promised(access.get(key));
-        if (!ArrayBuffer.isView(blob)) continue;
-        // `SSCP`, the kind, and the version in two bytes: see docs/formats.md.
-        blob[5] -= 1;
-        await promised(access.put(blob, key));
-        older += 1;
-      }
-    }
-    database.close();
-    return older;
-  })();
-}
-
 scenario('what an older version stored is dropped, said, and read anew', {}, async (app, t) => {
   const { folder, totals } = await small(t);
   await app.drop(folder);
   await app.page.waitForTimeout(3000);
-  assert.ok(await app.page.evaluate(makeOlder) > 1, 'nothing was stored');
+  assert.ok(await app.page.evaluate(alterStorage, 'age') > 1, 'nothing was stored');
   await app.page.reload();
   await app.saying(/has version 1/);
   await app.drop(folder);
