@@ -6,9 +6,9 @@
 mod fold;
 mod format;
 mod line;
-mod prompt;
+pub(crate) mod prompt;
 mod proof;
-mod recover;
+pub(crate) mod recover;
 
 use crate::digest::{Digest, FileDigest, Resume};
 use crate::key::Key;

@@ -9,6 +9,7 @@ mod chars;
 mod number;
 mod skip;
 mod text;
+mod walk;
 
 pub use chars::Canonical;
 pub use number::{figure, pico};

@@ -44,3 +44,4 @@ pub mod report;
 pub mod shard;
 pub mod time;
 pub mod tokens;
+pub mod transcript;

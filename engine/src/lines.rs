@@ -64,6 +64,11 @@ impl Lines {
         self.ended
     }
 
+    /// Bytes of all lines that have ended, and of a byte order mark before them.
+    pub fn offset_bytes(&self) -> u64 {
+        self.offset_bytes
+    }
+
     /// Whether the file starts with a byte order mark (known once its first line has ended).
     pub fn has_bom(&self) -> bool {
         self.bom

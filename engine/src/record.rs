@@ -9,6 +9,7 @@ pub use message::{Block, Content, Message};
 pub use usage::{Extra, Usage};
 
 use crate::json::{Invalid, Scanner, Text, Value};
+use crate::time::Instant;
 use field::{Field, FieldSet, Shapes, shape};
 
 /// Why a text is no record.
@@ -47,6 +48,10 @@ pub struct Record<'a> {
     pub subtype: Option<Text<'a>>,
     /// `uuid`, where it is text that is not empty.
     pub uuid: Option<Text<'a>>,
+    /// `parentUuid`, likewise.
+    pub parent_uuid: Option<Text<'a>>,
+    /// `logicalParentUuid`, likewise.
+    pub logical_parent_uuid: Option<Text<'a>>,
     /// `sessionId`, likewise.
     pub session_id: Option<Text<'a>>,
     /// `agentId`, likewise.
@@ -175,6 +180,8 @@ impl<'a> Record<'a> {
             Field::Type => self.kind = text(value),
             Field::Subtype => self.subtype = text(value),
             Field::Uuid => self.uuid = id(value),
+            Field::ParentUuid => self.parent_uuid = id(value),
+            Field::LogicalParentUuid => self.logical_parent_uuid = id(value),
             Field::SessionId => self.session_id = id(value),
             Field::AgentId => self.agent_id = id(value),
             Field::RequestId => self.request_id = id(value),
@@ -205,6 +212,14 @@ impl<'a> Stamp<'a> {
             Value::Null => Self::Absent,
             Value::Text(text) => Self::Text(text),
             _ => Self::Broken,
+        }
+    }
+
+    /// The time, if it is a valid one.
+    pub fn instant(self) -> Option<Instant> {
+        match self {
+            Self::Text(text) => Instant::parse(&text.bytes()),
+            Self::Absent | Self::Broken => None,
         }
     }
 }

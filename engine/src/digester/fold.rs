@@ -105,7 +105,7 @@ impl Fold {
     }
 
     fn time(&mut self, stamp: Stamp<'_>) -> Option<Instant> {
-        let time = instant(stamp);
+        let time = stamp.instant();
         match (stamp, time) {
             (_, Some(time)) => {
                 let digest = &mut self.digest;
@@ -191,13 +191,6 @@ impl Fold {
     /// The number of a model or tool.
     fn number(&mut self, name: Text<'_>) -> u32 {
         self.numbers.number(&mut self.digest.names, &name.to_text())
-    }
-}
-
-fn instant(stamp: Stamp<'_>) -> Option<Instant> {
-    match stamp {
-        Stamp::Text(text) => Instant::parse(&text.bytes()),
-        Stamp::Absent | Stamp::Broken => None,
     }
 }
 

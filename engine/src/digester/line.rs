@@ -50,7 +50,7 @@ impl LineFold {
             Err(NoRecord::NotAnObject) => self.malformed(line, Reason::NotAnObject, 0),
             Err(NoRecord::Json) => {
                 let mut saved = 0;
-                recover(bytes, |record| {
+                recover(bytes, |record, _| {
                     self.fold.saved(record, line.number, saved);
                     saved += 1;
                 });

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Fold, Place, instant};
+use super::{Fold, Place};
 use crate::append::add_block;
 use crate::digest::{Block, BlockKind, Call, Extra, Pair, Response, ToolUse, Usage};
 use crate::json::{Canonical, Text, pico};
@@ -47,7 +47,7 @@ impl Fold {
             return;
         };
         let place = Place {
-            time: instant(nested.stamp),
+            time: nested.stamp.instant(),
             ..*outer
         };
         let cost = nested.cost_usd.and_then(pico);

@@ -2,14 +2,9 @@
 
 use super::{Fold, Place, shorten};
 use crate::digest::{Failure, ToolUse, UserMessage};
-use crate::digester::prompt::words;
+use crate::digester::prompt::{NOT_SENT, is_prompt, words};
 use crate::key::{Domain, Key};
-use crate::record::field::{Field, FieldSet};
 use crate::record::{Block, Record};
-
-/// Flags of user records that were not sent in the user's name.
-const NOT_SENT: FieldSet =
-    FieldSet::of(&[Field::IsMeta, Field::IsSidechain, Field::IsCompactSummary]);
 
 impl Fold {
     pub(super) fn user(&mut self, record: &Record<'_>, place: &Place) {
@@ -49,9 +44,7 @@ impl Fold {
         let Some(uuid) = record.uuid else {
             return;
         };
-        let human = record.origin.is_none_or(|origin| origin.is("human"));
-        let attached = words.attached && !words.interrupted;
-        let prompt = human && (words.prompt.is_some() || attached);
+        let prompt = is_prompt(record, &words);
         if let (true, Some(text), None) = (prompt, words.prompt, &self.digest.facts.first_prompt) {
             self.digest.facts.first_prompt = Some(shorten(&text));
         }

@@ -1,0 +1,17 @@
+//! Transcripts: what is to be read in a session's files, and what each record looks like.
+//!
+//! - [`entry`] and [`index`]: where each record of a file is, what it is, what it belongs to.
+//! - [`items`]: which of them are shown, in which order, and how they belong together.
+//! - [`article`]: one item, ready to be shown.
+//! - [`markup`]: what a message looks like, as a tree of few kinds of elements.
+pub mod article;
+pub mod entry;
+pub mod index;
+pub mod items;
+pub mod markup;
+
+mod ansi;
+mod diff;
+mod highlight;
+mod markdown;
+mod render;

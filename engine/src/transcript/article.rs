@@ -1,0 +1,144 @@
+//! One item of a transcript, ready to be shown.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Class, Marks};
+use super::items::{Place, Transcript};
+use super::markup::Node;
+use super::render::{self, Told};
+use crate::digester::recover::recover;
+use crate::key::Key;
+use crate::time::Instant;
+use crate::tokens::Tokens;
+
+/// An item, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Article {
+    /// Its record.
+    pub place: Place,
+    /// The record's `uuid`; empty if it has none.
+    pub uuid: String,
+    /// Who says it: `user`, `assistant`, `system` or the record's kind.
+    pub role: String,
+    /// What it is for a reader.
+    pub class: Class,
+    /// Its headline.
+    pub title: String,
+    /// When it was written.
+    pub time: Option<Instant>,
+    /// The model, where one is named.
+    pub model: Option<String>,
+    /// What the message took, at its first record.
+    pub tokens: Option<Tokens>,
+    /// The message it is part of: several records in a row may be one.
+    pub message: Option<Key>,
+    /// Something failed.
+    pub failed: bool,
+    /// It is on a branch that was left.
+    pub left: bool,
+    /// A subagent wrote it into the session's file.
+    pub sidechain: bool,
+    /// The versions of this prompt, if there are several: their uuids, and the number of the one
+    /// that the session went on with.
+    pub fork: Option<(Vec<String>, usize)>,
+    /// The line's number in its file.
+    pub line: u64,
+    /// It has no form of its own and is shown as the JSON that it is.
+    pub is_plain: bool,
+    /// What it says.
+    pub body: Vec<Node>,
+}
+
+/// The records whose text an item's article needs: its own, those of the results of its calls, and
+/// those of the other versions of the same prompt.
+pub fn needs(transcript: &Transcript, place: Place) -> Vec<Place> {
+    let mut needs = vec![place];
+    for (_, outcome) in transcript.calls_of(place) {
+        needs.extend(outcome.map(|(place, _)| place));
+    }
+    if let Some(fork) = transcript.fork_at(place) {
+        needs.extend(fork.prompts.iter().filter(|other| **other != place));
+    }
+    needs
+}
+
+/// The article of an item. `text` gives the text of a record that it [`needs`].
+pub fn article<'a>(
+    transcript: &Transcript,
+    place: Place,
+    text: &dyn Fn(Place) -> Option<&'a [u8]>,
+) -> Option<Article> {
+    let entry = transcript.entry(place)?;
+    let bytes = text(place)?;
+    let results = transcript.calls_of(place);
+    let results = results.iter().map(|(call, outcome)| {
+        let result = outcome.as_ref().and_then(|(place, _)| text(*place));
+        (call.id, result)
+    });
+    let results: Vec<_> = results.collect();
+    let told = if entry.marks.has(Marks::MALFORMED) {
+        render::malformed(bytes)
+    } else {
+        render::record(bytes, &results)
+    };
+    let Told {
+        role,
+        title,
+        model,
+        uuid,
+        body,
+        is_plain,
+    } = told;
+    Some(Article {
+        place,
+        uuid,
+        role,
+        class: entry.class,
+        title,
+        time: entry.time,
+        model,
+        tokens: transcript.spent(place).map(|spent| spent.tokens),
+        message: entry.message,
+        failed: transcript.failed(place),
+        left: transcript.is_left(place),
+        sidechain: entry.marks.has(Marks::SIDECHAIN),
+        fork: fork(transcript, place, text),
+        line: entry.line,
+        is_plain,
+        body,
+    })
+}
+
+fn fork<'a>(
+    transcript: &Transcript,
+    place: Place,
+    text: &dyn Fn(Place) -> Option<&'a [u8]>,
+) -> Option<(Vec<String>, usize)> {
+    let fork = transcript.fork_at(place)?;
+    let uuids = fork.prompts.iter().map(|place| {
+        let uuid = text(*place).and_then(render::uuid);
+        uuid.unwrap_or_default()
+    });
+    Some((uuids.collect(), fork.kept))
+}
+
+/// The text of the record that is the `part`th of a line: the line itself, or a record saved from
+/// it. Bytes that are not UTF-8 are replaced.
+pub fn record_text(line: &[u8], part: u32) -> Vec<u8> {
+    if part == 0 {
+        return match simdutf8::basic::from_utf8(line) {
+            Ok(_) => line.to_vec(),
+            Err(_) => String::from_utf8_lossy(line).into_owned().into_bytes(),
+        };
+    }
+    let mut at = 0;
+    let mut found = Vec::new();
+    recover(line, |_, text| {
+        at += 1;
+        if at == part {
+            found = text.to_vec();
+        }
+    });
+    found
+}

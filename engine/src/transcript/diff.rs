@@ -1,0 +1,256 @@
+//! Changes of a file, line by line.
+
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
+
+use super::highlight;
+use super::markup::{Attribute, Element, Node, Tag, div, span};
+use crate::json::Value;
+
+/// Lines around a change that are shown with it.
+const CONTEXT_LINES: usize = 3;
+/// Longer texts are shown as removed and added in whole: comparing them would take too long.
+const COMPARED_MAX_BYTES: usize = 400_000;
+
+/// A run of lines that belong together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Hunk {
+    lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    kind: Kind,
+    /// Its number before and after, from 1, where they are known.
+    numbers: (Option<u64>, Option<u64>),
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Same,
+    Added,
+    Removed,
+}
+
+/// The difference between two texts. `is_whole` if they are a whole file, so that the numbers of
+/// their lines mean something.
+pub fn of_texts(path: &str, old: &str, new: &str, is_whole: bool) -> Element {
+    let hunks = if old.len() + new.len() > COMPARED_MAX_BYTES {
+        vec![replaced(old, new, is_whole)]
+    } else {
+        compared(old, new, is_whole)
+    };
+    element(path, &hunks)
+}
+
+/// The difference that Claude Code wrote down itself as `structuredPatch`; `None` if there is none.
+pub fn of_patch(path: &str, structured: Value<'_>) -> Option<Element> {
+    let hunks: Vec<Hunk> = structured.elements().into_iter().map(patch_hunk).collect();
+    (!hunks.is_empty()).then(|| element(path, &hunks))
+}
+
+/// A whole file that is new.
+pub fn of_new(path: &str, text: &str) -> Element {
+    element(path, &[replaced("", text, true)])
+}
+
+fn patch_hunk(hunk: Value<'_>) -> Hunk {
+    let number = |name: &str| {
+        let number = hunk.number_of(name).filter(|number| *number >= 1.0)?;
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a line's number, at least 1; a cast saturates"
+        )]
+        Some(number as u64)
+    };
+    let (mut old, mut new) = (number("oldStart"), number("newStart"));
+    let mut take = |of_old: bool, of_new: bool| {
+        let numbers = (old.filter(|_| of_old), new.filter(|_| of_new));
+        old = old.map(|number| number.saturating_add(u64::from(of_old)));
+        new = new.map(|number| number.saturating_add(u64::from(of_new)));
+        numbers
+    };
+    let lines = hunk
+        .get("lines")
+        .map(|lines| lines.elements())
+        .unwrap_or_default();
+    let lines = lines.into_iter().filter_map(|line| {
+        let line = line.text()?;
+        let mut chars = line.chars();
+        let kind = match chars.next() {
+            Some('+') => Kind::Added,
+            Some('-') => Kind::Removed,
+            Some('\\') => return None,
+            _ => Kind::Same,
+        };
+        Some(Line {
+            kind,
+            numbers: take(kind != Kind::Added, kind != Kind::Removed),
+            text: chars.as_str().to_owned(),
+        })
+    });
+    Hunk {
+        lines: lines.collect(),
+    }
+}
+
+fn compared(old: &str, new: &str, is_whole: bool) -> Vec<Hunk> {
+    let diff = TextDiff::configure()
+        .algorithm(Algorithm::Patience)
+        .diff_lines(old, new);
+    let groups = diff.grouped_ops(CONTEXT_LINES);
+    let hunk = |ops: &Vec<DiffOp>| {
+        let changes = ops.iter().flat_map(|op| diff.iter_changes(op));
+        let lines = changes.map(|change| {
+            let number = |index: Option<usize>| index.filter(|_| is_whole).map(|at| at as u64 + 1);
+            Line {
+                kind: match change.tag() {
+                    ChangeTag::Equal => Kind::Same,
+                    ChangeTag::Insert => Kind::Added,
+                    ChangeTag::Delete => Kind::Removed,
+                },
+                numbers: (number(change.old_index()), number(change.new_index())),
+                text: trimmed(&change.to_string()).to_owned(),
+            }
+        });
+        Hunk {
+            lines: lines.collect(),
+        }
+    };
+    groups.iter().map(hunk).collect()
+}
+
+/// All of the old lines, then all of the new ones.
+fn replaced(old: &str, new: &str, is_whole: bool) -> Hunk {
+    let number = |at: usize| is_whole.then_some(at as u64 + 1);
+    let removed = old.lines().enumerate().map(|(at, text)| Line {
+        kind: Kind::Removed,
+        numbers: (number(at), None),
+        text: text.to_owned(),
+    });
+    let added = new.lines().enumerate().map(|(at, text)| Line {
+        kind: Kind::Added,
+        numbers: (None, number(at)),
+        text: text.to_owned(),
+    });
+    Hunk {
+        lines: removed.chain(added).collect(),
+    }
+}
+
+fn trimmed(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+fn element(path: &str, hunks: &[Hunk]) -> Element {
+    let count = |kind: Kind| {
+        let lines = hunks.iter().flat_map(|hunk| &hunk.lines);
+        lines.filter(|line| line.kind == kind).count()
+    };
+    let (added, removed) = (count(Kind::Added), count(Kind::Removed));
+    let language = highlight::language_of(path);
+    let rows = hunks.iter().enumerate().flat_map(|(at, hunk)| {
+        let gap = (at > 0).then(gap);
+        gap.into_iter()
+            .chain(hunk.lines.iter().map(|line| row(line, language)))
+    });
+    let table = Element::new(Tag::Table)
+        .class("diff-lines")
+        .child(Element::new(Tag::TableBody).children(rows));
+    div("diff")
+        .with(
+            Attribute::Label,
+            format!("{added} lines added, {removed} removed"),
+        )
+        .with(Attribute::Role, "figure")
+        .child(
+            div("diff-sum")
+                .child(span("added", format!("+{added}")))
+                .child(span("removed", format!("−{removed}"))),
+        )
+        .child(div("scroll-x").child(table))
+}
+
+fn gap() -> Node {
+    let cell = |text: &str| Element::new(Tag::TableCell).text(text);
+    Element::new(Tag::TableRow)
+        .class("diff-gap")
+        .child(cell("⋯"))
+        .child(cell(""))
+        .child(cell(""))
+        .into()
+}
+
+fn row(line: &Line, language: &str) -> Node {
+    let (class, sign) = match line.kind {
+        Kind::Same => ("same", " "),
+        Kind::Added => ("added", "+"),
+        Kind::Removed => ("removed", "−"),
+    };
+    let number = |number: Option<u64>| {
+        let text = number.map(|number| number.to_string()).unwrap_or_default();
+        Element::new(Tag::TableCell).class("line-no").text(text)
+    };
+    Element::new(Tag::TableRow)
+        .class(class)
+        .child(number(line.numbers.0))
+        .child(number(line.numbers.1))
+        .child(
+            Element::new(Tag::TableCell)
+                .child(span("sign", sign))
+                .children(highlight::nodes(language, &line.text)),
+        )
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(hunks: &[Hunk]) -> Vec<String> {
+        let each = hunks.iter().map(|hunk| {
+            let lines = hunk.lines.iter().map(|line| {
+                let sign = match line.kind {
+                    Kind::Same => ' ',
+                    Kind::Added => '+',
+                    Kind::Removed => '-',
+                };
+                let number =
+                    |number: Option<u64>| number.map_or("·".to_owned(), |at| at.to_string());
+                format!(
+                    "{}/{}{sign}{}",
+                    number(line.numbers.0),
+                    number(line.numbers.1),
+                    line.text
+                )
+            });
+            lines.collect::<Vec<_>>().join(" ")
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn changed_lines_and_their_neighbours() {
+        let old = "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n";
+        let new = "a\nB\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl";
+        assert_eq!(
+            shown(&compared(old, new, true)),
+            [
+                "1/1 a 2/·-b ·/2+B 3/3 c 4/4 d 5/5 e",
+                "9/9 i 10/10 j 11/11 k ·/12+l"
+            ]
+        );
+        assert_eq!(shown(&compared("a", "a\nb", false)).len(), 1);
+    }
+
+    #[test]
+    fn a_patch_of_claude_code() {
+        let patch = br#"[{"oldStart":4,"oldLines":2,"newStart":4,"newLines":2,"lines":[" a","-b","+c","\\ No newline at end of file"]}]"#;
+        let patch = Value::parse(patch).unwrap();
+        let hunks: Vec<Hunk> = patch.elements().into_iter().map(patch_hunk).collect();
+        assert_eq!(shown(&hunks), ["4/4 a 5/·-b ·/5+c"]);
+        assert!(of_patch("a.rs", Value::parse(b"[]").unwrap()).is_none());
+    }
+}

@@ -1,0 +1,238 @@
+//! What a record looks like: one form for each kind of record, block and tool.
+
+mod agent;
+mod assistant;
+mod attachment;
+mod files;
+mod image;
+mod json;
+mod long;
+mod progress;
+mod shell;
+mod states;
+mod system;
+mod tags;
+mod tasks;
+mod tool;
+mod user;
+mod web;
+
+use super::markup::{Node, div, paragraph, pre};
+use crate::json::Value;
+use crate::key::{Domain, Key};
+
+/// What a record says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Told {
+    /// Who says it.
+    pub(super) role: String,
+    /// Its headline.
+    pub(super) title: String,
+    /// The model it names.
+    pub(super) model: Option<String>,
+    /// Its uuid.
+    pub(super) uuid: String,
+    /// What it says.
+    pub(super) body: Vec<Node>,
+    /// It has no form of its own.
+    pub(super) is_plain: bool,
+}
+
+/// What a part of a record looks like.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Form {
+    title: String,
+    body: Vec<Node>,
+    is_plain: bool,
+}
+
+impl Form {
+    fn new(title: impl Into<String>, body: Vec<Node>) -> Self {
+        Self {
+            title: title.into(),
+            body,
+            is_plain: false,
+        }
+    }
+
+    /// One line.
+    fn line(title: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let body = if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![paragraph(text).into()]
+        };
+        Self::new(title, body)
+    }
+
+    /// The JSON that it is.
+    fn plain(title: impl Into<String>, value: Value<'_>) -> Self {
+        Self {
+            title: title.into(),
+            body: vec![json::block(value).into()],
+            is_plain: true,
+        }
+    }
+}
+
+/// The results of a record's calls: their ids, and the text of the records with the results.
+type Results<'a> = [(Key, Option<&'a [u8]>)];
+
+/// What a record says. `results` are those of its calls.
+pub(super) fn record(text: &[u8], results: &Results<'_>) -> Told {
+    let Ok(record) = Value::parse(text) else {
+        return malformed(text);
+    };
+    let kind = record.text_of("type").unwrap_or_default();
+    let form = match &*kind {
+        "assistant" => assistant::form(record, results),
+        "user" => user::form(record),
+        "system" => system::form(record),
+        "attachment" => attachment::form(record),
+        "progress" => progress::form(record),
+        _ if record.get("message").is_some() => assistant::form(record, results),
+        "" => shapeless(record),
+        kind => states::form(kind, record),
+    };
+    let message = record.get("message");
+    let role = message.and_then(|message| message.some_text_of("role"));
+    let role = role.or_else(|| record.some_text_of("role"));
+    let model = message.and_then(|message| message.some_text_of("model"));
+    Told {
+        role: role.map_or_else(|| kind.to_string(), std::borrow::Cow::into_owned),
+        title: form.title,
+        model: model.map(std::borrow::Cow::into_owned),
+        uuid: record.some_text_of("uuid").unwrap_or_default().into_owned(),
+        body: form.body,
+        is_plain: form.is_plain,
+    }
+}
+
+/// What is left of a line that is no record.
+pub(super) fn malformed(text: &[u8]) -> Told {
+    let text = String::from_utf8_lossy(text);
+    Told {
+        role: "malformed".to_owned(),
+        title: "Malformed line".to_owned(),
+        body: vec![
+            paragraph(
+                "This line is no JSON record; it may have been cut off while it was written.",
+            )
+            .into(),
+            long::text("plain", &text),
+        ],
+        ..Told::default()
+    }
+}
+
+/// The `uuid` of a record.
+pub(super) fn uuid(text: &[u8]) -> Option<String> {
+    let record = Value::parse(text).ok()?;
+    record
+        .some_text_of("uuid")
+        .map(std::borrow::Cow::into_owned)
+}
+
+/// The older, plain shapes: `{role, content}`, `{content}`, the result of a tool.
+fn shapeless(record: Value<'_>) -> Form {
+    let Some(content) = record.get("content") else {
+        return Form::plain("Record without a type", record);
+    };
+    let title = match record.text_of("role").as_deref() {
+        Some("user" | "human") => "You",
+        Some("assistant") => "Claude",
+        Some("tool") => "Tool result",
+        Some("system") => "System",
+        _ => "Message",
+    };
+    Form::new(title, content_nodes(content))
+}
+
+/// What a message's content says: a text in Markdown, or blocks.
+fn content_nodes(content: Value<'_>) -> Vec<Node> {
+    if let Some(text) = content.text() {
+        return super::markdown::nodes(&text);
+    }
+    content
+        .elements()
+        .into_iter()
+        .flat_map(block_nodes)
+        .collect()
+}
+
+/// A block of content that is the same for whoever says it.
+fn block_nodes(block: Value<'_>) -> Vec<Node> {
+    let kind = block.text_of("type").unwrap_or_default();
+    match &*kind {
+        "text" => super::markdown::nodes(&block.text_of("text").unwrap_or_default()),
+        "image" => vec![image::picture(block)],
+        "document" => vec![image::document(block)],
+        "tool_reference" => {
+            let name = block.text_of("tool_name").unwrap_or_default();
+            vec![paragraph(format!("Tool made available: {name}")).into()]
+        }
+        _ => match block.text() {
+            Some(text) => super::markdown::nodes(&text),
+            None => vec![json::block(block).into()],
+        },
+    }
+}
+
+/// A short list of names and what they are.
+fn facts(facts: &[(&str, String)]) -> Option<Node> {
+    let there = facts.iter().filter(|(_, text)| !text.is_empty());
+    let rows: Vec<Node> = there
+        .map(|(name, text)| {
+            div("fact")
+                .child(super::markup::span("fact-name", *name))
+                .child(super::markup::span("fact-text", text.as_str()))
+                .into()
+        })
+        .collect();
+    (!rows.is_empty()).then(|| div("facts").children(rows).into())
+}
+
+/// A number as it is written, where it is one.
+fn number_text(value: Option<Value<'_>>) -> String {
+    match value {
+        Some(Value::Number(digits)) => String::from_utf8_lossy(digits).into_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A span of milliseconds in words.
+fn duration_text(ms: f64) -> String {
+    if ms < 1000.0 {
+        format!("{ms:.0} ms")
+    } else if ms < 60_000.0 {
+        format!("{:.1} s", ms / 1000.0)
+    } else {
+        let seconds = (ms / 1000.0).round();
+        format!(
+            "{:.0} min {:.0} s",
+            (seconds / 60.0).floor(),
+            seconds % 60.0
+        )
+    }
+}
+
+/// The milliseconds of a member, in words; empty if there is none.
+fn duration_of(value: Value<'_>, name: &str) -> String {
+    value.number_of(name).map(duration_text).unwrap_or_default()
+}
+
+/// The key of a call's id.
+fn call_key(id: &str) -> Key {
+    Key::new(Domain::Tool, id.as_bytes())
+}
+
+/// Text in letters of one width, cut and folded where it is long.
+fn output(text: &str) -> Node {
+    long::text("output", text)
+}
+
+/// Text as it is, wrapped.
+fn plain_text(text: &str) -> Node {
+    pre("wrap", text).into()
+}

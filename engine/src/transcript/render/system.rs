@@ -1,0 +1,161 @@
+//! What Claude Code itself notes.
+
+use super::{Form, duration_of, facts, number_text, tags};
+use crate::json::Value;
+use crate::transcript::markup::{Node, div, fold, link, paragraph};
+
+/// The form of a system record.
+pub fn form(record: Value<'_>) -> Form {
+    let content = record.text_of("content").unwrap_or_default();
+    let subtype = record.text_of("subtype").unwrap_or_default();
+    match &*subtype {
+        "api_error" => api_error(record),
+        "compact_boundary" => compaction(record),
+        "microcompact_boundary" => small_compaction(record),
+        "turn_duration" => turn(record),
+        "stop_hook_summary" => stop_hooks(record),
+        "local_command" => Form::new("Command", tags::nodes(&content)),
+        "away_summary" => Form::new("While you were away", tags::nodes(&content)),
+        "model_refusal_fallback" => fallback(record, &content),
+        "bridge_status" => bridge(record, &content),
+        "informational" => Form::new("Note", tags::nodes(&content)),
+        _ if !content.is_empty() => {
+            let title = if subtype.is_empty() {
+                "Note"
+            } else {
+                &*subtype
+            };
+            Form::new(title, tags::nodes(&content))
+        }
+        _ => Form::plain("System", record),
+    }
+}
+
+fn api_error(record: Value<'_>) -> Form {
+    let error = record.get("error");
+    let text = |name: &str| error.and_then(|error| error.some_text_of(name));
+    let status = number_text(error.and_then(|error| error.get("status")));
+    let cause = record
+        .get("cause")
+        .or(error.and_then(|error| error.get("cause")));
+    let cause = cause.and_then(|cause| {
+        let names = ["message", "code"];
+        names.into_iter().find_map(|name| cause.some_text_of(name))
+    });
+    let said = text("formatted").or_else(|| text("message")).or(cause);
+    let retry = facts(&[
+        ("Status", status),
+        ("What it said", said.unwrap_or_default().into_owned()),
+        (
+            "Retry",
+            match (
+                number_text(record.get("retryAttempt")),
+                number_text(record.get("maxRetries")),
+            ) {
+                (attempt, most) if !attempt.is_empty() => format!("{attempt} of {most}"),
+                _ => String::new(),
+            },
+        ),
+        ("After", duration_of(record, "retryInMs")),
+    ]);
+    let mut body: Vec<Node> = retry.into_iter().collect();
+    if body.is_empty() {
+        body.push(paragraph("The request failed; the log does not say why.").into());
+    }
+    Form::new("API error", vec![div("failure").children(body).into()])
+}
+
+fn compaction(record: Value<'_>) -> Form {
+    let data = record.get("compactMetadata").unwrap_or(Value::Null);
+    let list = facts(&[
+        (
+            "Started by",
+            data.text_of("trigger").unwrap_or_default().into_owned(),
+        ),
+        ("Tokens before", number_text(data.get("preTokens"))),
+        ("Tokens after", number_text(data.get("postTokens"))),
+        ("Took", duration_of(data, "durationMs")),
+    ]);
+    Form::new("The conversation was compacted", list.into_iter().collect())
+}
+
+fn small_compaction(record: Value<'_>) -> Form {
+    let data = record.get("microcompactMetadata").unwrap_or(Value::Null);
+    let dropped = data.get("compactedToolIds").map(|ids| ids.elements().len());
+    let list = facts(&[
+        ("Tokens before", number_text(data.get("preTokens"))),
+        ("Tokens saved", number_text(data.get("tokensSaved"))),
+        (
+            "Tool results dropped",
+            dropped.map(|count| count.to_string()).unwrap_or_default(),
+        ),
+    ]);
+    Form::new("Old tool results were dropped", list.into_iter().collect())
+}
+
+fn turn(record: Value<'_>) -> Form {
+    let messages = number_text(record.get("messageCount"));
+    let list = facts(&[
+        ("Took", duration_of(record, "durationMs")),
+        ("Messages", messages),
+    ]);
+    Form::new("Turn ended", list.into_iter().collect())
+}
+
+fn stop_hooks(record: Value<'_>) -> Form {
+    let texts = |name: &str| -> Vec<String> {
+        let list = record
+            .get(name)
+            .map(|list| list.elements())
+            .unwrap_or_default();
+        let texts = list.into_iter().filter_map(|item| {
+            item.text()
+                .or_else(|| item.some_text_of("command"))
+                .map(std::borrow::Cow::into_owned)
+        });
+        texts.collect()
+    };
+    let list = facts(&[
+        ("Hooks", number_text(record.get("hookCount"))),
+        ("Commands", texts("hookInfos").join("\n")),
+        (
+            "Stopped because",
+            record
+                .text_of("stopReason")
+                .unwrap_or_default()
+                .into_owned(),
+        ),
+    ]);
+    let mut body: Vec<Node> = list.into_iter().collect();
+    body.extend(
+        texts("hookErrors")
+            .iter()
+            .map(|error| super::long::terminal("output failed", error)),
+    );
+    Form::new("Stop hooks", body)
+}
+
+fn fallback(record: Value<'_>, content: &str) -> Form {
+    let text = |name: &str| record.text_of(name).unwrap_or_default().into_owned();
+    let list = facts(&[
+        ("From", text("originalModel")),
+        ("To", text("fallbackModel")),
+        ("Because", text("trigger")),
+        ("Category", text("apiRefusalCategory")),
+    ]);
+    let mut body: Vec<Node> = list.into_iter().collect();
+    body.push(fold("aside", "What was said", tags::nodes(content)).into());
+    Form::new("Another model went on", body)
+}
+
+fn bridge(record: Value<'_>, content: &str) -> Form {
+    let mut body = tags::nodes(content);
+    if let Some(url) = record.some_text_of("url") {
+        body.push(
+            paragraph("")
+                .child(link(&url, vec![Node::Text(url.to_string())]))
+                .into(),
+        );
+    }
+    Form::new("Remote control", body)
+}

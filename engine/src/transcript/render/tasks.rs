@@ -1,0 +1,108 @@
+//! Lists of tasks: to-dos, tasks, and what changed in them.
+
+use super::facts;
+use crate::json::Value;
+use crate::transcript::markup::{Attribute, Element, Node, Tag, div, paragraph, span};
+
+/// A list of things to do. What changed against an earlier one is marked.
+pub fn list(items: Value<'_>) -> Node {
+    changed_list(items, Value::Null)
+}
+
+/// The same with what the list said `before`.
+pub fn changed_list(items: Value<'_>, before: Value<'_>) -> Node {
+    let before: Vec<(String, String)> = before.elements().into_iter().map(told).collect();
+    let rows: Vec<Node> = items
+        .elements()
+        .into_iter()
+        .map(|item| {
+            let (text, state) = told(item);
+            let known = before.iter().find(|(known, _)| *known == text);
+            let change = match known {
+                _ if before.is_empty() => None,
+                None => Some("new".to_owned()),
+                Some((_, was)) if *was != state => Some(format!("was {}", words(was))),
+                Some(_) => None,
+            };
+            row(&text, &state, change)
+        })
+        .collect();
+    if rows.is_empty() {
+        return paragraph("The list is empty.").into();
+    }
+    Element::new(Tag::List).class("todos").children(rows).into()
+}
+
+/// What a task's tool was told and what it answered.
+pub fn task(name: &str, input: Value<'_>, result: Value<'_>) -> Vec<Node> {
+    let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
+    let told = result.get("task").unwrap_or(Value::Null);
+    let change = result.get("statusChange").map(|change| {
+        let side = |name: &str| words(&change.text_of(name).unwrap_or_default()).to_owned();
+        format!("{} → {}", side("from"), side("to"))
+    });
+    let id = told.some_text_of("id").map(std::borrow::Cow::into_owned);
+    let list = facts(&[
+        ("Task", id.unwrap_or_else(|| text("taskId"))),
+        (
+            "Subject",
+            told.some_text_of("subject")
+                .map_or_else(|| text("subject"), std::borrow::Cow::into_owned),
+        ),
+        ("Description", text("description")),
+        (
+            "State",
+            change.unwrap_or_else(|| words(&text("status")).to_owned()),
+        ),
+        ("Owner", text("owner")),
+        (
+            "Error",
+            result.text_of("error").unwrap_or_default().into_owned(),
+        ),
+    ]);
+    let mut nodes: Vec<Node> = list.into_iter().collect();
+    if name == "TaskList"
+        && let Some(tasks) = result.get("tasks")
+    {
+        nodes.push(self::list(tasks));
+    }
+    nodes
+}
+
+fn told(item: Value<'_>) -> (String, String) {
+    let names = ["content", "subject", "description"];
+    let text = names.into_iter().find_map(|name| item.some_text_of(name));
+    let text = text.or_else(|| item.text()).unwrap_or_default();
+    (
+        text.into_owned(),
+        item.text_of("status").unwrap_or_default().into_owned(),
+    )
+}
+
+fn row(text: &str, state: &str, change: Option<String>) -> Node {
+    let (mark, class) = match state {
+        "completed" => ("☑", "todo done"),
+        "in_progress" => ("◐", "todo doing"),
+        _ => ("☐", "todo"),
+    };
+    let mark = div("todo-mark")
+        .with(Attribute::Label, words(state))
+        .text(mark);
+    let mut row = Element::new(Tag::Item)
+        .class(class)
+        .child(mark)
+        .child(span("todo-text", text));
+    if let Some(change) = change {
+        row = row.child(span("todo-change", change));
+    }
+    row.into()
+}
+
+fn words(state: &str) -> &str {
+    match state {
+        "completed" => "done",
+        "in_progress" => "in progress",
+        "pending" | "" => "open",
+        other => other,
+    }
+}
