@@ -2,13 +2,17 @@
 //!
 //! - [`entry`] and [`index`]: where each record of a file is, what it is, what it belongs to.
 //! - [`items`]: which of them are shown, in which order, and how they belong together.
+//! - [`survey`]: a whole session at a glance.
+//! - [`copy`]: a record as text to take along.
 //! - [`article`]: one item, ready to be shown.
 //! - [`markup`]: what a message looks like, as a tree of few kinds of elements.
 pub mod article;
+pub mod copy;
 pub mod entry;
 pub mod index;
 pub mod items;
 pub mod markup;
+pub mod survey;
 
 mod ansi;
 mod diff;

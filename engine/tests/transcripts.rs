@@ -21,7 +21,7 @@ use sessionscope_engine::transcript::markup::{Attribute, Node, Tag, is_web};
 
 /// Kinds of records that are known to have no form but the JSON that they are: rare, and made for
 /// machines.
-const PLAIN: [&str; 13] = [
+const PLAIN: [&str; 15] = [
     "content-replacement",
     "marble-origami-commit",
     "marble-origami-snapshot",
@@ -31,6 +31,9 @@ const PLAIN: [&str; 13] = [
     "atis-latch",
     "artifact-comment-monitor",
     "artifact-autoreact-ledger",
+    // What no version wrote yet, and content of a shape that none has.
+    "some-future-type",
+    "User",
     // Written by other programs into the same folders.
     "Record without a type",
     "started",

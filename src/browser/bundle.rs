@@ -51,13 +51,33 @@ addEventListener("unhandledrejection", (event) => {
 wasm_bindgen.initSync({ module: Uint8Array.from(atob(PROGRAM), (c) => c.charCodeAt(0)) });
 "#;
 
-/// Fetches the workers' program and answers with the URL of its blob.
+/// A program that runs in workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Reads logs and gives their digests.
+    Worker,
+    /// Opens transcripts.
+    Desk,
+}
+
+impl Program {
+    /// Where the page names its script and its wasm.
+    fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Worker => ["sessionscope-worker", "sessionscope-worker-wasm"],
+            Self::Desk => ["sessionscope-desk", "sessionscope-desk-wasm"],
+        }
+    }
+}
+
+/// Fetches a program and answers with the URL of its blob.
 ///
 /// # Errors
 /// What the browser says where a part cannot be fetched.
-pub async fn fetch() -> Result<String, JsValue> {
-    let script = text(&named("sessionscope-worker")?).await?;
-    let wasm = bytes(&named("sessionscope-worker-wasm")?).await?;
+pub async fn fetch(program: Program) -> Result<String, JsValue> {
+    let [script, wasm] = program.names();
+    let script = text(&named(script)?).await?;
+    let wasm = bytes(&named(wasm)?).await?;
     blob_url(&script, &wasm)
 }
 

@@ -3,6 +3,7 @@
 pub mod bind;
 pub mod bundle;
 pub mod clock;
+pub mod desk;
 pub mod download;
 pub mod drop;
 pub mod finder;

@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 use super::outcome::Heard;
 use super::{books, keep, ledger, publish, roots, session, settings, tabs};
 use crate::browser::bind::{self, Permission};
-use crate::browser::bundle;
+use crate::browser::bundle::{self, Program};
 use crate::browser::clock;
 use crate::browser::marks::Detail;
 use crate::browser::pool::Pool;
@@ -135,7 +135,9 @@ async fn load(state: AppState, store: &Store, painted: bool) {
 async fn secure(state: AppState) {
     let register = service_worker::register(move || state.update_ready.set(true));
     let register = clock::within(REGISTER_LIMIT_MS, register);
-    let (url, sample, _) = join3(bundle::fetch(), bundle::sample(), register).await;
+    let programs = join(bundle::fetch(Program::Worker), bundle::fetch(Program::Desk));
+    let ((url, desk), sample, _) = join3(programs, bundle::sample(), register).await;
+    session::with(|session| session.desk_url = desk.ok());
     session::with(|session| session.sample = sample.unwrap_or_default());
     if !seal::seal() {
         publish::tell(

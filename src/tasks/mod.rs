@@ -20,6 +20,7 @@ mod sample;
 mod session;
 pub mod settings;
 mod tabs;
+pub mod transcript;
 pub mod update;
 mod watch;
 

@@ -14,6 +14,7 @@ use web_sys::FileSystemHandle;
 
 use super::books::Shelf;
 use super::run::Run;
+use crate::browser::desk::Desk;
 use crate::browser::folder::Folder;
 use crate::browser::pool::Pool;
 use crate::browser::store::{Store, StoreError};
@@ -37,6 +38,10 @@ pub struct Session {
     pub pool: Option<Pool>,
     /// The sample's files as one text, in the browser's memory; `undefined` until it is fetched.
     pub sample: JsValue,
+    /// Where the program of the reading desk is; `None` until it is fetched, or if it cannot be.
+    pub desk_url: Option<String>,
+    /// The reading desk, once a transcript was opened.
+    pub desk: Option<Desk>,
     /// Folders given.
     pub roots: BTreeMap<RootId, Root>,
     /// The reading that is going on.
@@ -108,6 +113,8 @@ impl Session {
             store: Store::none(StoreError::Refused),
             writes: false,
             pool: None,
+            desk_url: None,
+            desk: None,
             sample: JsValue::UNDEFINED,
             roots: BTreeMap::new(),
             run: None,

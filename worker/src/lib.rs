@@ -7,9 +7,11 @@
 //! - [`garbage`]: having the browser give back what nobody holds any more.
 //! - [`read`]: the reading itself, the same in a worker and on the page.
 //! - [`actor`]: the worker's end of the conversation.
+//! - [`desk`]: the other worker, which opens transcripts and tells parts of them.
 
 pub mod actor;
 pub mod codec;
+pub mod desk;
 pub mod fold;
 pub mod garbage;
 pub mod protocol;

@@ -16,11 +16,13 @@ use serde::{Deserialize, Serialize};
 use crate::site;
 
 /// What of the code a size belongs to, in the order of the printed table.
-const GROUPS: [&str; 7] = [
+const GROUPS: [&str; 9] = [
     "app.wasm",
     "app.js",
     "worker.wasm",
     "worker.js",
+    "desk.wasm",
+    "desk.js",
     "other.js",
     "css",
     "total",
@@ -111,11 +113,14 @@ pub fn table(sizes: &Sizes, limits: &Sizes) -> String {
 fn group(name: &str) -> Option<&'static str> {
     let (stem, extension) = name.rsplit_once('.')?;
     let is_worker = stem.starts_with("sessionscope-worker");
+    let is_desk = stem.starts_with("sessionscope-desk");
     let is_app = stem.starts_with("sessionscope");
     match extension {
         "wasm" if is_worker => Some("worker.wasm"),
+        "wasm" if is_desk => Some("desk.wasm"),
         "wasm" => Some("app.wasm"),
         "js" if is_worker => Some("worker.js"),
+        "js" if is_desk => Some("desk.js"),
         "js" if is_app => Some("app.js"),
         "js" => Some("other.js"),
         "css" => Some("css"),
@@ -143,6 +148,7 @@ mod tests {
         assert_eq!(group("sessionscope-0123_bg.wasm"), Some("app.wasm"));
         assert_eq!(group("sessionscope-worker-0123.js"), Some("worker.js"));
         assert_eq!(group("sessionscope-worker_bg-01.wasm"), Some("worker.wasm"));
+        assert_eq!(group("sessionscope-desk_bg-01.wasm"), Some("desk.wasm"));
         assert_eq!(group("snippets/a/inline0.js"), Some("other.js"));
         assert_eq!(group("sw.js"), Some("other.js"));
         assert_eq!(group("icons/icon.svg"), None);

@@ -63,6 +63,24 @@ pub fn needs(transcript: &Transcript, place: Place) -> Vec<Place> {
     needs
 }
 
+/// The article of a line as it is: its JSON, indented.
+pub fn raw_article<'a>(
+    transcript: &Transcript,
+    place: Place,
+    text: &dyn Fn(Place) -> Option<&'a [u8]>,
+) -> Option<Article> {
+    let whole = article(transcript, place, text)?;
+    let (title, body) = render::raw(text(place)?);
+    Some(Article {
+        title: format!("{}: {title}", whole.line),
+        body,
+        fork: None,
+        message: None,
+        tokens: None,
+        ..whole
+    })
+}
+
 /// The article of an item. `text` gives the text of a record that it [`needs`].
 pub fn article<'a>(
     transcript: &Transcript,

@@ -40,6 +40,8 @@ pub struct Filter {
     pub no_sidechains: bool,
     /// Only calls of this tool.
     pub tool: Option<String>,
+    /// Each line by itself, results of tools too.
+    pub lines: bool,
     /// Only these records, where a text was looked for.
     pub among: Option<Vec<Place>>,
 }
@@ -52,6 +54,7 @@ impl Default for Filter {
             edits: false,
             no_sidechains: false,
             tool: None,
+            lines: false,
             among: None,
         }
     }
@@ -199,7 +202,7 @@ impl Transcript {
             .map(|places| places.iter().map(|&place| self.item_of(place)).collect());
         let items = self.order.iter().copied();
         items
-            .filter(|&place| !self.is_folded(place))
+            .filter(|&place| filter.lines || !self.is_folded(place))
             .filter(|place| among.as_ref().is_none_or(|among| among.contains(place)))
             .filter(|&place| self.passes(place, filter))
             .collect()

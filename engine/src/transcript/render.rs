@@ -17,6 +17,8 @@ mod tool;
 mod user;
 mod web;
 
+pub(super) use json::pretty;
+
 use super::markup::{Node, div, paragraph, pre};
 use crate::json::Value;
 use crate::key::{Domain, Key};
@@ -124,6 +126,30 @@ pub(super) fn malformed(text: &[u8]) -> Told {
         ],
         ..Told::default()
     }
+}
+
+/// A line as it is: what kind of record it is, and its JSON.
+pub(super) fn raw(text: &[u8]) -> (String, Vec<Node>) {
+    let Ok(record) = Value::parse(text) else {
+        return ("malformed".to_owned(), malformed(text).body);
+    };
+    let parts = ["type", "subtype"].map(|name| record.some_text_of(name).unwrap_or_default());
+    let [kind, subtype] = parts;
+    let kind = if subtype.is_empty() {
+        kind.into_owned()
+    } else {
+        format!("{kind}/{subtype}")
+    };
+    let json = super::markup::fold(
+        "aside",
+        format!(
+            "{}, {}",
+            if kind.is_empty() { "record" } else { &kind },
+            long::size(text.len())
+        ),
+        vec![json::block(record).into()],
+    );
+    (kind, vec![json.into()])
 }
 
 /// The `uuid` of a record.

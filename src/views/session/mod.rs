@@ -1,14 +1,34 @@
-//! One session: what it was, what it took, and how to go on with it.
+//! One session: what it was, what was said in it, what it took, and how to go on with it.
+
+mod actions;
+mod agent;
+mod article;
+mod raw;
+mod scroller;
+mod survey;
+mod times;
+mod tools;
+mod touched;
+mod transcript;
+mod turns;
+mod used;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::SessionRow;
 use sessionscope_engine::report::{By, Filter, groups, totals};
 
+use self::times::Times;
+use self::touched::FilesTouched;
+use self::transcript::Transcript;
+use self::turns::Turns;
+use self::used::ToolsUsed;
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
-use super::links::{find_session, href, own_sort, project_view};
+use super::links::{find_session, href, own_sort, project_view, query, set_query};
 use super::overview::Trend;
 use super::project::Figures;
 use crate::parts::look::one_line;
@@ -59,6 +79,17 @@ pub fn Session(
     }
 }
 
+/// The tabs: as they stand in the address, and what they are called.
+const TABS: [(&str, &str); 7] = [
+    ("transcript", "Transcript"),
+    ("threads", "Threads"),
+    ("timeline", "Timeline"),
+    ("tools", "Tools"),
+    ("files", "Files"),
+    ("cost", "Cost"),
+    ("raw", "Raw"),
+];
+
 #[component]
 fn Found(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
@@ -68,6 +99,99 @@ fn Found(session: u32) -> impl IntoView {
             .ledger
             .with(|ledger| ledger.sessions.get(session as usize).cloned())
     });
+    let tab = query(state, "tab");
+    let tab = Memo::new(move |_| tab.get().unwrap_or_else(|| TABS[0].0.to_owned()));
+    let agent = query(state, "agent");
+    let title = move || look.with(|look| state.ledger.with(|ledger| look.session(ledger, session)));
+    let resume = move || {
+        let name = row.with(|row| row.as_ref().map(|row| row.name.clone()));
+        format!("claude --resume {}", name.unwrap_or_default())
+    };
+    view! {
+        <div class="view-head">
+            <p class="crumb">
+                <a href=move || href(state, View::Sessions)>"Sessions"</a>
+                <ProjectLink session=session />
+            </p>
+            <h1 class="title">{title}</h1>
+        </div>
+        <div class="about">
+            <Copy text=Signal::derive(resume) label="Copy the command that resumes it" />
+        </div>
+        {move || {
+            row.with(|row| {
+                look.with(|look| row.as_ref().map(|row| facts(row, look)))
+            })
+        }}
+        <div class="tabs" role="tablist" aria-label="What to see of this session">
+            {TABS
+                .into_iter()
+                .map(|(id, name)| {
+                    let is_it = move || tab.with(|tab| tab == id);
+                    view! {
+                        <button
+                            type="button"
+                            role="tab"
+                            id=format!("tab-{id}")
+                            data-tab=id
+                            aria-selected=move || is_it().to_string()
+                            tabindex=move || if is_it() { "0" } else { "-1" }
+                            on:click=move |_| {
+                                set_query(state, "tab", (id != TABS[0].0).then_some(id));
+                            }
+                            on:keydown=move |event| step_tab(state, id, &event)
+                        >
+                            {name}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+        <div
+            class="tab-panel"
+            role="tabpanel"
+            aria-labelledby=move || tab.with(|tab| format!("tab-{tab}"))
+        >
+            {move || match tab.get().as_str() {
+                "threads" => view! { <Turns session=session /> }.into_any(),
+                "timeline" => view! { <Times session=session /> }.into_any(),
+                "tools" => view! { <ToolsUsed session=session /> }.into_any(),
+                "files" => view! { <FilesTouched session=session /> }.into_any(),
+                "cost" => view! { <Costs session=session /> }.into_any(),
+                "raw" => {
+                    view! { <Transcript session=session agent=agent.get() lines=true /> }.into_any()
+                }
+                _ => view! { <Transcript session=session agent=agent.get() /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Arrow keys go from tab to tab.
+fn step_tab(state: AppState, from: &str, event: &leptos::ev::KeyboardEvent) {
+    let at = TABS.iter().position(|(id, _)| *id == from).unwrap_or(0);
+    let to = match event.key().as_str() {
+        "ArrowRight" => (at + 1) % TABS.len(),
+        "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
+        "Home" => 0,
+        "End" => TABS.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some((id, _)) = TABS.get(to) {
+        set_query(state, "tab", (to != 0).then_some(*id));
+        let tab = document().get_element_by_id(&format!("tab-{id}"));
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
+            let _ = tab.focus();
+        }
+    }
+}
+
+/// What the session took.
+#[component]
+fn Costs(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
     let filter = Memo::new(move |_| {
         state.filter.with(|filter| Filter {
             sessions: vec![session],
@@ -91,27 +215,7 @@ fn Found(session: u32) -> impl IntoView {
             route: state.route.get(),
         })
     });
-    let title = move || look.with(|look| state.ledger.with(|ledger| look.session(ledger, session)));
-    let resume = move || {
-        let name = row.with(|row| row.as_ref().map(|row| row.name.clone()));
-        format!("claude --resume {}", name.unwrap_or_default())
-    };
     view! {
-        <div class="view-head">
-            <p class="crumb">
-                <a href=move || href(state, View::Sessions)>"Sessions"</a>
-                <ProjectLink session=session />
-            </p>
-            <h1 class="title">{title}</h1>
-        </div>
-        <div class="about">
-            <Copy text=Signal::derive(resume) label="Copy the command that resumes it" />
-        </div>
-        {move || {
-            row.with(|row| {
-                look.with(|look| row.as_ref().map(|row| facts(row, look)))
-            })
-        }}
         <FilterBar no_project=true />
         <Figures totals=sums />
         <section class="card" aria-label="By model">

@@ -1,0 +1,197 @@
+//! Opening transcripts: from a session to its files, and from them to the desk.
+
+use futures::StreamExt as _;
+use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::ledger::{FileRow, Ledger};
+use sessionscope_engine::money::Cost;
+use sessionscope_engine::price::Billing;
+use sessionscope_engine::transcript::items::Filter;
+use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
+use sessionscope_worker::protocol::Fault;
+use wasm_bindgen::JsValue;
+use web_sys::File;
+
+use super::{publish, session};
+use crate::browser::desk::Desk;
+use crate::browser::folder::file_at;
+use crate::browser::marks::{self, Detail};
+use crate::state::AppState;
+
+/// Why a transcript cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Its folder is not connected.
+    Away,
+    /// A file of it is not there.
+    Gone,
+    /// The browser starts no worker for it.
+    NoWorker,
+    /// Reading failed.
+    Failed(Fault),
+}
+
+/// An open transcript.
+#[derive(Clone)]
+pub struct Book {
+    /// Who reads it.
+    pub desk: Desk,
+    /// By which the desk knows it.
+    pub number: u32,
+}
+
+/// The files whose lines make a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sources(Vec<(RootId, String)>);
+
+impl Sources {
+    /// The session's own files, the oldest first.
+    pub fn of_session(ledger: &Ledger, session: u32) -> Self {
+        let mut files = files_of(ledger, session);
+        files.retain(|file| !file.kind.is_subagent());
+        files.sort_by_key(|file| (file.first.is_none(), file.first));
+        Self::of(&files)
+    }
+
+    /// The file of one of its subagents.
+    pub fn of_agent(ledger: &Ledger, session: u32, agent: &str) -> Self {
+        let mut files = files_of(ledger, session);
+        files.retain(|file| file.kind.is_subagent() && agent_of(&file.path) == agent);
+        Self::of(&files)
+    }
+
+    fn of(files: &[&FileRow]) -> Self {
+        let files = files.iter().map(|file| (file.root, file.path.clone()));
+        Self(files.collect())
+    }
+
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn files_of(ledger: &Ledger, session: u32) -> Vec<&FileRow> {
+    let files = ledger.files.iter();
+    files.filter(|file| file.session == Some(session)).collect()
+}
+
+/// The id of the subagent whose file this is.
+fn agent_of(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.strip_suffix(".jsonl").unwrap_or(name);
+    stem.strip_prefix("agent-").unwrap_or(stem)
+}
+
+/// The desk, started if it is not there.
+fn desk() -> Result<Desk, Trouble> {
+    session::with(|session| {
+        if let Some(desk) = session.desk.as_ref().filter(|desk| !desk.is_broken()) {
+            return Ok(desk.clone());
+        }
+        let url = session.desk_url.as_deref().ok_or(Trouble::NoWorker)?;
+        let desk = Desk::start(url).ok_or(Trouble::NoWorker)?;
+        session.desk = Some(desk.clone());
+        Ok(desk)
+    })
+}
+
+/// A new book, not open yet.
+///
+/// # Errors
+/// If there is no desk.
+pub async fn new_book() -> Result<Book, Trouble> {
+    session::ready().await;
+    let desk = desk()?;
+    let number = desk.new_book();
+    Ok(Book { desk, number })
+}
+
+impl Book {
+    /// Opens the files, or looks at them again; `each` is told of what is there, twice where the
+    /// end of a large file is known before the whole.
+    ///
+    /// # Errors
+    /// Why it cannot be shown.
+    pub async fn open(
+        &self,
+        sources: &Sources,
+        filter: Filter,
+        mut each: impl FnMut(Outline),
+    ) -> Result<(), Trouble> {
+        let files = sources.files().await?;
+        let question = Question::Open {
+            book: self.number,
+            filter,
+        };
+        let mut answers = self.desk.ask_all(&question, &files);
+        while let Some(answer) = answers.next().await {
+            match answer {
+                Ok(Reply::Opened(outline)) => each(outline),
+                Ok(_) => {}
+                Err(fault) => return Err(Trouble::Failed(fault)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks about it.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn ask(&self, question: Question) -> Result<Reply, Trouble> {
+        self.desk.ask(&question).await.map_err(Trouble::Failed)
+    }
+
+    /// Closes it.
+    pub fn close(&self) {
+        let question = Question::Close { book: self.number };
+        // Nobody waits for the answer.
+        drop(self.desk.ask_all(&question, &[]));
+    }
+}
+
+impl Sources {
+    /// The files as they are now.
+    async fn files(&self) -> Result<Vec<File>, Trouble> {
+        let mut files = Vec::new();
+        for (root, path) in &self.0 {
+            let folder = session::with(|session| session.folder(*root));
+            let (folder, base) = folder.ok_or(Trouble::Away)?;
+            let file = file_at(&folder, &format!("{base}{path}")).await;
+            files.push(file.map_err(|error| trouble(&error))?);
+        }
+        Ok(files)
+    }
+}
+
+fn trouble(error: &JsValue) -> Trouble {
+    match sessionscope_worker::read::fault(error) {
+        Fault::Gone => Trouble::Gone,
+        Fault::Refused => Trouble::Away,
+        fault => Trouble::Failed(fault),
+    }
+}
+
+/// What a response of a model costs by the prices in use, or the part of it that is known.
+pub fn cost_of(model: &str, billing: &Billing) -> Cost {
+    session::with(|session| {
+        let price = session.prices.find(model);
+        session.prices.price(price, billing).cost
+    })
+}
+
+/// Notes how long it took from `since_ms` until the first items of a session were on the page.
+pub fn shown(state: AppState, since_ms: f64, bytes_read: f64) {
+    let detail = Detail {
+        files: 1,
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number below 2^53"
+        )]
+        bytes_read: bytes_read as u64,
+        ..Detail::default()
+    };
+    let took_ms = marks::measure("sessionscope:open-session", since_ms, detail);
+    publish::slow(state, "open session", took_ms);
+}

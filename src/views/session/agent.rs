@@ -1,0 +1,124 @@
+//! A subagent's transcript, opened where it was started.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
+use leptos::web_sys::{Element, HtmlElement};
+use sessionscope_engine::transcript::article::Article;
+use sessionscope_engine::transcript::items::Filter;
+use sessionscope_worker::desk::protocol::{Question, Reply};
+
+use super::article;
+use super::transcript::Reading;
+use crate::browser::spawn::spawn;
+use crate::parts::Look;
+use crate::tasks::transcript::{Book, Sources, new_book};
+
+/// So many items are shown at once.
+const BATCH: u32 = 60;
+
+/// Opens the subagent's transcript below its button, or closes it.
+pub fn open(reading: Reading, button: &Element) {
+    let Some(place) = button.closest(".agent").ok().flatten() else {
+        return;
+    };
+    let agent = place.get_attribute("data-agent").unwrap_or_default();
+    if let Ok(Some(list)) = place.query_selector(".agent-list") {
+        list.remove();
+        button.set_text_content(Some("Show what it did"));
+        return;
+    }
+    button.set_text_content(Some("Hide what it did"));
+    spawn(async move {
+        if let Err(words) = show(reading, &place, &agent).await {
+            let _ = say(&place, words);
+        }
+    });
+}
+
+async fn show(reading: Reading, place: &Element, agent: &str) -> Result<(), &'static str> {
+    let sources = reading
+        .state
+        .ledger
+        .with_untracked(|ledger| Sources::of_agent(ledger, reading.session, agent));
+    if sources.is_empty() {
+        return Err("Its own log is not among the files.");
+    }
+    let book = new_book()
+        .await
+        .map_err(|_| "The reader could not be started.")?;
+    let mut count = 0;
+    let opened = book.open(&sources, Filter::default(), |outline| {
+        count = u32::try_from(outline.items.len()).unwrap_or(u32::MAX);
+    });
+    opened
+        .await
+        .map_err(|_| "Its log could not be read. Is the folder still connected?")?;
+    let list = part("agent-list").map_err(|_| "It cannot be shown.")?;
+    let _ = place.append_child(&list);
+    more(reading, &book, &list, 0, count).await;
+    Ok(())
+}
+
+/// Shows the next items, and a button for those after them.
+async fn more(reading: Reading, book: &Book, list: &HtmlElement, from: u32, count: u32) {
+    let to = count.min(from.saturating_add(BATCH));
+    let question = Question::Read {
+        book: book.number,
+        from,
+        to,
+    };
+    let Ok(Reply::Articles(articles)) = book.ask(question).await else {
+        return;
+    };
+    let state = reading.state;
+    let look = untrack(|| Look::memo(state).get_untracked());
+    let mut before: Option<Article> = None;
+    for article in articles {
+        let continues = article.message.is_some()
+            && before
+                .as_ref()
+                .is_some_and(|before| before.message == article.message);
+        if let Ok(element) = article::element(&article, &look, continues) {
+            let _ = list.append_child(&element);
+        }
+        before = Some(article);
+    }
+    if to < count {
+        let _ = put_more(reading, book.clone(), list, to, count);
+    } else {
+        book.close();
+    }
+}
+
+fn put_more(
+    reading: Reading,
+    book: Book,
+    list: &HtmlElement,
+    from: u32,
+    count: u32,
+) -> Result<(), JsValue> {
+    let button = document().create_element("button")?;
+    button.set_attribute("type", "button")?;
+    button.set_class_name("btn");
+    button.set_text_content(Some(&format!("Show more: {} are left", count - from)));
+    list.append_child(&button)?;
+    let list = list.clone();
+    let own = button.clone();
+    let handle = leptos::wasm_bindgen::closure::Closure::once_into_js(move || {
+        own.remove();
+        spawn(async move { more(reading, &book, &list, from, count).await });
+    });
+    button.add_event_listener_with_callback("click", handle.unchecked_ref())
+}
+
+fn say(place: &Element, words: &str) -> Result<(), JsValue> {
+    let line = part("agent-list")?;
+    line.set_text_content(Some(words));
+    place.append_child(&line).map(drop)
+}
+
+fn part(class: &str) -> Result<HtmlElement, JsValue> {
+    let part: HtmlElement = document().create_element("div")?.unchecked_into();
+    part.set_class_name(class);
+    Ok(part)
+}

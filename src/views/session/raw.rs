@@ -1,0 +1,68 @@
+//! A line of a log as it is.
+
+use leptos::prelude::*;
+use sessionscope_engine::transcript::copy::pretty;
+
+use super::transcript::Reading;
+use crate::parts::{Dialog, format};
+
+/// A line of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raw {
+    /// The line, cut if it is huge.
+    pub text: String,
+    /// Its number in its file.
+    pub line: u64,
+    /// All its bytes.
+    pub length_bytes: u64,
+    /// The name of the file.
+    pub file: String,
+}
+
+/// Shows the raw line that was asked for.
+#[component]
+pub fn RawLine(reading: Reading) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(reading.raw.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() {
+            reading.raw.set(None);
+        }
+    });
+    let indented = RwSignal::new(true);
+    let text = move || {
+        reading.raw.with(|raw| {
+            let raw = raw.as_ref()?;
+            Some(if indented.get() {
+                pretty(&raw.text)
+            } else {
+                raw.text.clone()
+            })
+        })
+    };
+    let about = move || {
+        reading.raw.with(|raw| {
+            let raw = raw.as_ref()?;
+            Some(format!(
+                "{}, line {}, {}",
+                raw.file,
+                format::grouped(raw.line),
+                format::bytes(raw.length_bytes)
+            ))
+        })
+    };
+    view! {
+        <Dialog title="Raw line" open=open>
+            <p class="raw-about">{about}</p>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || indented.get()
+                    on:change=move |event| indented.set(event_target_checked(&event))
+                />
+                "Indented"
+            </label>
+            <pre class="raw" tabindex="0">{text}</pre>
+        </Dialog>
+    }
+}

@@ -1,0 +1,333 @@
+//! How the time of a session went: when the user was away, the model thought, tools ran.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::transcript::survey::{Called, Survey};
+
+use super::survey::{Glance, WithGlance};
+use super::touched::to_call;
+use crate::parts::{Look, Nothing, format};
+use crate::state::AppState;
+
+/// A pause longer than this is folded on the line of time, in milliseconds.
+const PAUSE_MS: i64 = 10 * 60_000;
+/// What is left of a folded pause.
+const FOLDED_MS: i64 = 60_000;
+/// Lanes of subagents and of tools that run side by side.
+const LANES_MAX: usize = 8;
+/// Units of the drawing's width.
+const WIDTH: f64 = 1000.0;
+/// Height of a lane.
+const LANE: f64 = 18.0;
+
+/// A span on the line of time.
+struct Span {
+    lane: usize,
+    start_ms: i64,
+    end_ms: i64,
+    class: &'static str,
+    text: String,
+    to: Option<String>,
+}
+
+/// The tab.
+#[component]
+pub fn Times(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let draw = move |glance: Arc<Glance>| {
+        let look = look.get();
+        let spans = spans(&glance, state, &look);
+        if spans.is_empty() {
+            return view! {
+                <div class="card">
+                    <Nothing title="No times" text="The records of this session have no valid times." />
+                </div>
+            }
+            .into_any();
+        }
+        let clock = Clock::of(&spans);
+        view! {
+            <section class="card" aria-label="Timeline">
+                <div class="card-head">
+                    <h2>"Timeline"</h2>
+                    <p>{sums(&glance.survey, &spans)}</p>
+                </div>
+                <div class="times" tabindex="0" role="group" aria-label="Timeline, from left to right">
+                    {drawing(&spans, &clock)}
+                </div>
+                <p class="times-key">
+                    <span class="key-turn">"Turn"</span>
+                    <span class="key-model">"Model"</span>
+                    <span class="key-tool">"Tool"</span>
+                    <span class="key-agent">"Subagent"</span>
+                    <span class="key-failed">"Failed"</span>
+                    <span>"Pauses over 10 minutes are folded."</span>
+                </p>
+            </section>
+        }
+        .into_any()
+    };
+    view! { <WithGlance session=session draw=draw /> }
+}
+
+fn sums(survey: &Survey, spans: &[Span]) -> String {
+    let sum = |class: &str| {
+        let of = spans.iter().filter(|span| span.class == class);
+        of.map(|span| span.end_ms - span.start_ms).sum::<i64>()
+    };
+    let first = spans.iter().map(|span| span.start_ms).min().unwrap_or(0);
+    let last = spans.iter().map(|span| span.end_ms).max().unwrap_or(0);
+    let worked = sum("turn");
+    format!(
+        "{} in all: at work {}, of which the model {} and tools {}; waiting for you {}. {}.",
+        format::duration(last - first),
+        format::duration(worked),
+        format::duration(sum("model")),
+        format::duration(sum("tool") + sum("agent") + sum("failed")),
+        format::duration((last - first - worked).max(0)),
+        format::count(survey.turns.len() as u64, "turn"),
+    )
+}
+
+/// Everything that took time.
+fn spans(glance: &Glance, state: AppState, look: &Look) -> Vec<Span> {
+    let survey = &glance.survey;
+    let route = state.route.get_untracked();
+    let mut spans = Vec::new();
+    let prompts = glance.prompts_of_turns();
+    for (turn, prompt) in survey.turns.iter().zip(prompts) {
+        if let Some((start, end)) = turn.start.zip(turn.end) {
+            let uuid = prompt.map(|prompt| prompt.uuid.clone());
+            let to = uuid.map(|uuid| {
+                route
+                    .clone()
+                    .with("tab", None)
+                    .with("m", Some(&uuid))
+                    .to_hash()
+            });
+            spans.push(Span {
+                lane: 0,
+                start_ms: start.0,
+                end_ms: end.0.max(start.0),
+                class: "turn",
+                text: Glance::title(prompt, look),
+                to,
+            });
+        }
+    }
+    spans.extend(model_spans(survey));
+    let mut busy: Vec<i64> = Vec::new();
+    for call in &survey.calls {
+        if let Some((start, end)) = call.start.zip(call.end)
+            && end >= start
+        {
+            let lane = free_lane(&mut busy, start.0, end.0);
+            spans.push(Span {
+                lane: 2 + lane,
+                start_ms: start.0,
+                end_ms: end.0,
+                class: class_of(call),
+                text: format!(
+                    "{}, {}",
+                    survey.name(call.tool),
+                    format::duration(end.0 - start.0)
+                ),
+                to: Some(to_call(call, &route)),
+            });
+        }
+    }
+    spans
+}
+
+fn class_of(call: &Called) -> &'static str {
+    if call.failed {
+        "failed"
+    } else if call.agent.is_some() {
+        "agent"
+    } else {
+        "tool"
+    }
+}
+
+/// Between what came before and a message, the model was at work.
+fn model_spans(survey: &Survey) -> Vec<Span> {
+    let mut events: Vec<(i64, bool, u32)> = Vec::new();
+    for turn in &survey.turns {
+        events.extend(turn.start.map(|at| (at.0, false, 0)));
+    }
+    events.extend(
+        survey
+            .calls
+            .iter()
+            .filter_map(|call| Some((call.end?.0, false, 0))),
+    );
+    let own = survey.spent.iter().filter(|spent| !spent.sidechain);
+    events.extend(own.filter_map(|spent| Some((spent.time?.0, true, spent.model))));
+    events.sort_unstable();
+    let pairs = events.windows(2).filter_map(|pair| match pair {
+        [(before, ..), (at, true, model)] if at > before => Some((*before, *at, *model)),
+        _ => None,
+    });
+    let spans = pairs.map(|(start_ms, end_ms, model)| Span {
+        lane: 1,
+        start_ms,
+        end_ms,
+        class: "model",
+        text: format!(
+            "{}, {}",
+            survey.name(model),
+            format::duration(end_ms - start_ms)
+        ),
+        to: None,
+    });
+    spans.collect()
+}
+
+/// A lane in which nothing runs; the last one where all are taken.
+fn free_lane(busy: &mut Vec<i64>, start_ms: i64, end_ms: i64) -> usize {
+    let free = busy.iter().position(|until| *until <= start_ms);
+    let lane = free.unwrap_or_else(|| {
+        if busy.len() < LANES_MAX {
+            busy.push(i64::MIN);
+        }
+        busy.len() - 1
+    });
+    if let Some(until) = busy.get_mut(lane) {
+        *until = end_ms;
+    }
+    lane
+}
+
+/// Where a time stands on the line, long pauses folded.
+struct Clock {
+    /// Runs of time without a long pause: their start, and what is before them on the line.
+    runs: Vec<(i64, i64)>,
+    total_ms: i64,
+}
+
+impl Clock {
+    fn of(spans: &[Span]) -> Self {
+        let mut times: Vec<(i64, i64)> = spans
+            .iter()
+            .map(|span| (span.start_ms, span.end_ms))
+            .collect();
+        times.sort_unstable();
+        let mut runs: Vec<(i64, i64)> = Vec::new();
+        let mut shown_ms = 0;
+        let mut last_ms: Option<i64> = None;
+        for (start_ms, end_ms) in times {
+            match last_ms {
+                None => runs.push((start_ms, 0)),
+                Some(last) if start_ms - last > PAUSE_MS => {
+                    shown_ms += FOLDED_MS;
+                    runs.push((start_ms, shown_ms));
+                }
+                Some(last) => shown_ms += (start_ms - last).max(0),
+            }
+            let from = last_ms.map_or(start_ms, |last| last.max(start_ms));
+            shown_ms += (end_ms - from).max(0);
+            last_ms = Some(last_ms.map_or(end_ms, |last| last.max(end_ms)));
+        }
+        Self {
+            runs,
+            total_ms: shown_ms.max(1),
+        }
+    }
+
+    fn x(&self, time_ms: i64) -> f64 {
+        let at = self.runs.partition_point(|(start, _)| *start <= time_ms);
+        let run = self
+            .runs
+            .get(at.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let next = self
+            .runs
+            .get(at)
+            .map_or(self.total_ms, |(_, before)| *before);
+        let shown = (run.1 + (time_ms - run.0).max(0)).min(next);
+        shown as f64 / self.total_ms as f64 * WIDTH
+    }
+}
+
+fn drawing(spans: &[Span], clock: &Clock) -> AnyView {
+    let lanes = spans.iter().map(|span| span.lane).max().unwrap_or(0) + 1;
+    let height = lanes as f64 * LANE;
+    let bars = spans.iter().map(|span| {
+        let x = clock.x(span.start_ms);
+        let width = (clock.x(span.end_ms) - x).max(1.0);
+        let y = span.lane as f64 * LANE + 2.0;
+        let bar = view! {
+            <rect
+                class=format!("time-{}", span.class)
+                x=format!("{x:.2}")
+                y=y.to_string()
+                width=format!("{width:.2}")
+                height=(LANE - 4.0).to_string()
+                rx="1.5"
+            >
+                <title>{span.text.clone()}</title>
+            </rect>
+        };
+        match &span.to {
+            Some(to) => view! { <a href=to.clone() tabindex="-1">{bar}</a> }.into_any(),
+            None => bar.into_any(),
+        }
+    });
+    view! {
+        <svg
+            viewBox=format!("0 0 {WIDTH} {height}")
+            preserveAspectRatio="none"
+            height=height.to_string()
+            role="img"
+            aria-label="Turns, the model and tools over time"
+        >
+            {bars.collect_view()}
+        </svg>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start_ms: i64, end_ms: i64) -> Span {
+        Span {
+            lane: 0,
+            start_ms,
+            end_ms,
+            class: "tool",
+            text: String::new(),
+            to: None,
+        }
+    }
+
+    #[test]
+    fn long_pauses_are_folded() {
+        let clock = Clock::of(&[
+            span(0, 60_000),
+            span(10_000, 20_000),
+            span(PAUSE_MS * 100, PAUSE_MS * 100 + 60_000),
+        ]);
+        assert_eq!(clock.total_ms, 180_000);
+        assert!((clock.x(0)).abs() < 1e-9);
+        assert!((clock.x(60_000) - WIDTH / 3.0).abs() < 1e-6);
+        assert!(
+            (clock.x(PAUSE_MS * 50) - WIDTH / 3.0 * 2.0).abs() < 1e-6,
+            "within the pause"
+        );
+        assert!((clock.x(PAUSE_MS * 100) - WIDTH / 3.0 * 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_overlaps_has_lanes() {
+        let mut busy = Vec::new();
+        assert_eq!(free_lane(&mut busy, 0, 10), 0);
+        assert_eq!(free_lane(&mut busy, 5, 7), 1);
+        assert_eq!(free_lane(&mut busy, 8, 9), 1);
+        assert_eq!(free_lane(&mut busy, 10, 12), 0);
+    }
+}

@@ -1,0 +1,108 @@
+//! The files that a session touched, with everything it did to them in order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::transcript::survey::{Called, Survey};
+
+use super::survey::{Glance, WithGlance};
+use crate::parts::{Look, Nothing, format};
+use crate::route::Route;
+use crate::state::AppState;
+
+/// The tab.
+#[component]
+pub fn FilesTouched(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let draw = move |glance: Arc<Glance>| {
+        let look = look.get();
+        let files = touched(&glance.survey);
+        if files.is_empty() {
+            return view! {
+                <div class="card">
+                    <Nothing title="No files" text="No tool of this session read or changed a file by name." />
+                </div>
+            }
+            .into_any();
+        }
+        let route = state.route.get_untracked();
+        let rows = files.into_iter().map(|(name, calls)| {
+            let survey = &glance.survey;
+            file(survey, &look.private(name), &calls, &route, &look)
+        });
+        view! {
+            <section class="card" aria-label="Files">
+                <div class="card-head">
+                    <h2>"Files"</h2>
+                    <p>"The most changed first. Open one for all that was done to it, in order."</p>
+                </div>
+                <ul class="touched">{rows.collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    view! { <WithGlance session=session draw=draw /> }
+}
+
+/// Files and the calls about them, the most changed first.
+fn touched(survey: &Survey) -> Vec<(&str, Vec<Called>)> {
+    let mut files: BTreeMap<&str, Vec<Called>> = BTreeMap::new();
+    for call in &survey.calls {
+        if let Some(file) = call.file {
+            files.entry(survey.name(file)).or_default().push(*call);
+        }
+    }
+    let mut files: Vec<_> = files.into_iter().collect();
+    files.sort_by_key(|(_, calls)| {
+        let edits = calls.iter().filter(|call| call.edit).count();
+        std::cmp::Reverse((edits, calls.len()))
+    });
+    files
+}
+
+fn file(survey: &Survey, name: &str, calls: &[Called], route: &Route, look: &Look) -> AnyView {
+    let edits = calls.iter().filter(|call| call.edit).count() as u64;
+    let others = calls.len() as u64 - edits;
+    let sums = [
+        (edits > 0).then(|| format::count(edits, "change")),
+        (others > 0).then(|| format::count(others, "read")),
+    ];
+    let sums: Vec<String> = sums.into_iter().flatten().collect();
+    let steps = calls.iter().map(|call| {
+        let to = to_call(call, route);
+        let time = call.start.map(|at| look.moment(at)).unwrap_or_default();
+        let tool = survey.name(call.tool).to_owned();
+        view! {
+            <li>
+                <a href=to>{tool}</a>
+                <span>{time}</span>
+                {call.failed.then(|| view! { <span class="badge bad">"failed"</span> })}
+            </li>
+        }
+    });
+    view! {
+        <li>
+            <details>
+                <summary>
+                    <span class="touched-name">{name.to_owned()}</span>
+                    <span class="touched-sum">{sums.join(", ")}</span>
+                </summary>
+                <ol>{steps.collect_view()}</ol>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+/// Where the transcript shows a call.
+pub fn to_call(call: &Called, route: &Route) -> String {
+    let at = format!("{}.{}", call.place.file, call.place.entry);
+    route
+        .clone()
+        .with("tab", None)
+        .with("m", None)
+        .with("at", Some(&at))
+        .to_hash()
+}

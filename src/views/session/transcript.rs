@@ -1,0 +1,457 @@
+//! The transcript of a session, or of one of its subagents.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::{self, HtmlElement, ResizeObserver};
+use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::transcript::items::Place;
+use sessionscope_worker::desk::protocol::{Outline, Question, Reply, Sought, Stop};
+use wasm_bindgen::closure::Closure;
+
+use super::raw::{Raw, RawLine};
+use super::scroller::{Scroller, Seen};
+use super::tools::{ToolBar, filter_of};
+use super::{actions, agent};
+use crate::browser::clock::since_start_ms;
+use crate::browser::spawn::spawn;
+use crate::parts::{Look, Nothing};
+use crate::state::AppState;
+use crate::tasks;
+use crate::tasks::transcript::{Book, Sources, Trouble};
+use crate::views::links::query;
+
+/// What the parts of an open transcript share.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    /// The app's state.
+    pub state: AppState,
+    /// The session.
+    pub session: u32,
+    /// Each line is shown as it is.
+    pub lines: bool,
+    /// The list of items, once there is one.
+    pub list: StoredValue<Option<Scroller>, LocalStorage>,
+    /// What there is.
+    pub outline: RwSignal<Option<Outline>>,
+    /// What is seen.
+    pub seen: RwSignal<Seen>,
+    /// Why nothing can be shown.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// The raw line that is shown.
+    pub raw: RwSignal<Option<Raw>>,
+}
+
+impl Reading {
+    /// The transcript, once the desk has it.
+    pub fn book(self) -> Option<Book> {
+        let list = self.list.try_get_value().flatten();
+        list.map(|list| list.book())
+    }
+
+    /// Goes to what is looked for, if it is there.
+    pub fn go(self, what: Sought, mark: bool) {
+        spawn(async move {
+            let Some(book) = self.book() else {
+                return;
+            };
+            let question = Question::Locate {
+                book: book.number,
+                what,
+            };
+            if let Ok(Reply::At(Some(at))) = book.ask(question).await
+                && let Some(list) = self.list.try_get_value().flatten()
+            {
+                list.go_to(at as usize, mark);
+            }
+        });
+    }
+
+    /// Goes to the next item of a kind, or the one before.
+    pub fn next(self, kind: Stop, back: bool) {
+        let Some(list) = self.list.get_value() else {
+            return;
+        };
+        let from = u32::try_from(list.first_seen()).unwrap_or(u32::MAX);
+        self.go(Sought::Next { from, back, kind }, true);
+    }
+
+    /// Goes to the record of this uuid.
+    pub fn go_to_uuid(self, uuid: &str) {
+        self.go(Sought::Uuid(Key::new(Domain::Uuid, uuid.as_bytes())), true);
+    }
+}
+
+/// The transcript.
+#[component]
+pub fn Transcript(
+    /// The session.
+    session: u32,
+    /// The subagent, if it is that of one.
+    agent: Option<String>,
+    /// Each line is shown as it is.
+    #[prop(optional)]
+    lines: bool,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let reading = Reading {
+        state,
+        session,
+        lines,
+        list: StoredValue::new_local(None),
+        outline: RwSignal::new(None),
+        seen: RwSignal::new(Seen::default()),
+        trouble: RwSignal::new(None),
+        raw: RwSignal::new(None),
+    };
+    let view = NodeRef::<html::Div>::new();
+    let sources = Memo::new(move |_| {
+        state.ledger.with(|ledger| match &agent {
+            Some(agent) => Sources::of_agent(ledger, session, agent),
+            None => Sources::of_session(ledger, session),
+        })
+    });
+    open_when_there(reading, view, sources);
+    follow(reading, sources);
+    on_cleanup(move || {
+        if let Some(list) = reading.list.try_get_value().flatten() {
+            list.close();
+            list.book().close();
+        }
+    });
+    view! {
+        <section class="card transcript" aria-label="Transcript">
+            <ToolBar reading=reading />
+            <State reading=reading />
+            <div
+                class="msgs"
+                class:hidden=move || reading.trouble.with(Option::is_some)
+                data-scroller="transcript"
+                role="feed"
+                tabindex="0"
+                aria-label="Messages"
+                aria-busy=move || reading.outline.with(Option::is_none).to_string()
+                node_ref=view
+                on:scroll=move |_| {
+                    if let Some(list) = reading.list.get_value() {
+                        list.scrolled();
+                    }
+                }
+                on:click=move |event| clicked(reading, &event)
+                on:keydown=move |event| key(reading, &event)
+            ></div>
+            <RawLine reading=reading />
+        </section>
+    }
+}
+
+/// Opens the transcript once its place on the page is there, and follows what the address says.
+fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sources>) {
+    let state = reading.state;
+    let look = Look::memo(state);
+    let wanted = wanted_of(state);
+    let filter = Memo::new(move |_| state.route.with(|route| filter_of(route, reading.lines)));
+    Effect::new(move |_| {
+        let Some(view) = view.get() else { return };
+        let (look, filter) = (look.get_untracked(), filter.get_untracked());
+        spawn(async move {
+            let start_ms = since_start_ms();
+            let Some(list) = new_list(reading, view.unchecked_into(), look).await else {
+                return;
+            };
+            read(reading, &list.book(), sources, filter, false).await;
+            if let Some(what) = wanted.try_get_untracked().flatten() {
+                reading.go(what, true);
+            }
+            if let Some(Some(outline)) = reading.outline.try_get_untracked() {
+                tasks::transcript::shown(state, start_ms, outline.bytes_read);
+            }
+        });
+    });
+    Effect::new(move |before: Option<()>| {
+        let look = look.get();
+        if let (Some(()), Some(list)) = (before, reading.list.get_value()) {
+            list.set_look(look);
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        let filter = filter.get();
+        if before.is_some() {
+            show(reading, filter);
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        let what = wanted.get();
+        if let (Some(()), Some(what)) = (before, what) {
+            reading.go(what, true);
+        }
+    });
+}
+
+/// A list for a new book; `None` if there can be none, or the view has gone meanwhile.
+async fn new_list(reading: Reading, view: HtmlElement, look: Look) -> Option<Scroller> {
+    let book = match tasks::transcript::new_book().await {
+        Ok(book) => book,
+        Err(trouble) => {
+            reading.trouble.try_set(Some(trouble));
+            return None;
+        }
+    };
+    let seen = move |seen: Seen| {
+        if reading
+            .seen
+            .try_get_untracked()
+            .is_some_and(|known| known != seen)
+        {
+            reading.seen.set(seen);
+        }
+    };
+    let list = Scroller::new(view.clone(), book.clone(), look, seen).ok()?;
+    if reading.list.try_set_value(Some(list.clone())).is_some() {
+        book.close();
+        return None;
+    }
+    watch_size(&view, &list);
+    Some(list)
+}
+
+/// The record that the address asks for: by its uuid, or by its place.
+fn wanted_of(state: AppState) -> Memo<Option<Sought>> {
+    let (uuid, place) = (query(state, "m"), query(state, "at"));
+    Memo::new(move |_| {
+        if let Some(uuid) = uuid.get() {
+            return Some(Sought::Uuid(Key::new(Domain::Uuid, uuid.as_bytes())));
+        }
+        let place = place.get()?;
+        let (file, entry) = place.split_once('.')?;
+        Some(Sought::Place(Place {
+            file: file.parse().ok()?,
+            entry: entry.parse().ok()?,
+        }))
+    })
+}
+
+/// Another filter holds.
+fn show(reading: Reading, filter: sessionscope_engine::transcript::items::Filter) {
+    spawn(async move {
+        let Some(book) = reading.book() else {
+            return;
+        };
+        let question = Question::Show {
+            book: book.number,
+            filter,
+        };
+        if let Ok(Reply::Opened(outline)) = book.ask(question).await {
+            set(reading, outline, false);
+        }
+    });
+}
+
+/// Reads the files, the first time or again.
+async fn read(
+    reading: Reading,
+    book: &Book,
+    sources: Memo<Sources>,
+    filter: sessionscope_engine::transcript::items::Filter,
+    again: bool,
+) {
+    let Some(sources) = sources.try_get_untracked() else {
+        return;
+    };
+    let mut keep = again;
+    let opened = book.open(&sources, filter, |outline| {
+        let is_partial = outline.is_partial;
+        set(reading, outline, keep);
+        keep = again && !is_partial;
+    });
+    let trouble = opened.await.err();
+    reading.trouble.try_set(trouble);
+}
+
+fn set(reading: Reading, outline: Outline, keep: bool) {
+    if let Some(list) = reading.list.try_get_value().flatten() {
+        list.set(&outline, keep);
+    }
+    reading.outline.try_set(Some(outline));
+}
+
+/// Reads what is new when the session's files have changed.
+fn follow(reading: Reading, sources: Memo<Sources>) {
+    let state = reading.state;
+    let session = reading.session;
+    let version = Memo::new(move |_| {
+        state.ledger.with(|ledger| {
+            let files = ledger.files.iter();
+            let files = files.filter(|file| file.session == Some(session));
+            files
+                .map(|file| (file.size_bytes, file.mtime_ms))
+                .collect::<Vec<_>>()
+        })
+    });
+    let connected = Memo::new(move |_| state.roots.with(Vec::len));
+    let busy = StoredValue::new(false);
+    Effect::new(move |before: Option<()>| {
+        version.track();
+        let _ = connected.get();
+        let Some(book) = reading.book().filter(|_| before.is_some()) else {
+            return;
+        };
+        if busy.get_value() {
+            return;
+        }
+        busy.set_value(true);
+        let filter = state
+            .route
+            .with_untracked(|route| filter_of(route, reading.lines));
+        spawn(async move {
+            read(reading, &book, sources, filter, true).await;
+            busy.try_set_value(false);
+        });
+    });
+}
+
+/// The list is drawn anew when the room for it changes.
+fn watch_size(view: &HtmlElement, list: &Scroller) {
+    let list = list.clone();
+    let closure = Closure::<dyn FnMut()>::new(move || list.update());
+    if let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+        observer.observe(view);
+        // It lives as long as the element that it observes, and ends with it.
+        closure.forget();
+    }
+}
+
+/// What stands there while there is no transcript.
+#[component]
+fn State(reading: Reading) -> impl IntoView {
+    let state = reading.state;
+    let empty = move || {
+        reading.outline.with(|outline| {
+            outline
+                .as_ref()
+                .is_some_and(|outline| outline.items.is_empty())
+        })
+    };
+    move || {
+        if let Some(trouble) = reading.trouble.get() {
+            return trouble_view(state, trouble).into_any();
+        }
+        if reading.outline.with(Option::is_none) {
+            return view! { <p class="msgs-state" role="status">"Opening the transcript…"</p> }
+                .into_any();
+        }
+        if empty() {
+            return view! {
+                <Nothing
+                    title="Nothing to show"
+                    text="No message of this session passes the filters above."
+                />
+            }
+            .into_any();
+        }
+        ().into_any()
+    }
+}
+
+/// Says why there is no transcript.
+pub fn trouble_view(state: AppState, trouble: Trouble) -> impl IntoView {
+    let (title, text) = match trouble {
+        Trouble::Away => (
+            "The folder is not connected",
+            "The totals are kept, the conversations are not: they are read from the folder when you open one. Connect it again to read this session.",
+        ),
+        Trouble::Gone => (
+            "The file is gone",
+            "It was deleted or moved since it was counted. Claude Code deletes sessions after 30 days unless told otherwise.",
+        ),
+        Trouble::NoWorker => (
+            "The reader could not be started",
+            "This browser starts no background program for this page. Loading the page again may help.",
+        ),
+        Trouble::Failed(fault) => ("The transcript could not be read", fault.words()),
+    };
+    view! {
+        <div class="empty" role="status">
+            <strong>{title}</strong>
+            <p>{text}</p>
+            <Show when=move || trouble == Trouble::Away>
+                <button type="button" class="btn primary" data-action="reconnect" on:click=move |_| tasks::reconnect(state)>
+                    "Connect the folder"
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn clicked(reading: Reading, event: &web_sys::MouseEvent) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let button = target.and_then(|target| target.closest("[data-action]").ok().flatten());
+    let Some(button) = button else { return };
+    let action = button.get_attribute("data-action").unwrap_or_default();
+    if action == "go-to" {
+        reading.go_to_uuid(&button.get_attribute("data-agent").unwrap_or_default());
+    } else if action == "open-agent" {
+        agent::open(reading, &button);
+    } else {
+        actions::run(reading, &action, &button);
+    }
+}
+
+fn key(reading: Reading, event: &ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let done = match event.key().as_str() {
+        "j" => step(reading, false),
+        "k" => step(reading, true),
+        "n" => {
+            reading.next(Stop::Prompt, false);
+            true
+        }
+        "p" => {
+            reading.next(Stop::Prompt, true);
+            true
+        }
+        "e" => {
+            reading.next(Stop::Error, event.shift_key());
+            true
+        }
+        "Home" => edge(reading, false),
+        "End" => edge(reading, true),
+        _ => false,
+    };
+    if done {
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+fn step(reading: Reading, back: bool) -> bool {
+    let Some(list) = reading.list.get_value() else {
+        return false;
+    };
+    let at = list.first_seen();
+    let count = reading.seen.with_untracked(|seen| seen.count);
+    let next = if back {
+        at.saturating_sub(1)
+    } else {
+        (at + 1).min(count.saturating_sub(1))
+    };
+    list.go_to(next, true);
+    true
+}
+
+fn edge(reading: Reading, end: bool) -> bool {
+    if let Some(list) = reading.list.get_value() {
+        list.go_to_edge(end);
+    }
+    true
+}
+
+/// How long a sign that something was done stays.
+pub const SIGN_FOR: Duration = Duration::from_millis(1600);

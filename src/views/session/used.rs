@@ -1,0 +1,151 @@
+//! The tools that a session used.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sessionscope_engine::transcript::survey::Survey;
+
+use super::survey::{Glance, WithGlance};
+use crate::parts::{Cell, Column, Order, RowSet, Rows, Sort, Table, format};
+use crate::route::Route;
+use crate::state::AppState;
+use crate::views::links::own_sort;
+
+const COLUMNS: [Column; 6] = [
+    Column::text("tool", "Tool", "w-name"),
+    Column::figures("calls", "Calls"),
+    Column::figures("failed", "Failed"),
+    Column::figures("share", "Error rate"),
+    Column::figures("median", "Median time").hint("Half of the calls took longer than this, from the call until its result was written; waiting for leave is part of it."),
+    Column::figures("total", "Time in all"),
+];
+
+#[derive(Clone, Debug, Default)]
+struct Used {
+    name: String,
+    calls: u64,
+    failed: u64,
+    times_ms: Vec<i64>,
+}
+
+/// The tab.
+#[component]
+pub fn ToolsUsed(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let draw = move |glance: Arc<Glance>| {
+        let rows = RowSet::new(UsedRows {
+            used: used(&glance.survey),
+            route: state.route.get_untracked(),
+        });
+        let rows = Memo::new(move |_| rows.clone());
+        let (sort, on_sort) = own_sort(Sort::descending("calls"));
+        view! {
+            <section class="card" aria-label="Tools">
+                <div class="card-head">
+                    <h2>"Tools"</h2>
+                </div>
+                <Table
+                    name="tools"
+                    caption="Tools that this session used"
+                    columns=Signal::stored(COLUMNS.to_vec())
+                    rows=rows
+                    sort=sort
+                    on_sort=on_sort
+                />
+            </section>
+        }
+    };
+    view! { <WithGlance session=session draw=draw /> }
+}
+
+fn used(survey: &Survey) -> Vec<Used> {
+    let mut tools: BTreeMap<&str, Used> = BTreeMap::new();
+    for call in &survey.calls {
+        let name = survey.name(call.tool);
+        let tool = tools.entry(name).or_insert_with(|| Used {
+            name: name.to_owned(),
+            ..Used::default()
+        });
+        tool.calls += 1;
+        tool.failed += u64::from(call.failed);
+        let time_ms = call.start.zip(call.end).map(|(start, end)| end.0 - start.0);
+        tool.times_ms
+            .extend(time_ms.filter(|time_ms| *time_ms >= 0));
+    }
+    let mut tools: Vec<Used> = tools.into_values().collect();
+    for tool in &mut tools {
+        tool.times_ms.sort_unstable();
+    }
+    tools
+}
+
+struct UsedRows {
+    used: Vec<Used>,
+    route: Route,
+}
+
+impl UsedRows {
+    fn figure(&self, row: usize, column: &str) -> Option<f64> {
+        let tool = self.used.get(row)?;
+        Some(match column {
+            "calls" => tool.calls as f64,
+            "failed" => tool.failed as f64,
+            "share" => tool.failed as f64 / tool.calls.max(1) as f64,
+            "median" => *tool.times_ms.get(tool.times_ms.len() / 2)? as f64,
+            "total" => tool.times_ms.iter().sum::<i64>() as f64,
+            _ => return None,
+        })
+    }
+}
+
+impl Rows for UsedRows {
+    fn count(&self) -> usize {
+        self.used.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.used
+            .get(row)
+            .map(|tool| tool.name.clone())
+            .unwrap_or_default()
+    }
+
+    fn cell(&self, row: usize, column: &'static str) -> Cell {
+        if column == "tool" {
+            let name = self.key(row);
+            let route = self
+                .route
+                .clone()
+                .with("tab", None)
+                .with("tool", Some(&name));
+            return Cell::text(name).href(route.to_hash());
+        }
+        let Some(figure) = self.figure(row, column) else {
+            return Cell::text("–");
+        };
+        let text = match column {
+            "share" => format::percent(figure),
+            "median" | "total" => duration(figure),
+            _ => format::compact_float(figure),
+        };
+        Cell::figure(text, figure.to_string())
+    }
+
+    fn order(&self, row: usize, column: &'static str) -> Order {
+        match (column, self.figure(row, column)) {
+            ("tool", _) => Order::text(&self.key(row)),
+            (_, Some(figure)) => Order::Number(figure),
+            (_, None) => Order::Missing,
+        }
+    }
+}
+
+/// Milliseconds in words; below a second exactly.
+fn duration(ms: f64) -> String {
+    if ms < 1000.0 {
+        return format!("{ms:.0} ms");
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "a cast saturates")]
+    format::duration(ms as i64)
+}

@@ -1,0 +1,250 @@
+// The transcript of a session: all of it, only what is seen of it, and nothing more than text.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+import { scenario } from './support/app.mjs';
+import { scratch } from './support/folder.mjs';
+import { AGENT, SESSION, writeGiant, writeStory } from './support/story.mjs';
+
+const SCROLLER = '[data-scroller="transcript"]';
+
+/** Waits until messages are drawn and no more come. */
+async function drawn(app) {
+  await app.page.locator(`${SCROLLER} article.msg`).first().waitFor();
+  await app.page.waitForFunction((selector) => {
+    const shown = document.querySelectorAll(`${selector} [data-uuid]`).length;
+    const before = globalThis.shownBefore;
+    globalThis.shownBefore = shown;
+    return shown > 0 && shown === before;
+  }, SCROLLER, { polling: 150 });
+}
+
+async function opened(app, t, query = '') {
+  const folder = path.join(await scratch(t), 'projects');
+  const story = await writeStory(folder);
+  await app.drop(folder);
+  await app.show(`/sessions/${SESSION}${query}`);
+  await drawn(app);
+  return story;
+}
+
+/** The uuids that are in sight. */
+const inSight = (app) => app.page.evaluate((selector) => {
+  const view = document.querySelector(selector);
+  const box = view.getBoundingClientRect();
+  return [...view.querySelectorAll('[data-uuid]')].filter((element) => {
+    const own = element.getBoundingClientRect();
+    return own.bottom > box.top + 1 && own.top < box.bottom - 1;
+  }).map((element) => element.dataset.uuid);
+}, SCROLLER);
+
+/** Every uuid that is seen on the way from the start to the end, with its role. */
+const seenOnTheWay = (app) => app.page.evaluate(async (selector) => {
+  const view = document.querySelector(selector);
+  const seen = new Map();
+  const note = () => {
+    for (const element of view.querySelectorAll('[data-uuid]')) seen.set(element.dataset.uuid, element.dataset.role);
+  };
+  const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+  view.scrollTop = 0;
+  await wait(400);
+  for (let step = 0; step < 300; step += 1) {
+    note();
+    const before = view.scrollTop;
+    view.scrollTop += view.clientHeight * 0.7;
+    await wait(80);
+    if (view.scrollTop === before && view.scrollTop + view.clientHeight >= view.scrollHeight - 2) break;
+  }
+  note();
+  return [...seen];
+}, SCROLLER);
+
+scenario('a session opens at its last message', {}, async (app, t) => {
+  const story = await opened(app, t);
+  assert.ok((await inSight(app)).includes(story.last));
+  const measures = await app.page.evaluate(() => performance.getEntriesByName('sessionscope:open-session').length);
+  assert.equal(measures, 1);
+});
+
+scenario('every message of a session is there, once, by its role', {}, async (app, t) => {
+  const story = await opened(app, t);
+  const seen = await seenOnTheWay(app);
+  assert.deepEqual(seen.map(([uuid]) => uuid).toSorted(), story.uuids.toSorted());
+  for (const [uuid, role] of seen) assert.equal(role, uuid.startsWith('system') ? 'system' : uuid.split('-')[0], uuid);
+});
+
+scenario('a link opens at its message', {}, async (app, t) => {
+  const story = await opened(app, t, '?m=assistant-2');
+  await app.page.locator(`${SCROLLER} [data-uuid="assistant-2"].marked`).waitFor();
+  assert.ok((await inSight(app)).includes('assistant-2'));
+  await app.show(`/sessions/${SESSION}?m=${story.last}`);
+  await app.page.locator(`${SCROLLER} [data-uuid="${story.last}"].marked`).waitFor();
+});
+
+scenario('filters leave out what is not wanted', {}, async (app, t) => {
+  const story = await opened(app, t, '?only=errors');
+  assert.deepEqual((await seenOnTheWay(app)).map(([uuid]) => uuid).slice(0, 1), [story.failed]);
+  await app.show(`/sessions/${SESSION}?only=edits`);
+  await app.page.waitForFunction((uuid) => document.querySelector('article.msg')?.dataset.uuid === uuid, story.edit);
+  await app.show(`/sessions/${SESSION}?hide=thinking`);
+  await app.page.waitForFunction((selector) => document.querySelectorAll(`${selector} article`).length > 3, SCROLLER);
+  const seen = (await seenOnTheWay(app)).map(([uuid]) => uuid);
+  assert.ok(!seen.includes(story.thinking));
+  assert.equal(seen.length, story.uuids.length - 1);
+});
+
+scenario('buttons lead from prompt to prompt, and keys too', {}, async (app, t) => {
+  const story = await opened(app, t);
+  await app.page.getByRole('button', { name: 'Start', exact: true }).click();
+  await app.page.locator(`${SCROLLER} [data-uuid="${story.first}"]`).waitFor();
+  await app.page.getByRole('button', { name: 'The next error' }).click();
+  await app.page.locator(`${SCROLLER} [data-uuid="${story.failed}"].marked`).waitFor();
+  await app.page.locator(SCROLLER).focus();
+  await app.page.keyboard.press('p');
+  await app.page.locator(`${SCROLLER} [data-uuid="${story.first}"].marked`).waitFor();
+  await app.page.keyboard.press('End');
+  await app.page.waitForFunction((selector) => {
+    const view = document.querySelector(selector);
+    return view.scrollTop + view.clientHeight >= view.scrollHeight - 2;
+  }, SCROLLER);
+});
+
+scenario('forms: code, diffs, lists of tasks, commands, failures, versions of a prompt', {}, async (app, t) => {
+  const story = await opened(app, t);
+  await seenOnTheWay(app);
+  const at = async (uuid) => {
+    await app.show(`/sessions/${SESSION}?m=${uuid}`);
+    const item = app.page.locator(`${SCROLLER} article[data-uuid="${uuid}"]`);
+    await item.waitFor();
+    return item;
+  };
+  const edit = await at(story.edit);
+  assert.equal(await edit.locator('tr.added').innerText(), '1\t+fn main() { run() }'.replace('1\t', '\t1\t'));
+  const failed = await at(story.failed);
+  assert.equal(await failed.locator('[data-tool="Bash"]').getAttribute('data-state'), 'failed');
+  const left = await at(story.left);
+  assert.match(await left.innerText(), /taken back/);
+  await left.getByRole('button', { name: 'version 2 (kept)' }).click();
+  await app.page.locator(`article[data-uuid="${story.kept}"].marked`).waitFor();
+  const thinking = await at(story.thinking);
+  assert.equal(await thinking.locator('em').isVisible(), false, 'folded');
+  const plan = await at('assistant-2');
+  assert.equal(await plan.locator('h3').innerText(), 'Plan');
+  assert.equal(await plan.locator('td').first().innerText(), '1');
+  assert.equal(await plan.locator('.hl-word').first().innerText(), 'fn');
+});
+
+scenario('texts of logs are never more than texts', {}, async (app, t) => {
+  await opened(app, t);
+  await seenOnTheWay(app);
+  for (const tab of ['threads', 'timeline', 'tools', 'files', 'cost', 'raw', 'transcript']) {
+    await app.page.locator(`[data-tab="${tab}"]`).click();
+    await app.painted();
+    if (tab === 'raw') await seenOnTheWay(app);
+    const found = await app.page.evaluate(() => ({
+      harmed: globalThis.harmed,
+      live: document.querySelectorAll('main :is(script, iframe, style, object, embed), main h1 ~ h1, main svg[onload]').length,
+      handlers: [...document.querySelectorAll('main *')].flatMap((element) => [...element.attributes])
+        .filter(({ name, value }) => name.startsWith('on') || /^\s*javascript:/i.test(value) && name !== 'title').length,
+      pictures: [...document.querySelectorAll('main img')].filter(({ src }) => !src.startsWith('data:')).length,
+      links: [...document.querySelectorAll('main a[href]')].filter(({ href, target }) => !href.includes('#') && target !== '_blank').length,
+    }));
+    assert.deepEqual(found, { harmed: undefined, live: 0, handlers: 0, pictures: 0, links: 0 }, tab);
+  }
+});
+
+scenario('a subagent opens where it was started', {}, async (app, t) => {
+  const story = await opened(app, t);
+  await seenOnTheWay(app);
+  const card = app.page.locator(`${SCROLLER} [data-agent="${AGENT}"]`);
+  await app.page.evaluate((selector) => { document.querySelector(selector).scrollTop = 0; }, SCROLLER);
+  await app.page.locator(SCROLLER).focus();
+  for (let step = 0; step < 12 && !(await card.isVisible()); step += 1) {
+    await app.page.keyboard.press('j');
+    await app.painted();
+    await app.page.waitForTimeout(80);
+  }
+  await card.getByRole('button').click();
+  await app.page.locator(`[data-agent="${AGENT}"] [data-uuid="${story.deep}"]`).waitFor();
+  await card.getByRole('button', { name: 'Hide what it did' }).click();
+  assert.equal(await app.page.locator(`[data-agent="${AGENT}"] [data-uuid="${story.deep}"]`).count(), 0);
+});
+
+scenario('the raw line of a message is shown, with its number', {}, async (app, t) => {
+  const story = await opened(app, t, '?m=assistant-1');
+  const item = app.page.locator(`article[data-uuid="${story.thinking}"]`);
+  await item.locator('.msg-menu > summary').click();
+  await item.getByRole('button', { name: 'Show the raw line' }).click();
+  const dialog = app.page.locator('dialog[open]');
+  assert.match(await dialog.locator('.raw').innerText(), /"signature": "x"/);
+  assert.match(await dialog.innerText(), /line 2/);
+});
+
+scenario('what is written while it is read appears, and what is read stays where it is', {}, async (app, t) => {
+  const story = await opened(app, t);
+  await app.live();
+  await story.append('one');
+  await app.page.locator(`${SCROLLER} [data-uuid="later-one"]`).waitFor();
+  assert.ok((await inSight(app)).includes('later-one'), 'at the end it stays at the end');
+  await app.show(`/sessions/${SESSION}?m=${story.edit}`);
+  await app.page.locator(`article[data-uuid="${story.edit}"].marked`).waitFor();
+  await drawn(app);
+  const place = () => app.page.evaluate((uuid) => document.querySelector(`article[data-uuid="${uuid}"]`).getBoundingClientRect().top, story.edit);
+  const before = await place();
+  await story.append('two');
+  await app.page.waitForFunction(() => /of 6\d|of 7\d|of 5\d/.test(document.querySelector('[data-position]').textContent));
+  await app.page.waitForTimeout(800);
+  assert.ok(Math.abs((await place()) - before) < 2, 'it moved');
+});
+
+scenario('tabs show the session at a glance', {}, async (app, t) => {
+  await opened(app, t);
+  await app.page.locator('[data-tab="threads"]').click();
+  await app.page.locator('.turns li').first().waitFor();
+  assert.match(await app.page.locator('.turns li').first().innerText(), /fix the parser/);
+  assert.ok(await app.page.locator('.turns li.left').count() === 1);
+  await app.page.locator('[data-tab="tools"]').click();
+  await app.page.locator('[data-table="tools"] tr[data-key="Bash"]').waitFor();
+  const bash = app.page.locator('[data-table="tools"] tr[data-key="Bash"]');
+  assert.equal(await bash.locator('[data-col="failed"]').getAttribute('data-value'), '1');
+  await app.page.locator('[data-tab="files"]').click();
+  await app.page.locator('.touched li').first().waitFor();
+  assert.match(await app.page.locator('.touched li').first().innerText(), /a\.rs.*1 change, 1 read/s);
+  await app.page.locator('[data-tab="timeline"]').click();
+  await app.page.locator('.times svg rect').first().waitFor();
+  await app.page.locator('[data-tab="raw"]').click();
+  await drawn(app);
+});
+
+scenario('100,000 messages open at the last one and scroll as a window', { timeout: 240_000 }, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeGiant(folder, 100_000, 200);
+  await app.drop(folder);
+  await app.show(`/sessions/${SESSION}`);
+  await drawn(app);
+  assert.ok((await inSight(app)).includes('g-99999'));
+  await app.page.waitForFunction(() => document.querySelector('[data-position]').textContent.endsWith('of 100,000'));
+  const count = () => app.page.locator(`${SCROLLER} article`).count();
+  assert.ok(await count() < 300);
+  await app.page.locator(SCROLLER).focus();
+  await app.page.keyboard.press('Home');
+  await app.page.locator('article[data-uuid="g-0"]').waitFor();
+  assert.ok((await inSight(app)).includes('g-0'));
+  for (const share of [0.1, 0.5, 0.9]) {
+    await app.page.evaluate(([selector, part]) => {
+      const view = document.querySelector(selector);
+      view.scrollTop = view.scrollHeight * part;
+    }, [SCROLLER, share]);
+    await app.page.waitForFunction((selector) => {
+      const view = document.querySelector(selector);
+      const box = view.getBoundingClientRect();
+      const middle = document.elementFromPoint(box.left + 200, box.top + box.height / 2);
+      return middle?.closest('article.msg');
+    }, SCROLLER);
+    assert.ok(await count() < 300, `${await count()} drawn`);
+  }
+  await app.show(`/sessions/${SESSION}?m=g-54321`);
+  await app.page.locator('article[data-uuid="g-54321"].marked').waitFor();
+  assert.ok((await inSight(app)).includes('g-54321'));
+});

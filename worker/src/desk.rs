@@ -1,0 +1,14 @@
+//! The reading desk: a worker that opens transcripts and tells any part of them.
+//!
+//! It keeps the index of each open transcript and the `File`s behind it; the page asks for the items
+//! that it shows and gets them ready to be shown. What is not shown is not read.
+//!
+//! - [`protocol`]: what the page asks and what it is told.
+//! - [`book`]: an open transcript.
+//! - [`bytes`]: reading parts of files.
+//! - [`actor`]: the worker's end of the conversation.
+
+pub mod actor;
+pub mod book;
+pub mod bytes;
+pub mod protocol;

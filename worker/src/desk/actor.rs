@@ -1,0 +1,154 @@
+//! The worker's end of the conversation.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use gloo_worker::{HandlerId, Worker, WorkerScope};
+use js_sys::Array;
+use sessionscope_engine::transcript::items::Filter;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+use super::book::Book;
+use super::protocol::{Answer, Ask, Question, Reply};
+use crate::protocol::Fault;
+
+/// Open transcripts by number.
+type Books = Rc<RefCell<BTreeMap<u32, Book>>>;
+
+/// Opens transcripts and tells parts of them.
+#[derive(Debug)]
+pub struct Desk {
+    books: Books,
+}
+
+impl Worker for Desk {
+    type Message = ();
+    type Input = Ask;
+    type Output = Answer;
+
+    fn create(_scope: &WorkerScope<Self>) -> Self {
+        Self {
+            books: Books::default(),
+        }
+    }
+
+    fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
+
+    /// Greets the page: from now on the worker hears it.
+    fn connected(&mut self, scope: &WorkerScope<Self>, id: HandlerId) {
+        let page = Page {
+            scope: scope.clone(),
+            id,
+            ask: 0,
+        };
+        page.tell(&Ok(Reply::Nothing), true);
+    }
+
+    fn received(&mut self, scope: &WorkerScope<Self>, ask: Ask, id: HandlerId) {
+        let page = Page {
+            scope: scope.clone(),
+            id,
+            ask: ask.id,
+        };
+        let books = Rc::clone(&self.books);
+        spawn_local(async move {
+            match postcard::from_bytes(&ask.question) {
+                Ok(question) => {
+                    let reply = answer(&books, question, &ask.files, &page).await;
+                    page.tell(&reply, true);
+                }
+                Err(_) => page.tell(&Err(Fault::Failed), true),
+            }
+        });
+    }
+}
+
+/// Whoever asked.
+struct Page {
+    scope: WorkerScope<Desk>,
+    id: HandlerId,
+    ask: u32,
+}
+
+impl Page {
+    fn tell(&self, reply: &Result<Reply, Fault>, last: bool) {
+        let answer = Answer {
+            id: self.ask,
+            last,
+            // Nothing but numbers, texts and lists: postcard cannot fail on it.
+            reply: postcard::to_allocvec(reply).unwrap_or_default(),
+        };
+        self.scope.respond(self.id, answer);
+    }
+}
+
+async fn answer(
+    books: &Books,
+    question: Question,
+    files: &Array,
+    page: &Page,
+) -> Result<Reply, Fault> {
+    match question {
+        Question::Open { book, filter } => open(books, book, filter, files, page).await,
+        Question::Show { book, filter } => {
+            let shown = held(books, book)?.show(filter);
+            let outline = shown.outline();
+            books.borrow_mut().insert(book, shown);
+            Ok(Reply::Opened(outline))
+        }
+        Question::Read { book, from, to } => {
+            let book = held(books, book)?;
+            Ok(Reply::Articles(book.articles(from, to).await?))
+        }
+        Question::Locate { book, what } => Ok(Reply::At(held(books, book)?.locate(what))),
+        Question::Line { book, place } => {
+            let (line, length_bytes) = held(books, book)?.line(place).await?;
+            Ok(Reply::Line(line, length_bytes))
+        }
+        Question::Survey { book } => Ok(Reply::Survey(Box::new(held(books, book)?.survey()))),
+        Question::Close { book } => {
+            books.borrow_mut().remove(&book);
+            Ok(Reply::Nothing)
+        }
+    }
+}
+
+/// The open book of this number.
+fn held(books: &Books, book: u32) -> Result<Book, Fault> {
+    books.borrow().get(&book).cloned().ok_or(Fault::Gone)
+}
+
+/// Opens a book; of a large one its end is told before the whole of it is known.
+async fn open(
+    books: &Books,
+    number: u32,
+    filter: Filter,
+    files: &Array,
+    page: &Page,
+) -> Result<Reply, Fault> {
+    let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
+    let known = books.borrow().get(&number).cloned();
+    if known.is_none()
+        && let Some(end) = Book::open_end(&files, &filter).await?
+    {
+        let outline = end.outline();
+        books.borrow_mut().insert(number, end);
+        page.tell(&Ok(Reply::Opened(outline)), false);
+    }
+    let book = Book::open(files, filter.clone(), known).await?;
+    // Another filter may have been set while the files were read.
+    let latest = books
+        .borrow()
+        .get(&number)
+        .map(|book| book.filter().clone());
+    let book = match latest {
+        Some(latest) if latest != filter => book.show(latest),
+        _ => book,
+    };
+    let outline = book.outline();
+    books.borrow_mut().insert(number, book);
+    Ok(Reply::Opened(outline))
+}

@@ -1,0 +1,358 @@
+//! An open transcript.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use sessionscope_engine::time::Instant;
+use sessionscope_engine::transcript::article::{Article, article, needs, raw_article, record_text};
+use sessionscope_engine::transcript::entry::{Class, Entry, Marks};
+use sessionscope_engine::transcript::index::{FileIndex, Indexer};
+use sessionscope_engine::transcript::items::{Filter, Place, Transcript};
+use sessionscope_engine::transcript::survey::{Survey, survey};
+use web_sys::File;
+
+use super::bytes;
+use super::protocol::{CLASSES, Outline, Sought, Stop};
+use crate::protocol::Fault;
+
+/// Bytes of a file that are read at once to index it.
+const PIECE_BYTES: u64 = 4 << 20;
+/// A file of more bytes is shown from its end before all of it is indexed.
+const LARGE_BYTES: u64 = 6 << 20;
+/// Bytes of the end that is shown first.
+const END_BYTES: u64 = 512 << 10;
+/// Of a longer line only the start is read: nobody reads more, and a browser could not hold it.
+const LINE_BYTES: u64 = 64 << 20;
+/// Bytes of a line that are handed out as they are.
+const RAW_BYTES: u64 = 8 << 20;
+/// A file that grew must have the same bytes before its end as when it was indexed.
+const PROOF_BYTES: u64 = 256;
+
+/// An open transcript and the items of it that are wanted. A copy costs nothing, so that whoever
+/// reads holds one while another filter is set.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    volume: Rc<Volume>,
+    filter: Rc<Filter>,
+    items: Rc<Vec<Place>>,
+}
+
+/// Files and their indexes.
+#[derive(Debug, Default)]
+struct Volume {
+    files: Vec<File>,
+    /// The last bytes that were indexed of each file, as proof that it only grew.
+    proofs: Vec<Vec<u8>>,
+    transcript: Transcript,
+    is_partial: bool,
+    bytes_read: u64,
+}
+
+impl Book {
+    /// The end of the last file, where it is large; `None` where it pays to index all at once.
+    ///
+    /// # Errors
+    /// What keeps the browser from reading it.
+    pub async fn open_end(files: &[File], filter: &Filter) -> Result<Option<Self>, Fault> {
+        let total: u64 = files.iter().map(size_bytes).sum();
+        let Some(file) = files.last().filter(|_| total > LARGE_BYTES) else {
+            return Ok(None);
+        };
+        let size = size_bytes(file);
+        let start = size.saturating_sub(END_BYTES);
+        let end = bytes::read(file, start..size).await?;
+        // The first line is cut off, unless the file starts here.
+        let skipped = if start == 0 {
+            Some(0)
+        } else {
+            end.iter().position(|byte| *byte == b'\n').map(|at| at + 1)
+        };
+        let Some(skipped) = skipped else {
+            return Ok(None);
+        };
+        let mut indexer = Indexer::within(start + skipped as u64);
+        indexer.push(end.get(skipped..).unwrap_or_default());
+        let volume = Volume {
+            files: vec![file.clone()],
+            proofs: Vec::new(),
+            transcript: Transcript::new(vec![indexer.finish()]),
+            is_partial: true,
+            bytes_read: end.len() as u64,
+        };
+        Ok(Some(Self::of(volume, filter.clone())))
+    }
+
+    /// All of the files. What `known` has indexed of the same files is not read again.
+    ///
+    /// # Errors
+    /// What keeps the browser from reading them.
+    pub async fn open(
+        files: Vec<File>,
+        filter: Filter,
+        known: Option<Self>,
+    ) -> Result<Self, Fault> {
+        let known = known.filter(|known| !known.volume.is_partial);
+        let mut volume = Volume::default();
+        let mut indexes = Vec::new();
+        for (at, file) in files.iter().enumerate() {
+            let known = known.as_ref().and_then(|known| {
+                let index = known.volume.transcript.files().get(at)?;
+                Some((index.clone(), known.volume.proofs.get(at)?))
+            });
+            let (index, bytes_read) = index_of(file, known).await?;
+            volume.proofs.push(proof_of(file, index.end_bytes).await?);
+            volume.bytes_read += bytes_read;
+            indexes.push(index);
+        }
+        volume.files = files;
+        volume.transcript = Transcript::new(indexes);
+        Ok(Self::of(volume, filter))
+    }
+
+    fn of(volume: Volume, filter: Filter) -> Self {
+        let book = Self {
+            volume: Rc::new(volume),
+            ..Self::default()
+        };
+        book.show(filter)
+    }
+
+    /// The same transcript with other items wanted.
+    #[must_use]
+    pub fn show(&self, filter: Filter) -> Self {
+        Self {
+            volume: Rc::clone(&self.volume),
+            items: Rc::new(self.transcript().items(&filter)),
+            filter: Rc::new(filter),
+        }
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.volume.transcript
+    }
+
+    /// The filter that holds.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// What the page has to know of all items.
+    pub fn outline(&self) -> Outline {
+        let items = self.items.iter();
+        let items = items.filter_map(|&place| {
+            let class = self.transcript().entry(place)?.class;
+            Some((
+                class,
+                u32::try_from(self.length_bytes(place)).unwrap_or(u32::MAX),
+            ))
+        });
+        let mut outline = Outline {
+            items: items.collect(),
+            is_partial: self.volume.is_partial,
+            bytes_read: self.volume.bytes_read as f64,
+            ..Outline::default()
+        };
+        self.count(&mut outline);
+        for file in self.transcript().files() {
+            for call in &file.calls {
+                let name = file.name(call.tool);
+                if !outline.tools.iter().any(|known| known == name) {
+                    outline.tools.push(name.to_owned());
+                }
+            }
+        }
+        outline.tools.sort();
+        outline
+    }
+
+    /// Counts all items, whatever is filtered out.
+    fn count(&self, outline: &mut Outline) {
+        let all = Filter {
+            hidden: Vec::new(),
+            ..Filter::default()
+        };
+        for place in self.transcript().items(&all) {
+            let Some(entry) = self.transcript().entry(place) else {
+                continue;
+            };
+            let at = CLASSES.iter().position(|class| *class == entry.class);
+            if let Some(count) = at.and_then(|at| outline.by_class.get_mut(at)) {
+                *count += 1;
+            }
+            outline.failed += u32::from(self.transcript().failed(place));
+            outline.edits += u32::from(entry.marks.has(Marks::EDIT));
+        }
+    }
+
+    /// Bytes of the lines of an item.
+    fn length_bytes(&self, place: Place) -> u64 {
+        let places = needs(self.transcript(), place);
+        let lengths = places.into_iter().filter_map(|place| {
+            let entry = self.transcript().entry(place)?;
+            Some(entry.length_bytes)
+        });
+        lengths.sum()
+    }
+
+    /// Items by number.
+    ///
+    /// # Errors
+    /// What keeps the browser from reading them.
+    pub async fn articles(&self, from: u32, to: u32) -> Result<Vec<Article>, Fault> {
+        let range = from as usize..(to as usize).min(self.items.len());
+        let items = self.items.get(range).unwrap_or_default();
+        let mut wanted: Vec<Place> = Vec::new();
+        for &item in items {
+            wanted.extend(needs(self.transcript(), item));
+        }
+        let texts = self.texts(&wanted).await?;
+        let text = |place: Place| texts.get(&place).map(Vec::as_slice);
+        let draw = if self.filter.lines {
+            raw_article
+        } else {
+            article
+        };
+        let articles = items.iter();
+        Ok(articles
+            .filter_map(|&item| draw(self.transcript(), item, &text))
+            .collect())
+    }
+
+    /// The texts of records.
+    async fn texts(&self, places: &[Place]) -> Result<HashMap<Place, Vec<u8>>, Fault> {
+        let mut texts = HashMap::new();
+        for (number, file) in (0_u32..).zip(&self.volume.files) {
+            let entries = places.iter().filter(|place| place.file == number);
+            let entries: Vec<(Place, Entry)> = entries
+                .filter_map(|&place| Some((place, *self.transcript().entry(place)?)))
+                .collect();
+            if entries.is_empty() {
+                continue;
+            }
+            let ranges = entries.iter().map(|(_, entry)| range(entry, LINE_BYTES));
+            let parts = bytes::read_parts(file, ranges.collect()).await?;
+            for (place, entry) in entries {
+                if let Some(line) = parts.get(&range(&entry, LINE_BYTES)) {
+                    texts.insert(place, record_text(line, entry.part));
+                }
+            }
+        }
+        Ok(texts)
+    }
+
+    /// The line of a record as it is, cut if it is huge, and all its bytes.
+    ///
+    /// # Errors
+    /// What keeps the browser from reading it.
+    pub async fn line(&self, place: Place) -> Result<(String, u64), Fault> {
+        let entry = self.transcript().entry(place).copied();
+        let file = self.volume.files.get(place.file as usize);
+        let (Some(entry), Some(file)) = (entry, file) else {
+            return Err(Fault::Gone);
+        };
+        let line = bytes::read(file, range(&entry, RAW_BYTES)).await?;
+        Ok((
+            String::from_utf8_lossy(&line).into_owned(),
+            entry.length_bytes,
+        ))
+    }
+
+    /// The number of the item that is looked for.
+    pub fn locate(&self, sought: Sought) -> Option<u32> {
+        let at = match sought {
+            Sought::Uuid(uuid) => self.shown(self.transcript().find(uuid)?)?,
+            Sought::Place(place) => self.shown(place)?,
+            Sought::Time(time) => self.items.iter().position(|&place| {
+                let entry = self.transcript().entry(place);
+                entry.and_then(|entry| entry.time) >= Some(Instant(time))
+            })?,
+            Sought::Next { from, back, kind } => self.next(from as usize, back, kind)?,
+        };
+        u32::try_from(at).ok()
+    }
+
+    /// The item that shows a record, or the next one that is shown at all.
+    fn shown(&self, place: Place) -> Option<usize> {
+        let item = if self.filter.lines {
+            place
+        } else {
+            self.transcript().item_of(place)
+        };
+        let found = self.items.iter().position(|place| *place == item);
+        found.or_else(|| self.items.iter().position(|place| *place > item))
+    }
+
+    fn next(&self, from: usize, back: bool, kind: Stop) -> Option<usize> {
+        let is_it = |at: &usize| {
+            self.items
+                .get(*at)
+                .is_some_and(|&place| self.is_stop(place, kind))
+        };
+        if back {
+            (0..from.min(self.items.len())).rev().find(is_it)
+        } else {
+            (from.saturating_add(1)..self.items.len()).find(is_it)
+        }
+    }
+
+    fn is_stop(&self, place: Place, kind: Stop) -> bool {
+        let Some(entry) = self.transcript().entry(place) else {
+            return false;
+        };
+        match kind {
+            Stop::Prompt => entry.class == Class::Prompt,
+            Stop::Error => self.transcript().failed(place),
+            Stop::Edit => entry.marks.has(Marks::EDIT),
+        }
+    }
+
+    /// What there is in the whole session.
+    pub fn survey(&self) -> Survey {
+        survey(self.transcript())
+    }
+}
+
+/// The index of a file, and the bytes read for it.
+async fn index_of(
+    file: &File,
+    known: Option<(FileIndex, &Vec<u8>)>,
+) -> Result<(FileIndex, u64), Fault> {
+    let size = size_bytes(file);
+    let known = match known {
+        Some((known, proof)) if known.end_bytes > 0 && known.end_bytes <= size => {
+            let same = proof_of(file, known.end_bytes).await? == *proof;
+            same.then_some(known)
+        }
+        _ => None,
+    };
+    let start = known.as_ref().map_or(0, |known| known.end_bytes);
+    let mut indexer = known.map_or_else(Indexer::default, Indexer::resume);
+    let piece = |at: u64| at..size.min(at + PIECE_BYTES);
+    let mut at = start;
+    while at < size {
+        let bytes = bytes::read(file, piece(at)).await?;
+        indexer.push(&bytes);
+        at = piece(at).end;
+    }
+    Ok((indexer.finish(), size - start))
+}
+
+async fn proof_of(file: &File, end_bytes: u64) -> Result<Vec<u8>, Fault> {
+    bytes::read(file, end_bytes.saturating_sub(PROOF_BYTES)..end_bytes).await
+}
+
+/// The bytes of an entry's line, at most so many.
+fn range(entry: &Entry, most: u64) -> Range<u64> {
+    entry.offset_bytes..entry.offset_bytes + entry.length_bytes.min(most)
+}
+
+/// Bytes of a file as the browser sees it.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size is a whole number below 2^53"
+)]
+fn size_bytes(file: &File) -> u64 {
+    file.size() as u64
+}

@@ -1,0 +1,163 @@
+//! What the page asks the reading desk, and what it is told.
+
+use serde::{Deserialize, Serialize};
+use sessionscope_engine::key::Key;
+use sessionscope_engine::transcript::article::Article;
+use sessionscope_engine::transcript::entry::Class;
+use sessionscope_engine::transcript::items::{Filter, Place};
+use sessionscope_engine::transcript::survey::Survey;
+
+/// A question, in one message.
+#[derive(Serialize, Deserialize)]
+pub struct Ask {
+    /// By which answers name this question; not 0.
+    pub id: u32,
+    /// The [`web_sys::File`]s that the question brings along.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub files: js_sys::Array,
+    /// Postcard of a [`Question`].
+    #[serde(with = "serde_bytes")]
+    pub question: Vec<u8>,
+}
+
+/// An answer; some questions have several.
+#[derive(Serialize, Deserialize)]
+pub struct Answer {
+    /// The question it is about; 0 is the greeting of a worker that is ready.
+    pub id: u32,
+    /// It is the last one.
+    pub last: bool,
+    /// Postcard of a `Result<`[`Reply`]`, `[`Fault`](crate::protocol::Fault)`>`.
+    #[serde(with = "serde_bytes")]
+    pub reply: Vec<u8>,
+}
+
+/// What can be asked. A book is an open transcript, by a number that the page chose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Question {
+    /// Opens the files that come along as a book, in that order, or looks at them again after they
+    /// have grown. Answered by one or two [`Reply::Opened`].
+    Open {
+        /// The book.
+        book: u32,
+        /// Which items are wanted.
+        filter: Filter,
+    },
+    /// Which items are wanted from now on. Answered by [`Reply::Opened`].
+    Show {
+        /// The book.
+        book: u32,
+        /// Which items are wanted.
+        filter: Filter,
+    },
+    /// Items by number, the last one left out. Answered by [`Reply::Articles`].
+    Read {
+        /// The book.
+        book: u32,
+        /// Number of the first item.
+        from: u32,
+        /// Number behind the last item.
+        to: u32,
+    },
+    /// The number of the item that shows a record. Answered by [`Reply::At`].
+    Locate {
+        /// The book.
+        book: u32,
+        /// Which record.
+        what: Sought,
+    },
+    /// The line of a record as it is. Answered by [`Reply::Line`].
+    Line {
+        /// The book.
+        book: u32,
+        /// The record.
+        place: Place,
+    },
+    /// What there is in the whole session. Answered by [`Reply::Survey`].
+    Survey {
+        /// The book.
+        book: u32,
+    },
+    /// The book is closed.
+    Close {
+        /// The book.
+        book: u32,
+    },
+}
+
+/// A record that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sought {
+    /// Of this `uuid`.
+    Uuid(Key),
+    /// In this place.
+    Place(Place),
+    /// The first item written at this time or later, in milliseconds since 1970.
+    Time(i64),
+    /// The next item of a kind behind the item of this number, or the last one before it.
+    Next {
+        /// The item to start from.
+        from: u32,
+        /// Look towards the start.
+        back: bool,
+        /// What it must be.
+        kind: Stop,
+    },
+}
+
+/// What one may want to go to next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stop {
+    /// A prompt of a person.
+    Prompt,
+    /// Something that failed.
+    Error,
+    /// A change of a file.
+    Edit,
+}
+
+/// What is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The book is open.
+    Opened(Outline),
+    /// The items, in order.
+    Articles(Vec<Article>),
+    /// The number of an item, if there is one.
+    At(Option<u32>),
+    /// A line, cut if it is huge, and its bytes in the file.
+    Line(String, u64),
+    /// What there is in the session.
+    Survey(Box<Survey>),
+    /// There is nothing to say.
+    Nothing,
+}
+
+/// What the page has to know of all items of a book.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Of each item: what it is, and the bytes of its lines, from which its height is guessed.
+    pub items: Vec<(Class, u32)>,
+    /// Items by class, in the order of [`CLASSES`], whatever is filtered out.
+    pub by_class: [u32; CLASSES.len()],
+    /// Items in which something failed.
+    pub failed: u32,
+    /// Items that change files.
+    pub edits: u32,
+    /// Names of the tools that were called.
+    pub tools: Vec<String>,
+    /// Only the end of the last file has been looked at yet.
+    pub is_partial: bool,
+    /// Bytes read to open it.
+    pub bytes_read: f64,
+}
+
+/// All classes of items.
+pub const CLASSES: [Class; 6] = [
+    Class::Prompt,
+    Class::Reply,
+    Class::Thinking,
+    Class::Tool,
+    Class::Note,
+    Class::Record,
+];
