@@ -210,13 +210,13 @@ fn facts(facts: &[(&str, String)]) -> Option<Node> {
     let there = facts.iter().filter(|(_, text)| !text.is_empty());
     let rows: Vec<Node> = there
         .map(|(name, text)| {
-            div("fact")
-                .child(super::markup::span("fact-name", *name))
-                .child(super::markup::span("fact-text", text.as_str()))
+            div("point")
+                .child(super::markup::span("point-name", *name))
+                .child(super::markup::span("point-text", text.as_str()))
                 .into()
         })
         .collect();
-    (!rows.is_empty()).then(|| div("facts").children(rows).into())
+    (!rows.is_empty()).then(|| div("points").children(rows).into())
 }
 
 /// A number as it is written, where it is one.

@@ -27,9 +27,9 @@ pub struct Survey {
 pub struct Turn {
     /// The prompt.
     pub prompt: Option<Place>,
-    /// When it was written, or what came first after it.
+    /// When the first part of it was written.
     pub start: Option<Instant>,
-    /// When the last thing that it led to was written.
+    /// When the last part of it was written.
     pub end: Option<Instant>,
     /// Messages of the model.
     pub messages: u32,
@@ -133,7 +133,6 @@ impl Survey {
             self.turns.push(Turn {
                 prompt: is_prompt.then_some(place),
                 left: transcript.is_left(place),
-                start: entry.time,
                 ..Turn::default()
             });
         }
@@ -141,9 +140,10 @@ impl Survey {
         let offset = offsets.get(place.file as usize).copied().unwrap_or(0);
         let is_said = entry.class != Class::Record;
         if let Some(turn) = self.turns.last_mut() {
-            turn.start = turn.start.or(entry.time);
-            if is_said {
-                turn.end = turn.end.max(entry.time);
+            if let (true, Some(time)) = (is_said, entry.time) {
+                // The order in a file is not that of time.
+                turn.start = Some(turn.start.map_or(time, |start| start.min(time)));
+                turn.end = turn.end.max(Some(time));
             }
             turn.compacted |= entry.marks.has(Marks::COMPACTION);
             turn.interrupted |= entry.marks.has(Marks::INTERRUPTED);

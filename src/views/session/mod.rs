@@ -18,7 +18,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
-use sessionscope_engine::ledger::SessionRow;
+use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::report::{By, Filter, groups, totals};
 
 use self::times::Times;
@@ -102,6 +102,10 @@ fn Found(session: u32) -> impl IntoView {
     let tab = query(state, "tab");
     let tab = Memo::new(move |_| tab.get().unwrap_or_else(|| TABS[0].0.to_owned()));
     let agent = query(state, "agent");
+    let in_short = move || {
+        let ledger = state.ledger.get();
+        look.with(|look| row.with(|row| row.as_ref().map(|row| short(&ledger, session, row, look))))
+    };
     let title = move || look.with(|look| state.ledger.with(|ledger| look.session(ledger, session)));
     let resume = move || {
         let name = row.with(|row| row.as_ref().map(|row| row.name.clone()));
@@ -118,11 +122,14 @@ fn Found(session: u32) -> impl IntoView {
         <div class="about">
             <Copy text=Signal::derive(resume) label="Copy the command that resumes it" />
         </div>
-        {move || {
-            row.with(|row| {
-                look.with(|look| row.as_ref().map(|row| facts(row, look)))
-            })
-        }}
+        <details class="card session-about">
+            <summary>{in_short}</summary>
+            {move || {
+                row.with(|row| {
+                    look.with(|look| row.as_ref().map(|row| facts(row, look)))
+                })
+            }}
+        </details>
         <div class="tabs" role="tablist" aria-label="What to see of this session">
             {TABS
                 .into_iter()
@@ -246,6 +253,39 @@ fn ProjectLink(session: u32) -> impl IntoView {
         let to = href(state, project_view(&ledger, project));
         Some(view! { <a href=to>{name}</a> })
     }
+}
+
+/// The session in a line: when, how long, what it took, with what and where.
+fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> String {
+    let own = Filter {
+        sessions: vec![session],
+        ..Filter::default()
+    };
+    let sums = totals(ledger, &own);
+    let models = groups(ledger, &own, By::Model);
+    let mut models = models.iter().map(|group| group.key.clone());
+    let model = models.next();
+    let others = models.count();
+    let span = row.first.zip(row.last);
+    let parts = [
+        row.first.map(|at| look.moment(at)),
+        span.map(|(first, last)| format::duration(last.0 - first.0)),
+        Some(look.money(sums.sums.cost)),
+        Some(format!(
+            "{} tokens",
+            format::compact(sums.sums.tokens.sum())
+        )),
+        model.map(|model| match others {
+            0 => model,
+            _ => format!("{model} and {others} more"),
+        }),
+        row.branches
+            .iter()
+            .find(|branch| !branch.is_empty())
+            .map(|branch| look.private(branch)),
+        row.last_version.clone(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// What is known of a session beside its figures.

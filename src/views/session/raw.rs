@@ -23,9 +23,14 @@ pub struct Raw {
 #[component]
 pub fn RawLine(reading: Reading) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(reading.raw.with(Option::is_some)));
+    // Each is set only where it changes: setting tells the other effect.
     Effect::new(move |_| {
-        if !open.get() {
+        if reading.raw.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && reading.raw.with_untracked(Option::is_some) {
             reading.raw.set(None);
         }
     });

@@ -46,8 +46,6 @@ struct Inner {
     rows: RefCell<BTreeMap<usize, Row>>,
     is_reading: Cell<bool>,
     is_closed: Cell<bool>,
-    /// Something was asked for while it read.
-    again: Cell<bool>,
     /// An item that is to be at the top; `true` to mark it.
     target: Cell<Option<(usize, bool)>>,
     at_end: Cell<bool>,
@@ -79,6 +77,8 @@ impl Scroller {
         look: Look,
         seen: impl Fn(Seen) + 'static,
     ) -> Result<Self, JsValue> {
+        // The element may have been used for another list.
+        view.replace_children_with_node_0();
         let part = |class: &str| -> Result<HtmlElement, JsValue> {
             let part: HtmlElement = document().create_element("div")?.unchecked_into();
             part.set_class_name(class);
@@ -98,7 +98,6 @@ impl Scroller {
                 rows: RefCell::default(),
                 is_reading: Cell::new(false),
                 is_closed: Cell::new(false),
-                again: Cell::new(false),
                 target: Cell::new(None),
                 at_end: Cell::new(true),
                 seen: Box::new(seen),
@@ -203,7 +202,7 @@ impl Scroller {
             return;
         }
         if inner.is_reading.get() {
-            inner.again.set(true);
+            // What was read is put in its place and followed by another look.
             return;
         }
         let wanted = inner.wanted();
@@ -211,6 +210,9 @@ impl Scroller {
         let missing = inner.missing(&wanted);
         if missing.is_empty() {
             inner.drop_rows(&wanted);
+            if inner.target.get().is_some() {
+                inner.hold(inner.anchor());
+            }
             return;
         }
         inner.is_reading.set(true);
@@ -223,7 +225,6 @@ impl Scroller {
             }
             let got = !articles.is_empty();
             list.inner.put(missing.start, articles);
-            list.inner.again.set(false);
             if got {
                 list.update();
             }

@@ -65,7 +65,8 @@ where
         })
     });
     Effect::new(move |_| {
-        version.track();
+        // A memo that is only tracked is never worked out.
+        let _ = version.get();
         state.roots.track();
         let sources = sources.get();
         spawn(async move {

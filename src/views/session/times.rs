@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::svg;
 use sessionscope_engine::transcript::survey::{Called, Survey};
 
 use super::survey::{Glance, WithGlance};
@@ -16,6 +17,8 @@ const PAUSE_MS: i64 = 10 * 60_000;
 const FOLDED_MS: i64 = 60_000;
 /// Lanes of subagents and of tools that run side by side.
 const LANES_MAX: usize = 8;
+/// What stands below the drawing until something is pointed at.
+const HINT: &str = "Point at a bar to see what it is; press it to read it.";
 /// Units of the drawing's width.
 const WIDTH: f64 = 1000.0;
 /// Height of a lane.
@@ -48,6 +51,7 @@ pub fn Times(session: u32) -> impl IntoView {
             .into_any();
         }
         let clock = Clock::of(&spans);
+        let told = RwSignal::new(String::new());
         view! {
             <section class="card" aria-label="Timeline">
                 <div class="card-head">
@@ -55,8 +59,11 @@ pub fn Times(session: u32) -> impl IntoView {
                     <p>{sums(&glance.survey, &spans)}</p>
                 </div>
                 <div class="times" tabindex="0" role="group" aria-label="Timeline, from left to right">
-                    {drawing(&spans, &clock)}
+                    {drawing(&spans, &clock, told)}
                 </div>
+                <p class="times-told">
+                    {move || told.with(|told| if told.is_empty() { HINT.to_owned() } else { told.clone() })}
+                </p>
                 <p class="times-key">
                     <span class="key-turn">"Turn"</span>
                     <span class="key-model">"Model"</span>
@@ -151,7 +158,7 @@ fn class_of(call: &Called) -> &'static str {
     }
 }
 
-/// Between what came before and a message, the model was at work.
+/// Between what came before and a message, the model was at work, if not for too long.
 fn model_spans(survey: &Survey) -> Vec<Span> {
     let mut events: Vec<(i64, bool, u32)> = Vec::new();
     for turn in &survey.turns {
@@ -167,7 +174,9 @@ fn model_spans(survey: &Survey) -> Vec<Span> {
     events.extend(own.filter_map(|spent| Some((spent.time?.0, true, spent.model))));
     events.sort_unstable();
     let pairs = events.windows(2).filter_map(|pair| match pair {
-        [(before, ..), (at, true, model)] if at > before => Some((*before, *at, *model)),
+        [(before, ..), (at, true, model)] if at > before && at - before <= PAUSE_MS => {
+            Some((*before, *at, *model))
+        }
         _ => None,
     });
     let spans = pairs.map(|(start_ms, end_ms, model)| Span {
@@ -252,13 +261,14 @@ impl Clock {
     }
 }
 
-fn drawing(spans: &[Span], clock: &Clock) -> AnyView {
+fn drawing(spans: &[Span], clock: &Clock, told: RwSignal<String>) -> AnyView {
     let lanes = spans.iter().map(|span| span.lane).max().unwrap_or(0) + 1;
     let height = lanes as f64 * LANE;
     let bars = spans.iter().map(|span| {
         let x = clock.x(span.start_ms);
         let width = (clock.x(span.end_ms) - x).max(1.0);
         let y = span.lane as f64 * LANE + 2.0;
+        let text = span.text.clone();
         let bar = view! {
             <rect
                 class=format!("time-{}", span.class)
@@ -267,12 +277,16 @@ fn drawing(spans: &[Span], clock: &Clock) -> AnyView {
                 width=format!("{width:.2}")
                 height=(LANE - 4.0).to_string()
                 rx="1.5"
-            >
-                <title>{span.text.clone()}</title>
-            </rect>
+                on:pointerenter=move |_| told.set(text.clone())
+            ></rect>
         };
+        // In `view!` an `a` is one of HTML, which draws nothing here.
         match &span.to {
-            Some(to) => view! { <a href=to.clone() tabindex="-1">{bar}</a> }.into_any(),
+            Some(to) => svg::a()
+                .attr("href", to.clone())
+                .attr("tabindex", "-1")
+                .child(bar)
+                .into_any(),
             None => bar.into_any(),
         }
     });

@@ -294,7 +294,8 @@ fn follow(reading: Reading, sources: Memo<Sources>) {
     let connected = Memo::new(move |_| state.roots.with(Vec::len));
     let busy = StoredValue::new(false);
     Effect::new(move |before: Option<()>| {
-        version.track();
+        // A memo that is only tracked is never worked out.
+        let _ = version.get();
         let _ = connected.get();
         let Some(book) = reading.book().filter(|_| before.is_some()) else {
             return;

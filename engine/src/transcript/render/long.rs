@@ -47,7 +47,7 @@ pub fn size(bytes: usize) -> String {
 }
 
 fn folded(text: &str, element: impl Fn(&str) -> Element) -> Node {
-    let text = text.trim_end_matches(['\n', '\r']);
+    let text = text.trim_end().trim_start_matches(['\n', '\r']);
     let (text, note) = cut(text);
     let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
     if lines <= OPEN_LINES && text.len() <= OPEN_BYTES {
