@@ -8,7 +8,7 @@ mod format;
 mod line;
 mod prompt;
 mod proof;
-mod recover;
+pub(crate) mod recover;
 
 use crate::digest::{Digest, FileDigest, Resume};
 use crate::key::Key;

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::json::{Invalid, Scanner};
+use crate::json::{Scanner, Value};
 use crate::record::Record;
 use crate::record::field::{Field, FieldSet};
 
@@ -10,20 +10,32 @@ use crate::record::field::{Field, FieldSet};
 const STARTS: [&[u8]; 2] = [b"{\"parentUuid\":", b"{\"type\":"];
 
 /// Gives `each` whole record that a line of valid UTF-8 still holds.
+pub(super) fn recover(line: &[u8], mut each: impl FnMut(&Record<'_>)) {
+    spans(line, |span| {
+        if let Ok(record) = Record::parse(span) {
+            each(&record);
+        }
+    });
+}
+
+/// Gives `each` the bytes of each whole record that a line of valid UTF-8 still holds.
 ///
 /// Leading NULs are stripped. If objects end to end remain, they are all of them; else it is the
 /// object from the last start of a record on, if it has a `uuid`, `sessionId` or `timestamp`.
-pub(super) fn recover(line: &[u8], mut each: impl FnMut(&Record<'_>)) {
+pub(crate) fn spans<'a>(line: &'a [u8], mut each: impl FnMut(&'a [u8])) {
     let nuls = line.iter().take_while(|&&byte| byte == 0).count();
     let line = line.get(nuls..).unwrap_or_default();
     if is_end_to_end(line) {
         // One by one: a hostile line may hold millions.
         let mut scanner = Scanner::new(line);
-        while let Ok(record) = next(&mut scanner) {
-            each(&record);
+        while let Some(b'{') = scanner.peek() {
+            let Ok(Value::Object(object)) = scanner.value() else {
+                return;
+            };
+            each(object.raw);
         }
-    } else if let Some(record) = STARTS.into_iter().find_map(|start| tail(line, start)) {
-        each(&record);
+    } else if let Some(tail) = STARTS.into_iter().find_map(|start| tail(line, start)) {
+        each(tail);
     }
 }
 
@@ -37,15 +49,10 @@ fn is_end_to_end(line: &[u8]) -> bool {
     true
 }
 
-fn next<'a>(scanner: &mut Scanner<'a>) -> Result<Record<'a>, Invalid> {
-    let mut record = Record::default();
-    record.take(scanner)?;
-    Ok(record)
-}
-
-fn tail<'a>(line: &'a [u8], start: &[u8]) -> Option<Record<'a>> {
+fn tail<'a>(line: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     const NAMED: FieldSet = FieldSet::of(&[Field::Uuid, Field::SessionId, Field::Timestamp]);
     let at = memmem::rfind(line, start)?;
-    let record = Record::parse(line.get(at..)?).ok()?;
-    record.fields.has_any(NAMED).then_some(record)
+    let tail = line.get(at..)?;
+    let record = Record::parse(tail).ok()?;
+    record.fields.has_any(NAMED).then_some(tail)
 }
