@@ -97,82 +97,31 @@ pub(super) fn members<'a>(value: Value<'a>, mut each: impl FnMut(Text<'a>, Value
 
 /// Adds a member's strings to what an entry says.
 pub(super) fn member<'a>(key: Text<'a>, value: Value<'a>, entry: &mut Entry<'a>, field: Field) {
-    let name = key.bytes();
-    if is_one_of(MUTE, &name) {
-        return;
+    match value {
+        Value::Text(text) if is_said(key) => say(Some(key), text, entry, field),
+        value if is_said(key) => each(value, entry, field),
+        _ => {}
     }
-    if let Value::Text(path) = value
-        && !path.is_empty()
-        && is_one_of(PATHS, &name)
-    {
-        entry.files.push(path);
-    }
-    each(value, entry, field);
 }
 
 /// Adds all strings of a value to what an entry says, whatever its depth.
 pub(super) fn each<'a>(value: Value<'a>, entry: &mut Entry<'a>, field: Field) {
-    // Strings in the order in which they stand: what is inside comes before what follows.
-    let mut open = vec![Step::Value(value)];
-    while let Some(step) = open.pop() {
-        match step {
-            Step::Value(Value::Text(text)) => entry.say(field, text),
-            Step::Value(Value::Object(span)) => open.push(Step::Object(span.raw)),
-            Step::Value(Value::Array(span)) => open.push(Step::Array(span.raw)),
-            Step::Value(_) => {}
-            Step::Object(raw) => object(raw, &mut open, entry),
-            Step::Array(raw) => array(raw, &mut open),
+    match value {
+        Value::Text(text) => entry.say(field, text),
+        Value::Array(span) | Value::Object(span) => {
+            span.strings(is_said, |key, text| say(key, text, entry, field));
         }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// What is still to be looked at. (No recursion: a hostile line may nest a million deep.)
-enum Step<'a> {
-    Value(Value<'a>),
-    Object(&'a [u8]),
-    Array(&'a [u8]),
+fn is_said(key: Text<'_>) -> bool {
+    !is_one_of(MUTE, &key.bytes())
 }
 
-fn object<'a>(raw: &'a [u8], open: &mut Vec<Step<'a>>, entry: &mut Entry<'a>) {
-    let from = open.len();
-    let _valid = Scanner::new(raw).object(|scanner, key| {
-        let value = scanner.value()?;
-        let name = key.bytes();
-        if is_one_of(MUTE, &name) {
-            return Ok(());
-        }
-        if let Value::Text(path) = value
-            && !path.is_empty()
-            && is_one_of(PATHS, &name)
-        {
-            entry.files.push(path);
-        }
-        if is_said(&value) {
-            open.push(Step::Value(value));
-        }
-        Ok(())
-    });
-    reverse(open, from);
-}
-
-fn array<'a>(raw: &'a [u8], open: &mut Vec<Step<'a>>) {
-    let from = open.len();
-    let _valid = Scanner::new(raw).array(|scanner| {
-        let value = scanner.value()?;
-        if is_said(&value) {
-            open.push(Step::Value(value));
-        }
-        Ok(())
-    });
-    reverse(open, from);
-}
-
-fn reverse(open: &mut [Step<'_>], from: usize) {
-    if let Some(new) = open.get_mut(from..) {
-        new.reverse();
+fn say<'a>(key: Option<Text<'a>>, text: Text<'a>, entry: &mut Entry<'a>, field: Field) {
+    if key.is_some_and(|key| is_one_of(PATHS, &key.bytes())) && !text.is_empty() {
+        entry.files.push(text);
     }
-}
-
-fn is_said(value: &Value<'_>) -> bool {
-    matches!(value, Value::Text(_) | Value::Array(_) | Value::Object(_))
+    entry.say(field, text);
 }
