@@ -18,6 +18,7 @@
 //! - [`time`]: instants, days and zones.
 //! - [`order`]: sorting that is compiled once.
 //! - [`plan`]: which files to read again, and from where.
+//! - [`search`]: words, queries, hits and the index of all text.
 //! - [`shard`]: the stored form of digests, with versions and an upgrader.
 #![forbid(unsafe_code)]
 
@@ -41,6 +42,7 @@ pub mod price;
 pub mod reconcile;
 pub mod record;
 pub mod report;
+pub mod search;
 pub mod shard;
 pub mod time;
 pub mod tokens;

@@ -50,7 +50,7 @@ impl LineFold {
             Err(NoRecord::NotAnObject) => self.malformed(line, Reason::NotAnObject, 0),
             Err(NoRecord::Json) => {
                 let mut saved = 0;
-                recover(bytes, |record, _| {
+                recover(bytes, |record| {
                     self.fold.saved(record, line.number, saved);
                     saved += 1;
                 });

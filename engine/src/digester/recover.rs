@@ -2,33 +2,40 @@
 
 use memchr::memmem;
 
-use crate::json::{Invalid, Scanner};
+use crate::json::{Scanner, Value};
 use crate::record::Record;
 use crate::record::field::{Field, FieldSet};
 
 /// A cut-off record is followed by a whole one that starts like this; the first is tried first.
 const STARTS: [&[u8]; 2] = [b"{\"parentUuid\":", b"{\"type\":"];
 
-/// Gives `each` whole record that a line of valid UTF-8 still holds, and its text.
+/// Gives `each` whole record that a line of valid UTF-8 still holds.
+pub(super) fn recover(line: &[u8], mut each: impl FnMut(&Record<'_>)) {
+    spans(line, |span| {
+        if let Ok(record) = Record::parse(span) {
+            each(&record);
+        }
+    });
+}
+
+/// Gives `each` the bytes of each whole record that a line of valid UTF-8 still holds.
 ///
 /// Leading NULs are stripped. If objects end to end remain, they are all of them; else it is the
 /// object from the last start of a record on, if it has a `uuid`, `sessionId` or `timestamp`.
-pub(crate) fn recover(line: &[u8], mut each: impl FnMut(&Record<'_>, &[u8])) {
+pub(crate) fn spans<'a>(line: &'a [u8], mut each: impl FnMut(&'a [u8])) {
     let nuls = line.iter().take_while(|&&byte| byte == 0).count();
     let line = line.get(nuls..).unwrap_or_default();
     if is_end_to_end(line) {
         // One by one: a hostile line may hold millions.
         let mut scanner = Scanner::new(line);
-        let mut start = 0;
-        while let Ok(record) = next(&mut scanner) {
-            each(
-                &record,
-                line.get(start..scanner.position()).unwrap_or_default(),
-            );
-            start = scanner.position();
+        while let Some(b'{') = scanner.peek() {
+            let Ok(Value::Object(object)) = scanner.value() else {
+                return;
+            };
+            each(object.raw);
         }
-    } else if let Some((record, text)) = STARTS.into_iter().find_map(|start| tail(line, start)) {
-        each(&record, text);
+    } else if let Some(tail) = STARTS.into_iter().find_map(|start| tail(line, start)) {
+        each(tail);
     }
 }
 
@@ -42,16 +49,10 @@ fn is_end_to_end(line: &[u8]) -> bool {
     true
 }
 
-fn next<'a>(scanner: &mut Scanner<'a>) -> Result<Record<'a>, Invalid> {
-    let mut record = Record::default();
-    record.take(scanner)?;
-    Ok(record)
-}
-
-fn tail<'a>(line: &'a [u8], start: &[u8]) -> Option<(Record<'a>, &'a [u8])> {
+fn tail<'a>(line: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     const NAMED: FieldSet = FieldSet::of(&[Field::Uuid, Field::SessionId, Field::Timestamp]);
     let at = memmem::rfind(line, start)?;
-    let text = line.get(at..)?;
-    let record = Record::parse(text).ok()?;
-    record.fields.has_any(NAMED).then_some((record, text))
+    let tail = line.get(at..)?;
+    let record = Record::parse(tail).ok()?;
+    record.fields.has_any(NAMED).then_some(tail)
 }

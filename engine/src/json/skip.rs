@@ -1,6 +1,6 @@
 //! Passing over arrays and objects of any depth.
 
-use super::{Invalid, Scanner, Span};
+use super::{Invalid, Scanner, Span, Text};
 
 /// The brackets that are open, one bit each: set for an object.
 #[derive(Default)]
@@ -34,7 +34,62 @@ impl Open {
     }
 }
 
+impl<'a> Span<'a> {
+    /// Gives each string within, at whatever depth, in order, with its key where it is a member of
+    /// an object. Members whose key is not `wanted` are passed over, with all that is in them.
+    pub fn strings(
+        &self,
+        wanted: impl Fn(Text<'a>) -> bool,
+        each: impl FnMut(Option<Text<'a>>, Text<'a>),
+    ) {
+        // It was found valid when it was taken.
+        let _valid = Scanner::new(self.raw).strings(wanted, each);
+    }
+}
+
 impl<'a> Scanner<'a> {
+    fn strings(
+        &mut self,
+        wanted: impl Fn(Text<'a>) -> bool,
+        mut each: impl FnMut(Option<Text<'a>>, Text<'a>),
+    ) -> Result<(), Invalid> {
+        let mut open = Open::default();
+        let (mut key, mut is_key) = (None, false);
+        while let Some(next) = self.peek() {
+            match next {
+                b'{' | b'[' | b',' => {
+                    self.at += 1;
+                    if next != b',' {
+                        open.push(next == b'{');
+                    }
+                    is_key = open.in_object();
+                    key = None;
+                }
+                b'}' | b']' => {
+                    self.at += 1;
+                    if open.depth == 0 {
+                        return Err(Invalid);
+                    }
+                    open.pop();
+                }
+                b'"' if is_key => {
+                    let name = self.key()?;
+                    is_key = false;
+                    if wanted(name) {
+                        key = Some(name);
+                    } else {
+                        self.value()?;
+                    }
+                }
+                b'"' => each(key, self.text()?),
+                _ => {
+                    self.plain_value()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Takes an array or object whose opening bracket is next.
     pub(super) fn span(&mut self) -> Result<Span<'a>, Invalid> {
         let (start, blanks, odd_escapes) = (self.at, self.blanks, self.odd_escapes);

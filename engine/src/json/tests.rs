@@ -340,3 +340,29 @@ proptest! {
         prop_assert_eq!(ours.chars, chars as u64);
     }
 }
+
+#[test]
+fn strings_at_any_depth_are_given_with_their_keys() {
+    let text =
+        r#"{"a":"1","skip":{"b":["2"]},"c":[{"d":"3"},"4",[5,null,{"e":{}}]],"f\u0041":"6"}"#;
+    let Ok(Value::Object(span)) = Scanner::new(text.as_bytes()).value() else {
+        panic!("no object");
+    };
+    let mut seen = Vec::new();
+    span.strings(
+        |key| !key.is("skip"),
+        |key, text| {
+            let key = key.map(|key| key.to_text().into_owned());
+            seen.push((key.unwrap_or_default(), text.to_text().into_owned()));
+        },
+    );
+    let want = [("a", "1"), ("d", "3"), ("", "4"), ("fA", "6")];
+    assert_eq!(seen, want.map(|(key, text)| (key.into(), text.into())));
+    let deep = "[".repeat(300_000) + "\"x\"" + &"]".repeat(300_000);
+    let Ok(Value::Array(span)) = Scanner::new(deep.as_bytes()).value() else {
+        panic!("no array");
+    };
+    let mut count = 0;
+    span.strings(|_| true, |_, _| count += 1);
+    assert_eq!(count, 1);
+}

@@ -6,7 +6,7 @@ use super::entry::{Class, Marks};
 use super::items::{Place, Transcript};
 use super::markup::Node;
 use super::render::{self, Told};
-use crate::digester::recover::recover;
+use crate::digester::recover::spans;
 use crate::key::Key;
 use crate::time::Instant;
 use crate::tokens::Tokens;
@@ -152,7 +152,7 @@ pub fn record_text(line: &[u8], part: u32) -> Vec<u8> {
     }
     let mut at = 0;
     let mut found = Vec::new();
-    recover(line, |_, text| {
+    spans(line, |text| {
         at += 1;
         if at == part {
             found = text.to_vec();

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{Class, Entry, Marks};
 use crate::digester::prompt::{NOT_SENT, is_prompt, words};
-use crate::digester::recover::recover;
+use crate::digester::recover::spans;
 use crate::json::{Text, Value};
 use crate::key::{Domain, Key};
 use crate::lines::{Line, Lines};
@@ -186,9 +186,11 @@ impl FileIndex {
     fn broken(&mut self, bytes: &[u8], line: &Line<'_>, marks: Marks) {
         self.malformed(line, marks);
         let mut part = 0;
-        recover(bytes, |record, text| {
+        spans(bytes, |text| {
             part += 1;
-            self.record(record, text, line, part, marks);
+            if let Ok(record) = Record::parse(text) {
+                self.record(&record, text, line, part, marks);
+            }
         });
     }
 
