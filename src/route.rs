@@ -34,6 +34,8 @@ pub enum View {
     Reports,
     /// `#/tools`
     Tools,
+    /// `#/search`
+    Search,
     /// `#/health`
     Health,
     /// Any other path.
@@ -135,6 +137,7 @@ impl View {
             Self::Blocks => "blocks",
             Self::Reports => "reports",
             Self::Tools => "tools",
+            Self::Search => "search",
             Self::Health => "health",
             Self::Unknown(_) => "unknown",
         }
@@ -162,6 +165,7 @@ impl View {
             ("blocks", "") => Self::Blocks,
             ("reports", "") => Self::Reports,
             ("tools", "") => Self::Tools,
+            ("search", "") => Self::Search,
             ("health", "") => Self::Health,
             _ => Self::Unknown(path.to_owned()),
         }
@@ -221,6 +225,7 @@ mod tests {
             View::Blocks,
             View::Reports,
             View::Tools,
+            View::Search,
             View::Health,
         ] {
             let route = Route::to(view)

@@ -17,6 +17,7 @@ mod publish;
 mod roots;
 mod run;
 mod sample;
+pub mod search;
 mod session;
 pub mod settings;
 mod tabs;

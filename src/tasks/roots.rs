@@ -7,7 +7,7 @@ use web_sys::FileSystemHandle;
 
 use super::books::{self, Change};
 use super::session::{self, Counts, Root, Session};
-use super::{finish, index, keep, ledger, publish, watch};
+use super::{finish, index, keep, ledger, publish, search, watch};
 use crate::browser::bind::{self, Permission};
 use crate::browser::folder::Folder;
 use crate::browser::spawn::spawn;
@@ -111,6 +111,7 @@ pub fn clear_data(state: AppState) {
     publish::health(state);
     spawn(async move {
         keep::clear(state).await;
+        search::clear().await;
         state.phase.set(Phase::Empty);
     });
 }

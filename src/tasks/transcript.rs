@@ -83,7 +83,10 @@ fn agent_of(path: &str) -> &str {
 }
 
 /// The desk, started if it is not there.
-fn desk() -> Result<Desk, Trouble> {
+///
+/// # Errors
+/// If it cannot be started.
+pub fn desk() -> Result<Desk, Trouble> {
     session::with(|session| {
         if let Some(desk) = session.desk.as_ref().filter(|desk| !desk.is_broken()) {
             return Ok(desk.clone());

@@ -13,11 +13,12 @@ use crate::route::{Route, View};
 use crate::state::AppState;
 
 /// Keys and what they do, as the list shows them.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 18] = [
     ("?", "Show this list"),
     ("g o", "Go to Overview"),
     ("g p", "Go to Projects"),
     ("g s", "Go to Sessions"),
+    ("g f", "Go to Search"),
     ("g b", "Go to Blocks"),
     ("g r", "Go to Reports"),
     ("g t", "Go to Tools"),
@@ -26,6 +27,17 @@ const KEYS: [(&str, &str); 12] = [
     ("t", "Change the theme"),
     (",", "Open the settings"),
     ("← → ↑ ↓", "Read a chart that has the focus"),
+    ("j k", "In a transcript: the next message, the one before"),
+    ("n p", "In a transcript: the next prompt, the one before"),
+    (
+        "e",
+        "In a transcript: the next error, with Shift the one before",
+    ),
+    (
+        "Home End",
+        "In a transcript: the first message, the last one",
+    ),
+    ("f", "In a transcript: find in it"),
 ];
 
 /// Starts to listen for keys, as long as the app lives.
@@ -66,6 +78,7 @@ fn view_of(key: &str) -> Option<View> {
         "o" => View::Overview,
         "p" => View::Projects,
         "s" => View::Sessions,
+        "f" => View::Search,
         "b" => View::Blocks,
         "r" => View::Reports,
         "t" => View::Tools,

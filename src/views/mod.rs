@@ -13,6 +13,7 @@ mod progress;
 mod project;
 mod projects;
 mod reports;
+mod search;
 mod session;
 mod sessions;
 mod settings;
@@ -37,6 +38,9 @@ use ui::Ui;
 pub fn Shell() -> impl IntoView {
     let state = expect_context::<AppState>();
     provide_context(Ui::new());
+    provide_context(search::SearchIndex(RwSignal::new(
+        tasks::search::IndexState::default(),
+    )));
     keys::listen(state);
     Effect::new(move |_| {
         show_theme(state.settings.with(|settings| settings.theme));
@@ -100,6 +104,7 @@ fn Content() -> impl IntoView {
         View::Blocks => view! { <reports::Blocks /> }.into_any(),
         View::Reports => view! { <reports::Reports /> }.into_any(),
         View::Tools => view! { <reports::Tools /> }.into_any(),
+        View::Search => view! { <search::Search /> }.into_any(),
         View::Health => view! { <health::Health /> }.into_any(),
         View::Unknown(_) => view! {
             <h1 class="sr-only">"Not found"</h1>
@@ -123,6 +128,7 @@ fn title(view: &View) -> &'static str {
         View::Blocks => "Blocks",
         View::Reports => "Reports",
         View::Tools => "Tools",
+        View::Search => "Search",
         View::Health => "Health",
         View::Unknown(_) => "Not found",
     }

@@ -13,10 +13,11 @@ use crate::route::View;
 use crate::state::{AppState, RootInfo, RootState, Theme};
 use crate::tasks;
 
-const VIEWS: [(&str, &str, Icon, View); 7] = [
+const VIEWS: [(&str, &str, Icon, View); 8] = [
     ("overview", "Overview", Icon::Overview, View::Overview),
     ("projects", "Projects", Icon::Folder, View::Projects),
     ("sessions", "Sessions", Icon::Sessions, View::Sessions),
+    ("search", "Search", Icon::Search, View::Search),
     ("blocks", "Blocks", Icon::Block, View::Blocks),
     ("reports", "Reports", Icon::Reports, View::Reports),
     ("tools", "Tools", Icon::Tool, View::Tools),

@@ -1,4 +1,4 @@
-//! The reading desk: a worker that opens transcripts and tells any part of them.
+//! The reading desk: a worker that opens transcripts, tells any part of them, and searches.
 //!
 //! It keeps the index of each open transcript and the `File`s behind it; the page asks for the items
 //! that it shows and gets them ready to be shown. What is not shown is not read.
@@ -6,9 +6,13 @@
 //! - [`protocol`]: what the page asks and what it is told.
 //! - [`book`]: an open transcript.
 //! - [`bytes`]: reading parts of files.
+//! - [`search`]: searching all logs.
+//! - [`vault`]: where the search index is kept.
 //! - [`actor`]: the worker's end of the conversation.
 
 pub mod actor;
 pub mod book;
 pub mod bytes;
 pub mod protocol;
+pub mod search;
+pub mod vault;

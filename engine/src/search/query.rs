@@ -77,6 +77,33 @@ pub enum Notice {
     Deep,
 }
 
+impl std::fmt::Display for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bracket => f.write_str("A bracket without its other was passed over."),
+            Self::Quote => f.write_str("A quote has no end: all behind it is taken as a phrase."),
+            Self::Operator(name) => write!(
+                f,
+                "{name} joins nothing here: it is searched for as a word."
+            ),
+            Self::Name(name) => write!(
+                f,
+                "There is no filter “{name}”: it is searched for as words."
+            ),
+            Self::Value(name, value) => {
+                write!(
+                    f,
+                    "“{value}” is nothing that {name} can be: both are searched for as words."
+                )
+            }
+            Self::NoWord(text) => {
+                write!(f, "“{text}” holds no letter or digit and was passed over.")
+            }
+            Self::Deep => f.write_str("Brackets nest too deep: the innermost were passed over."),
+        }
+    }
+}
+
 /// What words such as `today` mean.
 #[derive(Clone, Debug)]
 pub struct Clock {

@@ -21,6 +21,8 @@ use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::report::{By, Filter, groups, totals};
 
+pub use self::transcript::trouble_view;
+
 use self::times::Times;
 use self::touched::FilesTouched;
 use self::transcript::Transcript;

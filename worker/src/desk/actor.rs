@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures::lock::Mutex;
 use gloo_worker::{HandlerId, Worker, WorkerScope};
 use js_sys::Array;
 use sessionscope_engine::transcript::items::Filter;
@@ -13,15 +14,20 @@ use web_sys::File;
 
 use super::book::Book;
 use super::protocol::{Answer, Ask, Question, Reply};
+use super::search::{Searching, quotes};
 use crate::protocol::Fault;
 
 /// Open transcripts by number.
 type Books = Rc<RefCell<BTreeMap<u32, Book>>>;
 
-/// Opens transcripts and tells parts of them.
+/// The search index, once it is open. Whoever works with it holds it; the others wait.
+type Index = Rc<Mutex<Option<Searching>>>;
+
+/// Opens transcripts and tells parts of them; searches.
 #[derive(Debug)]
 pub struct Desk {
     books: Books,
+    index: Index,
 }
 
 impl Worker for Desk {
@@ -32,6 +38,7 @@ impl Worker for Desk {
     fn create(_scope: &WorkerScope<Self>) -> Self {
         Self {
             books: Books::default(),
+            index: Index::default(),
         }
     }
 
@@ -54,10 +61,11 @@ impl Worker for Desk {
             ask: ask.id,
         };
         let books = Rc::clone(&self.books);
+        let index = Rc::clone(&self.index);
         spawn_local(async move {
             match postcard::from_bytes(&ask.question) {
                 Ok(question) => {
-                    let reply = answer(&books, question, &ask.files, &page).await;
+                    let reply = answer(&books, &index, question, &ask.files, &page).await;
                     page.tell(&reply, true);
                 }
                 Err(_) => page.tell(&Err(Fault::Failed), true),
@@ -87,6 +95,7 @@ impl Page {
 
 async fn answer(
     books: &Books,
+    index: &Index,
     question: Question,
     files: &Array,
     page: &Page,
@@ -113,6 +122,44 @@ async fn answer(
             books.borrow_mut().remove(&book);
             Ok(Reply::Nothing)
         }
+        Question::Find { book, asked } => Ok(Reply::Places(held(books, book)?.find(&asked).await?)),
+        Question::Quote { asked, parts } => Ok(Reply::Quotes(quotes(&asked, &parts, files).await)),
+        question => Ok(of_index(index, question, files, page).await),
+    }
+}
+
+/// Answers what is about the search index.
+async fn of_index(index: &Index, question: Question, files: &Array, page: &Page) -> Reply {
+    let mut index = index.lock().await;
+    if index.is_none() {
+        *index = Some(Searching::open().await);
+    }
+    let Some(searching) = index.as_mut() else {
+        return Reply::Nothing;
+    };
+    match question {
+        Question::Known => Reply::Known(searching.known()),
+        Question::Take(specs) => {
+            let (bytes, failed) = searching.take(&specs, files).await;
+            Reply::Taken(bytes as f64, failed)
+        }
+        Question::Forget(files) => {
+            searching.forget(files);
+            Reply::Nothing
+        }
+        Question::Keep => {
+            searching.keep().await;
+            Reply::Kept(searching.size_bytes(), searching.lasts())
+        }
+        Question::Clear => {
+            searching.clear().await;
+            Reply::Nothing
+        }
+        Question::Search(asked) => {
+            let early = |found| page.tell(&Ok(Reply::Found(found)), false);
+            Reply::Found(searching.search(&asked, early))
+        }
+        _ => Reply::Nothing,
     }
 }
 

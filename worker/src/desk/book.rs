@@ -4,6 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use sessionscope_engine::place::{FileKind, Place as FilePlace};
+use sessionscope_engine::search::matcher::Matcher;
+use sessionscope_engine::search::query::{Clock, Query};
+use sessionscope_engine::search::walk::{Item, Walk};
 use sessionscope_engine::time::Instant;
 use sessionscope_engine::transcript::article::{Article, article, needs, raw_article, record_text};
 use sessionscope_engine::transcript::entry::{Class, Entry, Marks};
@@ -13,7 +17,7 @@ use sessionscope_engine::transcript::survey::{Survey, survey};
 use web_sys::File;
 
 use super::bytes;
-use super::protocol::{CLASSES, Outline, Sought, Stop};
+use super::protocol::{CLASSES, Outline, Searched, Sought, Stop};
 use crate::protocol::Fault;
 
 /// Bytes of a file that are read at once to index it.
@@ -307,9 +311,61 @@ impl Book {
         }
     }
 
+    /// The records in which a query finds what it asks for. Everything is read.
+    ///
+    /// # Errors
+    /// What keeps the browser from reading it.
+    pub async fn find(&self, asked: &Searched) -> Result<Vec<Place>, Fault> {
+        let clock = Clock {
+            now: Instant(asked.now_ms),
+            zone: asked.zone.clone(),
+        };
+        let query = Query::parse(&asked.text, &clock);
+        let mut matcher = Matcher::new(&query);
+        let mut found = Vec::new();
+        for (number, file) in (0_u32..).zip(&self.volume.files) {
+            let Some(index) = self.transcript().file(number) else {
+                continue;
+            };
+            let mut walk = Walk::new(no_place());
+            let size = size_bytes(file);
+            let mut at = 0;
+            let mut check = |item: Item<'_, '_>| {
+                if matcher.check(&item, &no_place()).is_some() {
+                    found.extend(place_at(index, number, item.offset_bytes));
+                }
+            };
+            while at < size {
+                let end = size.min(at + PIECE_BYTES);
+                walk.push(&bytes::read(file, at..end).await?, &mut check);
+                at = end;
+            }
+            // A file that does not go on as it began cannot be: it was read from its start.
+            let _ = walk.finish(&mut check);
+        }
+        Ok(found)
+    }
+
     /// What there is in the whole session.
     pub fn survey(&self) -> Survey {
         survey(self.transcript())
+    }
+}
+
+/// The record that starts at or last before these bytes of a file.
+fn place_at(index: &FileIndex, file: u32, offset_bytes: u64) -> Option<Place> {
+    let entries = &index.entries;
+    let behind = entries.partition_point(|entry| entry.offset_bytes <= offset_bytes);
+    let entry = u32::try_from(behind.checked_sub(1)?).ok()?;
+    Some(Place { file, entry })
+}
+
+/// Within one session it makes no difference where its files belong.
+fn no_place() -> FilePlace {
+    FilePlace {
+        project: String::new(),
+        session: String::new(),
+        kind: FileKind::Main,
     }
 }
 

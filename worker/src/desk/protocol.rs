@@ -1,11 +1,17 @@
 //! What the page asks the reading desk, and what it is told.
 
 use serde::{Deserialize, Serialize};
+use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::key::Key;
+use sessionscope_engine::place::Place as FilePlace;
+use sessionscope_engine::search::index::FileId;
+use sessionscope_engine::time::{Instant, Zone};
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_engine::transcript::survey::Survey;
+
+use crate::protocol::Fault;
 
 /// A question, in one message.
 #[derive(Serialize, Deserialize)]
@@ -27,7 +33,7 @@ pub struct Answer {
     pub id: u32,
     /// It is the last one.
     pub last: bool,
-    /// Postcard of a `Result<`[`Reply`]`, `[`Fault`](crate::protocol::Fault)`>`.
+    /// Postcard of a `Result<`[`Reply`]`, `[`Fault`]`>`.
     #[serde(with = "serde_bytes")]
     pub reply: Vec<u8>,
 }
@@ -83,6 +89,144 @@ pub enum Question {
         /// The book.
         book: u32,
     },
+    /// The records of a book in which a text is, by a query. Answered by [`Reply::Places`].
+    Find {
+        /// The book.
+        book: u32,
+        /// The query.
+        asked: Searched,
+    },
+    /// Which files the search index has. Answered by [`Reply::Known`].
+    Known,
+    /// Takes the files that come along into the index. Answered by [`Reply::Taken`].
+    Take(Vec<Spec>),
+    /// Takes files out of the index. Answered by [`Reply::Nothing`].
+    Forget(Vec<FileId>),
+    /// Makes what was taken in searchable, and keeps it. Answered by [`Reply::Kept`].
+    Keep,
+    /// Takes the whole index away. Answered by [`Reply::Nothing`].
+    Clear,
+    /// Searches. Answered by one or two [`Reply::Found`].
+    Search(Searched),
+    /// Passages of records in the files that come along. Answered by [`Reply::Quotes`].
+    Quote {
+        /// What was searched for.
+        asked: Searched,
+        /// Which records.
+        parts: Vec<Passage>,
+    },
+}
+
+/// A search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Searched {
+    /// What is searched for, as it was typed.
+    pub text: String,
+    /// Now, in milliseconds since 1970.
+    pub now_ms: i64,
+    /// The zone in which days are meant.
+    pub zone: Zone,
+    /// At most so many sessions are told.
+    pub sessions: u32,
+    /// Of each at most so many messages.
+    pub each: u32,
+}
+
+/// A file for the search index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spec {
+    /// The folder it came from.
+    pub root: RootId,
+    /// Its path within the folder's projects.
+    pub path: String,
+    /// Its size; not more than this is read.
+    pub size_bytes: u64,
+    /// When it was last changed.
+    pub mtime_ms: i64,
+    /// Where it belongs.
+    pub place: FilePlace,
+}
+
+/// A file that the search index has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFile {
+    /// The folder it came from.
+    pub root: RootId,
+    /// Its path within the folder's projects.
+    pub path: String,
+    /// Its size when it was read.
+    pub size_bytes: u64,
+    /// When it was last changed then.
+    pub mtime_ms: i64,
+}
+
+/// A record whose passage is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Its file's number among those that come along.
+    pub file: u32,
+    /// Where it is in the file.
+    pub offset_bytes: u64,
+    /// How long it is.
+    pub length_bytes: u64,
+}
+
+/// A passage that shows why a record was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The record's `uuid`; empty if it has none.
+    pub uuid: String,
+    /// What kind of text it is from.
+    pub field: String,
+    /// One line of text.
+    pub text: String,
+    /// Bytes of the text that were asked for.
+    pub marks: Vec<(u32, u32)>,
+    /// How often anything that was asked for is in the whole message.
+    pub matches: u32,
+}
+
+/// What a search has found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// Messages.
+    pub hits: u64,
+    /// Sessions they are in.
+    pub session_count: u64,
+    /// The best sessions.
+    pub sessions: Vec<FoundSession>,
+    /// What of the query was not understood, in words.
+    pub notices: Vec<String>,
+    /// The query as it was understood.
+    pub query: String,
+}
+
+/// A session with hits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundSession {
+    /// Its id.
+    pub session: String,
+    /// Messages found in it.
+    pub hits: u64,
+    /// The best of them.
+    pub best: Vec<FoundHit>,
+}
+
+/// A message that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundHit {
+    /// The folder of its file.
+    pub root: RootId,
+    /// Its file.
+    pub path: String,
+    /// Where it is in the file.
+    pub offset_bytes: u64,
+    /// How long it is.
+    pub length_bytes: u64,
+    /// When it was written.
+    pub time: Option<Instant>,
+    /// Tools that it calls or has results of.
+    pub tools: Vec<String>,
 }
 
 /// A record that is looked for.
@@ -129,6 +273,18 @@ pub enum Reply {
     Line(String, u64),
     /// What there is in the session.
     Survey(Box<Survey>),
+    /// Records.
+    Places(Vec<Place>),
+    /// Files that the search index has.
+    Known(Vec<KnownFile>),
+    /// Files were taken in: the bytes read, and those that could not be read, by number.
+    Taken(f64, Vec<(u32, Fault)>),
+    /// The index was kept: its bytes, and whether the next visit will find it.
+    Kept(u64, bool),
+    /// What was found.
+    Found(Found),
+    /// Passages, in the order asked for.
+    Quotes(Vec<Option<Quote>>),
     /// There is nothing to say.
     Nothing,
 }

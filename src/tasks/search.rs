@@ -1,0 +1,322 @@
+//! Searching: keeping the desk's index like the files, and asking it.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use futures::StreamExt as _;
+use futures::stream;
+use leptos::prelude::*;
+use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::{Place, place};
+use sessionscope_engine::search::index::FileId;
+use sessionscope_worker::desk::protocol::{
+    Found, FoundHit, Passage, Question, Quote, Reply, Searched, Spec,
+};
+use wasm_bindgen::JsValue;
+use web_sys::File;
+
+use super::transcript::{Trouble, desk};
+use super::{publish, session};
+use crate::browser::clock::since_start_ms;
+use crate::browser::desk::Desk;
+use crate::browser::finder::Finder;
+use crate::browser::folder::{Folder, file_at};
+use crate::browser::marks::{self, Detail};
+use crate::browser::spawn::spawn;
+use crate::state::AppState;
+
+/// Files given to the desk at once.
+const BATCH: usize = 64;
+/// Files looked up at once.
+const LOOKED_UP: usize = 16;
+/// After so many files the index is made searchable for the first time, and after so many times
+/// as many again and again.
+const KEEP_AFTER: usize = 256;
+
+thread_local! {
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+    static AGAIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// How the search index is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct IndexState {
+    /// It is being brought up to date.
+    pub is_running: bool,
+    /// It was brought up to date since the page was opened.
+    pub is_current: bool,
+    /// Files taken in so far, of those that have to be.
+    pub done: usize,
+    /// Files that have to be taken in.
+    pub total: usize,
+    /// Files that could not be read.
+    pub failed: usize,
+    /// Bytes it takes.
+    pub bytes: u64,
+    /// The next visit will find it.
+    pub lasts: bool,
+    /// Raised whenever there is more to be found.
+    pub version: u32,
+    /// Why nothing can be searched.
+    pub trouble: Option<Trouble>,
+}
+
+/// Brings the index up to date, if that is not being done.
+pub fn update(state: AppState, index: RwSignal<IndexState>) {
+    if RUNNING.replace(true) {
+        AGAIN.set(true);
+        return;
+    }
+    spawn(async move {
+        loop {
+            AGAIN.set(false);
+            index.update(|index| index.is_running = true);
+            let trouble = bring_up_to_date(state, index).await.err();
+            index.update(|index| {
+                index.is_running = false;
+                index.is_current = trouble.is_none();
+                index.trouble = trouble;
+            });
+            if !AGAIN.get() || trouble.is_some() {
+                break;
+            }
+        }
+        RUNNING.set(false);
+    });
+}
+
+async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Result<(), Trouble> {
+    session::ready().await;
+    let desk = desk()?;
+    let Reply::Known(known) = ask(&desk, &Question::Known).await? else {
+        return Err(Trouble::NoWorker);
+    };
+    let known: HashMap<(RootId, String), (u64, i64)> = known
+        .into_iter()
+        .map(|file| ((file.root, file.path), (file.size_bytes, file.mtime_ms)))
+        .collect();
+    let (wanted, gone) = state
+        .ledger
+        .with_untracked(|ledger| differences(ledger, known));
+    if !gone.is_empty() {
+        ask(&desk, &Question::Forget(gone)).await?;
+    }
+    index.update(|index| {
+        (index.done, index.total, index.failed) = (0, wanted.len(), 0);
+    });
+    let mut keep_at = KEEP_AFTER;
+    let mut sources = Sources::default();
+    let start_ms = since_start_ms();
+    for batch in wanted.chunks(BATCH) {
+        let failed = take(&desk, batch, &mut sources).await?;
+        let done = index.with_untracked(|index| index.done) + batch.len();
+        if done >= keep_at && done < wanted.len() {
+            keep_at = keep_at.saturating_mul(4);
+            keep(&desk, index).await?;
+        }
+        index.update(|index| {
+            index.done = done;
+            index.failed += failed;
+        });
+    }
+    keep(&desk, index).await?;
+    if !wanted.is_empty() {
+        publish::slow(state, "search index", since_start_ms() - start_ms);
+    }
+    Ok(())
+}
+
+async fn ask(desk: &Desk, question: &Question) -> Result<Reply, Trouble> {
+    desk.ask(question).await.map_err(Trouble::Failed)
+}
+
+async fn keep(desk: &Desk, index: RwSignal<IndexState>) -> Result<(), Trouble> {
+    if let Reply::Kept(bytes, lasts) = ask(desk, &Question::Keep).await? {
+        index.update(|index| {
+            index.bytes = bytes;
+            index.lasts = lasts;
+            index.version += 1;
+        });
+    }
+    Ok(())
+}
+
+/// The files that the index has to take in, the newest first, and those it has to forget.
+fn differences(
+    ledger: &Ledger,
+    mut known: HashMap<(RootId, String), (u64, i64)>,
+) -> (Vec<Spec>, Vec<FileId>) {
+    let mut wanted = Vec::new();
+    for file in &ledger.files {
+        let key = (file.root, file.path.clone());
+        if known.remove(&key) == Some((file.size_bytes, file.mtime_ms)) {
+            continue;
+        }
+        if let Some(place) = place_of(ledger, file.root, &file.path) {
+            wanted.push(Spec {
+                root: file.root,
+                path: file.path.clone(),
+                size_bytes: file.size_bytes,
+                mtime_ms: file.mtime_ms,
+                place,
+            });
+        }
+    }
+    wanted.sort_by_key(|spec| std::cmp::Reverse(spec.mtime_ms));
+    let gone = known.into_keys().map(|(root, path)| FileId { root, path });
+    (wanted, gone.collect())
+}
+
+fn place_of(ledger: &Ledger, root: RootId, path: &str) -> Option<Place> {
+    place(ledger.root_name(root), path)
+}
+
+/// Gives files to the desk; tells how many could not be read.
+async fn take(desk: &Desk, batch: &[Spec], sources: &mut Sources) -> Result<usize, Trouble> {
+    let mut specs = Vec::new();
+    let mut files = Vec::new();
+    let found = sources
+        .files(batch.iter().map(|spec| (spec.root, spec.path.as_str())))
+        .await;
+    for (spec, file) in batch.iter().zip(found) {
+        if let Some(file) = file {
+            // It may have grown since it was counted; what is new comes with the next update.
+            specs.push(spec.clone());
+            files.push(file);
+        }
+    }
+    let missing = batch.len() - specs.len();
+    let mut answers = desk.ask_all(&Question::Take(specs), &files);
+    match answers.next().await {
+        Some(Ok(Reply::Taken(_, failed))) => Ok(failed.len() + missing),
+        Some(Err(fault)) => Err(Trouble::Failed(fault)),
+        _ => Err(Trouble::NoWorker),
+    }
+}
+
+/// Ways to files, by folder.
+#[derive(Default)]
+struct Sources(HashMap<RootId, Source>);
+
+enum Source {
+    Handle(Finder, &'static str),
+    Files(HashMap<String, File>, &'static str),
+    Other(Folder, &'static str),
+    Away,
+}
+
+impl Sources {
+    /// The files at these places, as they are now; `None` for those that cannot be had.
+    async fn files(&mut self, paths: impl Iterator<Item = (RootId, &str)>) -> Vec<Option<File>> {
+        let paths: Vec<(RootId, String)> =
+            paths.map(|(root, path)| (root, path.to_owned())).collect();
+        for (root, _) in &paths {
+            self.0.entry(*root).or_insert_with(|| Source::of(*root));
+        }
+        let sources = &self.0;
+        let files = paths
+            .iter()
+            .map(|(root, path)| async move { sources.get(root)?.file(path).await.ok() });
+        stream::iter(files).buffered(LOOKED_UP).collect().await
+    }
+}
+
+impl Source {
+    fn of(root: RootId) -> Self {
+        match session::with(|session| session.folder(root)) {
+            None => Self::Away,
+            Some((Folder::Handle(handle), base)) => Self::Handle(Finder::new(handle), base),
+            Some((Folder::Files(files), base)) => Self::Files(files.into_iter().collect(), base),
+            Some((folder, base)) => Self::Other(folder, base),
+        }
+    }
+
+    async fn file(&self, path: &str) -> Result<File, JsValue> {
+        match self {
+            Self::Handle(finder, base) => finder.file(&format!("{base}{path}")).await,
+            Self::Files(files, base) => {
+                let file = files.get(&format!("{base}{path}"));
+                file.cloned().ok_or(JsValue::UNDEFINED)
+            }
+            Self::Other(folder, base) => file_at(folder, &format!("{base}{path}")).await,
+            Self::Away => Err(JsValue::UNDEFINED),
+        }
+    }
+}
+
+/// Searches; `each` is told what was found, twice where the first results come long before the
+/// last.
+///
+/// # Errors
+/// Why nothing can be searched.
+pub async fn search(asked: &Searched, mut each: impl FnMut(Found)) -> Result<(), Trouble> {
+    session::ready().await;
+    let mut answers = desk()?.ask_all(&Question::Search(asked.clone()), &[]);
+    while let Some(answer) = answers.next().await {
+        match answer {
+            Ok(Reply::Found(found)) => each(found),
+            Ok(_) => {}
+            Err(fault) => return Err(Trouble::Failed(fault)),
+        }
+    }
+    Ok(())
+}
+
+/// The passages that show why messages were found, in the same order.
+pub async fn quotes(asked: &Searched, hits: &[FoundHit]) -> Vec<Option<Quote>> {
+    let Ok(desk) = desk() else {
+        return Vec::new();
+    };
+    let mut sources = Sources::default();
+    let found = sources
+        .files(hits.iter().map(|hit| (hit.root, hit.path.as_str())))
+        .await;
+    let mut files = Vec::new();
+    let mut parts = Vec::new();
+    for (hit, file) in hits.iter().zip(found) {
+        parts.push(Passage {
+            // A number that no file has stands for one that is not there.
+            file: file
+                .as_ref()
+                .map_or(u32::MAX, |_| u32::try_from(files.len()).unwrap_or(u32::MAX)),
+            offset_bytes: hit.offset_bytes,
+            length_bytes: hit.length_bytes,
+        });
+        files.extend(file);
+    }
+    let question = Question::Quote {
+        asked: asked.clone(),
+        parts,
+    };
+    let mut answers = desk.ask_all(&question, &files);
+    match answers.next().await {
+        Some(Ok(Reply::Quotes(quotes))) => quotes,
+        _ => Vec::new(),
+    }
+}
+
+/// What is searched for, with what the words in it mean here and now.
+pub fn asked(state: AppState, text: &str, sessions: u32) -> Searched {
+    Searched {
+        text: text.to_owned(),
+        now_ms: crate::browser::clock::now().0,
+        zone: state.zone.get_untracked(),
+        sessions,
+        each: 3,
+    }
+}
+
+/// Notes how long a search took, from `since_ms` until its results were on the page.
+pub fn shown(state: AppState, since_ms: f64) {
+    let took_ms = marks::measure("sessionscope:search", since_ms, Detail::default());
+    publish::slow(state, "search", took_ms);
+}
+
+/// Takes the index away.
+pub async fn clear() {
+    if let Ok(desk) = desk() {
+        // Where there is no desk there is no index.
+        let _ = desk.ask(&Question::Clear).await;
+    }
+}

@@ -1,0 +1,322 @@
+//! Searching all logs: keeping the index up to date, and asking it.
+
+use js_sys::Array;
+use sessionscope_engine::search::index::{
+    Builder, Catalogue, FileId, FileState, Index, Search, due, merge,
+};
+use sessionscope_engine::search::query::{Clock, Query};
+use sessionscope_engine::search::snippet::snippet;
+use sessionscope_engine::search::text::Entry;
+use sessionscope_engine::search::walk::Resume;
+use sessionscope_engine::time::Instant;
+use wasm_bindgen::JsCast as _;
+use web_sys::File;
+
+use super::bytes;
+use super::protocol::{Found, FoundHit, FoundSession, KnownFile, Passage, Quote, Searched, Spec};
+use super::vault::Vault;
+use crate::protocol::Fault;
+
+/// Memory of the builder at which a segment is made.
+const HELD_BYTES: usize = 24 << 20;
+/// Bytes of a file that are read at once.
+const PIECE_BYTES: u64 = 2 << 20;
+/// Of a longer record no passage is shown.
+const QUOTE_BYTES: u64 = 32 << 20;
+
+/// The index, and what makes it.
+#[derive(Debug, Default)]
+pub struct Searching {
+    vault: Vault,
+    catalogue: Catalogue,
+    builder: Builder,
+    index: Index,
+    /// The catalogue was changed since it was kept.
+    is_dirty: bool,
+}
+
+impl Searching {
+    /// Opens what was kept.
+    pub async fn open() -> Self {
+        let (vault, catalogue) = Vault::open().await;
+        let (index, errors) = Index::open(&vault, &catalogue);
+        let mut searching = Self {
+            vault,
+            catalogue,
+            index,
+            ..Self::default()
+        };
+        if !errors.is_empty() {
+            // Nobody knows which files were in it: all are indexed anew.
+            searching.catalogue.clear();
+            searching.refresh();
+            searching.is_dirty = true;
+        }
+        searching
+    }
+
+    /// The files that are in the index.
+    pub fn known(&self) -> Vec<KnownFile> {
+        let files = self.catalogue.files();
+        files
+            .map(|(file, state)| KnownFile {
+                root: file.root,
+                path: file.path.clone(),
+                size_bytes: state.size_bytes,
+                mtime_ms: state.mtime_ms,
+            })
+            .collect()
+    }
+
+    /// Takes files in, or what they have grown by; gives the bytes read, and those that could not
+    /// be read.
+    pub async fn take(&mut self, specs: &[Spec], files: &Array) -> (u64, Vec<(u32, Fault)>) {
+        let mut bytes_read = 0;
+        let mut failed = Vec::new();
+        for (number, spec) in (0_u32..).zip(specs) {
+            let file: File = files.get(number).unchecked_into();
+            match self.take_one(spec, &file).await {
+                Ok(bytes) => bytes_read += bytes,
+                Err(fault) => failed.push((number, fault)),
+            }
+            if self.builder.held_bytes() > HELD_BYTES {
+                self.flush().await;
+            }
+        }
+        (bytes_read, failed)
+    }
+
+    async fn take_one(&mut self, spec: &Spec, file: &File) -> Result<u64, Fault> {
+        let id = FileId {
+            root: spec.root,
+            path: spec.path.clone(),
+        };
+        let known = self.catalogue.file(&id).cloned();
+        let grown = known.filter(|known| known.size_bytes <= spec.size_bytes);
+        if let Some(known) = grown
+            && let Some(read) = self
+                .walk(spec, file, &id, known.generation, known.resume)
+                .await?
+        {
+            return Ok(read);
+        }
+        let generation = self.catalogue.new_generation();
+        let read = self.walk(spec, file, &id, generation, Resume::default());
+        Ok(read.await?.unwrap_or(0))
+    }
+
+    /// Walks over a file from where `resume` says; `None` if it is not what it was.
+    async fn walk(
+        &mut self,
+        spec: &Spec,
+        file: &File,
+        id: &FileId,
+        generation: u32,
+        resume: Resume,
+    ) -> Result<Option<u64>, Fault> {
+        let start = resume.offset_bytes;
+        let mut walk = self
+            .builder
+            .file(id, generation, spec.place.clone(), resume);
+        let mut at = start;
+        while at < spec.size_bytes {
+            let end = spec.size_bytes.min(at + PIECE_BYTES);
+            walk.push(&bytes::read(file, at..end).await?);
+            at = end;
+        }
+        let Ok(resume) = walk.finish() else {
+            return Ok(None);
+        };
+        let state = FileState {
+            generation,
+            size_bytes: spec.size_bytes,
+            mtime_ms: spec.mtime_ms,
+            resume,
+        };
+        self.catalogue.note(id.clone(), state);
+        self.is_dirty = true;
+        Ok(Some(spec.size_bytes.saturating_sub(start)))
+    }
+
+    /// Takes files out.
+    pub fn forget(&mut self, files: Vec<FileId>) {
+        for file in files {
+            self.is_dirty |= self.catalogue.remove(&file);
+        }
+        if self.is_dirty {
+            self.refresh();
+        }
+    }
+
+    /// Makes what was taken in searchable, and keeps it.
+    pub async fn keep(&mut self) {
+        self.flush().await;
+        while let Some(ids) = due(&self.catalogue) {
+            let segments: Vec<_> = ids
+                .iter()
+                .filter_map(|id| self.index.segment(*id))
+                .collect();
+            if segments.len() != ids.len() {
+                break;
+            }
+            let Ok(merged) = merge(&segments, &self.vault, &self.catalogue) else {
+                break;
+            };
+            let id = self.catalogue.new_segment();
+            self.catalogue.replace(&ids, id, merged.len() as u64);
+            self.vault.put(id, merged).await;
+            self.refresh();
+            self.is_dirty = true;
+        }
+        if std::mem::take(&mut self.is_dirty) {
+            self.vault.save(&self.catalogue).await;
+        }
+    }
+
+    async fn flush(&mut self) {
+        if self.builder.is_empty() {
+            return;
+        }
+        let segment = self.builder.segment();
+        let id = self.catalogue.new_segment();
+        self.catalogue.add(id, segment.len() as u64);
+        self.vault.put(id, segment).await;
+        self.is_dirty = true;
+        self.refresh();
+    }
+
+    fn refresh(&mut self) {
+        // A segment that cannot be used answers nothing until the next visit makes it anew.
+        let _ = self.index.refresh(&self.vault, &self.catalogue);
+    }
+
+    /// Takes everything away.
+    pub async fn clear(&mut self) {
+        self.vault.clear().await;
+        let vault = std::mem::take(&mut self.vault);
+        *self = Self {
+            vault,
+            ..Self::default()
+        };
+    }
+
+    /// The state of the index, for whoever looks at how the program works.
+    pub fn size_bytes(&self) -> u64 {
+        let segments = self.catalogue.segments().iter();
+        segments.map(|segment| segment.bytes).sum()
+    }
+
+    /// It is kept for the next visit.
+    pub fn lasts(&self) -> bool {
+        self.vault.lasts()
+    }
+
+    /// Answers a query; `each` is told what was found so far after every part of the index, and
+    /// answers whether to go on.
+    pub fn search(&self, asked: &Searched, mut each: impl FnMut(Found)) -> Found {
+        let clock = Clock {
+            now: Instant(asked.now_ms),
+            zone: asked.zone.clone(),
+        };
+        let query = Query::parse(&asked.text, &clock);
+        let notices = query.notices.iter().map(ToString::to_string);
+        let mut found = Found {
+            notices: notices.collect(),
+            query: query.to_string(),
+            ..Found::default()
+        };
+        if query.is_empty() {
+            return found;
+        }
+        let Ok(mut search) = Search::new(&self.index, &self.vault, query, clock.now) else {
+            return found;
+        };
+        let mut told = 0;
+        // A part that cannot be read is passed over: the next visit makes it anew.
+        while search.step(&self.index, &self.vault).unwrap_or(true) {
+            if search.segments_done() >= self.catalogue.segments().len() {
+                break;
+            }
+            if told == 0 {
+                self.fill(&search, asked, &mut found);
+                if found.hits > 0 {
+                    told += 1;
+                    each(found.clone());
+                }
+            }
+        }
+        self.fill(&search, asked, &mut found);
+        found
+    }
+
+    fn fill(&self, search: &Search, asked: &Searched, found: &mut Found) {
+        let (sessions, each) = (asked.sessions as usize, asked.each as usize);
+        let Ok(hits) = search.by_session(&self.index, &self.vault, sessions, each) else {
+            return;
+        };
+        found.hits = hits.hits;
+        found.session_count = hits.sessions;
+        found.sessions = hits
+            .best
+            .into_iter()
+            .map(|session| FoundSession {
+                session: session.session,
+                hits: session.hits,
+                best: session
+                    .best
+                    .into_iter()
+                    .map(|hit| FoundHit {
+                        root: hit.file.root,
+                        path: hit.file.path,
+                        offset_bytes: hit.offset_bytes,
+                        length_bytes: hit.length_bytes,
+                        time: hit.time,
+                        tools: hit.tools,
+                    })
+                    .collect(),
+            })
+            .collect();
+    }
+}
+
+/// The passages that show why records were found, read from the logs.
+pub async fn quotes(asked: &Searched, parts: &[Passage], files: &Array) -> Vec<Option<Quote>> {
+    let clock = Clock {
+        now: Instant(asked.now_ms),
+        zone: asked.zone.clone(),
+    };
+    let query = Query::parse(&asked.text, &clock);
+    let mut quotes = Vec::new();
+    for part in parts {
+        let file = files.get(part.file);
+        quotes.push(match file.dyn_into::<File>() {
+            Ok(file) => quote(&query, part, &file).await,
+            Err(_) => None,
+        });
+    }
+    quotes
+}
+
+/// A count within a line of text.
+fn short(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+async fn quote(query: &Query, part: &Passage, file: &File) -> Option<Quote> {
+    let end = part.offset_bytes + part.length_bytes.min(QUOTE_BYTES);
+    let bytes = bytes::read(file, part.offset_bytes..end).await.ok()?;
+    let entry = Entry::parse(&bytes).ok()?;
+    let uuid = entry.uuid.map(|uuid| uuid.to_text().into_owned());
+    let snippet = snippet(&entry, query)?;
+    Some(Quote {
+        uuid: uuid.unwrap_or_default(),
+        field: snippet.field.name().to_owned(),
+        text: snippet.text,
+        marks: snippet
+            .marks
+            .into_iter()
+            .map(|mark| (short(mark.start), short(mark.end)))
+            .collect(),
+        matches: short(snippet.matches),
+    })
+}
