@@ -303,7 +303,7 @@ pub fn asked(state: AppState, text: &str, sessions: u32) -> Searched {
         now_ms: crate::browser::clock::now().0,
         zone: state.zone.get_untracked(),
         sessions,
-        each: 3,
+        each: 5,
     }
 }
 

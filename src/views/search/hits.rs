@@ -38,7 +38,7 @@ pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
                     .collect();
                 state
                     .ledger
-                    .with_untracked(|ledger| card(ledger, session, &hits, &look))
+                    .with_untracked(|ledger| card(ledger, session, &hits, &look, &results.text))
             });
             view! { <div class="hits">{cards.collect::<Vec<_>>()}</div> }
         })
@@ -50,6 +50,7 @@ fn card(
     session: &FoundSession,
     hits: &[(&FoundHit, Option<&Quote>)],
     look: &Look,
+    text: &str,
 ) -> AnyView {
     let row = ledger
         .sessions
@@ -66,7 +67,7 @@ fn card(
     let to = Route::to(view.clone()).to_hash();
     let rest = session.hits.saturating_sub(hits.len() as u64);
     let find = (rest > 0).then(|| format!("{} more in this session", format::grouped(rest)));
-    let all = to.clone();
+    let all = Route::to(view.clone()).with("find", Some(text)).to_hash();
     let hits = hits
         .iter()
         .map(|(hit, quote)| one(session, hit, *quote, &view, look));
@@ -111,7 +112,7 @@ fn one(
                     <span class="hit-time">{time}</span>
                 </span>
                 <span class="hit-text" dir="auto">
-                    {quote.map(|quote| text(quote, look))}
+                    {quote.map(|quote| marked(quote, look))}
                 </span>
             </a>
         </li>
@@ -120,7 +121,7 @@ fn one(
 }
 
 /// The text with what was asked for marked.
-fn text(quote: &Quote, look: &Look) -> AnyView {
+fn marked(quote: &Quote, look: &Look) -> AnyView {
     if look.redacted {
         return view! { <span>{look.private(&quote.text)}</span> }.into_any();
     }

@@ -29,6 +29,8 @@ pub struct SearchIndex(pub RwSignal<IndexState>);
 /// What is known of a query.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
+    /// What was asked, as it was typed.
+    pub text: String,
     /// What was found.
     pub found: Found,
     /// A passage of each message, in the order of sessions and messages.
@@ -94,6 +96,7 @@ pub fn Search() -> impl IntoView {
             class="search-view"
             aria-label="Search"
             data-search-state=move || searching.stage.get().name()
+            data-search-query=move || searching.results.with(|results| results.text.clone())
         >
             <Box state=state text=text />
             <Index index=index />
@@ -158,6 +161,7 @@ fn run(searching: Searching, text: String, sessions: u32) {
             return;
         }
         searching.results.set(Results {
+            text,
             found: last,
             quotes,
         });

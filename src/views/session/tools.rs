@@ -10,7 +10,8 @@ use super::article::class_name;
 use super::transcript::Reading;
 use crate::parts::format;
 use crate::route::Route;
-use crate::views::links::set_query;
+use crate::state::AppState;
+use crate::views::links::{query, set_query};
 
 /// What each class is called.
 const NAMES: [(&str, &str); CLASSES.len()] = [
@@ -70,6 +71,7 @@ pub fn ToolBar(reading: Reading) -> impl IntoView {
                 <OnlyChip reading=reading name="errors" label="Errors only" count=|outline| outline.failed />
                 <OnlyChip reading=reading name="edits" label="Edits only" count=|outline| outline.edits />
                 <ToolChoice reading=reading />
+                <Find state=reading.state />
             </div>
             <div class="steps">
                 <Position reading=reading />
@@ -233,6 +235,27 @@ fn ToolChoice(reading: Reading) -> impl IntoView {
                 }}
             </select>
         </Show>
+    }
+}
+
+/// Looks for a text in the session.
+#[component]
+fn Find(state: AppState) -> impl IntoView {
+    let text = query(state, "find");
+    view! {
+        <input
+            type="search"
+            class="input find"
+            data-find-input=""
+            placeholder="Find in session"
+            aria-label="Find in this session: only messages with it are shown"
+            prop:value=move || text.get().unwrap_or_default()
+            on:change=move |event| {
+                let value = event_target_value(&event);
+                let value = value.trim();
+                set_query(state, "find", (!value.is_empty()).then_some(value));
+            }
+        />
     }
 }
 

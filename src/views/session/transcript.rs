@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{self, HtmlElement, ResizeObserver};
 use sessionscope_engine::key::{Domain, Key};
-use sessionscope_engine::transcript::items::Place;
+use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply, Sought, Stop};
 use wasm_bindgen::closure::Closure;
 
@@ -19,6 +19,7 @@ use super::{actions, agent};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
 use crate::parts::{Look, Nothing};
+use crate::route::Route;
 use crate::state::AppState;
 use crate::tasks;
 use crate::tasks::transcript::{Book, Sources, Trouble};
@@ -153,7 +154,11 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sou
     let state = reading.state;
     let look = Look::memo(state);
     let wanted = wanted_of(state);
-    let filter = Memo::new(move |_| state.route.with(|route| filter_of(route, reading.lines)));
+    let among = found_in(reading);
+    let filter = Memo::new(move |_| Filter {
+        among: among.get(),
+        ..state.route.with(|route| filter_of(route, reading.lines))
+    });
     Effect::new(move |_| {
         let Some(view) = view.get() else { return };
         let (look, filter) = (look.get_untracked(), filter.get_untracked());
@@ -163,6 +168,7 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sou
                 return;
             };
             read(reading, &list.book(), sources, filter, false).await;
+            find(reading, state.route.with_untracked(text_of), among).await;
             if let Some(what) = wanted.try_get_untracked().flatten() {
                 reading.go(what, true);
             }
@@ -218,6 +224,43 @@ async fn new_list(reading: Reading, view: HtmlElement, look: Look) -> Option<Scr
     Some(list)
 }
 
+/// The text that the address looks for in the session.
+fn text_of(route: &Route) -> Option<String> {
+    route.query.get("find").map(str::to_owned)
+}
+
+/// The records in which the text is that the address looks for; `None` without one.
+fn found_in(reading: Reading) -> RwSignal<Option<Vec<Place>>> {
+    let state = reading.state;
+    let among = RwSignal::new(None);
+    let text = Memo::new(move |_| state.route.with(text_of));
+    Effect::new(move |before: Option<()>| {
+        let text = text.get();
+        if before.is_some() {
+            spawn(find(reading, text, among));
+        }
+    });
+    among
+}
+
+async fn find(reading: Reading, text: Option<String>, among: RwSignal<Option<Vec<Place>>>) {
+    let state = reading.state;
+    let Some(book) = reading.book() else { return };
+    let Some(text) = text else {
+        if among.try_get_untracked().flatten().is_some() {
+            among.try_set(None);
+        }
+        return;
+    };
+    let question = Question::Find {
+        book: book.number,
+        asked: tasks::search::asked(state, &text, 0),
+    };
+    if let Ok(Reply::Places(places)) = book.ask(question).await {
+        among.try_set(Some(places));
+    }
+}
+
 /// The record that the address asks for: by its uuid, or by its place.
 fn wanted_of(state: AppState) -> Memo<Option<Sought>> {
     let (uuid, place) = (query(state, "m"), query(state, "at"));
@@ -235,7 +278,7 @@ fn wanted_of(state: AppState) -> Memo<Option<Sought>> {
 }
 
 /// Another filter holds.
-fn show(reading: Reading, filter: sessionscope_engine::transcript::items::Filter) {
+fn show(reading: Reading, filter: Filter) {
     spawn(async move {
         let Some(book) = reading.book() else {
             return;
@@ -251,13 +294,7 @@ fn show(reading: Reading, filter: sessionscope_engine::transcript::items::Filter
 }
 
 /// Reads the files, the first time or again.
-async fn read(
-    reading: Reading,
-    book: &Book,
-    sources: Memo<Sources>,
-    filter: sessionscope_engine::transcript::items::Filter,
-    again: bool,
-) {
+async fn read(reading: Reading, book: &Book, sources: Memo<Sources>, filter: Filter, again: bool) {
     let Some(sources) = sources.try_get_untracked() else {
         return;
     };
@@ -422,6 +459,7 @@ fn key(reading: Reading, event: &ev::KeyboardEvent) {
             reading.next(Stop::Error, event.shift_key());
             true
         }
+        "f" => focus_find(),
         "Home" => edge(reading, false),
         "End" => edge(reading, true),
         _ => false,
@@ -445,6 +483,15 @@ fn step(reading: Reading, back: bool) -> bool {
     };
     list.go_to(next, true);
     true
+}
+
+fn focus_find() -> bool {
+    let input = document()
+        .query_selector("[data-find-input]")
+        .ok()
+        .flatten();
+    let input = input.and_then(|input| input.dyn_into::<HtmlElement>().ok());
+    input.is_some_and(|input| input.focus().is_ok())
 }
 
 fn edge(reading: Reading, end: bool) -> bool {
