@@ -16,6 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use sessionscope_engine::order::sort_by;
 use sessionscope_worker::protocol::{Fault, Outcome, Report};
 use sessionscope_worker::read::{Listener, PAGE_PIECE_BYTES, read};
 
@@ -109,10 +110,22 @@ impl Pool {
         self.0.floor.set(floor);
     }
 
-    /// Queues files, newest first; they go behind what waits already.
+    /// Queues files; of all that wait the newest come first.
     pub fn push(&self, works: Vec<Work>) {
-        self.0.queue.borrow_mut().extend(works);
+        {
+            let mut queue = self.0.queue.borrow_mut();
+            let mut all: Vec<Work> = queue.drain(..).chain(works).collect();
+            sort_by(&mut all, |a, b| {
+                b.alone.cmp(&a.alone).then(b.mtime_ms.cmp(&a.mtime_ms))
+            });
+            *queue = all.into();
+        }
         self.pump();
+    }
+
+    /// Files that nobody reads yet.
+    pub fn waiting(&self) -> usize {
+        self.0.queue.borrow().len()
     }
 
     /// Drops all that waits, and ends what is under way.
