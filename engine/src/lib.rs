@@ -41,6 +41,7 @@ pub mod price;
 pub mod reconcile;
 pub mod record;
 pub mod report;
+pub mod rows;
 pub mod shard;
 pub mod time;
 pub mod tokens;

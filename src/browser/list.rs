@@ -1,7 +1,7 @@
 //! Which log files are in a folder, in batches: first the names of a batch, then their sizes and
 //! times, since doing both at once takes twice as long.
 //!
-//! A handle takes 7.5 KB of memory in Chromium, a `File` 2.5 KB. Who lists takes in one batch before
+//! A handle takes 7.5 KB of memory in Chromium, a `File` as much. Who lists takes in one batch before
 //! it asks for the next, so that few are needed at a time; [`sessionscope_worker::garbage`] has the
 //! others given back.
 
@@ -26,7 +26,7 @@ const FOLDERS_AT_ONCE: usize = 8;
 /// Files looked at at once.
 const FILES_AT_ONCE: usize = 64;
 /// Names of so many files make a batch.
-const BATCH_FILES: usize = 1_500;
+const BATCH_FILES: usize = 512;
 /// Names read of a folder before other folders have their turn: one of many files is no exception
 /// from [`BATCH_FILES`].
 const TURN_NAMES: usize = 128;

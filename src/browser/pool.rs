@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use sessionscope_engine::order::sort_by;
+use sessionscope_worker::garbage::invite_collection;
 use sessionscope_worker::protocol::{Fault, Outcome, Report};
 use sessionscope_worker::read::{Listener, PAGE_PIECE_BYTES, read};
 
@@ -35,6 +36,9 @@ const WATCH_EVERY_MS: i32 = 1_000;
 const MEMORY_CAP_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 /// As many starts may fail in a row before the page reads by itself.
 const FAILED_STARTS_MAX: u32 = 2;
+
+/// After so many files are read the browser is brought to collect them.
+const COLLECT_EVERY_FILES: usize = 512;
 
 /// Hears what the pool has to say. Called from events: it must not call back into the pool.
 pub trait Hears {
@@ -65,6 +69,8 @@ struct Inner {
     page_busy: Cell<bool>,
     on_page: Cell<bool>,
     floor: Cell<bool>,
+    /// Files read since collection was last invited.
+    read: Cell<usize>,
     /// When silence was looked for last.
     watched_ms: Cell<f64>,
 }
@@ -86,6 +92,7 @@ impl Pool {
             page_run: Cell::new(0),
             page_busy: Cell::new(false),
             floor: Cell::new(false),
+            read: Cell::new(0),
             watched_ms: Cell::new(since_start_ms()),
         }));
         let watched = pool.clone();
@@ -256,11 +263,17 @@ impl Pool {
     }
 
     fn tell(&self, finished: Vec<(Work, Outcome)>, bytes: u64) {
+        let read = self.0.read.get() + finished.len();
+        let collects = read >= COLLECT_EVERY_FILES;
+        self.0.read.set(if collects { 0 } else { read });
         if bytes > 0 {
             self.0.hears.progressed(bytes);
         }
         for (work, outcome) in finished {
             self.0.hears.outcome(work, outcome);
+        }
+        if collects {
+            invite_collection();
         }
     }
 

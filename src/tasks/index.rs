@@ -23,8 +23,8 @@ use crate::browser::pool::{Pool, Work};
 use crate::browser::{bind, clock};
 use crate::state::{AppState, Level, NoticeAction, Phase, Progress, Refused, RootState};
 
-/// While more files than this wait to be read, no others are looked for: a `File` takes memory.
-const WAITING_MAX: usize = 4_096;
+/// While more files than this wait to be read, no others are looked for: a `File` takes 7 KB.
+const WAITING_MAX: usize = 1_024;
 /// How often that is looked at, in milliseconds.
 const WAIT_MS: i32 = 15;
 
