@@ -73,6 +73,9 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
     }) else {
         return;
     };
+    // To list everything is no record of a change: what it finds is measured from then on.
+    let is_record = |hint: &Hint| !matches!(hint, Hint::Folder(path) if path.is_empty());
+    let told = hints.iter().any(is_record);
     let any = with(|looks| {
         for hint in hints {
             let path = match hint {
@@ -90,7 +93,7 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
             looks.folders.insert((root, path));
         }
         let any = !looks.files.is_empty() || !looks.folders.is_empty();
-        if any {
+        if told {
             looks.since_ms.get_or_insert_with(since_start_ms);
         }
         any
@@ -320,6 +323,9 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
         Ok(()) | Err(_) => named.extend(known.into_keys()),
     }
     with(|looks| {
+        if !named.is_empty() {
+            looks.since_ms.get_or_insert_with(since_start_ms);
+        }
         looks
             .files
             .extend(named.into_iter().map(|path| (root, path)));

@@ -140,6 +140,24 @@ fn days_follow_the_zone() {
         ..filter
     };
     assert_eq!(totals(&ledger, &second).sums.tokens.output, 1);
+    assert_eq!(days_spanned(&ledger, &second), 1);
+}
+
+#[test]
+fn a_span_of_days_is_that_of_their_series() {
+    let ledger = ledger(&[
+        (0, 0, "2026-07-05T12:00:00Z", 1),
+        (1, 0, "2026-06-30T12:00:00Z", 1),
+        (0, 1, "", 1),
+    ]);
+    let by_project = |project| Filter {
+        projects: vec![project],
+        ..Filter::default()
+    };
+    for filter in [Filter::default(), by_project(0), by_project(7)] {
+        let series = series(&ledger, &filter, Step::Day, Split::None, Measure::Cost, 1);
+        assert_eq!(days_spanned(&ledger, &filter), series.buckets.len());
+    }
 }
 
 #[test]
