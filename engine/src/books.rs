@@ -182,9 +182,7 @@ impl Books {
         let nothing = Runs::default();
         self.change(ledger, number, place, dropped, Vec::new(), nothing);
         self.groups.forget(number);
-        if let Some(row) = self.shelf.remove_file(root, path)
-            && (row as usize) < ledger.files.len()
-        {
+        if let Some(row) = self.shelf.remove_file(root, path) {
             ledger.files.swap_remove(row as usize);
         }
         true
@@ -231,8 +229,8 @@ impl Books {
 
     /// A file in the form in which it is kept, by its row in the ledger.
     pub fn stored(&self, ledger: &Ledger, row: usize) -> Option<StoredFile> {
-        let number = self.shelf.of_rows().get(row)?;
-        self.shelf.stored(ledger.files.get(row)?, *number)
+        let number = self.shelf.of_row(row)?;
+        self.shelf.stored(ledger.files.get(row)?, number)
     }
 
     fn settle_fit(&self, ledger: &mut Ledger) {

@@ -20,6 +20,7 @@ use crate::digest::{Digest, Format, Malformed, WideTokens};
 use crate::money::Cost;
 use crate::place::FileKind;
 use crate::reconcile::Reconcile;
+use crate::rows::Rows;
 use crate::time::Instant;
 
 pub(crate) use canonical::Renumbered;
@@ -32,19 +33,19 @@ pub struct Ledger {
     /// Folders given: number and name.
     pub roots: Vec<(RootId, String)>,
     /// One row a file.
-    pub files: Vec<FileRow>,
+    pub files: Rows<FileRow>,
     /// Projects with at least one session.
     pub projects: Vec<ProjectRow>,
     /// Sessions with at least one valid record.
-    pub sessions: Vec<SessionRow>,
+    pub sessions: Rows<SessionRow>,
     /// Models of responses.
     pub models: Vec<ModelRow>,
     /// Names of tools; `(unknown)` for failures whose call is nowhere.
     pub tools: Vec<String>,
     /// Responses that are billed.
-    pub responses: Vec<ResponseCell>,
+    pub responses: Rows<ResponseCell>,
     /// Messages, tool calls and tool errors.
-    pub events: Vec<EventCell>,
+    pub events: Rows<EventCell>,
     /// Records by kind over all files.
     pub record_types: BTreeMap<String, u64>,
     /// Names that this version does not know, over all files: kinds, fields, shapes.
@@ -84,8 +85,8 @@ pub struct FileRow {
     pub recovered_records: u64,
     /// Malformed lines.
     pub malformed: Vec<Malformed>,
-    /// Lines by format.
-    pub formats: BTreeMap<Format, u64>,
+    /// Lines by format, mostly one.
+    pub formats: Box<[(Format, u64)]>,
     /// Earliest and latest valid timestamp.
     pub first: Option<Instant>,
     /// See `first`.
@@ -242,7 +243,7 @@ impl FileRow {
             blank_lines: 0,
             recovered_records: 0,
             malformed: Vec::new(),
-            formats: BTreeMap::new(),
+            formats: Box::default(),
             first: None,
             last: None,
         }
@@ -254,7 +255,8 @@ impl FileRow {
         self.blank_lines = head.blank_lines;
         self.recovered_records = head.recovered_records;
         self.malformed.clone_from(&head.malformed);
-        self.formats.clone_from(&head.formats);
+        let formats = head.formats.iter();
+        self.formats = formats.map(|(&format, &lines)| (format, lines)).collect();
         self.first = head.first;
         self.last = head.last;
     }

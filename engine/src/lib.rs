@@ -42,6 +42,7 @@ pub mod price;
 pub mod reconcile;
 pub mod record;
 pub mod report;
+pub mod rows;
 pub mod search;
 pub mod shard;
 pub mod time;

@@ -40,15 +40,13 @@ pub enum Step {
     Full,
 }
 
-/// What to do about every file.
+/// What to do about some files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Files to read, newest change first, by their index in the listing.
     pub read: Vec<(usize, Step)>,
     /// Files that are as they were, by their index in the listing.
     pub skipped: Vec<usize>,
-    /// Paths that are known and no longer there.
-    pub gone: Vec<String>,
     /// Bytes that reading will take.
     pub bytes: u64,
 }
@@ -64,11 +62,13 @@ pub fn step(known: Option<&Known>, size_bytes: u64, mtime_ms: i64) -> Step {
     }
 }
 
-/// Compares what is known with what is there.
-pub fn plan(known: &BTreeMap<String, Known>, listed: &[Listed]) -> Plan {
+/// Compares what is known with a part of what is there, and takes out of `known` what that part
+/// holds: what is left in it when all is seen is gone.
+pub fn plan(known: &mut BTreeMap<String, Known>, listed: &[Listed]) -> Plan {
     let mut plan = Plan::default();
     for (index, file) in listed.iter().enumerate() {
-        let step = step(known.get(&file.path), file.size_bytes, file.mtime_ms);
+        let was = known.remove(&file.path);
+        let step = step(was.as_ref(), file.size_bytes, file.mtime_ms);
         match step {
             Step::Skip => plan.skipped.push(index),
             Step::Tail { from_bytes } => plan.bytes += file.size_bytes.saturating_sub(from_bytes),
@@ -85,13 +85,6 @@ pub fn plan(known: &BTreeMap<String, Known>, listed: &[Listed]) -> Plan {
             .map(|file| (-file.mtime_ms, file.path.as_str()))
     };
     sort_by(&mut plan.read, |a, b| newest(a.0).cmp(&newest(b.0)));
-    let there: std::collections::BTreeSet<&str> =
-        listed.iter().map(|file| file.path.as_str()).collect();
-    plan.gone = known
-        .keys()
-        .filter(|path| !there.contains(path.as_str()))
-        .cloned()
-        .collect();
     plan
 }
 
@@ -131,20 +124,20 @@ mod tests {
     }
 
     #[test]
-    fn newest_first_and_the_vanished_leave() {
-        let before = BTreeMap::from([
+    fn newest_first_and_the_vanished_are_left() {
+        let mut before = BTreeMap::from([
             ("a".to_owned(), known(10, 1, 10)),
             ("b".to_owned(), known(10, 1, 10)),
             ("gone".to_owned(), known(10, 1, 10)),
         ]);
         let now = [listed("a", 10, 1), listed("b", 30, 2), listed("new", 7, 9)];
-        let plan = plan(&before, &now);
+        let plan = plan(&mut before, &now);
         assert_eq!(
             plan.read,
             [(2, Step::Full), (1, Step::Tail { from_bytes: 10 })]
         );
         assert_eq!(plan.skipped, [0]);
-        assert_eq!(plan.gone, ["gone"]);
+        assert_eq!(before.into_keys().collect::<Vec<_>>(), ["gone"]);
         assert_eq!(plan.bytes, 7 + 20);
     }
 }

@@ -20,7 +20,7 @@ use crate::time::Instant;
 pub use blocks::{ActiveBlock, BLOCK_MS, active_block};
 pub use filter::{Filter, Subagents};
 pub use group::{By, Group, NO_TIME, groups};
-pub use series::{Bucket, Line, Measure, Series, Split, Step, days, series};
+pub use series::{Bucket, Line, Measure, Series, Split, Step, days, days_spanned, series};
 
 /// Figures summed over some rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,9 @@
 
 use std::fmt;
 
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::corpus::{FileContent, RootId, StoredFile};
 use crate::digest::Resume;
@@ -25,6 +26,8 @@ pub const SHARDS: u16 = 64;
 const MAGIC: &[u8; 4] = b"SSCP";
 const CHECKSUM_BYTES: usize = 8;
 const HEADER_BYTES: usize = 4 + 1 + 2 + CHECKSUM_BYTES;
+/// A ledger is handed on in pieces of this size.
+const PIECE_BYTES: usize = 256 << 10;
 
 /// Kinds of blobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,16 +145,76 @@ fn take_file(content: &mut &[u8]) -> Option<StoredFile> {
 
 /// The stored form of a ledger.
 pub fn encode_snapshot(ledger: &Ledger) -> Vec<u8> {
-    // About what real ledgers take: growing step by step would need twice as much memory, which
-    // wasm never gives back.
+    let mut content = Vec::new();
+    let mut blob = write_snapshot(ledger, &mut |piece| content.extend_from_slice(piece));
+    blob.append(&mut content);
+    blob
+}
+
+/// Hands the stored form of a ledger to `sink` piece by piece, but for its header, which it returns
+/// and which comes first. So it is never whole in wasm memory, which would keep the room for ever.
+pub fn write_snapshot(ledger: &Ledger, sink: &mut dyn FnMut(&[u8])) -> Vec<u8> {
+    let pieces = Pieces {
+        piece: Vec::with_capacity(PIECE_BYTES),
+        checksum: Xxh3::new(),
+        sink,
+    };
+    let mut header = begin(Kind::Snapshot, SNAPSHOT_VERSION, 0);
+    // See `append`; a wrong checksum is found as well.
+    let checksum = postcard::serialize_with_flavor(ledger, pieces).unwrap_or_default();
+    set_checksum(&mut header, checksum);
+    header
+}
+
+/// Bytes of the header of a ledger's stored form, and about how many follow it.
+pub fn snapshot_bytes(ledger: &Ledger) -> (u32, u32) {
+    // What real ledgers take, and a little more.
     let bytes = ledger.files.len() * 150
         + ledger.sessions.len() * 250
         + ledger.responses.len() * 48
         + ledger.events.len() * 14;
-    end(append(
-        begin(Kind::Snapshot, SNAPSHOT_VERSION, bytes),
-        ledger,
-    ))
+    let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX / 2);
+    (number(HEADER_BYTES), number(bytes))
+}
+
+/// Content on its way, and its checksum so far.
+struct Pieces<'a> {
+    piece: Vec<u8>,
+    checksum: Xxh3,
+    sink: &'a mut dyn FnMut(&[u8]),
+}
+
+impl Pieces<'_> {
+    fn flush(&mut self) {
+        self.checksum.update(&self.piece);
+        (self.sink)(&self.piece);
+        self.piece.clear();
+    }
+}
+
+impl Flavor for Pieces<'_> {
+    type Output = u64;
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        if self.piece.len() == PIECE_BYTES {
+            self.flush();
+        }
+        self.piece.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        if self.piece.len() + bytes.len() > PIECE_BYTES {
+            self.flush();
+        }
+        self.piece.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(mut self) -> postcard::Result<u64> {
+        self.flush();
+        Ok(self.checksum.digest())
+    }
 }
 
 /// A stored ledger.
@@ -182,12 +245,17 @@ fn append<T: Serialize>(blob: Vec<u8>, value: &T) -> Vec<u8> {
 /// Fills in the checksum.
 fn end(mut blob: Vec<u8>) -> Vec<u8> {
     if let Some((header, content)) = blob.split_at_mut_checked(HEADER_BYTES) {
-        let checksum = xxh3_64(content).to_le_bytes();
-        for (place, byte) in header.iter_mut().rev().zip(checksum.into_iter().rev()) {
-            *place = byte;
-        }
+        set_checksum(header, xxh3_64(content));
     }
     blob
+}
+
+/// Fills in the checksum, which ends the header.
+fn set_checksum(header: &mut [u8], checksum: u64) {
+    let bytes = checksum.to_le_bytes().into_iter().rev();
+    for (place, byte) in header.iter_mut().rev().zip(bytes) {
+        *place = byte;
+    }
 }
 
 /// The content of a blob of this kind and version.
@@ -239,6 +307,23 @@ mod tests {
         assert_eq!(decode_shard(&encode_shard(&files)), Ok(files));
         let ledger = Ledger::default();
         assert_eq!(decode_snapshot(&encode_snapshot(&ledger)), Ok(ledger));
+    }
+
+    #[test]
+    fn a_ledger_in_pieces_is_that_in_one() {
+        let tools = (0..60_000).map(|number| format!("tool {number}"));
+        let ledger = Ledger {
+            tools: tools.collect(),
+            ..Ledger::default()
+        };
+        let mut pieces = 0;
+        write_snapshot(&ledger, &mut |piece| {
+            pieces += 1;
+            assert!(piece.len() <= PIECE_BYTES);
+        });
+        assert!(pieces > 1);
+        let whole = append(begin(Kind::Snapshot, SNAPSHOT_VERSION, 0), &ledger);
+        assert_eq!(encode_snapshot(&ledger), end(whole));
     }
 
     #[test]

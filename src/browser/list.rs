@@ -1,8 +1,9 @@
 //! Which log files are in a folder, in batches: first the names of a batch, then their sizes and
 //! times, since doing both at once takes twice as long.
 //!
-//! A handle takes 7.5 KB of memory in Chromium. Batches keep the number of those that are needed
-//! small; [`sessionscope_worker::garbage`] has the others given back.
+//! A handle takes 7.5 KB of memory in Chromium, a `File` as much. Who lists takes in one batch before
+//! it asks for the next, so that few are needed at a time; [`sessionscope_worker::garbage`] has the
+//! others given back.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -25,7 +26,7 @@ const FOLDERS_AT_ONCE: usize = 8;
 /// Files looked at at once.
 const FILES_AT_ONCE: usize = 64;
 /// Names of so many files make a batch.
-const BATCH_FILES: usize = 1_500;
+const BATCH_FILES: usize = 512;
 /// Names read of a folder before other folders have their turn: one of many files is no exception
 /// from [`BATCH_FILES`].
 const TURN_NAMES: usize = 128;
@@ -44,7 +45,7 @@ pub struct Listed {
     pub mtime_ms: i64,
 }
 
-/// What is in a folder.
+/// A batch of what is in a folder.
 #[derive(Default)]
 pub struct Listing {
     /// Log files, in no order.
@@ -53,15 +54,48 @@ pub struct Listing {
     pub refused: Vec<(String, JsValue)>,
 }
 
-/// Lists a folder.
-///
-/// # Errors
-/// The browser's error if the folder itself cannot be read: it is gone, or not allowed any more.
-pub async fn list(folder: &Folder) -> Result<Listing, JsValue> {
-    match folder {
-        Folder::Handle(root) => list_tree(Node::Handle(root.clone())).await,
-        Folder::Entry(root) => list_tree(Node::Entry(root.clone())).await,
-        Folder::Files(files) => Ok(list_files(files).await),
+/// A folder that is being listed.
+pub enum Lister {
+    /// One whose folders are read as they are found.
+    Tree(Tree),
+    /// Files that are there already.
+    Files(Vec<(String, File)>),
+}
+
+/// Folders that are still to be read.
+pub struct Tree {
+    /// These come next, the last one first.
+    waiting: Vec<(String, Node)>,
+    /// The folder's own folders but for `projects`, which comes first: whether there is one decides
+    /// which paths are logs.
+    later: Vec<(String, Node)>,
+}
+
+impl Lister {
+    /// From the beginning.
+    pub fn new(folder: &Folder) -> Self {
+        let root = match folder {
+            Folder::Handle(root) => Node::Handle(root.clone()),
+            Folder::Entry(root) => Node::Entry(root.clone()),
+            Folder::Files(files) => return Self::Files(files.clone()),
+        };
+        Self::Tree(Tree {
+            waiting: vec![(String::new(), root)],
+            later: Vec::new(),
+        })
+    }
+
+    /// The next batch; `None` after the last one. Only the last one may be without any file.
+    ///
+    /// # Errors
+    /// The browser's error if the folder itself cannot be read: it is gone, or not allowed any more.
+    pub async fn next(&mut self) -> Result<Option<Listing>, JsValue> {
+        match self {
+            Self::Tree(tree) if tree.waiting.is_empty() && tree.later.is_empty() => Ok(None),
+            Self::Tree(tree) => tree.next().await.map(Some),
+            Self::Files(files) if files.is_empty() => Ok(None),
+            Self::Files(files) => Ok(Some(list_files(std::mem::take(files)).await)),
+        }
     }
 }
 
@@ -88,41 +122,58 @@ struct Content {
 
 type Reading = Pin<Box<dyn Future<Output = (String, Result<Content, JsValue>)>>>;
 
-async fn list_tree(root: Node) -> Result<Listing, JsValue> {
-    let mut listing = Listing::default();
-    let mut waiting = vec![(String::new(), root)];
-    while !waiting.is_empty() {
-        let leaves = names(&mut waiting, &mut listing.refused).await?;
+impl Tree {
+    async fn next(&mut self) -> Result<Listing, JsValue> {
+        let mut listing = Listing::default();
+        let leaves = self.names(&mut listing.refused).await?;
         stat(leaves, &mut listing).await;
         garbage::invite_collection();
+        Ok(listing)
     }
-    Ok(listing)
-}
 
-/// Reads folders until a batch of files is there. The deepest come first, so that few wait.
-async fn names(
-    waiting: &mut Vec<(String, Node)>,
-    refused: &mut Vec<(String, JsValue)>,
-) -> Result<Vec<(String, Leaf)>, JsValue> {
-    let mut leaves = Vec::new();
-    let mut running: FuturesUnordered<Reading> = FuturesUnordered::new();
-    loop {
-        while running.len() < FOLDERS_AT_ONCE && leaves.len() < BATCH_FILES {
-            let Some((path, node)) = waiting.pop() else {
-                break;
-            };
-            running.push(Box::pin(read(path, node)));
-        }
-        let Some((path, content)) = running.next().await else {
-            return Ok(leaves);
-        };
-        match content {
-            Ok(content) => {
-                waiting.extend(content.folders);
-                leaves.extend(content.files);
+    /// Reads folders until a batch of files is there. The deepest come first, so that few wait.
+    async fn names(
+        &mut self,
+        refused: &mut Vec<(String, JsValue)>,
+    ) -> Result<Vec<(String, Leaf)>, JsValue> {
+        let mut leaves = Vec::new();
+        let mut running: FuturesUnordered<Reading> = FuturesUnordered::new();
+        loop {
+            while running.len() < FOLDERS_AT_ONCE && leaves.len() < BATCH_FILES {
+                if self.waiting.is_empty() && running.is_empty() {
+                    self.waiting.append(&mut self.later);
+                }
+                let Some((path, node)) = self.waiting.pop() else {
+                    break;
+                };
+                let is_root = path.is_empty();
+                running.push(Box::pin(read(path, node)));
+                if is_root {
+                    // What stands in it decides what comes next.
+                    break;
+                }
             }
-            Err(error) if path.is_empty() => return Err(error),
-            Err(error) => refused.push((path, error)),
+            let Some((path, content)) = running.next().await else {
+                return Ok(leaves);
+            };
+            match content {
+                Ok(content) => {
+                    for folder in content.folders {
+                        self.add(path.is_empty(), folder);
+                    }
+                    leaves.extend(content.files);
+                }
+                Err(error) if path.is_empty() => return Err(error),
+                Err(error) => refused.push((path, error)),
+            }
+        }
+    }
+
+    fn add(&mut self, of_root: bool, folder: (String, Node)) {
+        if of_root && !matches!(folder.0.as_str(), "" | "projects") {
+            self.later.push(folder);
+        } else {
+            self.waiting.push(folder);
         }
     }
 }
@@ -217,11 +268,11 @@ async fn stat(leaves: Vec<(String, Leaf)>, listing: &mut Listing) {
 }
 
 /// The first look at a chosen file's size asks the disk: in slices, since there may be thousands.
-async fn list_files(files: &[(String, File)]) -> Listing {
+async fn list_files(files: Vec<(String, File)>) -> Listing {
     let mut listing = Listing::default();
     let mut slices = Slices::new();
     for (path, file) in files {
-        listing.files.push(listed(path.clone(), file.clone()));
+        listing.files.push(listed(path, file));
         slices.breathe().await;
     }
     listing

@@ -16,6 +16,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use sessionscope_engine::order::sort_by;
+use sessionscope_worker::garbage::invite_collection;
 use sessionscope_worker::protocol::{Fault, Outcome, Report};
 use sessionscope_worker::read::{Listener, PAGE_PIECE_BYTES, read};
 
@@ -34,6 +36,9 @@ const WATCH_EVERY_MS: i32 = 1_000;
 const MEMORY_CAP_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 /// As many starts may fail in a row before the page reads by itself.
 const FAILED_STARTS_MAX: u32 = 2;
+
+/// After so many files are read the browser is brought to collect them.
+const COLLECT_EVERY_FILES: usize = 512;
 
 /// Hears what the pool has to say. Called from events: it must not call back into the pool.
 pub trait Hears {
@@ -64,6 +69,8 @@ struct Inner {
     page_busy: Cell<bool>,
     on_page: Cell<bool>,
     floor: Cell<bool>,
+    /// Files read since collection was last invited.
+    read: Cell<usize>,
     /// When silence was looked for last.
     watched_ms: Cell<f64>,
 }
@@ -85,6 +92,7 @@ impl Pool {
             page_run: Cell::new(0),
             page_busy: Cell::new(false),
             floor: Cell::new(false),
+            read: Cell::new(0),
             watched_ms: Cell::new(since_start_ms()),
         }));
         let watched = pool.clone();
@@ -109,10 +117,22 @@ impl Pool {
         self.0.floor.set(floor);
     }
 
-    /// Queues files, newest first; they go behind what waits already.
+    /// Queues files; of all that wait the newest come first.
     pub fn push(&self, works: Vec<Work>) {
-        self.0.queue.borrow_mut().extend(works);
+        {
+            let mut queue = self.0.queue.borrow_mut();
+            let mut all: Vec<Work> = queue.drain(..).chain(works).collect();
+            sort_by(&mut all, |a, b| {
+                b.alone.cmp(&a.alone).then(b.mtime_ms.cmp(&a.mtime_ms))
+            });
+            *queue = all.into();
+        }
         self.pump();
+    }
+
+    /// Files that nobody reads yet.
+    pub fn waiting(&self) -> usize {
+        self.0.queue.borrow().len()
     }
 
     /// Drops all that waits, and ends what is under way.
@@ -243,11 +263,17 @@ impl Pool {
     }
 
     fn tell(&self, finished: Vec<(Work, Outcome)>, bytes: u64) {
+        let read = self.0.read.get() + finished.len();
+        let collects = read >= COLLECT_EVERY_FILES;
+        self.0.read.set(if collects { 0 } else { read });
         if bytes > 0 {
             self.0.hears.progressed(bytes);
         }
         for (work, outcome) in finished {
             self.0.hears.outcome(work, outcome);
+        }
+        if collects {
+            invite_collection();
         }
     }
 

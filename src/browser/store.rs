@@ -102,6 +102,32 @@ impl Write {
         }
     }
 
+    /// Keeps bytes that are made piece by piece, about `expected` of them, behind a beginning of
+    /// `first` bytes that `make` returns at its end.
+    pub fn pieces(
+        store: Kept,
+        key: impl Into<String>,
+        first: u32,
+        expected: u32,
+        make: impl FnOnce(&mut dyn FnMut(&[u8])) -> Vec<u8>,
+    ) -> Self {
+        let mut whole = Uint8Array::new_with_length(first + expected);
+        let mut at = first;
+        let begin = make(&mut |piece| {
+            let end = at + u32::try_from(piece.len()).unwrap_or(u32::MAX - at);
+            if end > whole.length() {
+                let larger = Uint8Array::new_with_length(end + end / 4);
+                larger.set(&whole, 0);
+                whole = larger;
+            }
+            // Without an array of its own for each piece.
+            whole.subarray(at, end).copy_from(piece);
+            at = end;
+        });
+        whole.subarray(0, first).copy_from(&begin);
+        Self::value(store, key, whole.subarray(0, at).into())
+    }
+
     /// Keeps a value that structured clone can copy.
     pub fn value(store: Kept, key: impl Into<String>, value: JsValue) -> Self {
         Self {

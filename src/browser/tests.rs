@@ -11,12 +11,20 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
 
 use super::folder::{Folder, of_files};
-use super::list::list;
+use super::list::{Lister, Listing};
 use super::store::{Kept, Store, VERSION, Write};
 use super::{clock, json, zone};
 use crate::state::Settings;
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+/// The first batch, after which no other comes.
+async fn list(folder: &Folder) -> Result<Listing, JsValue> {
+    let mut lister = Lister::new(folder);
+    let first = lister.next().await?.unwrap();
+    assert!(lister.next().await?.is_none());
+    Ok(first)
+}
 
 async fn fresh(name: &str) -> Store {
     let factory = idb::Factory::new().unwrap();

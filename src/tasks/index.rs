@@ -17,10 +17,19 @@ use super::books::Change;
 use super::run::Run;
 use super::session::{self, Session};
 use super::{books, finish, ledger, publish};
-use crate::browser::bind;
-use crate::browser::list::{Listed, Listing, list};
-use crate::browser::pool::Work;
+use crate::browser::folder::Folder;
+use crate::browser::list::{Listed, Lister, Listing};
+use crate::browser::pool::{Pool, Work};
+use crate::browser::{bind, clock};
 use crate::state::{AppState, Level, NoticeAction, Phase, Progress, Refused, RootState};
+
+/// While more files than this wait to be read, no others are looked for: a `File` takes 7 KB.
+const WAITING_MAX: usize = 1_024;
+/// How often that is looked at, in milliseconds.
+const WAIT_MS: i32 = 15;
+
+/// A folder that is being listed, and its first batch.
+pub type Begun = (Lister, Listing);
 
 /// Begins a reading, or joins the one that is going on; returns its number.
 pub fn begin(state: AppState, is_floor: bool) -> u64 {
@@ -54,36 +63,90 @@ pub fn listed(state: AppState, run: u64) {
 }
 
 /// Brings a folder of the session up to date, within a reading that was [`begin`]ned for it.
-/// `listing` is what is in it, where that is known already.
-pub async fn index(state: AppState, run: u64, root: RootId, listing: Option<Listing>) {
+/// `begun` is its listing, where that has begun already.
+pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>) {
     session::with(|session| {
         if let Some(root) = session.roots.get_mut(&root) {
             root.state = RootState::Listing;
         }
     });
     publish::roots(state);
-    let listing = match listing {
-        Some(listing) => Ok(listing),
+    let begun = match begun {
+        Some(begun) => Ok(begun),
         None => look(root).await,
+    };
+    let listed_all = match begun {
+        Ok(begun) => {
+            set_state(state, root, RootState::Connected);
+            batches(state, run, root, begun).await
+        }
+        Err(error) => Err(error),
     };
     if !goes_on(run) {
         set_state(state, root, RootState::Connected);
         return;
     }
-    match listing {
-        Ok(listing) => {
-            set_state(state, root, RootState::Connected);
-            queue(state, run, root, listing).await;
-        }
-        Err(error) => refused(state, root, &error),
+    if let Err(error) = listed_all {
+        refused(state, root, &error);
     }
     listed(state, run);
 }
 
-async fn look(root: RootId) -> Result<Listing, JsValue> {
+async fn look(root: RootId) -> Result<Begun, JsValue> {
     let folder = session::with(|session| session.folder(root));
     let (folder, _) = folder.ok_or("no folder")?;
-    list(&folder).await
+    begin_list(&folder).await
+}
+
+/// The first files of a folder; none at all if there are none in it.
+///
+/// # Errors
+/// The browser's, if the folder itself cannot be read.
+pub async fn begin_list(folder: &Folder) -> Result<Begun, JsValue> {
+    let mut lister = Lister::new(folder);
+    let first = lister.next().await?;
+    Ok((lister, first.unwrap_or_default()))
+}
+
+/// Takes in what a folder holds, batch by batch: the files of one are being read while those of the
+/// next are looked for.
+async fn batches(
+    state: AppState,
+    run: u64,
+    root: RootId,
+    (mut lister, first): Begun,
+) -> Result<(), JsValue> {
+    session::with(|session| {
+        session.refused.retain(|(of, _), _| *of != root);
+        if let Some(root) = session.roots.get_mut(&root) {
+            root.base = base_of(&root.name, &first.files);
+        }
+    });
+    let mut known = known_files(state, root, "");
+    let mut next = Some(first);
+    while let Some(listing) = next {
+        if !goes_on(run) {
+            return Ok(());
+        }
+        queue(state, run, root, listing, &mut known).await;
+        wait_for_readers(run).await;
+        next = lister.next().await?;
+    }
+    if goes_on(run) && !known.is_empty() {
+        books::open(state).await;
+        if goes_on(run) {
+            leave(state, root, known);
+        }
+    }
+    Ok(())
+}
+
+/// Waits while many files are still to be read.
+async fn wait_for_readers(run: u64) {
+    let waiting = || session::with(|session| session.pool.as_ref().map_or(0, Pool::waiting));
+    while waiting() > WAITING_MAX && goes_on(run) {
+        clock::sleep(WAIT_MS).await;
+    }
 }
 
 fn set_state(state: AppState, root: RootId, now: RootState) {
@@ -125,20 +188,29 @@ pub fn refused(state: AppState, root: RootId, error: &JsValue) {
     );
 }
 
-async fn queue(state: AppState, run: u64, root: RootId, listing: Listing) {
+async fn queue(
+    state: AppState,
+    run: u64,
+    root: RootId,
+    listing: Listing,
+    known: &mut BTreeMap<String, Known>,
+) {
     let Listing { mut files, refused } = listing;
-    session::with(|session| {
+    let moved = session::with(|session| {
         note_refused(session, root, &refused);
-        keep_logs(session, root, &mut files);
+        keep_logs(session, root, &mut files)
     });
-    let plan = make_plan(state, root, &files);
-    if !(plan.read.is_empty() && plan.gone.is_empty()) {
+    if moved {
+        // Other paths than before are logs: those that were listed by now are none.
+        *known = known_files(state, root, "");
+    }
+    let plan = make_plan(known, &files);
+    if !plan.read.is_empty() {
         books::open(state).await;
         if !goes_on(run) {
             return;
         }
     }
-    leave(state, root, &plan);
     let works = session::with(|session| take_plan(session, root, &plan, files));
     if !works.is_empty() {
         state.phase.set(Phase::Indexing);
@@ -155,12 +227,17 @@ async fn queue(state: AppState, run: u64, root: RootId, listing: Listing) {
     publish::health_later(state);
 }
 
-/// Keeps those that count, with their paths below the project folders.
-fn keep_logs(session: &mut Session, root: RootId, files: &mut Vec<Listed>) {
+/// Keeps those that count, with their paths below the project folders; `true` if these are
+/// elsewhere than was thought.
+fn keep_logs(session: &mut Session, root: RootId, files: &mut Vec<Listed>) -> bool {
     let Some(root) = session.roots.get_mut(&root) else {
-        return;
+        return false;
     };
-    root.base = base(&root.name, files.iter().map(|file| file.path.as_str()));
+    let now = base_of(&root.name, files);
+    let moved = root.base.is_empty() && !now.is_empty();
+    if moved {
+        root.base = now;
+    }
     let (base, name) = (root.base, root.name.as_str());
     files.retain_mut(|file| {
         let Some(path) = file.path.strip_prefix(base) else {
@@ -170,18 +247,26 @@ fn keep_logs(session: &mut Session, root: RootId, files: &mut Vec<Listed>) {
         file.path = path.to_owned();
         counts
     });
+    moved
 }
 
-fn make_plan(state: AppState, root: RootId, files: &[Listed]) -> Plan {
-    let is_floor = session::with(|session| session.run.as_ref().is_some_and(|run| run.is_floor));
-    let known: BTreeMap<String, Known> = if is_floor {
-        BTreeMap::new()
-    } else {
-        state.ledger.with_untracked(|ledger| {
-            let files = ledger.files.iter().filter(|file| file.root == root);
-            files.map(|file| (file.path.clone(), known(file))).collect()
-        })
-    };
+fn base_of(name: &str, files: &[Listed]) -> &'static str {
+    base(name, files.iter().map(|file| file.path.as_str()))
+}
+
+/// What is known of a folder's files whose paths begin with `prefix`. Nothing, for a floor.
+pub fn known_files(state: AppState, root: RootId, prefix: &str) -> BTreeMap<String, Known> {
+    if session::with(|session| session.run.as_ref().is_some_and(|run| run.is_floor)) {
+        return BTreeMap::new();
+    }
+    state.ledger.with_untracked(|ledger| {
+        let files = ledger.files.iter();
+        let files = files.filter(|file| file.root == root && file.path.starts_with(prefix));
+        files.map(|file| (file.path.clone(), known(file))).collect()
+    })
+}
+
+fn make_plan(known: &mut BTreeMap<String, Known>, files: &[Listed]) -> Plan {
     let listed: Vec<_> = files
         .iter()
         .map(|file| plan::Listed {
@@ -190,7 +275,7 @@ fn make_plan(state: AppState, root: RootId, files: &[Listed]) -> Plan {
             mtime_ms: file.mtime_ms,
         })
         .collect();
-    plan::plan(&known, &listed)
+    plan::plan(known, &listed)
 }
 
 /// What is known of a file.
@@ -202,23 +287,25 @@ pub fn known(file: &FileRow) -> Known {
     }
 }
 
-/// Files that are gone leave at once.
-fn leave(state: AppState, root: RootId, plan: &Plan) {
-    for path in &plan.gone {
-        books::change(state, Change::Gone(root, path.clone()));
+/// Files that are gone leave.
+fn leave(state: AppState, root: RootId, gone: BTreeMap<String, Known>) {
+    session::with(|session| {
+        session.counts.gone += gone.len() as u64;
+        if let Some(run) = &mut session.run {
+            run.changed = true;
+        }
+    });
+    for path in gone.into_keys() {
+        books::change(state, Change::Gone(root, path));
     }
-    if !plan.gone.is_empty() {
-        ledger::show_later(state);
-    }
+    ledger::show_later(state);
 }
 
 /// Counts a plan, and returns what is to be read.
 fn take_plan(session: &mut Session, root: RootId, plan: &Plan, files: Vec<Listed>) -> Vec<Work> {
     let (seen, skipped) = (files.len() as u64, plan.skipped.len() as u64);
-    let gone = plan.gone.len() as u64;
     session.counts.seen += seen;
     session.counts.skipped += skipped;
-    session.counts.gone += gone;
     let mut files: Vec<Option<Listed>> = files.into_iter().map(Some).collect();
     let works: Vec<Work> = plan
         .read
@@ -236,7 +323,6 @@ fn take_plan(session: &mut Session, root: RootId, plan: &Plan, files: Vec<Listed
     if let Some(run) = &mut session.run {
         run.detail.files += seen;
         run.detail.skipped += skipped;
-        run.changed |= gone > 0;
         run.add(works.len() as u64, plan.bytes);
     }
     works
@@ -276,7 +362,6 @@ pub fn work(
 }
 
 fn note_refused(session: &mut Session, root: RootId, refused: &[(String, JsValue)]) {
-    session.refused.retain(|(of, _), _| *of != root);
     let label = session.roots.get(&root).map(|root| root.label.clone());
     let label = label.unwrap_or_default();
     for (path, error) in refused {

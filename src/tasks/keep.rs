@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use sessionscope_engine::corpus::StoredFile;
-use sessionscope_engine::shard::{SHARDS, encode_shard, encode_snapshot, shard_of};
+use sessionscope_engine::shard::{SHARDS, encode_shard, shard_of, snapshot_bytes, write_snapshot};
 use sessionscope_worker::garbage::invite_collection;
 use wasm_bindgen::JsValue;
 
@@ -229,9 +229,14 @@ fn ledger_writes(state: AppState) -> Option<Vec<Write>> {
     if !due || !writes(state) {
         return None;
     }
-    let ledger = state.ledger.get_untracked();
+    let ledger = state.ledger.with_untracked(|ledger| {
+        let (first, expected) = snapshot_bytes(ledger);
+        Write::pieces(Kept::Snapshot, LEDGER, first, expected, |sink| {
+            write_snapshot(ledger, sink)
+        })
+    });
     Some(vec![
-        Write::bytes(Kept::Snapshot, LEDGER, &encode_snapshot(&ledger)),
+        ledger,
         Write::value(Kept::Snapshot, AS_OF, as_of()),
         Write::value(Kept::Meta, CURRENT, JsValue::TRUE),
     ])

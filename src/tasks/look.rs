@@ -8,9 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
-use sessionscope_engine::ledger::{FileRow, Ledger};
 use sessionscope_engine::place::place;
-use sessionscope_engine::plan::{self, Step};
+use sessionscope_engine::plan::{self, Known, Step};
 use sessionscope_worker::protocol::{Fault, Outcome, Report};
 use sessionscope_worker::read::{Listener, PAGE_PIECE_BYTES, fault, read};
 use sessionscope_worker::spans::Spans;
@@ -22,7 +21,7 @@ use super::session::{self, Session};
 use super::{books, index, keep, ledger, publish, watch};
 use crate::browser::clock::{self, Later, since_start_ms};
 use crate::browser::folder::{Folder, is_log};
-use crate::browser::list::{Listing, list};
+use crate::browser::list::{Lister, Listing};
 use crate::browser::marks::Detail;
 use crate::browser::pool::{Job, Work};
 use crate::browser::spawn::spawn;
@@ -74,6 +73,9 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
     }) else {
         return;
     };
+    // To list everything is no record of a change: what it finds is measured from then on.
+    let is_record = |hint: &Hint| !matches!(hint, Hint::Folder(path) if path.is_empty());
+    let told = hints.iter().any(is_record);
     let any = with(|looks| {
         for hint in hints {
             let path = match hint {
@@ -91,7 +93,7 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
             looks.folders.insert((root, path));
         }
         let any = !looks.files.is_empty() || !looks.folders.is_empty();
-        if any {
+        if told {
             looks.since_ms.get_or_insert_with(since_start_ms);
         }
         any
@@ -286,63 +288,72 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
     let Some(finder) = watch::finder(root) else {
         return;
     };
-    let listing = match finder.folder(path).await {
-        Ok(folder) => list(&Folder::Handle(folder)).await,
+    let prefix = if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}/")
+    };
+    let base = session::with(|session| session.roots.get(&root).map_or("", |root| root.base));
+    let below = match prefix.strip_prefix(base) {
+        Some(below) => below,
+        None if base.starts_with(&prefix) => "",
+        // It is beside the project folders.
+        None => return,
+    };
+    let mut known = index::known_files(state, root, below);
+    let mut named = Vec::new();
+    let listed = match finder.folder(path).await {
+        Ok(folder) => {
+            let mut lister = Lister::new(&Folder::Handle(folder));
+            loop {
+                match lister.next().await {
+                    Ok(Some(listing)) => session::with(|session| {
+                        compare_all(session, root, &prefix, &listing, &mut known, &mut named);
+                    }),
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
+                }
+            }
+        }
         Err(error) => Err(error),
     };
-    let listing = match listing {
-        Ok(listing) => listing,
+    match listed {
         Err(error) if path.is_empty() => return root_lost(state, root, &error),
         // What was in it is looked for, and then found to be gone or not.
-        Err(_) => Listing::default(),
-    };
-    let named = state.ledger.with_untracked(|ledger| {
-        session::with(|session| to_look_at(session, ledger, root, path, &listing))
-    });
+        Ok(()) | Err(_) => named.extend(known.into_keys()),
+    }
     with(|looks| {
+        if !named.is_empty() {
+            looks.since_ms.get_or_insert_with(since_start_ms);
+        }
         looks
             .files
             .extend(named.into_iter().map(|path| (root, path)));
     });
 }
 
-/// Files that are not as they are known, and known ones that are not there, below `path`.
-fn to_look_at(
+/// Names the files that are not as they are known, and takes all that are there out of `known`.
+fn compare_all(
     session: &Session,
-    ledger: &Ledger,
     root: RootId,
-    path: &str,
+    prefix: &str,
     listing: &Listing,
-) -> Vec<String> {
+    known: &mut BTreeMap<String, Known>,
+    named: &mut Vec<String>,
+) {
     let Some(of) = session.roots.get(&root) else {
-        return Vec::new();
+        return;
     };
-    let prefix = if path.is_empty() {
-        String::new()
-    } else {
-        format!("{path}/")
-    };
-    let ours = ledger.files.iter().filter(|file| file.root == root);
-    let ours: BTreeMap<&str, &FileRow> = ours.map(|file| (file.path.as_str(), file)).collect();
-    let mut there = BTreeSet::new();
-    let mut named = Vec::new();
     for file in &listing.files {
         let full = format!("{prefix}{}", file.path);
         let Some(path) = counting(&of.name, of.base, &full) else {
             continue;
         };
-        let known = ours.get(path.as_str()).map(|file| index::known(file));
-        if plan::step(known.as_ref(), file.size_bytes, file.mtime_ms) != Step::Skip {
-            named.push(path.clone());
+        let was = known.remove(&path);
+        if plan::step(was.as_ref(), file.size_bytes, file.mtime_ms) != Step::Skip {
+            named.push(path);
         }
-        there.insert(path);
     }
-    let below = ours
-        .keys()
-        .filter(|path| format!("{}{path}", of.base).starts_with(&prefix));
-    let gone = below.filter(|path| !there.contains(**path));
-    named.extend(gone.map(|path| (*path).to_owned()));
-    named
 }
 
 /// Shows what has changed, as soon as the page can afford.

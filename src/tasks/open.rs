@@ -14,7 +14,7 @@ use crate::browser::bind;
 use crate::browser::folder::{
     Caught, Folder, Found, Given, Refusal, of_files, of_handle, of_input, path_within,
 };
-use crate::browser::list::{Listing, list};
+use crate::browser::list::Listing;
 use crate::browser::spawn::spawn;
 use crate::state::{AppState, Level, NoticeAction, RootState};
 
@@ -159,7 +159,7 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
         }
         return;
     }
-    let Ok(listing) = list(&given.folder).await else {
+    let Ok(begun) = index::begin_list(&given.folder).await else {
         tell_refusal(state, &Refusal::Folder);
         index::listed(state, run);
         return;
@@ -167,18 +167,19 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
     if !index::goes_on(run) {
         return;
     }
-    if listing.files.is_empty() && listing.refused.is_empty() {
+    let first = &begun.1;
+    if first.files.is_empty() && first.refused.is_empty() {
         tell_refusal(state, &Refusal::NoLog);
         index::listed(state, run);
         return;
     }
     let known = state.ledger.with_untracked(|ledger| {
-        session::with(|session| known_by_files(session, ledger, &given, &listing))
+        session::with(|session| known_by_files(session, ledger, &given, first))
     });
     let root = known.unwrap_or_else(|| add(state, &given, kept));
     adopt(root, &given);
     keep::roots(state);
-    index::index(state, run, root, Some(listing)).await;
+    index::index(state, run, root, Some(begun)).await;
 }
 
 /// The folder of the session that holds `given`, by what the browser says of its handle, and
@@ -204,7 +205,7 @@ async fn known_by_handle(state: AppState, given: &Given) -> Option<(RootId, bool
 }
 
 /// The folder of the session that has the same name and mostly the same files: a folder that was
-/// chosen again in a browser that remembers none.
+/// chosen again in a browser that remembers none. The first batch of its files tells.
 fn known_by_files(
     session: &Session,
     ledger: &Ledger,

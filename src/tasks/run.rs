@@ -80,13 +80,18 @@ impl Run {
         let seconds = self
             .reading_since_ms
             .map_or(0.0, |since_ms| (since_start_ms() - since_ms) / 1000.0);
-        progress(
+        let mut progress = progress(
             self.files_total - self.pending.min(self.files_total),
             self.files_total,
             self.bytes_done,
             self.bytes_total,
             seconds,
-        )
+        );
+        progress.listing = self.listing > 0;
+        if progress.listing {
+            progress.seconds_left = None;
+        }
+        progress
     }
 }
 
@@ -112,6 +117,7 @@ fn progress(
         bytes_total,
         bytes_per_second: rate,
         seconds_left: (rate > 0.0).then(|| left / rate),
+        listing: false,
         partial: false,
     }
 }

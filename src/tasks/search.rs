@@ -62,6 +62,13 @@ pub struct IndexState {
     pub trouble: Option<Trouble>,
 }
 
+impl IndexState {
+    /// It is not up to date yet, but will be.
+    pub fn is_behind(&self) -> bool {
+        self.is_running || (!self.is_current && self.trouble.is_none())
+    }
+}
+
 /// Brings the index up to date, if that is not being done.
 pub fn update(state: AppState, index: RwSignal<IndexState>) {
     if RUNNING.replace(true) {

@@ -48,6 +48,9 @@ fn Reading() -> impl IntoView {
                 <strong>
                     {move || match state.phase.get() {
                         Phase::Opening => "Looking through the folder",
+                        _ if progress.with(|progress| progress.listing) => {
+                            "Reading while looking for more"
+                        }
                         _ => "Reading, newest first",
                     }}
                 </strong>
@@ -194,6 +197,7 @@ mod tests {
             bytes_total: 200_000_000,
             bytes_per_second: 25_000_000.0,
             seconds_left: Some(6.0),
+            listing: false,
             partial: false,
         };
         assert!((share(&progress) - 0.25).abs() < 1e-9);

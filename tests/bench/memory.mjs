@@ -12,13 +12,20 @@ async function privateBytes(pid) {
   return Number(kilobytes) * 1024;
 }
 
+/** Chromium draws its own address bar in a renderer, which no page is ever in. */
+async function isOfBrowser(pid) {
+  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return words.split('\0').includes('--top-chrome-webui');
+}
+
 /** Reads the memory of a browser; null where there is no /proc. */
 export async function memoryOf(browser) {
   const cdp = await browser.newBrowserCDPSession();
   const now = async () => {
     const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
     const renderers = processInfo.filter(({ type }) => type === 'renderer');
-    const bytes = await Promise.all(renderers.map(({ id }) => privateBytes(id)));
+    const bytes = await Promise.all(renderers.map(async ({ id }) => (
+      await isOfBrowser(id) ? 0 : privateBytes(id))));
     return bytes.reduce((sum, each) => sum + each, 0);
   };
   return (await now()) > 0 ? { now } : null;

@@ -1,10 +1,14 @@
 //! The ledger's cells, and where each stands.
 
-use rustc_hash::FxHashMap;
+use std::hash::{BuildHasher as _, Hash};
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 use super::Sign;
 use crate::ledger::{EventCell, EventKind, Ledger, ResponseCell, Suspects};
 use crate::money::Cost;
+use crate::rows::Rows;
 use crate::time::Instant;
 use crate::tokens::Tokens;
 
@@ -37,11 +41,11 @@ pub(super) struct Event {
 type ResponseKey = (u32, u32, Option<i32>, bool);
 type EventKey = (u32, Option<i32>, EventKind, bool);
 
-/// Where each cell of a ledger stands.
+/// Where each cell of a ledger stands. The tables hold numbers of rows alone: keys are in the rows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cells {
-    responses: FxHashMap<ResponseKey, u32>,
-    events: FxHashMap<EventKey, u32>,
+    responses: HashTable<u32>,
+    events: HashTable<u32>,
     /// Cells that became empty; what is added next may fill them again.
     empty_responses: Vec<ResponseKey>,
     empty_events: Vec<EventKey>,
@@ -52,11 +56,9 @@ pub(super) struct Cells {
 impl Cells {
     /// Those of a ledger.
     pub fn of(ledger: &Ledger) -> Self {
-        let responses = ledger.responses.iter().map(response_key);
-        let events = ledger.events.iter().map(event_key);
         Self {
-            responses: responses.zip(0..).collect(),
-            events: events.zip(0..).collect(),
+            responses: numbers_of(&ledger.responses),
+            events: numbers_of(&ledger.events),
             ..Self::default()
         }
     }
@@ -64,22 +66,18 @@ impl Cells {
     /// Adds a response to its cell, or takes it away.
     pub fn post_bill(&mut self, ledger: &mut Ledger, bill: &Bill, sign: Sign) {
         let key = (bill.session, bill.model, minute(bill.time), bill.subagent);
-        let cells = &mut ledger.responses;
-        let at = *self.responses.entry(key).or_insert_with(|| {
-            cells.push(ResponseCell {
-                session: bill.session,
-                model: bill.model,
-                minute: minute(bill.time),
-                subagent: bill.subagent,
-                ..ResponseCell::default()
-            });
-            last(cells)
-        });
-        let Some(cell) = cells.get_mut(at as usize) else {
+        let new = || ResponseCell {
+            session: bill.session,
+            model: bill.model,
+            minute: minute(bill.time),
+            subagent: bill.subagent,
+            ..ResponseCell::default()
+        };
+        let Some(cell) = cell_of(&mut self.responses, &mut ledger.responses, &key, new) else {
             return;
         };
         add(cell, bill, sign);
-        if cell.responses == 0 {
+        if cell.is_empty() {
             self.empty_responses.push(key);
         }
     }
@@ -88,22 +86,18 @@ impl Cells {
     pub fn post_event(&mut self, ledger: &mut Ledger, event: &Event, sign: Sign) {
         let quarter = minute(event.time).map(|minute| minute.div_euclid(15) * 15);
         let key = (event.session, quarter, event.kind, event.subagent);
-        let cells = &mut ledger.events;
-        let at = *self.events.entry(key).or_insert_with(|| {
-            cells.push(EventCell {
-                session: event.session,
-                minute: quarter,
-                kind: event.kind,
-                subagent: event.subagent,
-                count: 0,
-            });
-            last(cells)
-        });
-        let Some(cell) = cells.get_mut(at as usize) else {
+        let new = || EventCell {
+            session: event.session,
+            minute: quarter,
+            kind: event.kind,
+            subagent: event.subagent,
+            count: 0,
+        };
+        let Some(cell) = cell_of(&mut self.events, &mut ledger.events, &key, new) else {
             return;
         };
         sign.count(&mut cell.count, 1);
-        if cell.count == 0 {
+        if cell.is_empty() {
             self.empty_events.push(key);
         }
     }
@@ -111,33 +105,10 @@ impl Cells {
     /// Removes cells that became empty and still are.
     pub fn sweep(&mut self, ledger: &mut Ledger) {
         for key in std::mem::take(&mut self.empty_responses) {
-            let cells = &mut ledger.responses;
-            let is_empty = |at: &u32| {
-                let cell = cells.get(*at as usize);
-                cell.is_some_and(|cell| cell.responses == 0)
-            };
-            let Some(at) = self.responses.get(&key).copied().filter(is_empty) else {
-                continue;
-            };
-            self.lost = true;
-            self.responses.remove(&key);
-            cells.swap_remove(at as usize);
-            if let Some(moved) = cells.get(at as usize) {
-                self.responses.insert(response_key(moved), at);
-            }
+            self.lost |= remove_empty(&mut self.responses, &mut ledger.responses, &key);
         }
         for key in std::mem::take(&mut self.empty_events) {
-            let cells = &mut ledger.events;
-            let is_empty = |at: &u32| cells.get(*at as usize).is_some_and(|cell| cell.count == 0);
-            let Some(at) = self.events.get(&key).copied().filter(is_empty) else {
-                continue;
-            };
-            self.lost = true;
-            self.events.remove(&key);
-            cells.swap_remove(at as usize);
-            if let Some(moved) = cells.get(at as usize) {
-                self.events.insert(event_key(moved), at);
-            }
+            self.lost |= remove_empty(&mut self.events, &mut ledger.events, &key);
         }
     }
 
@@ -168,18 +139,92 @@ fn add(cell: &mut ResponseCell, bill: &Bill, sign: Sign) {
     cell.suspects = (*suspects != Suspects::default()).then_some(suspects);
 }
 
-fn response_key(cell: &ResponseCell) -> ResponseKey {
-    (cell.session, cell.model, cell.minute, cell.subagent)
+/// A cell that is found by what it is about.
+trait Keyed {
+    type Key: Eq + Hash;
+    fn key(&self) -> Self::Key;
+    /// Nothing is in it.
+    fn is_empty(&self) -> bool;
 }
 
-fn event_key(cell: &EventCell) -> EventKey {
-    (cell.session, cell.minute, cell.kind, cell.subagent)
+impl Keyed for ResponseCell {
+    type Key = ResponseKey;
+    fn key(&self) -> ResponseKey {
+        (self.session, self.model, self.minute, self.subagent)
+    }
+    fn is_empty(&self) -> bool {
+        self.responses == 0
+    }
+}
+
+impl Keyed for EventCell {
+    type Key = EventKey;
+    fn key(&self) -> EventKey {
+        (self.session, self.minute, self.kind, self.subagent)
+    }
+    fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// The cell of this key, which is new if there was none.
+fn cell_of<'a, T: Keyed>(
+    numbers: &mut HashTable<u32>,
+    rows: &'a mut Rows<T>,
+    key: &T::Key,
+    new: impl FnOnce() -> T,
+) -> Option<&'a mut T> {
+    let at = if let Some(known) = find(numbers, rows, key) {
+        known
+    } else {
+        let at = super::number(rows.len());
+        rows.push(new());
+        numbers.insert_unique(hash(key), at, |&at| hash_at(rows, at));
+        at
+    };
+    rows.get_mut(at as usize)
+}
+
+fn find<T: Keyed>(numbers: &HashTable<u32>, rows: &Rows<T>, key: &T::Key) -> Option<u32> {
+    let is = |at: &u32| rows.get(*at as usize).is_some_and(|row| row.key() == *key);
+    numbers.find(hash(key), is).copied()
+}
+
+/// Removes the cell of this key if it is empty; `true` if it was.
+fn remove_empty<T: Keyed>(numbers: &mut HashTable<u32>, rows: &mut Rows<T>, key: &T::Key) -> bool {
+    let is_empty = |at: &u32| rows.get(*at as usize).is_some_and(Keyed::is_empty);
+    let Some(at) = find(numbers, rows, key).filter(is_empty) else {
+        return false;
+    };
+    if let Ok(entry) = numbers.find_entry(hash(key), |&number| number == at) {
+        entry.remove();
+    }
+    rows.swap_remove(at as usize);
+    let last = super::number(rows.len());
+    if let Some(moved) = rows.get(at as usize)
+        && let Some(number) = numbers.find_mut(hash(&moved.key()), |&number| number == last)
+    {
+        *number = at;
+    }
+    true
+}
+
+fn numbers_of<T: Keyed>(rows: &Rows<T>) -> HashTable<u32> {
+    let mut numbers = HashTable::with_capacity(rows.len());
+    for (at, row) in (0..).zip(rows) {
+        numbers.insert_unique(hash(&row.key()), at, |&at| hash_at(rows, at));
+    }
+    numbers
+}
+
+fn hash_at<T: Keyed>(rows: &Rows<T>, at: u32) -> u64 {
+    rows.get(at as usize).map_or(0, |row| hash(&row.key()))
+}
+
+fn hash(key: &impl Hash) -> u64 {
+    FxBuildHasher.hash_one(key)
 }
 
 fn minute(time: Option<Instant>) -> Option<i32> {
     i32::try_from(time?.0.div_euclid(60_000)).ok()
-}
-
-fn last<T>(rows: &[T]) -> u32 {
-    super::number(rows.len().saturating_sub(1))
 }

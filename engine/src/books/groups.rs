@@ -3,20 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::number;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, session_key};
 use crate::corpus::RootId;
 use crate::digest::{Digest, Facts};
+use crate::keymap::KeyMap;
 use crate::ledger::{Ledger, ProjectRow, Renumbered, SessionRow};
 use crate::order::sort_by;
 use crate::place::{Place, place};
+use crate::rows::Rows;
 
 /// Which files belong to which session, by the ledger's numbers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Groups {
     projects: HashMap<(RootId, String), u32>,
-    sessions: HashMap<(u32, String), u32>,
+    /// By the key of the project and the name: names are in the ledger already.
+    sessions: KeyMap<u32>,
     /// The files of each session.
-    members: Vec<Vec<u32>>,
+    members: Rows<Vec<u32>>,
     /// Files of no session.
     loose: BTreeSet<u32>,
     /// Sessions whose rows are to be renewed.
@@ -27,8 +30,8 @@ impl Groups {
     /// The number of a place's session, which is new if there was none.
     pub fn session(&mut self, ledger: &mut Ledger, root: RootId, place: &Place) -> u32 {
         let project = self.project(ledger, root, &place.project);
-        let name = (project, place.session.clone());
-        if let Some(&known) = self.sessions.get(&name) {
+        let key = session_key(project, &place.session);
+        if let Some(&known) = self.sessions.get(&key) {
             return known;
         }
         let session = number(ledger.sessions.len());
@@ -38,7 +41,7 @@ impl Groups {
             ..SessionRow::default()
         });
         self.members.push(Vec::new());
-        self.sessions.insert(name, session);
+        self.sessions.insert(key, session);
         session
     }
 
@@ -126,7 +129,7 @@ impl Groups {
 
     /// The ledger's rows have other numbers.
     pub fn renumber(&mut self, ledger: &Ledger, kept: &mut Shelf, new: &Renumbered) {
-        let mut members = vec![Vec::new(); ledger.sessions.len()];
+        let mut members: Rows<_> = ledger.sessions.iter().map(|_| Vec::new()).collect();
         for (old, files) in std::mem::take(&mut self.members).into_iter().enumerate() {
             let Some(session) = new.sessions.get(old).copied().flatten() else {
                 continue;
@@ -147,7 +150,7 @@ impl Groups {
             .collect();
         let sessions = ledger.sessions.iter().zip(0..);
         self.sessions = sessions
-            .map(|(row, number)| ((row.project, row.name.clone()), number))
+            .map(|(row, number)| (session_key(row.project, &row.name), number))
             .collect();
     }
 }

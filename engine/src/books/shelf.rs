@@ -12,6 +12,7 @@ use crate::keymap::KeyMap;
 use crate::ledger::FileRow;
 use crate::order::sort_by;
 use crate::pack::{self, Packed, Stand};
+use crate::rows::Rows;
 use crate::time::Instant;
 
 /// A run of a file's lines, unpacked as far as accounting needs.
@@ -119,13 +120,13 @@ impl Span {
 /// All files.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
-    files: Vec<Option<File>>,
+    files: Rows<Option<File>>,
     free_files: Vec<u32>,
-    segments: Vec<Option<Segment>>,
+    segments: Rows<Option<Segment>>,
     free_segments: Vec<u32>,
     by_path: KeyMap<u32>,
     /// The file of each row of the ledger.
-    of_row: Vec<u32>,
+    of_row: Rows<u32>,
 }
 
 impl Shelf {
@@ -145,9 +146,9 @@ impl Shelf {
         self.segments.get(number as usize)?.as_ref()
     }
 
-    /// Files by the ledger's rows.
-    pub fn of_rows(&self) -> &[u32] {
-        &self.of_row
+    /// The file of a row of the ledger.
+    pub fn of_row(&self, row: usize) -> Option<u32> {
+        self.of_row.get(row).copied()
     }
 
     /// A file without content, for which the ledger has a new last row.
@@ -167,9 +168,7 @@ impl Shelf {
         let at = self.by_path.remove(&path_key(root, path))?;
         let row = self.files.get_mut(at as usize)?.take()?.row;
         self.free_files.push(at);
-        if (row as usize) < self.of_row.len() {
-            self.of_row.swap_remove(row as usize);
-        }
+        self.of_row.swap_remove(row as usize);
         if let Some(&moved) = self.of_row.get(row as usize)
             && let Some(moved) = self.file_mut(moved)
         {
@@ -195,13 +194,13 @@ impl Shelf {
     }
 
     /// Which of two files comes first where both claim a key.
-    pub fn order(&self, rows: &[FileRow], a: u32, b: u32) -> Ordering {
+    pub fn order(&self, rows: &Rows<FileRow>, a: u32, b: u32) -> Ordering {
         let span = |at| self.file(at).map(|file| file.span).unwrap_or_default();
         self.order_at(rows, (a, span(a)), (b, span(b)))
     }
 
     /// The same, if the files had these times.
-    pub fn order_at(&self, rows: &[FileRow], a: (u32, Span), b: (u32, Span)) -> Ordering {
+    pub fn order_at(&self, rows: &Rows<FileRow>, a: (u32, Span), b: (u32, Span)) -> Ordering {
         let name = |at| {
             let row = rows.get(self.file(at)?.row as usize)?;
             Some((row.path.as_str(), row.root))
@@ -214,7 +213,7 @@ impl Shelf {
     pub fn claims<T: Packed>(
         &self,
         index: &Index,
-        rows: &[FileRow],
+        rows: &Rows<FileRow>,
         key: Key,
         found: &mut Found,
     ) -> Vec<(u32, T)> {
@@ -266,7 +265,7 @@ impl Shelf {
     }
 }
 
-fn take_place<T>(places: &mut Vec<Option<T>>, free: &mut Vec<u32>, value: T) -> u32 {
+fn take_place<T>(places: &mut Rows<Option<T>>, free: &mut Vec<u32>, value: T) -> u32 {
     if let Some(at) = free.pop()
         && let Some(place) = places.get_mut(at as usize)
     {
@@ -275,6 +274,11 @@ fn take_place<T>(places: &mut Vec<Option<T>>, free: &mut Vec<u32>, value: T) -> 
     }
     places.push(Some(value));
     number(places.len() - 1)
+}
+
+/// The key of a session in its project.
+pub(super) fn session_key(project: u32, name: &str) -> Key {
+    Key::pair(&project.to_le_bytes(), Some(name.as_bytes()))
 }
 
 fn path_key(root: RootId, path: &str) -> Key {

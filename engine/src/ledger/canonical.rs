@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{EventKind, Ledger};
+use super::{EventCell, EventKind, Ledger, ResponseCell};
 use crate::order::sort_by;
+use crate::rows::Rows;
 
 /// What became of the rows' numbers: by the old number the new one, `None` for rows that left.
 #[derive(Clone, Debug, Default)]
@@ -18,15 +19,13 @@ impl Ledger {
     pub fn canonical(&self) -> Self {
         let mut ledger = self.clone();
         ledger.renumber();
-        ledger
-            .files
-            .sort_by(|a, b| (a.root, &a.path).cmp(&(b.root, &b.path)));
-        ledger
-            .responses
-            .sort_by_key(|cell| (cell.session, cell.model, cell.minute, cell.subagent));
-        ledger
-            .events
-            .sort_by_key(|cell| (cell.session, cell.minute, cell.kind, cell.subagent));
+        sort(&mut ledger.files, |a, b| {
+            (a.root, &a.path).cmp(&(b.root, &b.path))
+        });
+        let response = |cell: &ResponseCell| (cell.session, cell.model, cell.minute, cell.subagent);
+        sort(&mut ledger.responses, |a, b| response(a).cmp(&response(b)));
+        let event = |cell: &EventCell| (cell.session, cell.minute, cell.kind, cell.subagent);
+        sort(&mut ledger.events, |a, b| event(a).cmp(&event(b)));
         ledger
     }
 
@@ -111,25 +110,34 @@ impl Ledger {
     }
 }
 
+fn sort<T>(rows: &mut Rows<T>, order: impl Fn(&T, &T) -> Ordering) {
+    let mut list: Vec<T> = std::mem::take(rows).into_iter().collect();
+    list.sort_by(order);
+    rows.extend(list);
+}
+
 /// Keeps the rows that are used, in this order; returns the new number of each old one.
-fn reorder<T>(
-    rows: &mut Vec<T>,
+fn reorder<R, T>(
+    rows: &mut R,
     used: &[bool],
     order: impl Fn(&T, &T) -> Ordering,
-) -> Vec<Option<u32>> {
-    let mut numbers = vec![None; rows.len()];
+) -> Vec<Option<u32>>
+where
+    R: Default + Extend<T> + IntoIterator<Item = T>,
+{
+    let mut numbers = vec![None; used.len()];
     let mut kept: Vec<(usize, T)> = std::mem::take(rows)
         .into_iter()
         .enumerate()
         .filter(|(old, _)| used.get(*old) == Some(&true))
         .collect();
     sort_by(&mut kept, |a, b| order(&a.1, &b.1));
-    for ((old, row), new) in kept.into_iter().zip(0..) {
+    for (&(old, _), new) in kept.iter().zip(0..) {
         if let Some(number) = numbers.get_mut(old) {
             *number = Some(new);
         }
-        rows.push(row);
     }
+    rows.extend(kept.into_iter().map(|(_, row)| row));
     numbers
 }
 

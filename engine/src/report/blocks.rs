@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Sums;
 use super::filter::{Filter, instant};
-use super::{Sums, group};
 use crate::ledger::Ledger;
 use crate::time::{HOUR_MS, Instant};
 
@@ -68,19 +68,15 @@ pub struct ActiveBlock {
 
 /// The block that holds `now`, if it holds a response of the filter too.
 pub fn active_block(ledger: &Ledger, filter: &Filter, now: Instant) -> Option<ActiveBlock> {
-    let open = Filter {
-        from: None,
-        to: None,
-        ..filter.clone()
-    };
-    let block = group::groups(ledger, &open, group::By::Block).pop()?;
-    let (start, end, first) = (block.start?, block.end?, block.first?);
-    if now < start || now >= end {
-        return None;
-    }
+    let start = find(
+        &starts(ledger),
+        i32::try_from(now.0.div_euclid(60_000)).ok()?,
+    )?;
+    let end = Instant(start.0 + BLOCK_MS);
+    let (sums, first) = sums_between(ledger, filter, start, end)?;
     let minutes = ((now.0 - first.0) as f64 / 60_000.0).max(1.0);
     let left = (end.0 - now.0) as f64 / 60_000.0;
-    let (cost, tokens) = (block.sums.cost.usd(), block.sums.tokens.sum() as f64);
+    let (cost, tokens) = (sums.cost.usd(), sums.tokens.sum() as f64);
     Some(ActiveBlock {
         start,
         end,
@@ -88,6 +84,46 @@ pub fn active_block(ledger: &Ledger, filter: &Filter, now: Instant) -> Option<Ac
         cost_usd_per_hour: cost / minutes * 60.0,
         projected_cost_usd: cost + cost / minutes * left,
         projected_tokens: tokens + tokens / minutes * left,
-        sums: block.sums,
+        sums,
     })
+}
+
+/// Figures between two instants, and the first response's minute; `None` without a response. Days
+/// of the filter do not matter.
+fn sums_between(
+    ledger: &Ledger,
+    filter: &Filter,
+    start: Instant,
+    end: Instant,
+) -> Option<(Sums, Instant)> {
+    let open = Filter {
+        from: None,
+        to: None,
+        ..filter.clone()
+    };
+    let scope = open.scope(ledger);
+    let time = |minute: Option<i32>| {
+        let time = minute.map(instant);
+        time.filter(|time| (start..end).contains(time))
+    };
+    let synthetic = |model: u32| {
+        let model = ledger.models.get(model as usize);
+        model.is_none_or(|model| model.synthetic)
+    };
+    let (mut sums, mut first) = (Sums::default(), None);
+    for row in &ledger.responses {
+        let Some(time) = time(row.minute) else {
+            continue;
+        };
+        if scope.holds_response(row) && !synthetic(row.model) {
+            sums.add_responses(row);
+            first = [first, Some(time)].into_iter().flatten().min();
+        }
+    }
+    for row in &ledger.events {
+        if time(row.minute).is_some() && scope.holds_event(row) {
+            sums.add_events(row);
+        }
+    }
+    Some((sums, first?))
 }

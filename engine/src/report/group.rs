@@ -75,23 +75,31 @@ struct Building {
     sessions: Vec<u32>,
 }
 
-impl Building {
-    fn add_session(&mut self, session: u32) {
-        if self.sessions.last() != Some(&session) {
-            self.sessions.push(session);
-        }
-    }
-}
-
 /// Groups by slot, as fast to find as rows mostly follow others of the same slot.
 #[derive(Default)]
 struct Built {
     numbers: FxHashMap<Slot, usize>,
     slots: Vec<(Slot, Building)>,
     last: usize,
+    /// Sessions that are in a group already, where each is in one only.
+    seen: Vec<bool>,
 }
 
 impl Built {
+    /// Notes that a session is in the last slot.
+    fn add_session(&mut self, session: u32) {
+        if let Some(seen) = self.seen.get_mut(session as usize)
+            && std::mem::replace(seen, true)
+        {
+            return;
+        }
+        if let Some((_, building)) = self.slots.get_mut(self.last)
+            && building.sessions.last() != Some(&session)
+        {
+            building.sessions.push(session);
+        }
+    }
+
     fn at(&mut self, slot: Slot) -> Option<&mut Building> {
         if self
             .slots
@@ -116,9 +124,15 @@ pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     let scope = filter.scope(ledger);
     let slots = Slots::new(ledger, filter, by);
     let mut built = Built::default();
+    if matches!(by, By::Project | By::Session) {
+        built.seen = vec![false; ledger.sessions.len()];
+    }
     add_files(ledger, &scope, by, &mut built);
     add_responses(ledger, &scope, &slots, &mut built);
-    add_events(ledger, &scope, &slots, &mut built);
+    if by != By::Model {
+        // Messages and tool calls have none.
+        add_events(ledger, &scope, &slots, &mut built);
+    }
     sort_by(&mut built.slots, |a, b| a.0.cmp(&b.0));
     let mut groups: Vec<Group> = built
         .slots
@@ -144,11 +158,11 @@ fn add_responses(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &
             continue;
         };
         building.group.sums.add_responses(row);
-        building.add_session(row.session);
         if timed_by_rows {
             let time = row.minute.map(instant);
             widen(&mut building.group, time, time);
         }
+        built.add_session(row.session);
     }
 }
 
@@ -162,7 +176,7 @@ fn add_events(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut
         };
         if let Some(building) = slot.and_then(|slot| built.at(slot)) {
             building.group.sums.add_events(row);
-            building.add_session(row.session);
+            built.add_session(row.session);
         }
     }
 }
@@ -254,8 +268,10 @@ fn add_files(ledger: &Ledger, scope: &Scope<'_>, by: By, built: &mut Built) {
             continue;
         };
         building.group.subagents += u64::from(file.kind.is_subagent());
-        building.sessions.extend(file.session);
         widen(&mut building.group, file.first, file.last);
+        if let Some(session) = file.session {
+            built.add_session(session);
+        }
     }
 }
 

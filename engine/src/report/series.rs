@@ -116,6 +116,24 @@ pub fn series(
     Series { buckets, lines }
 }
 
+/// How many days a series takes from its first to its last.
+pub fn days_spanned(ledger: &Ledger, filter: &Filter) -> usize {
+    let scope = filter.scope(ledger);
+    let in_days = filter.days();
+    let held = ledger
+        .responses
+        .iter()
+        .filter(|row| scope.holds_response(row));
+    let days = held.filter_map(|row| in_days.of(row.minute));
+    let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
+        let (first, last) = ends.unwrap_or((day, day));
+        Some((first.min(day), last.max(day)))
+    });
+    ends.map_or(0, |(first, last)| {
+        usize::try_from(last.0 - first.0 + 1).unwrap_or(0)
+    })
+}
+
 /// Figures by local day, ascending; rows without a time are in none.
 pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
     let scope = filter.scope(ledger);

@@ -22,9 +22,9 @@ fn ledger(responses: &[(u32, u32, &str, u64)]) -> Ledger {
     };
     Ledger {
         projects: vec![project("p"), project("q")],
-        sessions: vec![session(0, "main"), session(1, "fix")],
+        sessions: vec![session(0, "main"), session(1, "fix")].into(),
         models: vec![model("opus", false), model("<synthetic>", true)],
-        files: vec![file(0), file(1)],
+        files: vec![file(0), file(1)].into(),
         responses: responses
             .iter()
             .map(|&(session, model, time, output)| row(session, model, time, output))
@@ -57,7 +57,7 @@ fn file(session: u32) -> FileRow {
         blank_lines: 0,
         recovered_records: 0,
         malformed: Vec::<Malformed>::new(),
-        formats: std::collections::BTreeMap::new(),
+        formats: Box::default(),
         first: Instant::parse(b"2026-07-01T10:00:00Z"),
         last: Instant::parse(b"2026-07-02T10:00:00Z"),
     }
@@ -140,6 +140,24 @@ fn days_follow_the_zone() {
         ..filter
     };
     assert_eq!(totals(&ledger, &second).sums.tokens.output, 1);
+    assert_eq!(days_spanned(&ledger, &second), 1);
+}
+
+#[test]
+fn a_span_of_days_is_that_of_their_series() {
+    let ledger = ledger(&[
+        (0, 0, "2026-07-05T12:00:00Z", 1),
+        (1, 0, "2026-06-30T12:00:00Z", 1),
+        (0, 1, "", 1),
+    ]);
+    let by_project = |project| Filter {
+        projects: vec![project],
+        ..Filter::default()
+    };
+    for filter in [Filter::default(), by_project(0), by_project(7)] {
+        let series = series(&ledger, &filter, Step::Day, Split::None, Measure::Cost, 1);
+        assert_eq!(days_spanned(&ledger, &filter), series.buckets.len());
+    }
 }
 
 #[test]

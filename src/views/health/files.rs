@@ -1,7 +1,5 @@
 //! Every file: what it is, in which formats, and how well they are known.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use sessionscope_engine::digest::Format;
 use sessionscope_engine::place::FileKind;
@@ -152,18 +150,18 @@ fn format_name(format: Format) -> &'static str {
 }
 
 /// The format of most lines.
-fn primary(formats: &BTreeMap<Format, u64>) -> Option<Format> {
+fn primary(formats: &[(Format, u64)]) -> Option<Format> {
     let most = formats
         .iter()
-        .max_by_key(|(format, lines)| (**lines, std::cmp::Reverse(**format)));
+        .max_by_key(|(format, lines)| (*lines, std::cmp::Reverse(*format)));
     most.map(|(format, _)| *format)
 }
 
 /// The part of the lines whose format is known: malformed ones and other shapes are not.
-fn known_share(formats: &BTreeMap<Format, u64>, lines: u64) -> Option<f64> {
+fn known_share(formats: &[(Format, u64)], lines: u64) -> Option<f64> {
     let known = formats
         .iter()
-        .filter(|(format, _)| **format != Format::Other);
+        .filter(|(format, _)| *format != Format::Other);
     let known: u64 = known.map(|(_, lines)| *lines).sum();
     (lines > 0).then(|| (known as f64 / lines as f64).min(1.0))
 }
@@ -174,14 +172,14 @@ mod tests {
 
     #[test]
     fn the_format_of_most_lines_is_primary() {
-        let formats = BTreeMap::from([
+        let formats = Vec::from([
             (Format::PlainMessage, 2),
             (Format::ClaudeCode, 7),
             (Format::Other, 1),
         ]);
         assert_eq!(primary(&formats), Some(Format::ClaudeCode));
         assert_eq!(known_share(&formats, 12), Some(0.75));
-        assert_eq!(primary(&BTreeMap::new()), None);
-        assert_eq!(known_share(&BTreeMap::new(), 0), None);
+        assert_eq!(primary(&[]), None);
+        assert_eq!(known_share(&[], 0), None);
     }
 }

@@ -4,28 +4,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Filter, Sums, days};
+use sessionscope_engine::report::Sums;
 use sessionscope_engine::time::Day;
 
 use crate::charts::{Calendar, Heat, year_before};
 use crate::parts::{Icon, Look, format};
 use crate::state::AppState;
 
+use super::Days;
+
 /// Days of a year by what was spent; a press on a day filters by it.
 #[component]
-pub fn Activity() -> impl IntoView {
+pub fn Activity(
+    /// What was used each day.
+    days: Days,
+) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
-    // The range of days is what the calendar shows, so it is not filtered by it.
-    let all = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let filter = state.filter.with(|filter| Filter {
-            from: None,
-            to: None,
-            ..filter.clone()
-        });
-        days(&ledger, &filter)
-    });
+    let all = days;
     let years_back = RwSignal::new(0);
     let last = move || {
         let newest = all.with(|all| all.last().map(|(day, _)| *day));

@@ -1,12 +1,15 @@
 //! The totals: money, tokens by class, and how many of everything.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Sums, Totals, days};
+use sessionscope_engine::report::{Sums, Totals};
+use sessionscope_engine::time::Day;
 
 use crate::charts::{Part, Share, Spark};
 use crate::parts::number::whole;
 use crate::parts::{Figure, Hint, Look, Number, Value, format};
 use crate::state::AppState;
+
+use super::Days;
 use crate::views::words;
 
 /// A class of tokens: its name, stable name, colour, meaning and figure.
@@ -51,7 +54,7 @@ const CLASSES: [Class; 4] = [
 
 /// The card of money and tokens.
 #[component]
-pub fn Spend(totals: Memo<Totals>) -> impl IntoView {
+pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
     let cost = move || {
@@ -84,7 +87,7 @@ pub fn Spend(totals: Memo<Totals>) -> impl IntoView {
                 </p>
                 <AtLeast totals=totals />
                 <PerSession totals=totals />
-                <Recent />
+                <Recent days=days />
             </div>
             <div class="spend-tokens">
                 <p class="label">
@@ -187,21 +190,25 @@ const RECENT_DAYS: i32 = 30;
 
 /// The last thirty days as a small line.
 #[component]
-fn Recent() -> impl IntoView {
+fn Recent(days: Days) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
     let recent = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let days = state.filter.with(|filter| days(&ledger, filter));
-        let last = days.last().map(|(day, _)| *day)?;
-        let mut values = vec![0.0; whole(f64::from(RECENT_DAYS))];
-        for (day, sums) in &days {
-            let at = usize::try_from(day.0 - last.0 + RECENT_DAYS - 1).ok();
-            if let Some(value) = at.and_then(|at| values.get_mut(at)) {
-                *value += sums.cost.usd();
+        let (from, to) = state.filter.with(|filter| (filter.from, filter.to));
+        let in_range =
+            |day: Day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
+        days.with(|days| {
+            let days = days.iter().filter(|(day, _)| in_range(*day));
+            let last = days.clone().next_back().map(|(day, _)| *day)?;
+            let mut values = vec![0.0; whole(f64::from(RECENT_DAYS))];
+            for (day, sums) in days {
+                let at = usize::try_from(day.0 - last.0 + RECENT_DAYS - 1).ok();
+                if let Some(value) = at.and_then(|at| values.get_mut(at)) {
+                    *value += sums.cost.usd();
+                }
             }
-        }
-        Some((last, values))
+            Some((last, values))
+        })
     });
     let values = move || recent.get().map_or_else(Vec::new, |(_, values)| values);
     let told = move || {

@@ -9,13 +9,29 @@ mod tables;
 mod trend;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Totals, totals};
+use sessionscope_engine::report::{Filter, Sums, Totals, days, totals};
+use sessionscope_engine::time::Day;
 
 use super::filters::FilterBar;
 use crate::parts::{ChooseFolder, Look, Nothing, format};
 use crate::state::{AppState, Phase};
 
 pub use trend::Trend;
+
+/// Figures by local day, in whatever range: that is for each part to choose.
+type Days = Memo<Vec<(Day, Sums)>>;
+
+fn days_memo(state: AppState) -> Days {
+    Memo::new(move |_| {
+        let ledger = state.ledger.get();
+        let filter = state.filter.with(|filter| Filter {
+            from: None,
+            to: None,
+            ..filter.clone()
+        });
+        days(&ledger, &filter)
+    })
+}
 
 /// The view at `#/`.
 #[component]
@@ -26,6 +42,7 @@ pub fn Overview() -> impl IntoView {
         let ledger = state.ledger.get();
         state.filter.with(|filter| totals(&ledger, filter))
     });
+    let days = days_memo(state);
     let is_blank = Memo::new(move |_| {
         let no_files = state.ledger.with(|ledger| ledger.files.is_empty());
         no_files && matches!(state.phase.get(), Phase::Ready | Phase::Error)
@@ -52,7 +69,7 @@ pub fn Overview() -> impl IntoView {
         >
             <FilterBar />
             <div class="overview">
-                <figures::Spend totals=sums />
+                <figures::Spend totals=sums days=days />
                 <figures::Counts totals=sums />
                 <attention::Attention />
                 <Trend />
@@ -60,7 +77,7 @@ pub fn Overview() -> impl IntoView {
                     <block::Active />
                     <cache::Cache totals=sums />
                 </div>
-                <activity::Activity />
+                <activity::Activity days=days />
                 <tables::Models />
                 <tables::TopProjects />
             </div>

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Bucket, Filter, Measure, Series, Split, Step, series};
+use sessionscope_engine::report::{
+    Bucket, Filter, Measure, Series, Split, Step, days_spanned, series,
+};
 
 use crate::charts::{BarLine, Bars, Legend, StackedBars, series_class};
 use crate::parts::{Choice, Look, Nothing, Segmented, choice, format};
@@ -135,17 +137,7 @@ fn step_of(state: AppState, filter: Signal<Filter>) -> Signal<String> {
     let held = query(state, "step");
     let days = Memo::new(move |_| {
         let ledger = state.ledger.get();
-        let days = filter.with(|filter| {
-            series(
-                &ledger,
-                filter,
-                Step::Day,
-                Split::None,
-                Measure::Responses,
-                1,
-            )
-        });
-        days.buckets.len()
+        filter.with(|filter| days_spanned(&ledger, filter))
     });
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {

@@ -67,6 +67,16 @@ struct Searching {
     latest: StoredValue<u32>,
 }
 
+impl Searching {
+    /// Where the search is: as long as the index is not up to date, more may be found.
+    fn shown_stage(self) -> Stage {
+        match self.stage.get() {
+            Stage::Done if self.index.with(IndexState::is_behind) => Stage::Searching,
+            stage => stage,
+        }
+    }
+}
+
 /// The view at `#/search?q=…`.
 #[component]
 pub fn Search() -> impl IntoView {
@@ -95,7 +105,7 @@ pub fn Search() -> impl IntoView {
         <section
             class="search-view"
             aria-label="Search"
-            data-search-state=move || searching.stage.get().name()
+            data-search-state=move || searching.shown_stage().name()
             data-search-query=move || searching.results.with(|results| results.text.clone())
         >
             <Box state=state text=text />
@@ -282,7 +292,7 @@ fn Summary(searching: Searching) -> impl IntoView {
                 </span>
                 {(hits > 0)
                     .then(|| format!(" in {}", format::count(found.session_count, "session")))}
-                {(searching.stage.get() == Stage::Searching).then_some(" …")}
+                {(searching.shown_stage() == Stage::Searching).then_some(" …")}
             </p>
             {found
                 .notices
