@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import { scenario } from './support/app.mjs';
-import { detailViews, inTheme, THEMES, VIEWS } from './support/look.mjs';
+import { detailViews, drawn, inTheme, THEMES, VIEWS } from './support/look.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -28,7 +28,7 @@ for (const theme of THEMES) {
     assert.deepEqual(await violations(app.page), []);
   });
 
-  scenario(`no view has barriers (${theme})`, { timeout: 120_000 }, async (app) => {
+  scenario(`no view has barriers (${theme})`, { timeout: 240_000 }, async (app) => {
     await app.settling(() => app.action('open-sample').click());
     await inTheme(app.page, theme);
     const found = [];
@@ -37,6 +37,7 @@ for (const theme of THEMES) {
       await app.page.setViewportSize({ width, height: 900 });
       for (const [name, route] of Object.entries(routes)) {
         await app.show(route);
+        await drawn(app.page);
         found.push(...(await violations(app.page)).map((text) => `${name} at ${width}: ${text}`));
       }
     }
@@ -48,8 +49,9 @@ scenario('no view scrolls sideways, not even on a small phone', {}, async (app) 
   await app.settling(() => app.action('open-sample').click());
   await app.page.setViewportSize({ width: 360, height: 740 });
   const wide = [];
-  for (const [name, route] of Object.entries(VIEWS)) {
+  for (const [name, route] of Object.entries({ ...VIEWS, ...await detailViews(app) })) {
     await app.show(route);
+    await drawn(app.page);
     const { page, window } = await app.page.evaluate(() => ({ page: document.documentElement.scrollWidth, window: innerWidth }));
     if (page > window) wide.push(`${name}: ${page} > ${window}`);
   }
