@@ -15,7 +15,9 @@ use gloo_worker::Codec as _;
 use js_sys::{Array, Uint8Array};
 use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::pack::{unpack, unpack_file};
+use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::codec::Cloned;
+use sessionscope_worker::desk::book::Book;
 use sessionscope_worker::protocol::{Fault, Found, Order, Outcome, Report, Task};
 use sessionscope_worker::read::{Listener, read};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -197,4 +199,62 @@ async fn the_floor_reads_the_same_bytes_and_parses_nothing() {
     let outcomes = outcomes(order(&[file(&text)], &[task(0, &text, None)], true)).await;
     assert_eq!(outcomes[0].result, Ok(Found::Floor));
     assert_eq!(outcomes[0].read_bytes, text.len() as u64);
+}
+
+/// A transcript of so many records.
+async fn book(text: &str) -> Book {
+    Book::open(vec![file(text)], Filter::default(), None)
+        .await
+        .unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn any_part_of_a_transcript_is_read_by_itself() {
+    let text: String = (0..100).map(|number| line(number, 50)).collect();
+    let book = book(&text).await;
+    assert_eq!(book.outline().items.len(), 100);
+    let articles = book.articles(40, 43).await.unwrap();
+    let uuids: Vec<&str> = articles.iter().map(|article| &*article.uuid).collect();
+    assert_eq!(uuids, ["u40", "u41", "u42"]);
+    let (raw, bytes) = book.line(articles[0].place).await.unwrap();
+    assert_eq!(raw, line(40, 50).trim_end());
+    assert_eq!(bytes, raw.len() as u64);
+}
+
+#[wasm_bindgen_test]
+async fn of_a_transcript_that_grew_only_the_end_is_indexed() {
+    let text: String = (0..10).map(|number| line(number, 50)).collect();
+    let first = book(&text).await;
+    let grown = text.clone() + &line(10, 50);
+    let again = Book::open(vec![file(&grown)], Filter::default(), Some(first)).await;
+    let outline = again.unwrap().outline();
+    assert_eq!(outline.items.len(), 11);
+    assert_eq!(outline.bytes_read as usize, grown.len() - text.len());
+    let other = line(99, 50) + &grown;
+    let first = book(&text).await;
+    let rewritten = Book::open(vec![file(&other)], Filter::default(), Some(first)).await;
+    let outline = rewritten.unwrap().outline();
+    assert_eq!(
+        outline.bytes_read as usize,
+        other.len(),
+        "it was not only added to"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_large_transcript_is_known_by_its_end_first() {
+    let text: String = (0..200).map(|number| line(number, 50_000)).collect();
+    let files = [file(&text)];
+    let end = Book::open_end(&files, &Filter::default())
+        .await
+        .unwrap()
+        .unwrap();
+    let outline = end.outline();
+    assert!(outline.is_partial && outline.items.len() < 12);
+    let last = u32::try_from(outline.items.len() - 1).unwrap();
+    let articles = end.articles(last, last + 1).await.unwrap();
+    assert_eq!(articles[0].uuid, "u199");
+    let small = [file(&line(0, 50))];
+    let end = Book::open_end(&small, &Filter::default()).await.unwrap();
+    assert!(end.is_none());
 }

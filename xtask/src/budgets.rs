@@ -1,7 +1,8 @@
 //! Sizes of the code that a visitor downloads, and the limits in tests/budgets.json.
 //!
 //! The limits are a ratchet: they lie a little above what the last measured build needed, and
-//! are lowered when it needs less. The promise of the product is 700 KB for `total`, gzipped.
+//! are lowered when it needs less. The promise of the product is 700 KB for `start`, gzipped: what
+//! runs before a conversation is opened or anything is searched.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::site;
 
 /// What of the code a size belongs to, in the order of the printed table.
-const GROUPS: [&str; 9] = [
+const GROUPS: [&str; 10] = [
     "app.wasm",
     "app.js",
     "worker.wasm",
@@ -25,6 +26,7 @@ const GROUPS: [&str; 9] = [
     "desk.js",
     "other.js",
     "css",
+    "start",
     "total",
 ];
 
@@ -53,7 +55,9 @@ pub fn measure(folder: &Path) -> Result<Sizes> {
             raw: bytes.len() as u64,
             gzip: gzip_bytes(&bytes)?,
         };
-        for group in [group, "total"] {
+        // The desk waits for the first conversation that is opened; all else starts with the page.
+        let start = (!group.starts_with("desk")).then_some("start");
+        for group in [Some(group), start, Some("total")].into_iter().flatten() {
             let sum = sizes.entry(group.to_owned()).or_default();
             sum.raw += size.raw;
             sum.gzip += size.gzip;

@@ -3,6 +3,7 @@
 mod actions;
 mod agent;
 mod article;
+mod context;
 mod raw;
 mod scroller;
 mod survey;
@@ -23,6 +24,7 @@ use sessionscope_engine::report::{By, Filter, groups, totals};
 
 pub use self::transcript::trouble_view;
 
+use self::context::Context;
 use self::times::Times;
 use self::touched::FilesTouched;
 use self::transcript::Transcript;
@@ -166,7 +168,13 @@ fn Found(session: u32) -> impl IntoView {
                 "timeline" => view! { <Times session=session /> }.into_any(),
                 "tools" => view! { <ToolsUsed session=session /> }.into_any(),
                 "files" => view! { <FilesTouched session=session /> }.into_any(),
-                "cost" => view! { <Costs session=session /> }.into_any(),
+                "cost" => {
+                    view! {
+                        <Context session=session />
+                        <Costs session=session />
+                    }
+                    .into_any()
+                }
                 "raw" => {
                     view! { <Transcript session=session agent=agent.get() lines=true /> }.into_any()
                 }
