@@ -3,7 +3,7 @@
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use super::highlight;
-use super::markup::{Attribute, Element, Node, Tag, div, span};
+use super::markup::{Attribute, Element, Node, Tag, div, span, wide};
 use crate::json::Value;
 
 /// Lines around a change that are shown with it.
@@ -170,7 +170,7 @@ fn element(path: &str, hunks: &[Hunk]) -> Element {
                 .child(span("added", format!("+{added}")))
                 .child(span("removed", format!("−{removed}"))),
         )
-        .child(div("scroll-x").child(table))
+        .child(wide(div("scroll-x")).child(table))
 }
 
 fn gap() -> Node {

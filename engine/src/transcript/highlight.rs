@@ -4,7 +4,7 @@
 //! It cannot tell a type from a variable, and does not have to: real highlighters bring megabytes
 //! of grammars. Text in no known language stays plain.
 
-use super::markup::{Attribute, Element, Node, Tag, div};
+use super::markup::{Attribute, Element, Node, Tag, div, wide};
 
 /// Longer code is shown plain.
 const HIGHLIGHT_MAX_BYTES: usize = 100_000;
@@ -149,7 +149,8 @@ pub fn code_block(language: &str, code: &str) -> Element {
         .next()
         .unwrap_or_default();
     let code = code.strip_suffix('\n').unwrap_or(code);
-    let pre = Element::new(Tag::Pre).child(Element::new(Tag::Code).children(nodes(name, code)));
+    let pre =
+        wide(Element::new(Tag::Pre)).child(Element::new(Tag::Code).children(nodes(name, code)));
     let mut block = div("code");
     if !name.is_empty() {
         block = block.child(super::markup::span("code-name", name));

@@ -6,7 +6,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag as MdTag, TagEnd};
 
 use super::highlight::code_block;
-use super::markup::{Attribute, DEPTH_MAX, Element, Node, Tag, link};
+use super::markup::{Attribute, DEPTH_MAX, Element, Node, Tag, link, wide};
 
 /// Longer texts are shown as they are: nobody reads them, and a browser would choke on them.
 const MARKDOWN_MAX_BYTES: usize = 400_000;
@@ -100,7 +100,7 @@ impl Builder {
             }
             MdTag::List(None) => Element::new(Tag::List),
             MdTag::Item => Element::new(Tag::Item),
-            MdTag::Table(_) => Element::new(Tag::Table),
+            MdTag::Table(_) => wide(Element::new(Tag::Table)),
             MdTag::TableRow => Element::new(Tag::TableRow),
             MdTag::TableCell if self.in_head => Element::new(Tag::TableHeader),
             MdTag::TableCell => Element::new(Tag::TableCell),

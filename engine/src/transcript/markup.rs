@@ -93,6 +93,7 @@ named! {
         Action => "data-action",
         Agent => "data-agent",
         Direction => "dir",
+        Focus => "tabindex",
         Href => "href",
         Label => "aria-label",
         Open => "open",
@@ -185,6 +186,11 @@ pub fn span(class: &'static str, text: impl Into<String>) -> Element {
 /// A paragraph.
 pub fn paragraph(text: impl Into<String>) -> Element {
     Element::new(Tag::Paragraph).text(text)
+}
+
+/// What may be wider than the page and scrolls by itself: keys must reach it.
+pub fn wide(element: Element) -> Element {
+    element.with(Attribute::Focus, "0")
 }
 
 /// Text as it is, in letters of one width.

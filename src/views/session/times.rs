@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::svg;
 use sessionscope_engine::transcript::survey::{Called, Survey};
 
 use super::survey::{Glance, WithGlance};
 use super::touched::to_call;
 use crate::parts::{Look, Nothing, format};
+use crate::route::Route;
 use crate::state::AppState;
 
 /// A pause longer than this is folded on the line of time, in milliseconds.
@@ -59,7 +59,7 @@ pub fn Times(session: u32) -> impl IntoView {
                     <p>{sums(&glance.survey, &spans)}</p>
                 </div>
                 <div class="times" tabindex="0" role="group" aria-label="Timeline, from left to right">
-                    {drawing(&spans, &clock, told)}
+                    {drawing(state, &spans, &clock, told)}
                 </div>
                 <p class="times-told">
                     {move || told.with(|told| if told.is_empty() { HINT.to_owned() } else { told.clone() })}
@@ -261,7 +261,7 @@ impl Clock {
     }
 }
 
-fn drawing(spans: &[Span], clock: &Clock, told: RwSignal<String>) -> AnyView {
+fn drawing(state: AppState, spans: &[Span], clock: &Clock, told: RwSignal<String>) -> AnyView {
     let lanes = spans.iter().map(|span| span.lane).max().unwrap_or(0) + 1;
     let height = lanes as f64 * LANE;
     let bars = spans.iter().map(|span| {
@@ -269,7 +269,14 @@ fn drawing(spans: &[Span], clock: &Clock, told: RwSignal<String>) -> AnyView {
         let width = (clock.x(span.end_ms) - x).max(1.0);
         let y = span.lane as f64 * LANE + 2.0;
         let text = span.text.clone();
-        let bar = view! {
+        let to = span.to.clone();
+        // What a pointer finds here, keys find in the list of turns.
+        let go = move |_| {
+            if let Some(to) = &to {
+                state.go(Route::parse(to));
+            }
+        };
+        view! {
             <rect
                 class=format!("time-{}", span.class)
                 x=format!("{x:.2}")
@@ -278,16 +285,8 @@ fn drawing(spans: &[Span], clock: &Clock, told: RwSignal<String>) -> AnyView {
                 height=(LANE - 4.0).to_string()
                 rx="1.5"
                 on:pointerenter=move |_| told.set(text.clone())
+                on:click=go
             ></rect>
-        };
-        // In `view!` an `a` is one of HTML, which draws nothing here.
-        match &span.to {
-            Some(to) => svg::a()
-                .attr("href", to.clone())
-                .attr("tabindex", "-1")
-                .child(bar)
-                .into_any(),
-            None => bar.into_any(),
         }
     });
     view! {
