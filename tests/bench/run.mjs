@@ -12,7 +12,7 @@ import { machine } from './machine.mjs';
 import { askPeer, peer } from './peer.mjs';
 import { markdown, median, quantile } from './report.mjs';
 import { sizesOf } from './sizes.mjs';
-import { cold, floor, live, memory, warm } from './visit.mjs';
+import { cold, floor, live, memory, reading, warm } from './visit.mjs';
 
 const OUT = process.env.SESSIONSCOPE_BENCH;
 const REPEAT = Number(process.env.SESSIONSCOPE_REPEAT ?? 5);
@@ -50,6 +50,7 @@ async function measure(server, { name, projects, answers }) {
     warm: () => warm(server, folder, file),
     memory: () => memory(server, folder),
     live: () => live(server, folder, file),
+    reading: () => reading(server, folder),
     ...(peer() ? { peer: () => askPeer(folder).catch((error) => ({ ms: NaN, error: error.message })) } : {}),
   };
   const runs = await inTurns(jobs);
@@ -63,6 +64,7 @@ function summary(name, files, bytes, right, runs) {
   const memories = runs.memory.filter(Boolean);
   const largest = (key) => (memories.length > 0 ? Math.max(...memories.map((each) => each[key])) : NaN);
   const last = runs.warm.at(-1);
+  const searches = runs.reading.flatMap((run) => run.searches.map(({ ms }) => ms));
   const updates = runs.live.flatMap((run) => run.updates);
   return {
     name,
@@ -83,6 +85,12 @@ function summary(name, files, bytes, right, runs) {
     live: quantile(updates, 0.5),
     liveSlowest: quantile(updates, 0.99),
     liveSeen: `${updates.length} updates of ${runs.live.reduce((sum, { times }) => sum + times, 0)} lines`,
+    session: median(runs.reading.map(({ opened }) => opened)),
+    sessionBytes: runs.reading.at(-1).openedBytes,
+    indexed: median(runs.reading.map(({ indexed }) => indexed)),
+    indexBytes: runs.reading.at(-1).indexBytes,
+    search: median(searches),
+    searchSlowest: Math.max(...searches),
     compared: compared.length,
     wrong: [...new Set(wrong)],
     peer: median((runs.peer ?? []).map(({ ms }) => ms)),

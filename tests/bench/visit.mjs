@@ -112,6 +112,37 @@ export function warm(server, projects, file) {
   });
 }
 
+/** What is searched for: rare and frequent words, a beginning, a phrase, joins and filters. */
+const QUERIES = ['the', 'error', 'parser', 'con*', '"of the"', 'error OR test', 'test -error', 'is:error', 'role:user file', 'nothing-of-that-kind'];
+
+/** Opens the session with the most tokens, makes the search index, and searches: ms, each. */
+export function reading(server, projects) {
+  return visiting(server, async (app) => {
+    await app.drop(projects);
+    await app.show('/sessions?sort=-total_tokens');
+    const link = app.page.locator('[data-table="sessions"] tbody tr[data-key] a[href^="#/sessions/"]').first();
+    await app.show((await link.getAttribute('href')).slice(1));
+    await app.page.waitForFunction(() => performance.getEntriesByName('sessionscope:open-session').length > 0);
+    const [opened] = await app.measures('sessionscope:open-session');
+    const before = await app.page.evaluate(async () => (await navigator.storage.estimate()).usage);
+    const start = Date.now();
+    const searches = [];
+    for (const query of QUERIES) {
+      const done = (await app.measures('sessionscope:search')).length;
+      await app.show(`/search?q=${encodeURIComponent(query)}`);
+      await app.page.waitForFunction(([text, count]) => {
+        const view = document.querySelector('[data-search-state]')?.dataset;
+        return view?.searchState === 'done' && view.searchQuery === text
+          && performance.getEntriesByName('sessionscope:search').length > count;
+      }, [query, done]);
+      // The first query waits for the index.
+      searches.push({ query, ms: searches.length === 0 ? Date.now() - start : (await durations(app, 'sessionscope:search')).at(-1) });
+    }
+    const after = await app.page.evaluate(async () => (await navigator.storage.estimate()).usage);
+    return { opened: opened.duration, openedBytes: opened.detail.bytes_read, indexed: searches[0].ms, searches: searches.slice(1), indexBytes: after - before };
+  });
+}
+
 /** How often a line is appended for the measure of live updates, and the pause between, in ms. */
 const LIVE = { times: 60, everyMs: 120, settleMs: 15_000 };
 

@@ -9,14 +9,27 @@ import { App, scenario } from './support/app.mjs';
 import { profileBrowser } from './support/browser.mjs';
 import { writeCorpus } from './support/corpus.mjs';
 import { scratch } from './support/folder.mjs';
+import { detailViews, drawn } from './support/look.mjs';
 import { CASES, caseOf, DIST, needsRealLogs, real } from './support/places.mjs';
 import { serve } from './support/server.mjs';
+import { writeStory } from './support/story.mjs';
 
-const VIEWS = ['/', '/projects', '/sessions', '/blocks', '/reports', '/tools', '/health'];
+const VIEWS = ['/', '/projects', '/sessions', '/blocks', '/reports', '/tools', '/health', '/search?q=harm*'];
+
+/** Goes through every view, a session with all its tabs among them, and waits until each is drawn. */
+async function throughAll(app, each = async () => {}) {
+  for (const view of [...VIEWS, ...Object.values(await detailViews(app))]) {
+    await app.show(view);
+    await drawn(app.page);
+    await each(view);
+  }
+}
 
 async function corpus(t) {
   const folder = path.join(await scratch(t), 'projects');
   await writeCorpus(folder);
+  // Pictures and links of other sites are in it.
+  await writeStory(folder);
   return folder;
 }
 
@@ -43,7 +56,7 @@ test('a whole run asks for nothing but our own files', { timeout: 90_000 }, asyn
   await page.goto(server.url);
   await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
   await app.drop(await corpus(t));
-  for (const view of VIEWS) await app.show(view);
+  await throughAll(app);
   // The figures come back from storage; a profile on disk asks before the folder is read again.
   await page.reload();
   await page.waitForSelector('[data-metric], [data-action="reconnect"]');
@@ -63,7 +76,7 @@ scenario('nothing is asked for once a folder is given', {}, async (app, t) => {
   const before = app.server.requests.length;
   assert.ok(app.server.requests.every(({ method }) => method === 'GET'));
   await app.drop(folder);
-  for (const view of VIEWS) await app.show(view);
+  await throughAll(app);
   assert.deepEqual(app.server.requests.slice(before), []);
 });
 
@@ -141,18 +154,12 @@ function caseNamed(word) {
 
 scenario('hostile names stay text', hostile ? {} : { skip: `no case for it in ${path.basename(CASES)}` }, async (app) => {
   await app.drop(hostile.projects);
-  for (const view of VIEWS) {
-    await app.show(view);
-    await assertInert(app, view);
-  }
+  await throughAll(app, (view) => assertInert(app, view));
 });
 
 scenario('real logs: hostile text stays text', needsRealLogs, async (app) => {
   await app.drop(real.projects);
-  for (const view of VIEWS) {
-    await app.show(view);
-    await assertInert(app, view);
-  }
+  await throughAll(app, (view) => assertInert(app, view));
 });
 
 scenario('what was read is kept in this browser alone, and no prompt text with it in cookies or caches', {}, async (app, t) => {

@@ -22,6 +22,8 @@ pub fn Turns(session: u32) -> impl IntoView {
         let costs = costs(&glance.survey);
         let prompts = glance.prompts_of_turns();
         let rows = glance.survey.turns.iter().zip(prompts).enumerate();
+        // What is before the first prompt is often nothing.
+        let rows = rows.filter(|(_, (turn, _))| turn.prompt.is_some() || turn.start.is_some());
         let rows = rows
             .map(|(at, (turn, prompt))| row(state, turn, prompt, costs.get(at).copied(), &look));
         view! {
