@@ -49,6 +49,11 @@ struct Inner {
     /// An item that is to be at the top; `true` to mark it.
     target: Cell<Option<(usize, bool)>>,
     at_end: Cell<bool>,
+    /// What is on the page is no longer what the list holds; it stays until there is something to
+    /// put in its place, so that nothing flashes.
+    is_stale: Cell<bool>,
+    /// Called once the first items are on the page.
+    first: Cell<Option<Box<dyn FnOnce()>>>,
     seen: Box<dyn Fn(Seen)>,
 }
 
@@ -100,6 +105,8 @@ impl Scroller {
                 is_closed: Cell::new(false),
                 target: Cell::new(None),
                 at_end: Cell::new(true),
+                is_stale: Cell::new(false),
+                first: Cell::new(None),
                 seen: Box::new(seen),
             }),
         })
@@ -108,6 +115,11 @@ impl Scroller {
     /// The transcript whose items it shows.
     pub fn book(&self) -> Book {
         self.inner.book.clone()
+    }
+
+    /// Calls `then` once the first items are on the page.
+    pub fn when_first_drawn(&self, then: impl FnOnce() + 'static) {
+        self.inner.first.set(Some(Box::new(then)));
     }
 
     /// Nothing is drawn any more.
@@ -301,7 +313,11 @@ impl Inner {
 
     /// Puts articles on the page, from number `first` on.
     fn put(&self, first: usize, articles: Vec<Article>) {
+        if articles.is_empty() {
+            return;
+        }
         let anchor = self.anchor();
+        self.take_stale();
         for (at, article) in (first..).zip(articles) {
             self.put_one(at, article);
         }
@@ -310,6 +326,9 @@ impl Inner {
         self.set_spaces();
         self.hold(anchor);
         self.tell();
+        if let Some(first) = self.first.take() {
+            first();
+        }
     }
 
     fn put_one(&self, at: usize, article: Article) {
@@ -400,8 +419,13 @@ impl Inner {
         let rows = self.rows.borrow();
         let first = rows.keys().next().copied().unwrap_or(0);
         let end = rows.keys().next_back().map_or(first, |last| last + 1);
-        let above = heights.before(first);
-        let below = heights.total() - heights.before(end);
+        let mut above = heights.before(first);
+        let mut below = heights.total() - heights.before(end);
+        if rows.is_empty() && self.is_stale.get() && self.at_end.get() {
+            // What is still drawn was at the end and stays there.
+            above = (heights.total() - f64::from(self.list.offset_height())).max(0.0);
+            below = 0.0;
+        }
         for (space, height) in [(&self.above, above), (&self.below, below)] {
             let _ = space
                 .style()
@@ -463,9 +487,19 @@ impl Inner {
         }
     }
 
+    /// Forgets what is drawn.
     fn clear(&self) {
         self.rows.borrow_mut().clear();
-        self.list.replace_children_with_node_0();
+        self.is_stale.set(true);
+        if self.heights.borrow().len() == 0 {
+            self.take_stale();
+        }
+    }
+
+    fn take_stale(&self) {
+        if self.is_stale.replace(false) {
+            self.list.replace_children_with_node_0();
+        }
     }
 
     fn bottom(&self) -> f64 {

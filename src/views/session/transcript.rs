@@ -167,13 +167,15 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sou
             let Some(list) = new_list(reading, view.unchecked_into(), look).await else {
                 return;
             };
+            list.when_first_drawn(move || {
+                if let Some(Some(outline)) = reading.outline.try_get_untracked() {
+                    tasks::transcript::shown(state, start_ms, outline.bytes_read);
+                }
+            });
             read(reading, &list.book(), sources, filter, false).await;
             find(reading, state.route.with_untracked(text_of), among).await;
             if let Some(what) = wanted.try_get_untracked().flatten() {
                 reading.go(what, true);
-            }
-            if let Some(Some(outline)) = reading.outline.try_get_untracked() {
-                tasks::transcript::shown(state, start_ms, outline.bytes_read);
             }
         });
     });
