@@ -41,6 +41,7 @@ thread_local! {
 
 /// How the search index is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct IndexState {
     /// It is being brought up to date.
     pub is_running: bool,
@@ -56,6 +57,8 @@ pub struct IndexState {
     pub bytes: u64,
     /// The next visit will find it.
     pub lasts: bool,
+    /// Another tab keeps it: of two that write, one would break what the other wrote.
+    pub is_elsewhere: bool,
     /// Raised whenever there is more to be found.
     pub version: u32,
     /// Why nothing can be searched.
@@ -96,7 +99,18 @@ pub fn update(state: AppState, index: RwSignal<IndexState>) {
 async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Result<(), Trouble> {
     session::ready().await;
     let desk = desk()?;
-    let Reply::Known(known) = ask(&desk, &Question::Known).await? else {
+    let writes = session::with(|session| session.writes);
+    index.update(|index| index.is_elsewhere = !writes);
+    if !writes {
+        ask(&desk, &Question::Reload).await?;
+        index.update(|index| {
+            index.lasts = true;
+            index.version += 1;
+        });
+        return Ok(());
+    }
+    let may_keep = state.settings.with_untracked(|settings| settings.cache_on);
+    let Reply::Known(known) = ask(&desk, &Question::Known { keep: may_keep }).await? else {
         return Err(Trouble::NoWorker);
     };
     let known: HashMap<(RootId, String), (u64, i64)> = known

@@ -229,14 +229,14 @@ async fn of_a_transcript_that_grew_only_the_end_is_indexed() {
     let again = Book::open(vec![file(&grown)], Filter::default(), Some(first)).await;
     let outline = again.unwrap().outline();
     assert_eq!(outline.items.len(), 11);
-    assert_eq!(outline.bytes_read as usize, grown.len() - text.len());
+    assert!((outline.bytes_read - (grown.len() - text.len()) as f64).abs() < 0.5);
     let other = line(99, 50) + &grown;
     let first = book(&text).await;
     let rewritten = Book::open(vec![file(&other)], Filter::default(), Some(first)).await;
     let outline = rewritten.unwrap().outline();
-    assert_eq!(
-        outline.bytes_read as usize,
-        other.len(),
+    let read = outline.bytes_read;
+    assert!(
+        (read - other.len() as f64).abs() < 0.5,
         "it was not only added to"
     );
 }

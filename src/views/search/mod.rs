@@ -247,6 +247,8 @@ fn Index(index: RwSignal<IndexState>) -> impl IntoView {
                 "{} could not be read and are not searched. Is the folder connected?",
                 format::count(index.failed as u64, "file")
             )
+        } else if index.is_elsewhere {
+            "Another tab of this page keeps the search index; what was written last may be missing here.".to_owned()
         } else if index.is_current && !index.lasts {
             "This browser keeps no search index: it is made anew at every visit.".to_owned()
         } else {

@@ -138,7 +138,16 @@ async fn of_index(index: &Index, question: Question, files: &Array, page: &Page)
         return Reply::Nothing;
     };
     match question {
-        Question::Known => Reply::Known(searching.known()),
+        Question::Known { keep } => {
+            if !keep {
+                searching.stay_in_memory().await;
+            }
+            Reply::Known(searching.known())
+        }
+        Question::Reload => {
+            *searching = Searching::open().await;
+            Reply::Nothing
+        }
         Question::Take(specs) => {
             let (bytes, failed) = searching.take(&specs, files).await;
             Reply::Taken(bytes as f64, failed)

@@ -97,7 +97,12 @@ pub enum Question {
         asked: Searched,
     },
     /// Which files the search index has. Answered by [`Reply::Known`].
-    Known,
+    Known {
+        /// The index may be kept for the next visit.
+        keep: bool,
+    },
+    /// Looks anew at the index that another tab keeps. Answered by [`Reply::Nothing`].
+    Reload,
     /// Takes the files that come along into the index. Answered by [`Reply::Taken`].
     Take(Vec<Spec>),
     /// Takes files out of the index. Answered by [`Reply::Nothing`].

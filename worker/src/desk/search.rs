@@ -190,6 +190,14 @@ impl Searching {
         let _ = self.index.refresh(&self.vault, &self.catalogue);
     }
 
+    /// Keeps nothing for the next visit, and takes away what was kept.
+    pub async fn stay_in_memory(&mut self) {
+        if self.vault.lasts() {
+            self.clear().await;
+            self.vault.close();
+        }
+    }
+
     /// Takes everything away.
     pub async fn clear(&mut self) {
         self.vault.clear().await;

@@ -81,6 +81,11 @@ impl Vault {
         self.folder.is_some()
     }
 
+    /// Keeps what comes in memory alone.
+    pub fn close(&mut self) {
+        self.folder = None;
+    }
+
     async fn catalogue(&self) -> Option<Catalogue> {
         let file = self.file(CATALOGUE).await?;
         let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
