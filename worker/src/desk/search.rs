@@ -1,5 +1,9 @@
 //! Searching all logs: keeping the index up to date, and asking it.
 
+use std::ops::Range;
+
+use futures::StreamExt as _;
+use futures::stream;
 use js_sys::Array;
 use sessionscope_engine::search::index::{
     Builder, Catalogue, FileId, FileState, Index, Search, due, merge,
@@ -21,6 +25,8 @@ use crate::protocol::Fault;
 const HELD_BYTES: usize = 24 << 20;
 /// Bytes of a file that are read at once.
 const PIECE_BYTES: u64 = 2 << 20;
+/// So many files are being read while one is taken in.
+const READ_AHEAD: usize = 4;
 /// Of a longer record no passage is shown.
 const QUOTE_BYTES: u64 = 32 << 20;
 
@@ -73,9 +79,25 @@ impl Searching {
     pub async fn take(&mut self, specs: &[Spec], files: &Array) -> (u64, Vec<(u32, Fault)>) {
         let mut bytes_read = 0;
         let mut failed = Vec::new();
-        for (number, spec) in (0_u32..).zip(specs) {
-            let file: File = files.get(number).unchecked_into();
-            match self.take_one(spec, &file).await {
+        // What costs is opening files: the next ones are being read while one is taken in.
+        let firsts: Vec<_> = (0_u32..)
+            .zip(specs)
+            .map(|(number, spec)| {
+                let file: File = files.get(number).unchecked_into();
+                (file, self.first_piece(spec))
+            })
+            .collect();
+        let reads = firsts
+            .iter()
+            .map(|(file, piece)| bytes::read(file, piece.clone()));
+        let mut reads = stream::iter(reads).buffered(READ_AHEAD);
+        for ((number, spec), (file, _)) in (0_u32..).zip(specs).zip(&firsts) {
+            let first = reads.next().await.unwrap_or(Err(Fault::Failed));
+            let taken = match first {
+                Ok(first) => self.take_one(spec, file, first).await,
+                Err(fault) => Err(fault),
+            };
+            match taken {
                 Ok(bytes) => bytes_read += bytes,
                 Err(fault) => failed.push((number, fault)),
             }
@@ -86,43 +108,57 @@ impl Searching {
         (bytes_read, failed)
     }
 
-    async fn take_one(&mut self, spec: &Spec, file: &File) -> Result<u64, Fault> {
-        let id = FileId {
-            root: spec.root,
-            path: spec.path.clone(),
-        };
-        let known = self.catalogue.file(&id).cloned();
-        let grown = known.filter(|known| known.size_bytes <= spec.size_bytes);
-        if let Some(known) = grown
-            && let Some(read) = self
-                .walk(spec, file, &id, known.generation, known.resume)
-                .await?
-        {
-            return Ok(read);
+    /// What of a file is known, if it has only grown since.
+    fn grown(&self, spec: &Spec) -> Option<&FileState> {
+        let known = self.catalogue.file(&id_of(spec));
+        known.filter(|known| known.size_bytes <= spec.size_bytes)
+    }
+
+    /// The bytes of a file that are read first.
+    fn first_piece(&self, spec: &Spec) -> Range<u64> {
+        let start = self
+            .grown(spec)
+            .map_or(0, |known| known.resume.offset_bytes);
+        piece(start, spec.size_bytes)
+    }
+
+    /// Takes a file in, of which the `first` piece was read.
+    async fn take_one(&mut self, spec: &Spec, file: &File, first: Vec<u8>) -> Result<u64, Fault> {
+        let mut first = Some(first);
+        if let Some(known) = self.grown(spec).cloned() {
+            let (generation, resume) = (known.generation, known.resume);
+            let read = self.walk(spec, file, generation, resume, first.take());
+            if let Some(read) = read.await? {
+                return Ok(read);
+            }
         }
         let generation = self.catalogue.new_generation();
-        let read = self.walk(spec, file, &id, generation, Resume::default());
+        let read = self.walk(spec, file, generation, Resume::default(), first);
         Ok(read.await?.unwrap_or(0))
     }
 
-    /// Walks over a file from where `resume` says; `None` if it is not what it was.
+    /// Walks over a file from where `resume` says, whose `first` piece may have been read; `None` if
+    /// it is not what it was.
     async fn walk(
         &mut self,
         spec: &Spec,
         file: &File,
-        id: &FileId,
         generation: u32,
         resume: Resume,
+        mut first: Option<Vec<u8>>,
     ) -> Result<Option<u64>, Fault> {
+        let id = id_of(spec);
         let start = resume.offset_bytes;
         let mut walk = self
             .builder
-            .file(id, generation, spec.place.clone(), resume);
-        let mut at = start;
-        while at < spec.size_bytes {
-            let end = spec.size_bytes.min(at + PIECE_BYTES);
-            walk.push(&bytes::read(file, at..end).await?);
-            at = end;
+            .file(&id, generation, spec.place.clone(), resume);
+        let mut next = piece(start, spec.size_bytes);
+        while !next.is_empty() {
+            match first.take() {
+                Some(bytes) => walk.push(&bytes),
+                None => walk.push(&bytes::read(file, next.clone()).await?),
+            }
+            next = piece(next.end, spec.size_bytes);
         }
         let Ok(resume) = walk.finish() else {
             return Ok(None);
@@ -133,7 +169,7 @@ impl Searching {
             mtime_ms: spec.mtime_ms,
             resume,
         };
-        self.catalogue.note(id.clone(), state);
+        self.catalogue.note(id, state);
         self.is_dirty = true;
         Ok(Some(spec.size_bytes.saturating_sub(start)))
     }
@@ -285,6 +321,18 @@ impl Searching {
             })
             .collect();
     }
+}
+
+fn id_of(spec: &Spec) -> FileId {
+    FileId {
+        root: spec.root,
+        path: spec.path.clone(),
+    }
+}
+
+/// The bytes of a file that are read at once from `start` on.
+fn piece(start: u64, size_bytes: u64) -> Range<u64> {
+    start.min(size_bytes)..size_bytes.min(start.saturating_add(PIECE_BYTES))
 }
 
 /// The passages that show why records were found, read from the logs.
