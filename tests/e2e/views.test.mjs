@@ -10,7 +10,7 @@ import { totalsOf, writeCorpus } from './support/corpus.mjs';
 import { parseCsv } from './support/csv.mjs';
 import { scratch } from './support/folder.mjs';
 
-const VIEWS = ['/', '/projects', '/sessions', '/blocks', '/reports', '/tools', '/health'];
+const VIEWS = ['/', '/projects', '/sessions', '/blocks', '/reports', '/tools', '/health', '/search'];
 
 async function dropped(app, t, options = {}) {
   const folder = path.join(await scratch(t), 'projects');

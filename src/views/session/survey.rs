@@ -146,7 +146,7 @@ impl Glance {
     /// What to call a turn.
     pub fn title(prompt: Option<&Prompt>, look: &Look) -> String {
         match prompt {
-            Some(prompt) if look.redacted => format!("Prompt {}", prompt.uuid.len()),
+            Some(_) if look.redacted => "A prompt".to_owned(),
             Some(prompt) if prompt.text.is_empty() => "(a picture or a document)".to_owned(),
             Some(prompt) => prompt.text.clone(),
             None => "Before the first prompt".to_owned(),
