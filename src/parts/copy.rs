@@ -43,9 +43,13 @@ pub fn Copy(
 }
 
 /// How long the tick stays.
-const COPIED_FOR: std::time::Duration = std::time::Duration::from_millis(1600);
+pub const COPIED_FOR: std::time::Duration = std::time::Duration::from_millis(1600);
 
-async fn write(text: &str) -> Result<(), JsValue> {
+/// Puts a text on the clipboard.
+///
+/// # Errors
+/// The browser's, where it does not allow that.
+pub async fn write(text: &str) -> Result<(), JsValue> {
     let clipboard = window().navigator().clipboard();
     JsFuture::from(clipboard.write_text(text)).await.map(drop)
 }

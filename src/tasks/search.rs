@@ -8,7 +8,7 @@ use futures::stream;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::place::{Place, place};
+use sessionscope_engine::place::place;
 use sessionscope_engine::search::index::FileId;
 use sessionscope_worker::desk::protocol::{
     Found, FoundHit, Passage, Question, Quote, Reply, Searched, Spec,
@@ -174,7 +174,7 @@ fn differences(
         if known.remove(&key) == Some((file.size_bytes, file.mtime_ms)) {
             continue;
         }
-        if let Some(place) = place_of(ledger, file.root, &file.path) {
+        if let Some(place) = place(ledger.root_name(file.root), &file.path) {
             wanted.push(Spec {
                 root: file.root,
                 path: file.path.clone(),
@@ -187,10 +187,6 @@ fn differences(
     wanted.sort_by_key(|spec| std::cmp::Reverse(spec.mtime_ms));
     let gone = known.into_keys().map(|(root, path)| FileId { root, path });
     (wanted, gone.collect())
-}
-
-fn place_of(ledger: &Ledger, root: RootId, path: &str) -> Option<Place> {
-    place(ledger.root_name(root), path)
 }
 
 /// Gives files to the desk; tells how many could not be read.

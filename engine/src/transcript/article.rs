@@ -69,15 +69,12 @@ pub fn raw_article<'a>(
     place: Place,
     text: &dyn Fn(Place) -> Option<&'a [u8]>,
 ) -> Option<Article> {
-    let whole = article(transcript, place, text)?;
-    let (title, body) = render::raw(text(place)?);
+    let line = of_told(transcript, place, render::raw(text(place)?))?;
     Some(Article {
-        title: format!("{}: {title}", whole.line),
-        body,
-        fork: None,
+        title: format!("{}: {}", line.line, line.title),
         message: None,
         tokens: None,
-        ..whole
+        ..line
     })
 }
 
@@ -100,6 +97,15 @@ pub fn article<'a>(
     } else {
         render::record(bytes, &results)
     };
+    Some(Article {
+        fork: fork(transcript, place, text),
+        ..of_told(transcript, place, told)?
+    })
+}
+
+/// The article of what a record says, versions of it left out.
+fn of_told(transcript: &Transcript, place: Place, told: Told) -> Option<Article> {
+    let entry = transcript.entry(place)?;
     let Told {
         role,
         title,
@@ -121,7 +127,7 @@ pub fn article<'a>(
         failed: transcript.failed(place),
         left: transcript.is_left(place),
         sidechain: entry.marks.has(Marks::SIDECHAIN),
-        fork: fork(transcript, place, text),
+        fork: None,
         line: entry.line,
         is_plain,
         body,

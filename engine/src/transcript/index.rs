@@ -341,10 +341,8 @@ impl FileIndex {
     }
 
     fn class(&mut self, record: &Record<'_>, text: &[u8], marks: &mut Marks) -> Class {
-        let message = record.message.as_deref();
-        let role = message.map(|_| ());
         let Some(kind) = record.kind else {
-            return if role.is_some() {
+            return if record.message.is_some() {
                 Class::Reply
             } else {
                 plain_class(text)

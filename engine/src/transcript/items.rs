@@ -100,11 +100,6 @@ impl Transcript {
         transcript
     }
 
-    /// The files' indexes, to go on with them.
-    pub fn into_files(self) -> Vec<FileIndex> {
-        self.files
-    }
-
     /// The index of a file.
     pub fn file(&self, file: u32) -> Option<&FileIndex> {
         self.files.get(file as usize)

@@ -97,12 +97,18 @@ pub(super) fn record(text: &[u8], results: &Results<'_>) -> Told {
         "" => shapeless(record),
         kind => states::form(kind, record),
     };
+    told(record, form)
+}
+
+/// What a record says in this form, with who says it.
+fn told(record: Value<'_>, form: Form) -> Told {
     let message = record.get("message");
     let role = message.and_then(|message| message.some_text_of("role"));
     let role = role.or_else(|| record.some_text_of("role"));
+    let role = role.or_else(|| record.text_of("type"));
     let model = message.and_then(|message| message.some_text_of("model"));
     Told {
-        role: role.map_or_else(|| kind.to_string(), std::borrow::Cow::into_owned),
+        role: role.unwrap_or_default().into_owned(),
         title: form.title,
         model: model.map(std::borrow::Cow::into_owned),
         uuid: record.some_text_of("uuid").unwrap_or_default().into_owned(),
@@ -129,9 +135,13 @@ pub(super) fn malformed(text: &[u8]) -> Told {
 }
 
 /// A line as it is: what kind of record it is, and its JSON.
-pub(super) fn raw(text: &[u8]) -> (String, Vec<Node>) {
-    let Ok(record) = Value::parse(text) else {
-        return ("malformed".to_owned(), malformed(text).body);
+pub(super) fn raw(text: &[u8]) -> Told {
+    let record = Value::parse(text).ok();
+    let Some(record) = record.filter(Value::is_object) else {
+        return Told {
+            title: "malformed".to_owned(),
+            ..malformed(text)
+        };
     };
     let parts = ["type", "subtype"].map(|name| record.some_text_of(name).unwrap_or_default());
     let [kind, subtype] = parts;
@@ -149,7 +159,7 @@ pub(super) fn raw(text: &[u8]) -> (String, Vec<Node>) {
         ),
         vec![json::block(record).into()],
     );
-    (kind, vec![json.into()])
+    told(record, Form::new(kind, vec![json.into()]))
 }
 
 /// The `uuid` of a record.

@@ -137,7 +137,7 @@ impl Survey {
             });
         }
         let number = u32::try_from(self.turns.len() - 1).unwrap_or(u32::MAX);
-        let offset = offsets.get(place.file as usize).copied().unwrap_or(0);
+        let offset = offset_of(offsets, place);
         let is_said = entry.class != Class::Record;
         if let Some(turn) = self.turns.last_mut() {
             if let (true, Some(time)) = (is_said, entry.time) {
@@ -159,14 +159,15 @@ impl Survey {
                 });
             }
         }
-        self.add_calls(transcript, place, number, offset);
+        self.add_calls(transcript, place, number, offsets);
         self.add_spent(transcript, place, number, offset);
     }
 
-    fn add_calls(&mut self, transcript: &Transcript, place: Place, turn: u32, offset: u32) {
+    fn add_calls(&mut self, transcript: &Transcript, place: Place, turn: u32, offsets: &[u32]) {
         let Some(entry) = transcript.entry(place) else {
             return;
         };
+        let offset = offset_of(offsets, place);
         for (call, outcome) in transcript.calls_of(place) {
             let end = outcome.and_then(|(place, _)| transcript.entry(place)?.time);
             let failed = outcome.is_some_and(|(_, outcome)| outcome.failed);
@@ -180,8 +181,7 @@ impl Survey {
                 failed,
                 edit,
                 agent: outcome.and_then(|(place, outcome)| {
-                    let offset = offset_of(transcript, place);
-                    outcome.agent.map(|agent| agent + offset)
+                    outcome.agent.map(|agent| agent + offset_of(offsets, place))
                 }),
                 turn,
             });
@@ -212,9 +212,8 @@ impl Survey {
 }
 
 /// Where the names of a record's file begin.
-fn offset_of(transcript: &Transcript, place: Place) -> u32 {
-    let before = transcript.files().iter().take(place.file as usize);
-    u32::try_from(before.map(|file| file.names.len()).sum::<usize>()).unwrap_or(u32::MAX)
+fn offset_of(offsets: &[u32], place: Place) -> u32 {
+    offsets.get(place.file as usize).copied().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! What can be done with one item of a transcript.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::{JsCast as _, JsValue};
+use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{Element, HtmlElement};
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::copy::{as_markdown, pretty};
 use sessionscope_worker::desk::protocol::{Question, Reply};
-use wasm_bindgen_futures::JsFuture;
 
 use super::raw::Raw;
-use super::transcript::{Reading, SIGN_FOR};
+use super::transcript::Reading;
 use crate::browser::spawn::spawn;
+use crate::parts::copy::{COPIED_FOR, write};
 
 /// Does what a button of an item says.
 pub fn run(reading: Reading, action: &str, button: &Element) {
@@ -93,15 +93,16 @@ fn link_to(reading: Reading, article: &Article) -> String {
 /// Copies a text, and says so on the button for a moment.
 pub fn copy(button: Element, text: String) {
     spawn(async move {
-        let clipboard = window().navigator().clipboard();
-        let written: Result<JsValue, JsValue> = JsFuture::from(clipboard.write_text(&text)).await;
-        let sign = if written.is_ok() {
+        let sign = if write(&text).await.is_ok() {
             "Copied"
         } else {
             "Not copied"
         };
         let before = button.text_content();
         button.set_text_content(Some(sign));
-        set_timeout(move || button.set_text_content(before.as_deref()), SIGN_FOR);
+        set_timeout(
+            move || button.set_text_content(before.as_deref()),
+            COPIED_FOR,
+        );
     });
 }

@@ -8,7 +8,7 @@ use sessionscope_engine::transcript::items::Filter;
 use sessionscope_engine::transcript::survey::Survey;
 use sessionscope_worker::desk::protocol::{CLASSES, Question, Reply};
 
-use super::transcript::trouble_view;
+use super::transcript::{trouble_view, version_of};
 use crate::browser::spawn::spawn;
 use crate::parts::Look;
 use crate::parts::look::one_line;
@@ -57,13 +57,7 @@ where
             .ledger
             .with(|ledger| Sources::of_session(ledger, session))
     });
-    let version = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let files = ledger.files.iter();
-            let files = files.filter(|file| file.session == Some(session));
-            files.map(|file| file.size_bytes).sum::<u64>()
-        })
-    });
+    let version = version_of(state, session);
     Effect::new(move |_| {
         // A memo that is only tracked is never worked out.
         let _ = version.get();

@@ -1,7 +1,5 @@
 //! The transcript of a session, or of one of its subagents.
 
-use std::time::Duration;
-
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -317,19 +315,21 @@ fn set(reading: Reading, outline: Outline, keep: bool) {
     reading.outline.try_set(Some(outline));
 }
 
-/// Reads what is new when the session's files have changed.
-fn follow(reading: Reading, sources: Memo<Sources>) {
-    let state = reading.state;
-    let session = reading.session;
-    let version = Memo::new(move |_| {
+/// Sizes and times of a session's files: other ones as soon as there is something new to read.
+pub fn version_of(state: AppState, session: u32) -> Memo<Vec<(u64, i64)>> {
+    Memo::new(move |_| {
         state.ledger.with(|ledger| {
             let files = ledger.files.iter();
             let files = files.filter(|file| file.session == Some(session));
-            files
-                .map(|file| (file.size_bytes, file.mtime_ms))
-                .collect::<Vec<_>>()
+            files.map(|file| (file.size_bytes, file.mtime_ms)).collect()
         })
-    });
+    })
+}
+
+/// Reads what is new when the session's files have changed.
+fn follow(reading: Reading, sources: Memo<Sources>) {
+    let state = reading.state;
+    let version = version_of(state, reading.session);
     let connected = Memo::new(move |_| state.roots.with(Vec::len));
     let busy = StoredValue::new(false);
     Effect::new(move |before: Option<()>| {
@@ -502,6 +502,3 @@ fn edge(reading: Reading, end: bool) -> bool {
     }
     true
 }
-
-/// How long a sign that something was done stays.
-pub const SIGN_FOR: Duration = Duration::from_millis(1600);

@@ -20,8 +20,6 @@ use super::bytes;
 use super::protocol::{CLASSES, Outline, Searched, Sought, Stop};
 use crate::protocol::Fault;
 
-/// Bytes of a file that are read at once to index it.
-const PIECE_BYTES: u64 = 4 << 20;
 /// A file of more bytes is shown from its end before all of it is indexed.
 const LARGE_BYTES: u64 = 6 << 20;
 /// Bytes of the end that is shown first.
@@ -51,6 +49,8 @@ struct Volume {
     transcript: Transcript,
     is_partial: bool,
     bytes_read: u64,
+    /// What there is in all, whatever is filtered out: an outline without items.
+    all: Outline,
 }
 
 impl Book {
@@ -83,6 +83,7 @@ impl Book {
             transcript: Transcript::new(vec![indexer.finish()]),
             is_partial: true,
             bytes_read: end.len() as u64,
+            all: Outline::default(),
         };
         Ok(Some(Self::of(volume, filter.clone())))
     }
@@ -114,7 +115,8 @@ impl Book {
         Ok(Self::of(volume, filter))
     }
 
-    fn of(volume: Volume, filter: Filter) -> Self {
+    fn of(mut volume: Volume, filter: Filter) -> Self {
+        volume.all = volume.count();
         let book = Self {
             volume: Rc::new(volume),
             ..Self::default()
@@ -151,41 +153,9 @@ impl Book {
                 u32::try_from(self.length_bytes(place)).unwrap_or(u32::MAX),
             ))
         });
-        let mut outline = Outline {
+        Outline {
             items: items.collect(),
-            is_partial: self.volume.is_partial,
-            bytes_read: self.volume.bytes_read as f64,
-            ..Outline::default()
-        };
-        self.count(&mut outline);
-        for file in self.transcript().files() {
-            for call in &file.calls {
-                let name = file.name(call.tool);
-                if !outline.tools.iter().any(|known| known == name) {
-                    outline.tools.push(name.to_owned());
-                }
-            }
-        }
-        outline.tools.sort();
-        outline
-    }
-
-    /// Counts all items, whatever is filtered out.
-    fn count(&self, outline: &mut Outline) {
-        let all = Filter {
-            hidden: Vec::new(),
-            ..Filter::default()
-        };
-        for place in self.transcript().items(&all) {
-            let Some(entry) = self.transcript().entry(place) else {
-                continue;
-            };
-            let at = CLASSES.iter().position(|class| *class == entry.class);
-            if let Some(count) = at.and_then(|at| outline.by_class.get_mut(at)) {
-                *count += 1;
-            }
-            outline.failed += u32::from(self.transcript().failed(place));
-            outline.edits += u32::from(entry.marks.has(Marks::EDIT));
+            ..self.volume.all.clone()
         }
     }
 
@@ -329,17 +299,12 @@ impl Book {
             };
             let mut walk = Walk::new(no_place());
             let size = size_bytes(file);
-            let mut at = 0;
             let mut check = |item: Item<'_, '_>| {
                 if matcher.check(&item, &no_place()).is_some() {
                     found.extend(place_at(index, number, item.offset_bytes));
                 }
             };
-            while at < size {
-                let end = size.min(at + PIECE_BYTES);
-                walk.push(&bytes::read(file, at..end).await?, &mut check);
-                at = end;
-            }
+            bytes::read_pieces(file, 0..size, |piece| walk.push(piece, &mut check)).await?;
             // A file that does not go on as it began cannot be: it was read from its start.
             let _ = walk.finish(&mut check);
         }
@@ -369,6 +334,42 @@ fn no_place() -> FilePlace {
     }
 }
 
+impl Volume {
+    /// An outline without items: what there is in all.
+    fn count(&self) -> Outline {
+        let mut outline = Outline {
+            is_partial: self.is_partial,
+            bytes_read: self.bytes_read as f64,
+            ..Outline::default()
+        };
+        let all = Filter {
+            hidden: Vec::new(),
+            ..Filter::default()
+        };
+        for place in self.transcript.items(&all) {
+            let Some(entry) = self.transcript.entry(place) else {
+                continue;
+            };
+            let at = CLASSES.iter().position(|class| *class == entry.class);
+            if let Some(count) = at.and_then(|at| outline.by_class.get_mut(at)) {
+                *count += 1;
+            }
+            outline.failed += u32::from(self.transcript.failed(place));
+            outline.edits += u32::from(entry.marks.has(Marks::EDIT));
+        }
+        for file in self.transcript.files() {
+            for call in &file.calls {
+                let name = file.name(call.tool);
+                if !outline.tools.iter().any(|known| known == name) {
+                    outline.tools.push(name.to_owned());
+                }
+            }
+        }
+        outline.tools.sort();
+        outline
+    }
+}
+
 /// The index of a file, and the bytes read for it.
 async fn index_of(
     file: &File,
@@ -384,13 +385,7 @@ async fn index_of(
     };
     let start = known.as_ref().map_or(0, |known| known.end_bytes);
     let mut indexer = known.map_or_else(Indexer::default, Indexer::resume);
-    let piece = |at: u64| at..size.min(at + PIECE_BYTES);
-    let mut at = start;
-    while at < size {
-        let bytes = bytes::read(file, piece(at)).await?;
-        indexer.push(&bytes);
-        at = piece(at).end;
-    }
+    bytes::read_pieces(file, start..size, |piece| indexer.push(piece)).await?;
     Ok((indexer.finish(), size - start))
 }
 

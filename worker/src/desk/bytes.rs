@@ -10,6 +10,8 @@ use web_sys::{Blob, File};
 use crate::protocol::Fault;
 use crate::read::fault;
 
+/// Bytes of a file that are read at once, where much of it is read.
+const PIECE_BYTES: u64 = 4 << 20;
 /// Parts closer together than this are read as one.
 const NEAR_BYTES: u64 = 32 << 10;
 
@@ -26,6 +28,24 @@ pub async fn read(file: &File, range: Range<u64>) -> Result<Vec<u8>, Fault> {
     } else {
         Err(Fault::Changed)
     }
+}
+
+/// Reads a part of a file piece by piece, so that none of it has to be held whole.
+///
+/// # Errors
+/// What keeps the browser from reading it.
+pub async fn read_pieces(
+    file: &File,
+    range: Range<u64>,
+    mut each: impl FnMut(&[u8]),
+) -> Result<(), Fault> {
+    let mut at = range.start;
+    while at < range.end {
+        let end = range.end.min(at + PIECE_BYTES);
+        each(&read(file, at..end).await?);
+        at = end;
+    }
+    Ok(())
 }
 
 /// The bytes of parts of a file, by where each starts, read at once. The parts may overlap.

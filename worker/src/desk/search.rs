@@ -23,8 +23,8 @@ use crate::protocol::Fault;
 
 /// Memory of the builder at which a segment is made.
 const HELD_BYTES: usize = 24 << 20;
-/// Bytes of a file that are read at once.
-const PIECE_BYTES: u64 = 2 << 20;
+/// Bytes of each file that are read ahead.
+const FIRST_BYTES: u64 = 2 << 20;
 /// So many files are being read while one is taken in.
 const READ_AHEAD: usize = 4;
 /// Of a longer record no passage is shown.
@@ -119,7 +119,7 @@ impl Searching {
         let start = self
             .grown(spec)
             .map_or(0, |known| known.resume.offset_bytes);
-        piece(start, spec.size_bytes)
+        start.min(spec.size_bytes)..spec.size_bytes.min(start.saturating_add(FIRST_BYTES))
     }
 
     /// Takes a file in, of which the `first` piece was read.
@@ -145,21 +145,17 @@ impl Searching {
         file: &File,
         generation: u32,
         resume: Resume,
-        mut first: Option<Vec<u8>>,
+        first: Option<Vec<u8>>,
     ) -> Result<Option<u64>, Fault> {
         let id = id_of(spec);
         let start = resume.offset_bytes;
         let mut walk = self
             .builder
             .file(&id, generation, spec.place.clone(), resume);
-        let mut next = piece(start, spec.size_bytes);
-        while !next.is_empty() {
-            match first.take() {
-                Some(bytes) => walk.push(&bytes),
-                None => walk.push(&bytes::read(file, next.clone()).await?),
-            }
-            next = piece(next.end, spec.size_bytes);
-        }
+        let first = first.unwrap_or_default();
+        walk.push(&first);
+        let rest = start + first.len() as u64..spec.size_bytes;
+        bytes::read_pieces(file, rest, |piece| walk.push(piece)).await?;
         let Ok(resume) = walk.finish() else {
             return Ok(None);
         };
@@ -328,11 +324,6 @@ fn id_of(spec: &Spec) -> FileId {
         root: spec.root,
         path: spec.path.clone(),
     }
-}
-
-/// The bytes of a file that are read at once from `start` on.
-fn piece(start: u64, size_bytes: u64) -> Range<u64> {
-    start.min(size_bytes)..size_bytes.min(start.saturating_add(PIECE_BYTES))
 }
 
 /// The passages that show why records were found, read from the logs.

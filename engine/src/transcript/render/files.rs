@@ -26,8 +26,7 @@ pub fn read(input: Value<'_>, kept: Value<'_>) -> Shown {
         _ => asked_lines(input),
     };
     let content = file.some_text_of("content");
-    let start = number("startLine").unwrap_or(1.0);
-    let result = content.map(|content| vec![listing(&path, &content, start)]);
+    let result = content.map(|content| vec![listing(&path, &content)]);
     let what = if lines.is_empty() {
         path
     } else {
@@ -54,7 +53,7 @@ fn asked_lines(input: Value<'_>) -> String {
 }
 
 /// The lines of a file, folded: whoever reads a transcript rarely wants them.
-fn listing(path: &str, content: &str, _start: f64) -> Node {
+fn listing(path: &str, content: &str) -> Node {
     let (shown, note) = long::cut(content);
     let lines = content.lines().count();
     let mut block = Element::new(Tag::Details)
