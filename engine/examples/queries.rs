@@ -12,7 +12,7 @@ use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{
-    By, Filter, Measure, Split, Step, Subagents, attention, days, groups, series, totals,
+    By, Filter, Measure, SeriesAsk, Split, Step, Subagents, attention, days, groups, series, totals,
 };
 use sessionscope_engine::shard::{decode_snapshot, encode_snapshot};
 use sessionscope_engine::time::Day;
@@ -35,11 +35,11 @@ fn main() -> std::io::Result<()> {
             books.put(&mut ledger, file.clone());
         }
     });
-    timed("settle", 1, || books.settle(&mut ledger));
+    timed("settle", 1, || drop(books.settle(&mut ledger)));
     if let Some(one) = one {
         timed("replace one and settle", 50, || {
             books.put(&mut ledger, one.clone());
-            books.settle(&mut ledger);
+            let _ = books.settle(&mut ledger);
         });
     }
     println!(
@@ -109,14 +109,13 @@ fn ask(ledger: &Ledger, filter: &Filter) {
         });
     }
     timed("  series", 5, || {
-        drop(series(
-            ledger,
-            filter,
-            Step::Day,
-            Split::Model,
-            Measure::Cost,
-            6,
-        ));
+        let wanted = SeriesAsk {
+            step: Step::Day,
+            split: Split::Model,
+            measure: Measure::Cost,
+            max_lines: 6,
+        };
+        drop(series(ledger, filter, wanted));
     });
     timed("  attention", 5, || drop(attention(ledger)));
 }

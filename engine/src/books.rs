@@ -12,6 +12,7 @@ mod claims;
 mod events;
 mod groups;
 mod index;
+mod news;
 mod shelf;
 mod sign;
 
@@ -21,7 +22,7 @@ use crate::corpus::{FileContent, RootId, StoredFile};
 use crate::digest::{Digest, Resume};
 use crate::key::Key;
 use crate::keymap::KeyMap;
-use crate::ledger::{FileRow, Fitting, Ledger};
+use crate::ledger::{FileRow, Fitting, Growth, Ledger};
 use crate::pack::{Kind, Packed, Stand};
 use crate::place::{FileKind, Place, place};
 use crate::price::{CostMode, PriceTable};
@@ -31,6 +32,7 @@ use cells::Cells;
 use claims::Found;
 use groups::Groups;
 use index::Index;
+use news::Stay;
 use shelf::{Run, Runs, Segment, Shelf, Span};
 
 pub(crate) use sign::Sign;
@@ -102,7 +104,7 @@ impl Books {
             index: Index::default(),
             names: Names::default(),
             rates: Rates::new(prices, mode),
-            cells: Cells::default(),
+            cells: Cells::of(&Ledger::default()),
             groups: Groups::default(),
             tools: HashMap::new(),
             fitting: Fitting::default(),
@@ -185,6 +187,7 @@ impl Books {
         if let Some(row) = self.shelf.remove_file(root, path) {
             ledger.files.swap_remove(row as usize);
         }
+        self.cells.news.spoil();
         true
     }
 
@@ -200,8 +203,9 @@ impl Books {
 
     /// Brings the parts of the ledger up to date that are not kept so with every change: what is
     /// said of sessions and projects, and the fit of suspect responses. Call it before the ledger
-    /// is shown or stored.
-    pub fn settle(&mut self, ledger: &mut Ledger) {
+    /// is shown or stored. Returns what the ledger has more than after the last call, if it has
+    /// nothing less.
+    pub fn settle(&mut self, ledger: &mut Ledger) -> Option<Growth> {
         let has_empty = self.groups.renew(ledger, &self.shelf);
         if has_empty | self.cells.has_lost(ledger) {
             let renumbered = ledger.renumber();
@@ -214,6 +218,7 @@ impl Books {
             self.cells = Cells::of(ledger);
         }
         self.settle_fit(ledger);
+        self.cells.news.take()
     }
 
     /// A file's row in the ledger.
@@ -239,6 +244,7 @@ impl Books {
 
     fn add_file(&mut self, ledger: &mut Ledger, root: RootId, path: String, kind: FileKind) -> u32 {
         let number = self.shelf.add_file(root, &path);
+        self.cells.news.spoil();
         ledger.files.push(FileRow::new(root, path, kind));
         number
     }
@@ -358,9 +364,11 @@ impl Books {
         file.span = span_of(head);
         let project = session.and_then(|session| ledger.project_of(session));
         if let Some(row) = ledger.files.get_mut(file.row as usize) {
+            let before = Stay::of(row);
             row.project = project;
             row.session = session;
             row.tell(head);
+            self.cells.news.file(file.row, before, Stay::of(row));
         }
     }
 

@@ -9,6 +9,7 @@
 //! [`Books`]: crate::books::Books
 
 mod canonical;
+mod edition;
 mod suspect;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::rows::Rows;
 use crate::time::Instant;
 
 pub(crate) use canonical::Renumbered;
+pub use edition::{Edition, Growth};
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 
@@ -227,6 +229,61 @@ pub enum EventKind {
     ToolError(u32),
 }
 
+impl ResponseCell {
+    /// What it has more than another of the same; `None` if it has anything less.
+    pub(crate) fn less(mut self, other: &Self) -> Option<Self> {
+        let counts = [
+            (&mut self.responses, other.responses),
+            (&mut self.lower_bounds, other.lower_bounds),
+            (&mut self.iterations_differ, other.iterations_differ),
+        ];
+        for (count, less) in counts {
+            *count = count.checked_sub(less)?;
+        }
+        let sums = [
+            (&mut self.tokens.input, other.tokens.input),
+            (&mut self.tokens.output, other.tokens.output),
+            (&mut self.tokens.cache_write_5m, other.tokens.cache_write_5m),
+            (&mut self.tokens.cache_write_1h, other.tokens.cache_write_1h),
+            (&mut self.tokens.cache_read, other.tokens.cache_read),
+            (&mut self.cost.0, other.cost.0),
+            (&mut self.cache_saved.0, other.cache_saved.0),
+            (&mut self.cache_write_extra.0, other.cache_write_extra.0),
+        ];
+        for (sum, less) in sums {
+            *sum = sum.checked_sub(less)?;
+        }
+        if let Some(less) = &other.suspects {
+            let left = self.suspects.take().unwrap_or_default().less(less)?;
+            self.suspects = (left != Suspects::default()).then(|| Box::new(left));
+        }
+        Some(self)
+    }
+
+    /// All its sums are nothing.
+    pub(crate) fn is_nothing(&self) -> bool {
+        let about = Self {
+            session: self.session,
+            model: self.model,
+            minute: self.minute,
+            subagent: self.subagent,
+            ..Self::default()
+        };
+        *self == about
+    }
+}
+
+impl Suspects {
+    fn less(mut self, other: &Self) -> Option<Self> {
+        self.responses = self.responses.checked_sub(other.responses)?;
+        self.output = self.output.checked_sub(other.output)?;
+        for (sum, less) in self.chars.iter_mut().zip(other.chars) {
+            *sum = sum.checked_sub(less)?;
+        }
+        Some(self)
+    }
+}
+
 impl FileRow {
     /// A file of which nothing is known yet.
     pub(crate) fn new(root: RootId, path: String, kind: FileKind) -> Self {
@@ -298,8 +355,10 @@ impl Ledger {
 
     /// The span of all valid times.
     pub fn span(&self) -> Option<(Instant, Instant)> {
-        let first = self.files.iter().filter_map(|file| file.first).min()?;
-        let last = self.files.iter().filter_map(|file| file.last).max()?;
-        Some((first, last))
+        let spans = self
+            .files
+            .iter()
+            .filter_map(|file| file.first.zip(file.last));
+        spans.reduce(|all, span| (all.0.min(span.0), all.1.max(span.1)))
     }
 }

@@ -20,12 +20,17 @@ use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
 use sessionscope_engine::digest::{Digest, HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::ledger::{Edition, Ledger};
 use sessionscope_engine::pack::{pack_file, unpack, unpack_file};
 use sessionscope_engine::place::place;
 use sessionscope_engine::plan::{Known, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
+use sessionscope_engine::report::{
+    AttentionTally, BlockTally, By, DayTally, Filter, GroupTally, Measure, Running, SeriesAsk,
+    SeriesTally, SpanTally, Split, Step as Width, Subagents, Tally, TotalsTally,
+};
 use sessionscope_engine::shard::{decode_shard, encode_shard};
+use sessionscope_engine::time::Instant;
 
 const ROOT: RootId = RootId(0);
 
@@ -62,7 +67,8 @@ struct Folder<'a> {
     sources: &'a [(String, Vec<u8>)],
     content: BTreeMap<usize, Vec<u8>>,
     books: Books,
-    ledger: Ledger,
+    edition: Edition,
+    sums: Sums,
     clock_ms: i64,
 }
 
@@ -79,7 +85,8 @@ impl<'a> Folder<'a> {
             sources,
             content: BTreeMap::new(),
             books,
-            ledger,
+            edition: Edition::new(ledger),
+            sums: Sums::default(),
             clock_ms: 0,
         }
     }
@@ -115,18 +122,25 @@ impl<'a> Folder<'a> {
                 let file = file % count;
                 self.content.remove(&file);
                 self.books
-                    .remove(&mut self.ledger, ROOT, &self.sources[file].0);
+                    .remove(self.edition.change(), ROOT, &self.sources[file].0);
             }
-            Edit::Settle => self.books.settle(&mut self.ledger),
+            Edit::Settle => self.settle(),
             Edit::Store => self.store(),
         }
+    }
+
+    /// Shows the ledger, as the page does; whoever has summed it before follows.
+    fn settle(&mut self) {
+        let growth = self.books.settle(self.edition.change());
+        self.edition.show(growth);
+        self.sums.check(&self.edition);
     }
 
     /// Follows a changed file as the page does: by plan, proof and resumed reading.
     fn read(&mut self, file: usize) {
         let (path, content) = (&self.sources[file].0, &self.content[&file]);
         let (size_bytes, mtime_ms) = (content.len() as u64, self.clock_ms);
-        let mut rows = self.ledger.files.iter();
+        let mut rows = self.edition.files.iter();
         let known = rows.find(|row| row.path == *path).map(|row| Known {
             size_bytes: row.size_bytes,
             mtime_ms: row.mtime_ms,
@@ -135,7 +149,7 @@ impl<'a> Folder<'a> {
         if let Step::Tail { .. } = step(known.as_ref(), size_bytes, mtime_ms)
             && let Some(grown) = self.tail(path, content)
         {
-            let ledger = &mut self.ledger;
+            let ledger = self.edition.change();
             assert!(
                 self.books
                     .append(ledger, ROOT, path, size_bytes, mtime_ms, grown)
@@ -144,7 +158,7 @@ impl<'a> Folder<'a> {
         }
         let mut file = support::stored(path, content);
         file.mtime_ms = mtime_ms;
-        assert!(self.books.put(&mut self.ledger, file));
+        assert!(self.books.put(self.edition.change(), file));
     }
 
     fn tail(&self, path: &str, content: &[u8]) -> Option<FileContent> {
@@ -161,10 +175,10 @@ impl<'a> Folder<'a> {
     }
 
     fn stored(&self) -> Vec<StoredFile> {
-        let rows = 0..self.ledger.files.len();
+        let rows = 0..self.edition.files.len();
         rows.map(|row| {
             self.books
-                .stored(&self.ledger, row)
+                .stored(&self.edition, row)
                 .expect("every row has its file")
         })
         .collect()
@@ -172,10 +186,11 @@ impl<'a> Folder<'a> {
 
     fn store(&mut self) {
         let stored = decode_shard(&encode_shard(&self.stored())).expect("what was stored loads");
-        (self.books, self.ledger) = no_books();
+        let (mut books, mut ledger) = no_books();
         for file in stored {
-            assert!(self.books.put(&mut self.ledger, file));
+            assert!(books.put(&mut ledger, file));
         }
+        (self.books, self.edition) = (books, Edition::new(ledger));
     }
 
     /// All files read whole, the last one first.
@@ -184,7 +199,7 @@ impl<'a> Folder<'a> {
         let mut files = Vec::new();
         for (&file, content) in self.content.iter().rev() {
             let mut stored = support::stored(&self.sources[file].0, content);
-            let mut rows = self.ledger.files.iter();
+            let mut rows = self.edition.files.iter();
             let row = rows.find(|row| row.path == stored.path);
             stored.mtime_ms = row.map_or(0, |row| row.mtime_ms);
             files.push(stored.clone());
@@ -193,6 +208,101 @@ impl<'a> Folder<'a> {
         books.settle(&mut ledger);
         (files, ledger)
     }
+}
+
+/// Sums that follow the ledger, under one filter.
+#[derive(Default)]
+struct Followers {
+    totals: Running<TotalsTally>,
+    days: Running<DayTally>,
+    span: Running<SpanTally>,
+    series: Running<SeriesTally>,
+    attention: Running<AttentionTally>,
+    block: Running<BlockTally>,
+    groups: Vec<Running<GroupTally>>,
+}
+
+/// The same under several filters.
+#[derive(Default)]
+struct Sums(Vec<Followers>);
+
+const GROUPS: [By; 8] = [
+    By::Project,
+    By::Session,
+    By::Model,
+    By::Tool,
+    By::Day,
+    By::Week,
+    By::Month,
+    By::Block,
+];
+
+impl Sums {
+    /// What has followed is what is summed anew.
+    fn check(&mut self, edition: &Edition) {
+        let branch = edition.sessions.iter().find_map(|row| row.branches.first());
+        let open = Filter::default;
+        let day = edition.span().map(|(first, _)| first.day_utc());
+        let filters = [
+            open(),
+            Filter {
+                from: day,
+                to: day,
+                ..open()
+            },
+            Filter {
+                projects: vec![0],
+                ..open()
+            },
+            Filter {
+                models: vec![0],
+                ..open()
+            },
+            Filter {
+                branch: branch.cloned(),
+                ..open()
+            },
+            Filter {
+                subagents: Subagents::Out,
+                ..open()
+            },
+        ];
+        self.0.resize_with(filters.len(), Followers::default);
+        for (followers, filter) in self.0.iter_mut().zip(&filters) {
+            followers.check(edition, filter);
+        }
+    }
+}
+
+impl Followers {
+    fn check(&mut self, edition: &Edition, filter: &Filter) {
+        let now = edition.span().map_or(Instant(0), |(_, last)| last);
+        let wanted = SeriesAsk {
+            step: Width::Week,
+            split: Split::Model,
+            measure: Measure::Cost,
+            max_lines: 3,
+        };
+        same(&mut self.totals, edition, filter, || ());
+        same(&mut self.days, edition, filter, || ());
+        same(&mut self.span, edition, filter, || ());
+        same(&mut self.series, edition, filter, || wanted);
+        same(&mut self.attention, edition, &Filter::default(), || ());
+        same(&mut self.block, edition, &filter.of_any_day(), || now);
+        self.groups.resize_with(GROUPS.len(), Running::default);
+        for (group, by) in self.groups.iter_mut().zip(GROUPS) {
+            same(group, edition, filter, || by);
+        }
+    }
+}
+
+fn same<T>(running: &mut Running<T>, edition: &Edition, filter: &Filter, ask: impl Fn() -> T::Ask)
+where
+    T: Tally<Answer: PartialEq + std::fmt::Debug>,
+{
+    let followed = running.answer(edition, filter, ask());
+    let anew = Running::<T>::default().answer(edition, filter, ask());
+    assert_eq!(followed, anew, "{}", std::any::type_name::<T>());
 }
 
 /// A file's digest with all its runs joined, as a full reading gives it.
@@ -215,7 +325,7 @@ fn check(sources: &[(String, Vec<u8>)], edits: &[Edit]) {
     for edit in edits {
         folder.apply(edit);
     }
-    folder.books.settle(&mut folder.ledger);
+    folder.settle();
     let (mut full, ledger) = folder.rebuilt();
     let mut followed = folder.stored();
     full.sort_by(|a, b| a.path.cmp(&b.path));
@@ -225,7 +335,7 @@ fn check(sources: &[(String, Vec<u8>)], edits: &[Edit]) {
         assert_eq!(joined(followed), joined(full), "{}", full.path);
         assert_eq!(followed.content.resume, full.content.resume);
     }
-    assert_eq!(folder.ledger.canonical(), ledger.canonical());
+    assert_eq!(folder.edition.canonical(), ledger.canonical());
 }
 
 /// All logs below a folder, by a path that makes them one projects folder.
@@ -279,6 +389,39 @@ fn run(sources: &[(String, Vec<u8>)], cases: u32) {
 fn edits_of_our_own_fixtures_equal_a_rebuild() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/cases");
     run(&sources(Path::new(folder)), 200);
+}
+
+/// Whoever sums the ledger follows line after line of files that are there already.
+#[test]
+fn sums_follow_lines_that_are_appended() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/cases");
+    let sources = sources(Path::new(folder));
+    let mut folder = Folder::new(&sources);
+    for (file, (_, whole)) in sources.iter().enumerate() {
+        folder
+            .content
+            .insert(file, whole[..whole.len() / 2].to_vec());
+        folder.read(file);
+    }
+    folder.settle();
+    let (mut lines, mut followed) = (0, 0);
+    for (file, (_, whole)) in sources.iter().enumerate() {
+        let rest = whole.len() / 2;
+        for line in whole[rest..].split_inclusive(|&byte| byte == b'\n') {
+            let before = folder.edition.number();
+            folder.clock_ms += 1;
+            let content = folder.content.entry(file).or_default();
+            content.extend_from_slice(line);
+            folder.read(file);
+            folder.settle();
+            lines += 1;
+            followed += usize::from(folder.edition.growth_since(before).is_some());
+        }
+    }
+    assert!(
+        followed * 2 > lines,
+        "most lines only add: {followed} of {lines}"
+    );
 }
 
 #[test]

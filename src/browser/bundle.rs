@@ -1,10 +1,12 @@
-//! The workers' program as one blob that needs no network.
+//! The workers' programs as blobs that need no network.
 //!
 //! A worker loaded from a blob inherits the page's content security policy; one loaded from the
-//! network does not, and could talk to anyone. So the page fetches the worker's script and wasm
-//! once, before it is sealed, and joins them into one self-contained classic script.
+//! network does not, and could talk to anyone. So the page fetches a worker's script and wasm
+//! once, before it is sealed. The script becomes a classic worker's; the wasm is compiled by the page
+//! when the first worker of its kind starts, and what came of it is the first message to each: they share
+//! the code, and none takes the time or the memory of compiling it.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,18 +14,34 @@ use web_sys::{Blob, BlobPropertyBag, HtmlMetaElement, Response, Url, window};
 
 #[wasm_bindgen(inline_js = "
 let last;
+// By the address of a program's script: its wasm, and that compiled.
+const programs = new Map();
+
+export function add_program(url, wasm) {
+  programs.set(url, { wasm });
+}
+
+function start(worker, program) {
+  program.module ??= WebAssembly.compileStreaming(new Response(program.wasm));
+  program.module.then(
+    (module) => worker.postMessage(module),
+    (error) => worker.dispatchEvent(new ErrorEvent('error', { error })),
+  );
+}
 
 // Keeps a hand on each worker that is made: gloo-worker shows neither its errors nor a way to end
 // one that hangs. Where none can be made, a port that nobody listens to takes its place.
 export function watch_workers() {
   const Native = globalThis.Worker;
-  globalThis.Worker = function (...args) {
+  globalThis.Worker = function (url, ...args) {
     try {
-      last = new Native(...args);
+      last = new Native(url, ...args);
     } catch {
       last = undefined;
       return new MessageChannel().port1;
     }
+    const program = programs.get(url);
+    if (program) start(last, program);
     return last;
   };
 }
@@ -33,6 +51,9 @@ export function last_worker() {
 }
 ")]
 extern "C" {
+    /// Gives every worker that is made of the script at `url` its wasm.
+    fn add_program(url: &str, wasm: &Blob);
+
     /// Keeps hold of every worker that is made from now on. Call it once.
     pub fn watch_workers();
 
@@ -43,12 +64,12 @@ extern "C" {
 /// The file of the sample.
 const SAMPLE: &str = "sample.json";
 
-/// Starts the wasm that precedes it as base64, and makes errors in promises heard by the page.
+/// Starts the wasm that is the first message, and makes errors in promises heard by the page.
 const START: &str = r#"
 addEventListener("unhandledrejection", (event) => {
   setTimeout(() => { throw event.reason; });
 });
-wasm_bindgen.initSync({ module: Uint8Array.from(atob(PROGRAM), (c) => c.charCodeAt(0)) });
+addEventListener("message", ({ data }) => wasm_bindgen.initSync({ module: data }), { once: true });
 "#;
 
 /// A program that runs in workers.
@@ -77,8 +98,10 @@ impl Program {
 pub async fn fetch(program: Program) -> Result<String, JsValue> {
     let [script, wasm] = program.names();
     let script = text(&named(script)?).await?;
-    let wasm = bytes(&named(wasm)?).await?;
-    blob_url(&script, &wasm)
+    let wasm = JsFuture::from(get(&named(wasm)?).await?.blob()?).await?;
+    let url = blob_url(&script)?;
+    add_program(&url, wasm.unchecked_ref());
+    Ok(url)
 }
 
 /// Fetches the sample's files as one text, which stays in the browser's memory.
@@ -89,9 +112,8 @@ pub async fn sample() -> Result<JsValue, JsValue> {
     JsFuture::from(get(&address(SAMPLE)?).await?.text()?).await
 }
 
-fn blob_url(script: &str, wasm: &[u8]) -> Result<String, JsValue> {
-    let program = format!("\nconst PROGRAM = \"{}\";{START}", base64(wasm));
-    let parts = Array::of2(&script.into(), &program.into());
+fn blob_url(script: &str) -> Result<String, JsValue> {
+    let parts = Array::of2(&script.into(), &START.into());
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
@@ -133,50 +155,4 @@ async fn get(url: &str) -> Result<Response, JsValue> {
 async fn text(url: &str) -> Result<String, JsValue> {
     let text = JsFuture::from(get(url).await?.text()?).await?;
     Ok(text.as_string().unwrap_or_default())
-}
-
-async fn bytes(url: &str) -> Result<Vec<u8>, JsValue> {
-    let buffer = JsFuture::from(get(url).await?.array_buffer()?).await?;
-    Ok(Uint8Array::new(&buffer).to_vec())
-}
-
-/// RFC 4648, section 4, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4_usize {
-            let index = (bits >> (18 - 6 * at)) & 63;
-            let letter = ALPHABET.get(index as usize).copied().unwrap_or(b'=');
-            text.push(if at > chunk.len() {
-                '='
-            } else {
-                char::from(letter)
-            });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-        assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
-    }
 }

@@ -30,6 +30,9 @@ use slot::Slot;
 
 /// A worker that is silent for this long is taken for hung, in milliseconds.
 const SILENCE_MS: f64 = 10_000.0;
+/// A worker that has read something and then nothing for this long is ended until there is more to
+/// read, in milliseconds: it would hold some 20 MB for that.
+const REST_AFTER_MS: f64 = 6_000.0;
 /// How often silence is looked for, in milliseconds.
 const WATCH_EVERY_MS: i32 = 1_000;
 /// A worker that holds more linear memory than this is replaced after its job.
@@ -177,11 +180,13 @@ impl Pool {
         self.0.hears.workers_changed();
     }
 
-    /// Starts workers until there are as many as wanted, those that are about to end left out.
+    /// Starts workers until there are as many as wanted, those that are about to end left out. Those
+    /// that rest make room.
     fn fill(&self) {
         let Some(url) = self.0.url.clone().filter(|_| !self.0.on_page.get()) else {
             return;
         };
+        self.0.slots.borrow_mut().retain(|slot| !slot.rests());
         let fit = || {
             let slots = self.0.slots.borrow();
             slots.iter().filter(|slot| !slot.is_full).count()
@@ -307,7 +312,7 @@ impl Pool {
         self.pump();
     }
 
-    /// Ends workers that have been silent for too long.
+    /// Ends workers that have been silent for too long, and lets those rest that have read all.
     fn watch(&self) {
         let now_ms = since_start_ms();
         let late_ms = now_ms - self.0.watched_ms.replace(now_ms);
@@ -317,12 +322,27 @@ impl Pool {
         }
         let silent: Vec<u32> = {
             let slots = self.0.slots.borrow();
-            let waits = slots.iter().filter(|slot| !slot.is_idle());
+            let waits = slots.iter().filter(|slot| !slot.is_idle() && !slot.rests());
             let silent = waits.filter(|slot| now_ms - slot.heard_ms > SILENCE_MS);
             silent.map(|slot| slot.id).collect()
         };
         for slot in silent {
             self.lost(slot);
+        }
+        self.rest(now_ms);
+    }
+
+    fn rest(&self, now_ms: f64) {
+        let mut rested = false;
+        for slot in self.0.slots.borrow_mut().iter_mut() {
+            let is_done = slot.is_idle() && slot.has_read();
+            if is_done && now_ms - slot.heard_ms > REST_AFTER_MS {
+                slot.rest();
+                rested = true;
+            }
+        }
+        if rested {
+            self.0.hears.workers_changed();
         }
     }
 

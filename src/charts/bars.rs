@@ -1,5 +1,6 @@
 //! Stacked bars over time.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use leptos::ev;
@@ -49,6 +50,14 @@ impl Bars {
         lines.map(move |line| line.values.get(bucket).copied().unwrap_or(0.0))
     }
 
+    /// How many bars there are, and the names of the first and the last one.
+    fn ends(&self) -> (usize, Option<[String; 2]>) {
+        let name = |(_, name): &(String, String)| name.clone();
+        let (first, last) = (self.buckets.first(), self.buckets.last());
+        let ends = first.zip(last).map(|(a, b)| [name(a), name(b)]);
+        (self.buckets.len(), ends)
+    }
+
     fn axis(&self) -> Axis {
         let sums = (0..self.buckets.len()).map(|bucket| self.at(bucket).sum());
         axis(sums.fold(0.0, f64::max), 4)
@@ -66,12 +75,13 @@ pub fn StackedBars(
     let width = width_of(root, 720.0);
     let picked = RwSignal::new(None::<usize>);
     let plot_width = move || (width.get() - LEFT).max(40.0);
-    // Another range has other bars.
+    let ends = Memo::new(move |_| bars.with(|bars| bars.ends()));
+    // Another range has other bars; other figures for the same ones take nothing from who reads.
     Effect::new(move |_| {
-        bars.track();
+        ends.track();
         picked.set(None);
     });
-    let count = move || bars.with(|bars| bars.buckets.len());
+    let count = move || ends.with(|(count, _)| *count);
     let on_move = move |event: ev::PointerEvent| {
         let x = f64::from(event.offset_x()) - LEFT;
         let width = untrack(plot_width);
@@ -137,24 +147,20 @@ fn plot(bars: &Bars, width: f64, picked: RwSignal<Option<usize>>) -> AnyView {
     let height = HEIGHT - BOTTOM - TOP;
     let count = bars.buckets.len();
     let (step, bar) = bands(count, width);
-    let columns = (0..count).map(|at| {
+    // A shape a line, not one a piece: few elements, and a new figure changes one of them.
+    let mut shapes = vec![String::new(); bars.lines.len()];
+    for at in 0..count {
         let x = LEFT + step * at as f64 + (step - bar) / 2.0;
-        stack(bars.at(at), axis.max, height)
-            .into_iter()
-            .filter_map(|piece| {
-                let class = bars.lines.get(piece.line)?.class;
-                Some(view! {
-                    <rect
-                        class=class
-                        x=format!("{x:.2}")
-                        y=format!("{:.2}", TOP + piece.y)
-                        width=format!("{bar:.2}")
-                        height=format!("{:.2}", piece.height.max(0.5))
-                    />
-                })
-            })
-            .collect_view()
-    });
+        for piece in stack(bars.at(at), axis.max, height) {
+            let (y, high) = (TOP + piece.y, piece.height.max(0.5));
+            if let Some(shape) = shapes.get_mut(piece.line) {
+                // Writing to a String cannot fail.
+                let _ = write!(shape, "M{x:.2} {y:.2}h{bar:.2}v{high:.2}h-{bar:.2}z");
+            }
+        }
+    }
+    let lines = bars.lines.iter().zip(shapes);
+    let lines = lines.map(|(line, shape)| view! { <path class=line.class d=shape /> });
     let band = move || {
         picked.get().map(|at| {
             let x = LEFT + step * at as f64;
@@ -165,7 +171,7 @@ fn plot(bars: &Bars, width: f64, picked: RwSignal<Option<usize>>) -> AnyView {
         <svg width=LEFT + width height=HEIGHT role="img" aria-label=bars.summary.clone()>
             {grid(bars, &axis, width)}
             {band}
-            {columns.collect_view()}
+            {lines.collect_view()}
             {labels(bars, width)}
         </svg>
     }

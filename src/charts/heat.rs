@@ -1,6 +1,7 @@
 //! A calendar of days: weeks as columns, weekdays as rows.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use leptos::ev;
@@ -19,6 +20,8 @@ const STEP: (u32, u32) = (13, 22);
 /// Room for the names of weekdays and months.
 const LEFT: u32 = 32;
 const TOP: u32 = 20;
+/// Width of the stroke that rounds a square's corners; `.heat path` in style/charts.css has the same.
+const ROUND: u32 = 4;
 
 /// What a calendar shows.
 #[derive(Clone)]
@@ -60,14 +63,17 @@ pub fn Calendar(
     let scroller = NodeRef::<html::Div>::new();
     let width = width_of(scroller, 800.0);
     let at = RwSignal::new(None::<Day>);
-    // The newest weeks are what is looked for, where not all fit.
+    let range = Memo::new(move |_| heat.with(|heat| (heat.first, heat.last)));
+    // The newest weeks are what is looked for, where not all fit; other figures for the same days
+    // move nothing.
     Effect::new(move |_| {
-        heat.track();
+        range.track();
         at.set(None);
         if let Some(scroller) = scroller.get() {
             scroller.set_scroll_left(scroller.scroll_width());
         }
     });
+    let step = Memo::new(move |_| step_of(width.get()));
     let on_key = move |event: ev::KeyboardEvent| {
         let key = event.key();
         if (key == "Enter" || key == " ") && at.get_untracked().is_some() {
@@ -77,7 +83,7 @@ pub fn Calendar(
             }
             return;
         }
-        let (first, last) = heat.with_untracked(|heat| (heat.first, heat.last));
+        let (first, last) = range.get_untracked();
         let next = match key_of(&key, at.get_untracked(), first, last) {
             Key::To(day) => Some(day),
             Key::Leave => None,
@@ -103,10 +109,7 @@ pub fn Calendar(
                 on:blur=move |_| at.set(None)
                 on:pointerleave=move |_| at.set(None)
             >
-                {move || {
-                    let step = step_of(width.get());
-                    heat.with(|heat| squares_view(heat, step, at, on_pick))
-                }}
+                {move || heat.with(|heat| squares_view(heat, step.get(), at, on_pick))}
             </div>
             <Foot heat=heat at=at />
         </div>
@@ -157,15 +160,15 @@ fn step_of(width: f64) -> u32 {
     u32::try_from(whole(room)).map_or(STEP.1, |room| room.clamp(STEP.0, STEP.1))
 }
 
+/// All days of a level are one shape: a year has few elements, and an update that moves no day to
+/// another level touches none of them.
 fn squares_view(
     heat: &Heat,
     step: u32,
     at: RwSignal<Option<Day>>,
     on_pick: Callback<Day>,
 ) -> AnyView {
-    let side = step - (step / 6).max(2);
     let squares = calendar(heat.first, heat.last, heat.week_start);
-    let levels = Levels::new(heat.values.values().copied());
     let weeks = squares.last().map_or(0, |square| square.week) + 1;
     let months = months(&squares).into_iter().map(|(week, name)| {
         view! {
@@ -177,41 +180,103 @@ fn squares_view(
     let weekdays = [0_u8, 2, 4].map(|row| {
         let name = format::weekday_name((heat.week_start + row) % 7);
         view! {
-            <text x="0" y=TOP + u32::from(row) * step + side * 4 / 5>
+            <text x="0" y=TOP + u32::from(row) * step + side_of(step) * 4 / 5>
                 {name}
             </text>
         }
     });
-    let days = squares.iter().map(|square| {
-        let day = square.day;
-        let level = levels.of(heat.values.get(&day).copied().unwrap_or(0.0));
-        view! {
-            <rect
-                class=format!("day heat-{level}")
-                class:on=move || at.get() == Some(day)
-                x=LEFT + square.week * step
-                y=TOP + square.row * step
-                width=side
-                height=side
-                rx="2.5"
-                on:pointerenter=move |_| at.set(Some(day))
-                on:click=move |_| on_pick.run(day)
-            />
-        }
+    let levels = shapes(heat, &squares, step);
+    let levels = levels.into_iter().enumerate().map(|(level, shape)| {
+        view! { <path class=format!("day heat-{level}") d=shape /> }
     });
+    let grid = Grid {
+        first: heat.first,
+        last: heat.last,
+        week_start: heat.week_start,
+        step,
+    };
+    let day_of = move |event: &ev::MouseEvent| grid.at(event.offset_x(), event.offset_y());
+    let on = move || {
+        let (week, row) = grid.place(at.get()?)?;
+        let (x, y, side) = (LEFT + week * step, TOP + row * step, side_of(step));
+        Some(view! { <rect class="on" x=x y=y width=side height=side rx="2.5" /> })
+    };
     view! {
         <svg
             width=LEFT + weeks * step
             height=TOP + 7 * step
             role="img"
             aria-label=heat.summary.clone()
+            on:pointermove=move |event| at.set(day_of(&event))
+            on:click=move |event| {
+                if let Some(day) = day_of(&event) {
+                    on_pick.run(day);
+                }
+            }
         >
             {months.collect_view()}
             {weekdays.collect_view()}
-            {days.collect_view()}
+            {levels.collect_view()}
+            {on}
         </svg>
     }
     .into_any()
+}
+
+/// The side of a square.
+fn side_of(step: u32) -> u32 {
+    step - (step / 6).max(2)
+}
+
+/// The squares of each level as one path; a stroke of [`ROUND`] about it rounds their corners.
+fn shapes(heat: &Heat, squares: &[Square], step: u32) -> [String; 5] {
+    let levels = Levels::new(heat.values.values().copied());
+    let mut shapes: [String; 5] = Default::default();
+    let edge = side_of(step) - ROUND;
+    for square in squares {
+        let value = heat.values.get(&square.day).copied().unwrap_or(0.0);
+        if let Some(shape) = shapes.get_mut(usize::from(levels.of(value))) {
+            let (x, y) = (LEFT + square.week * step, TOP + square.row * step);
+            let half = f64::from(ROUND) / 2.0;
+            let (x, y) = (f64::from(x) + half, f64::from(y) + half);
+            // Writing to a String cannot fail.
+            let _ = write!(shape, "M{x} {y}h{edge}v{edge}h-{edge}z");
+        }
+    }
+    shapes
+}
+
+/// Where the days of a calendar are.
+#[derive(Clone, Copy)]
+struct Grid {
+    first: Day,
+    last: Day,
+    week_start: u8,
+    step: u32,
+}
+
+impl Grid {
+    /// The days before the first one in its week.
+    fn lead(self) -> i32 {
+        (i32::from(self.first.weekday()) - i32::from(self.week_start)).rem_euclid(7)
+    }
+
+    /// The column and the row of a day.
+    fn place(self, day: Day) -> Option<(u32, u32)> {
+        let at = u32::try_from(day.0 - self.first.0 + self.lead()).ok()?;
+        Some((at / 7, at % 7))
+    }
+
+    /// The day at a place of the drawing, in pixels.
+    fn at(self, x: i32, y: i32) -> Option<Day> {
+        let cell = |at: i32, from: u32| {
+            let at = at.checked_sub(i32::try_from(from).ok()?)?;
+            (at >= 0).then_some(at / i32::try_from(self.step).ok()?)
+        };
+        let (week, row) = (cell(x, LEFT)?, cell(y, TOP)?);
+        let day = Day(self.first.0 + week * 7 + row - self.lead());
+        (row < 7 && (self.first..=self.last).contains(&day)).then_some(day)
+    }
 }
 
 /// The columns over which a month's name stands: where its first day is, if there is room.
@@ -263,6 +328,26 @@ mod tests {
         assert_eq!(squares.last().map(|square| square.week), Some(52));
         let names: Vec<&str> = months(&squares).into_iter().map(|(_, name)| name).collect();
         assert_eq!(names.len(), 12, "{names:?}");
+    }
+
+    #[test]
+    fn the_day_under_the_pointer_is_the_one_drawn_there() {
+        let (first, last) = (day("2026-11-03"), day("2026-11-21"));
+        let grid = Grid {
+            first,
+            last,
+            week_start: 0,
+            step: 14,
+        };
+        for square in calendar(first, last, 0) {
+            let middle = |from: u32, at: u32| i32::try_from(from + at * 14 + 6).unwrap();
+            let (x, y) = (middle(LEFT, square.week), middle(TOP, square.row));
+            assert_eq!(grid.at(x, y), Some(square.day));
+            assert_eq!(grid.place(square.day), Some((square.week, square.row)));
+        }
+        assert_eq!(grid.at(40, 22), None, "the Monday before the first day");
+        assert_eq!(grid.at(10, 40), None, "a weekday's name");
+        assert_eq!(grid.at(40, 130), None, "below");
     }
 
     #[test]

@@ -70,6 +70,8 @@ pub enum WorkerState {
     Idle,
     /// It reads.
     Busy,
+    /// It has read all there was and was ended; another starts when there is more.
+    Resting,
     /// It is the page itself, for want of workers.
     Page,
 }
@@ -81,6 +83,7 @@ impl WorkerState {
             Self::Starting => "starting",
             Self::Idle => "idle",
             Self::Busy => "busy",
+            Self::Resting => "resting",
             Self::Page => "page",
         }
     }

@@ -5,6 +5,7 @@
 //! copy and found by `expect_context::<AppState>()`.
 
 mod filter;
+mod follow;
 mod health;
 mod live;
 mod notice;
@@ -12,14 +13,13 @@ mod phase;
 mod roots;
 mod settings;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::ledger::{Edition, Ledger};
 use sessionscope_engine::report::Filter;
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 
 pub use filter::filter_of;
+pub use follow::follow;
 pub use health::{Health, Refused, SlowOperation, WorkerInfo, WorkerState};
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
@@ -37,8 +37,8 @@ pub struct AppState {
     pub phase: RwSignal<Phase>,
     /// How far indexing is.
     pub progress: RwSignal<Progress>,
-    /// Every figure; replaced whole as files arrive.
-    pub ledger: RwSignal<Arc<Ledger>>,
+    /// Every figure, with what has come since it was last shown.
+    pub ledger: RwSignal<Edition>,
     /// `Some`: the ledger was painted from storage as of then and is not verified yet.
     pub as_of: RwSignal<Option<Instant>>,
     /// What the user chose; kept in storage.
@@ -69,7 +69,7 @@ impl AppState {
     /// The state of a page that was just opened.
     pub fn new() -> Self {
         let settings = RwSignal::new(Settings::default());
-        let ledger = RwSignal::new(Arc::new(Ledger::default()));
+        let ledger = RwSignal::new(Edition::default());
         let route = RwSignal::new(Route::default());
         let now = RwSignal::new(Instant(0));
         let span = Memo::new(move |_| ledger.with(|ledger| span_of(ledger, now.get())));
@@ -79,10 +79,11 @@ impl AppState {
             zone_of(name.as_deref(), from, to)
         });
         let filter = Memo::new(move |_| {
-            let ledger = ledger.get();
             let zone = zone.get();
-            route.with(|route| {
-                settings.with(|settings| filter_of(&route.query, settings, zone, &ledger))
+            ledger.with(|ledger| {
+                route.with(|route| {
+                    settings.with(|settings| filter_of(&route.query, settings, zone, ledger))
+                })
             })
         });
         Self {
@@ -122,10 +123,8 @@ const SPAN_STEP_MS: i64 = 64 * DAY_MS;
 /// The span of time that a ledger and the present take up, in coarse steps so that it rarely
 /// changes.
 fn span_of(ledger: &Ledger, now: Instant) -> (Instant, Instant) {
-    let firsts = ledger.files.iter().filter_map(|file| file.first);
-    let lasts = ledger.files.iter().filter_map(|file| file.last);
-    let first = firsts.min().unwrap_or(now).min(now);
-    let last = lasts.max().unwrap_or(now).max(now);
+    let (first, last) = ledger.span().unwrap_or((now, now));
+    let (first, last) = (first.min(now), last.max(now));
     let step = |time: Instant| time.0.div_euclid(SPAN_STEP_MS);
     (
         Instant((step(first) - 1) * SPAN_STEP_MS),

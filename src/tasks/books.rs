@@ -3,12 +3,10 @@
 //! After a visit that changes nothing, the stored ledger is all there is in memory: what is stored
 //! of each file is only loaded once a file has changed. Changes that come before that wait.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use sessionscope_engine::books::Books;
 use sessionscope_engine::corpus::{RootId, StoredFile};
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::ledger::{Edition, Ledger};
 use sessionscope_engine::shard::{ShardError, decode_shard, shard_of};
 
 use super::session::{self, Session};
@@ -87,7 +85,7 @@ pub async fn open(state: AppState) {
 /// Begins with no file at all.
 pub fn clear(state: AppState) {
     let (books, none) = session::with(|session| new(session, state));
-    state.ledger.set(Arc::new(none));
+    state.ledger.set(Edition::new(none));
     session::with(|session| session.books = Shelf::Open(Box::new(books)));
     session::set_books_open();
 }
@@ -105,7 +103,7 @@ pub fn close(state: AppState, ledger: Ledger) -> bool {
         may
     });
     if may {
-        state.ledger.set(Arc::new(ledger));
+        state.ledger.set(Edition::new(ledger));
     }
     may
 }
@@ -143,11 +141,10 @@ pub async fn reprice(state: AppState) {
 /// Makes changes to the open books.
 fn make(state: AppState, change: Change) -> bool {
     let mut made = false;
-    state.ledger.update_untracked(|ledger| {
-        let ledger = Arc::make_mut(ledger);
+    state.ledger.update_untracked(|edition| {
         session::with(|session| {
             if let Shelf::Open(books) = &mut session.books {
-                made = make_in(books, ledger, change);
+                made = make_in(books, edition.change(), change);
             }
         });
     });
@@ -259,7 +256,7 @@ fn finish(state: AppState, mut books: Books, mut ledger: Ledger) {
     }
     state
         .ledger
-        .update_untracked(|shown| *shown = Arc::new(ledger));
+        .update_untracked(|shown| *shown = Edition::new(ledger));
     let again = session::with(|session| {
         session.books = Shelf::Open(Box::new(books));
         std::mem::take(&mut session.reprice)
@@ -284,10 +281,10 @@ fn new(session: &Session, state: AppState) -> (Books, Ledger) {
 
 /// Names a folder of the session to the books.
 pub fn add_root(state: AppState, root: RootId, label: &str) {
-    state.ledger.update_untracked(|ledger| {
+    state.ledger.update_untracked(|edition| {
         session::with(|session| {
             if let Shelf::Open(books) = &mut session.books {
-                books.set_root(Arc::make_mut(ledger), root, label);
+                books.set_root(edition.change(), root, label);
             }
         });
     });

@@ -1,11 +1,9 @@
 //! The start: paint what is stored, load the rest, seal the page, then look at the folders.
 
-use std::sync::Arc;
-
 use futures::future::{join, join3};
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::ledger::{Edition, Ledger};
 use sessionscope_engine::shard::decode_snapshot;
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsValue;
@@ -62,7 +60,7 @@ async fn paint(state: AppState, store: &Store) -> bool {
         files: ledger.files.len() as u64,
         ..Detail::default()
     };
-    state.ledger.set(Arc::new(ledger));
+    state.ledger.set(Edition::new(ledger));
     state.as_of.set(Some(as_of));
     state.phase.set(Phase::Ready);
     ledger::painted("sessionscope:first-paint-of-totals", 0.0, detail);

@@ -1,7 +1,5 @@
 //! From the books to the ledger that views show.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::books::Shelf;
@@ -43,11 +41,12 @@ pub fn show_later(state: AppState) {
 /// Settles the ledger and shows it.
 pub fn show(state: AppState) {
     let start_ms = since_start_ms();
-    state.ledger.update(|ledger| {
+    state.ledger.update(|edition| {
         session::with(|session| {
             session.stale_ledger = false;
             if let Shelf::Open(books) = &mut session.books {
-                books.settle(Arc::make_mut(ledger));
+                let growth = books.settle(edition.change());
+                edition.show(growth);
             }
         });
     });

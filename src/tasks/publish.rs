@@ -82,6 +82,7 @@ fn worker(info: SlotInfo) -> WorkerInfo {
         SlotState::Starting => WorkerState::Starting,
         SlotState::Idle => WorkerState::Idle,
         SlotState::Busy => WorkerState::Busy,
+        SlotState::Resting => WorkerState::Resting,
     };
     // Whole numbers below 2^53.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

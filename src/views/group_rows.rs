@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Ledger, SessionRow};
+use sessionscope_engine::ledger::{Edition, SessionRow};
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::report::{By, Group, Sums, Totals};
 use sessionscope_engine::time::{Day, Instant};
@@ -85,7 +85,7 @@ pub struct GroupRows {
     pub groups: Arc<Vec<Group>>,
     /// Where they come from. Not the ledger itself: while anyone else holds that, each change to
     /// it copies it first.
-    pub ledger: RwSignal<Arc<Ledger>>,
+    pub ledger: RwSignal<Edition>,
     /// How they are shown.
     pub look: Look,
     /// All of them together, for the totals row; none, and there is no such row.
@@ -120,7 +120,7 @@ impl GroupRows {
                     .href(link(session_view(ledger, index)))
             }),
             (By::Model, Some(index)) => {
-                let is_unpriced = |ledger: &Arc<Ledger>| {
+                let is_unpriced = |ledger: &Edition| {
                     let model = ledger.models.get(index as usize);
                     model.is_some_and(|model| !model.priced)
                 };
@@ -158,7 +158,7 @@ impl GroupRows {
             Some(match column {
                 "project" => {
                     let project = session.project;
-                    let name = |ledger: &Arc<Ledger>| self.look.project(ledger, project);
+                    let name = |ledger: &Edition| self.look.project(ledger, project);
                     self.ledger.with_untracked(name)
                 }
                 "session_id" => self.look.private(&session.name),

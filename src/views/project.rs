@@ -1,9 +1,7 @@
 //! One project.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, Filter, Totals, groups, totals};
+use sessionscope_engine::report::{By, Filter, GroupTally, Totals, TotalsTally};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
@@ -12,7 +10,7 @@ use super::overview::Trend;
 use super::words;
 use crate::parts::{Column, Copy, Figure, Icon, Look, Nothing, RowSet, Sort, Table, Value, format};
 use crate::route::View;
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 
 fn columns() -> Vec<Column> {
     let ids = [
@@ -71,16 +69,13 @@ fn Found(project: u32) -> impl IntoView {
             ..filter.clone()
         })
     });
-    let sums = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        filter.with(|filter| totals(&ledger, filter))
-    });
+    let sums = follow::<TotalsTally>(state, filter.into(), || ());
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
+    let sessions = follow::<GroupTally>(state, filter.into(), || By::Session);
     let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
         RowSet::new(GroupRows {
             by: By::Session,
-            groups: Arc::new(filter.with(|filter| groups(&ledger, filter, By::Session))),
+            groups: sessions.get(),
             ledger: state.ledger,
             look: look.get(),
             totals: Some(sums.get()),

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, groups, totals};
+use sessionscope_engine::report::{By, GroupTally, TotalsTally};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
 use super::links::{query, set_query, sort_of};
 use crate::parts::{Column, Icon, Look, Nothing, RowSet, Sort, Table, format};
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 
 /// The columns, in order.
 pub fn columns() -> Vec<Column> {
@@ -96,24 +96,26 @@ pub fn GroupView(
 /// The rows of the filters that have the text.
 fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
     let look = Look::memo(state);
+    let totals = follow::<TotalsTally>(state, state.filter.into(), || ());
+    let groups = follow::<GroupTally>(state, state.filter.into(), move || by);
     Memo::new(move |_| {
-        let ledger = state.ledger.get();
         let look = look.get();
         let wanted = typed.get().to_lowercase();
-        let (mut found, totals) = state
-            .filter
-            .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
+        let mut found = groups.get();
         if !wanted.is_empty() {
-            found.retain(|group| matches(&ledger, &look, by, group.index, &group.key, &wanted));
+            state.ledger.with_untracked(|ledger| {
+                Arc::make_mut(&mut found)
+                    .retain(|group| matches(ledger, &look, by, group.index, &group.key, &wanted));
+            });
         }
         Shown {
             count: found.len(),
             rows: RowSet::new(GroupRows {
                 by,
-                groups: Arc::new(found),
+                groups: found,
                 ledger: state.ledger,
                 look,
-                totals: Some(totals),
+                totals: Some(totals.get()),
                 route: state.route.get(),
             }),
         }

@@ -6,6 +6,7 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use super::Sign;
+use super::news::{News, Turnover};
 use crate::ledger::{EventCell, EventKind, Ledger, ResponseCell, Suspects};
 use crate::money::Cost;
 use crate::rows::Rows;
@@ -38,8 +39,8 @@ pub(super) struct Event {
     pub subagent: bool,
 }
 
-type ResponseKey = (u32, u32, Option<i32>, bool);
-type EventKey = (u32, Option<i32>, EventKind, bool);
+pub(super) type ResponseKey = (u32, u32, Option<i32>, bool);
+pub(super) type EventKey = (u32, Option<i32>, EventKind, bool);
 
 /// Where each cell of a ledger stands. The tables hold numbers of rows alone: keys are in the rows.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +52,8 @@ pub(super) struct Cells {
     empty_events: Vec<EventKey>,
     /// A cell has left, and with it maybe the last one of a model or a tool.
     lost: bool,
+    /// What was posted since the ledger was last shown.
+    pub news: News,
 }
 
 impl Cells {
@@ -59,6 +62,7 @@ impl Cells {
         Self {
             responses: numbers_of(&ledger.responses),
             events: numbers_of(&ledger.events),
+            news: News::unknown(),
             ..Self::default()
         }
     }
@@ -80,6 +84,9 @@ impl Cells {
         if cell.is_empty() {
             self.empty_responses.push(key);
         }
+        if let Some(Turnover { added, taken }) = self.news.response(key, new) {
+            add(sign.pick(added, taken), bill, Sign::Plus);
+        }
     }
 
     /// Adds an event to its cell, or takes it away.
@@ -99,6 +106,9 @@ impl Cells {
         sign.count(&mut cell.count, 1);
         if cell.is_empty() {
             self.empty_events.push(key);
+        }
+        if let Some(Turnover { added, taken }) = self.news.event(key, new) {
+            sign.pick(added, taken).count += 1;
         }
     }
 
@@ -140,7 +150,7 @@ fn add(cell: &mut ResponseCell, bill: &Bill, sign: Sign) {
 }
 
 /// A cell that is found by what it is about.
-trait Keyed {
+pub(super) trait Keyed {
     type Key: Eq + Hash;
     fn key(&self) -> Self::Key;
     /// Nothing is in it.

@@ -13,6 +13,14 @@ pub(crate) enum Sign {
 }
 
 impl Sign {
+    /// The one of two sums that this adds to.
+    pub fn pick<T>(self, added: T, taken: T) -> T {
+        match self {
+            Self::Plus => added,
+            Self::Minus => taken,
+        }
+    }
+
     pub fn count(self, sum: &mut u64, by: u64) {
         *sum = match self {
             Self::Plus => sum.wrapping_add(by),

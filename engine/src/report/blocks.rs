@@ -7,24 +7,34 @@ use rustc_hash::FxHashSet;
 
 use super::Sums;
 use super::filter::{Filter, instant};
-use crate::ledger::Ledger;
+use super::tally::{Scoped, Tally, ask};
+use crate::ledger::{EventCell, Ledger, ResponseCell};
 use crate::time::{HOUR_MS, Instant};
 
 /// Length of a block.
 pub const BLOCK_MS: i64 = 5 * HOUR_MS;
 
-/// The starts of all blocks, ascending: over all responses, whatever a view filters, because the
+/// The hours in which there is a response, over all, whatever a view filters, because the
 /// window is opened by any use.
-pub(super) fn starts(ledger: &Ledger) -> Vec<Instant> {
+fn hours(ledger: &Ledger) -> FxHashSet<i32> {
     let synthetic: Vec<bool> = ledger.models.iter().map(|model| model.synthetic).collect();
     let billed = |model: u32| !synthetic.get(model as usize).copied().unwrap_or(false);
     let cells = ledger.responses.iter().filter(|cell| billed(cell.model));
     // Blocks begin and end with an hour: it is enough to know the hours.
-    let mut hours: Vec<i32> = cells
-        .filter_map(|cell| Some(cell.minute?.div_euclid(60)))
-        .collect::<FxHashSet<i32>>()
-        .into_iter()
-        .collect();
+    cells.filter_map(|cell| hour(cell.minute)).collect()
+}
+
+fn hour(minute: Option<i32>) -> Option<i32> {
+    Some(minute?.div_euclid(60))
+}
+
+/// The starts of all blocks, ascending.
+pub(super) fn starts(ledger: &Ledger) -> Vec<Instant> {
+    starts_of(&hours(ledger))
+}
+
+fn starts_of(hours: &FxHashSet<i32>) -> Vec<Instant> {
+    let mut hours: Vec<i32> = hours.iter().copied().collect();
     hours.sort_unstable();
     let mut starts: Vec<Instant> = Vec::new();
     for hour in hours {
@@ -66,64 +76,89 @@ pub struct ActiveBlock {
     pub projected_tokens: f64,
 }
 
-/// The block that holds `now`, if it holds a response of the filter too.
+/// The block that holds `now`, if it holds a response of the filter too. Days of the filter do not
+/// matter.
 pub fn active_block(ledger: &Ledger, filter: &Filter, now: Instant) -> Option<ActiveBlock> {
-    let start = find(
-        &starts(ledger),
-        i32::try_from(now.0.div_euclid(60_000)).ok()?,
-    )?;
-    let end = Instant(start.0 + BLOCK_MS);
-    let (sums, first) = sums_between(ledger, filter, start, end)?;
-    let minutes = ((now.0 - first.0) as f64 / 60_000.0).max(1.0);
-    let left = (end.0 - now.0) as f64 / 60_000.0;
-    let (cost, tokens) = (sums.cost.usd(), sums.tokens.sum() as f64);
-    Some(ActiveBlock {
-        start,
-        end,
-        tokens_per_minute: tokens / minutes,
-        cost_usd_per_hour: cost / minutes * 60.0,
-        projected_cost_usd: cost + cost / minutes * left,
-        projected_tokens: tokens + tokens / minutes * left,
-        sums,
-    })
+    ask::<BlockTally>(ledger, &filter.of_any_day(), &now)
 }
 
-/// Figures between two instants, and the first response's minute; `None` without a response. Days
-/// of the filter do not matter.
-fn sums_between(
-    ledger: &Ledger,
-    filter: &Filter,
-    start: Instant,
-    end: Instant,
-) -> Option<(Sums, Instant)> {
-    let open = Filter {
-        from: None,
-        to: None,
-        ..filter.clone()
-    };
-    let scope = open.scope(ledger);
-    let time = |minute: Option<i32>| {
-        let time = minute.map(instant);
-        time.filter(|time| (start..end).contains(time))
-    };
-    let synthetic = |model: u32| {
-        let model = ledger.models.get(model as usize);
-        model.is_none_or(|model| model.synthetic)
-    };
-    let (mut sums, mut first) = (Sums::default(), None);
-    for row in &ledger.responses {
-        let Some(time) = time(row.minute) else {
-            continue;
-        };
-        if scope.holds_response(row) && !synthetic(row.model) {
-            sums.add_responses(row);
-            first = [first, Some(time)].into_iter().flatten().min();
+/// [`active_block`] that follows the ledger; it is asked with a filter of any day.
+pub struct BlockTally {
+    hours: FxHashSet<i32>,
+    /// The block that holds the time it is asked for.
+    start: Option<Instant>,
+    sums: Sums,
+    first: Option<Instant>,
+    /// An hour has come that may begin another block.
+    is_old: bool,
+}
+
+impl BlockTally {
+    fn holds(&self, minute: Option<i32>) -> Option<Instant> {
+        let time = instant(minute?);
+        let start = self.start?;
+        (start.0..start.0 + BLOCK_MS)
+            .contains(&time.0)
+            .then_some(time)
+    }
+}
+
+impl Tally for BlockTally {
+    type Ask = Instant;
+    type Answer = Option<ActiveBlock>;
+
+    fn new(scope: &Scoped<'_>, now: &Instant) -> Self {
+        let hours = hours(scope.0.ledger);
+        let minute = i32::try_from(now.0.div_euclid(60_000)).ok();
+        let start = minute.and_then(|minute| find(&starts_of(&hours), minute));
+        Self {
+            hours,
+            start,
+            sums: Sums::default(),
+            first: None,
+            is_old: false,
         }
     }
-    for row in &ledger.events {
-        if time(row.minute).is_some() && scope.holds_event(row) {
-            sums.add_events(row);
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        if scope.0.is_synthetic(row.model) {
+            return;
+        }
+        if let Some(time) = self.holds(row.minute) {
+            self.sums.add_responses(row);
+            self.first = [self.first, Some(time)].into_iter().flatten().min();
         }
     }
-    Some((sums, first?))
+
+    fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {
+        if self.holds(row.minute).is_some() {
+            self.sums.add_events(row);
+        }
+    }
+
+    fn notice(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        let hour = hour(row.minute).filter(|_| !scope.0.is_synthetic(row.model));
+        self.is_old |= hour.is_some_and(|hour| !self.hours.contains(&hour));
+    }
+
+    fn grows(&self) -> bool {
+        !self.is_old
+    }
+
+    fn answer(&mut self, _: &Scoped<'_>, now: &Instant) -> Option<ActiveBlock> {
+        let (start, first) = (self.start?, self.first?);
+        let end = Instant(start.0 + BLOCK_MS);
+        let minutes = ((now.0 - first.0) as f64 / 60_000.0).max(1.0);
+        let left = (end.0 - now.0) as f64 / 60_000.0;
+        let (cost, tokens) = (self.sums.cost.usd(), self.sums.tokens.sum() as f64);
+        Some(ActiveBlock {
+            start,
+            end,
+            tokens_per_minute: tokens / minutes,
+            cost_usd_per_hour: cost / minutes * 60.0,
+            projected_cost_usd: cost + cost / minutes * left,
+            projected_tokens: tokens + tokens / minutes * left,
+            sums: self.sums.clone(),
+        })
+    }
 }

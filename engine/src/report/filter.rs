@@ -63,40 +63,42 @@ impl Filter {
             && *subagents == Subagents::In
     }
 
+    /// The same, of any day.
+    #[must_use]
+    pub fn of_any_day(&self) -> Self {
+        Self {
+            from: None,
+            to: None,
+            ..self.clone()
+        }
+    }
+
     /// The filter made ready for the rows of one ledger.
-    pub(super) fn scope(&self, ledger: &Ledger) -> Scope<'_> {
-        let by_project = flags(ledger.projects.len(), &self.projects);
-        let by_session = flags(ledger.sessions.len(), &self.sessions);
-        let sessions = ledger
-            .sessions
-            .iter()
-            .zip(by_session)
-            .map(|(session, held)| {
-                let branch = self
-                    .branch
-                    .as_ref()
-                    .is_none_or(|branch| session.branches.contains(branch));
-                held && branch
-                    && by_project
-                        .get(session.project as usize)
-                        .copied()
-                        .unwrap_or(false)
-            });
+    pub(super) fn scope<'a>(&'a self, ledger: &'a Ledger) -> Scope<'a> {
         Scope {
+            ledger,
             filter: self,
-            days: self.days(),
-            sessions: sessions.collect(),
-            projects: by_project,
+            days: Days::new(&self.zone),
+            sessions: self.held_sessions(ledger),
+            projects: flags(ledger.projects.len(), &self.projects),
             models: flags(ledger.models.len(), &self.models),
         }
     }
 
-    /// From minutes to local days.
-    pub(super) fn days(&self) -> Days<'_> {
-        Days {
-            zone: &self.zone,
-            last: Cell::new((Day(0), Instant(0), Instant(0))),
+    /// Whether each session is asked for; `None` where all are.
+    fn held_sessions(&self, ledger: &Ledger) -> Option<Vec<bool>> {
+        if self.projects.is_empty() && self.sessions.is_empty() && self.branch.is_none() {
+            return None;
         }
+        let by_project = flags(ledger.projects.len(), &self.projects);
+        let by_session = flags(ledger.sessions.len(), &self.sessions);
+        let sessions = ledger.sessions.iter().zip(by_session);
+        let held = sessions.map(|(session, held)| {
+            let branch = self.branch.as_ref();
+            held && branch.is_none_or(|branch| session.branches.contains(branch))
+                && is_set(&by_project, session.project)
+        });
+        Some(held.collect())
     }
 }
 
@@ -107,7 +109,14 @@ pub(super) struct Days<'a> {
     last: Cell<(Day, Instant, Instant)>,
 }
 
-impl Days<'_> {
+impl<'a> Days<'a> {
+    fn new(zone: &'a Zone) -> Self {
+        Self {
+            zone,
+            last: Cell::new((Day(0), Instant(0), Instant(0))),
+        }
+    }
+
     /// The local day of a cell's minute.
     pub fn of(&self, minute: Option<i32>) -> Option<Day> {
         let instant = instant(minute?);
@@ -125,23 +134,20 @@ pub(super) fn instant(minute: i32) -> Instant {
     Instant(i64::from(minute) * 60_000)
 }
 
-/// A filter with a yes or no for every session, project and model.
+/// A filter and the ledger that it looks at, with a yes or no for every session, project and model.
 pub(super) struct Scope<'a> {
-    filter: &'a Filter,
-    days: Days<'a>,
-    sessions: Vec<bool>,
+    pub ledger: &'a Ledger,
+    pub filter: &'a Filter,
+    pub days: Days<'a>,
+    /// `None`: all.
+    sessions: Option<Vec<bool>>,
     projects: Vec<bool>,
     models: Vec<bool>,
 }
 
 impl Scope<'_> {
     pub fn holds_response(&self, row: &ResponseCell) -> bool {
-        self.holds(row.session, row.subagent, row.minute)
-            && self
-                .models
-                .get(row.model as usize)
-                .copied()
-                .unwrap_or(false)
+        self.holds(row.session, row.subagent, row.minute) && is_set(&self.models, row.model)
     }
 
     pub fn holds_event(&self, row: &EventCell) -> bool {
@@ -152,12 +158,7 @@ impl Scope<'_> {
         let placed = match (file.session, file.project) {
             (Some(session), _) => self.holds_session(session),
             (None, Some(project)) => {
-                self.has_no_session_filter()
-                    && self
-                        .projects
-                        .get(project as usize)
-                        .copied()
-                        .unwrap_or(false)
+                self.has_no_session_filter() && is_set(&self.projects, project)
             }
             (None, None) => self.has_no_session_filter() && self.filter.projects.is_empty(),
         };
@@ -165,10 +166,14 @@ impl Scope<'_> {
     }
 
     pub fn holds_session(&self, session: u32) -> bool {
-        self.sessions
-            .get(session as usize)
-            .copied()
-            .unwrap_or(false)
+        let sessions = self.sessions.as_ref();
+        sessions.is_none_or(|sessions| is_set(sessions, session))
+    }
+
+    /// A model is Claude Code's own text.
+    pub fn is_synthetic(&self, model: u32) -> bool {
+        let model = self.ledger.models.get(model as usize);
+        model.is_none_or(|model| model.synthetic)
     }
 
     fn has_no_session_filter(&self) -> bool {
@@ -207,6 +212,10 @@ impl Scope<'_> {
             .of(minute)
             .is_some_and(|day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to))
     }
+}
+
+fn is_set(flags: &[bool], index: u32) -> bool {
+    flags.get(index as usize).copied().unwrap_or(false)
 }
 
 /// One flag an index; all true where no index is asked for.

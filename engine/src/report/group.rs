@@ -1,10 +1,13 @@
 //! Rows summed by project, session, model, tool, day, week, month or block.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use super::filter::{Days, Filter, Scope, instant};
+use super::filter::{Filter, Scope, instant};
+use super::tally::{Scoped, Tally, ask};
 use super::{Sums, blocks};
-use crate::ledger::{EventKind, Ledger};
+use crate::ledger::{EventCell, EventKind, FileRow, Ledger, ResponseCell};
 use crate::order::sort_by;
 use crate::time::{Day, Instant};
 
@@ -121,123 +124,162 @@ impl Built {
 /// order of their keys. A day, week, month or block is one of responses: messages alone, before a
 /// first answer came or after the last, open none (`days` has them, for the calendar).
 pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
-    let scope = filter.scope(ledger);
-    let slots = Slots::new(ledger, filter, by);
-    let mut built = Built::default();
-    if matches!(by, By::Project | By::Session) {
-        built.seen = vec![false; ledger.sessions.len()];
-    }
-    add_files(ledger, &scope, by, &mut built);
-    add_responses(ledger, &scope, &slots, &mut built);
-    if by != By::Model {
-        // Messages and tool calls have none.
-        add_events(ledger, &scope, &slots, &mut built);
-    }
-    sort_by(&mut built.slots, |a, b| a.0.cmp(&b.0));
-    let mut groups: Vec<Group> = built
-        .slots
-        .into_iter()
-        .map(|(slot, building)| finish(ledger, by, slot, building))
-        .collect();
-    if matches!(by, By::Day | By::Week | By::Month | By::Block) {
-        groups.retain(|group| group.sums.responses > 0);
-    } else {
-        sort_by(&mut groups, |a, b| a.key.cmp(&b.key));
-    }
-    groups
+    Arc::unwrap_or_clone(ask::<GroupTally>(ledger, filter, &by))
 }
 
-fn add_responses(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut Built) {
-    let timed_by_rows = !matches!(slots.by, By::Project | By::Session);
-    for row in &ledger.responses {
-        if !scope.holds_response(row) {
-            continue;
+/// [`groups`] that follow the ledger.
+pub struct GroupTally {
+    by: By,
+    /// Starts of blocks.
+    blocks: Vec<Instant>,
+    built: Built,
+}
+
+impl Tally for GroupTally {
+    type Ask = By;
+    /// Shared, since there may be many.
+    type Answer = Arc<Vec<Group>>;
+
+    fn new(scope: &Scoped<'_>, by: &By) -> Self {
+        let ledger = scope.0.ledger;
+        let mut built = Built::default();
+        if matches!(by, By::Project | By::Session) {
+            built.seen = vec![false; ledger.sessions.len()];
         }
-        let slot = slots.of(row.session, Some(row.model), row.minute);
-        let Some(building) = slot.and_then(|slot| built.at(slot)) else {
-            continue;
+        let is_block = *by == By::Block;
+        let blocks = is_block.then(|| blocks::starts(ledger));
+        Self {
+            by: *by,
+            blocks: blocks.unwrap_or_default(),
+            built,
+        }
+    }
+
+    /// Sessions and projects are there by their files, even without a row.
+    fn file(&mut self, _: &Scoped<'_>, file: &FileRow) {
+        let index = match self.by {
+            By::Project => file.project,
+            By::Session => file.session,
+            _ => None,
+        };
+        let Some(index) = index else { return };
+        let Some(building) = self.built.at(Slot::Index(index)) else {
+            return;
+        };
+        widen(&mut building.group, file.first, file.last);
+        if let Some(session) = file.session {
+            self.built.add_session(session);
+        }
+    }
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        let slot = self.slot(&scope.0, row.session, Some(row.model), row.minute);
+        let Some(building) = slot.and_then(|slot| self.built.at(slot)) else {
+            return;
         };
         building.group.sums.add_responses(row);
-        if timed_by_rows {
+        if !matches!(self.by, By::Project | By::Session) {
             let time = row.minute.map(instant);
             widen(&mut building.group, time, time);
         }
-        built.add_session(row.session);
+        self.built.add_session(row.session);
     }
-}
 
-fn add_events(ledger: &Ledger, scope: &Scope<'_>, slots: &Slots<'_>, built: &mut Built) {
-    for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
-        let slot = match (slots.by, row.kind) {
+    fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
+        let slot = match (self.by, row.kind) {
+            // Messages and tool calls have none.
+            (By::Model, _) => None,
             (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
                 Some(Slot::Index(tool))
             }
-            _ => slots.of(row.session, None, row.minute),
+            _ => self.slot(&scope.0, row.session, None, row.minute),
         };
-        if let Some(building) = slot.and_then(|slot| built.at(slot)) {
+        if let Some(building) = slot.and_then(|slot| self.built.at(slot)) {
             building.group.sums.add_events(row);
-            built.add_session(row.session);
+            self.built.add_session(row.session);
         }
     }
-}
 
-/// From a row to its slot.
-struct Slots<'a> {
-    ledger: &'a Ledger,
-    filter: &'a Filter,
-    days: Days<'a>,
-    by: By,
-    blocks: Vec<Instant>,
-}
+    /// Blocks begin with what is in the ledger, all of it: they are found anew.
+    fn grows(&self) -> bool {
+        self.by != By::Block
+    }
 
-impl<'a> Slots<'a> {
-    fn new(ledger: &'a Ledger, filter: &'a Filter, by: By) -> Self {
-        let blocks = if by == By::Block {
-            blocks::starts(ledger)
+    fn answer(&mut self, scope: &Scoped<'_>, by: &By) -> Arc<Vec<Group>> {
+        let ledger = scope.0.ledger;
+        let subagents = subagents(&scope.0, *by);
+        let slots = self.built.slots.iter_mut();
+        let mut groups: Vec<(Slot, Group)> = slots
+            .map(|(slot, building)| (*slot, finish(ledger, *by, *slot, building)))
+            .collect();
+        for (_, group) in &mut groups {
+            let index = group.index.filter(|_| !subagents.is_empty());
+            let count = index.and_then(|index| subagents.get(index as usize));
+            group.subagents = count.copied().unwrap_or(0);
+        }
+        if matches!(by, By::Day | By::Week | By::Month | By::Block) {
+            groups.retain(|(_, group)| group.sums.responses > 0);
+            sort_by(&mut groups, |a, b| a.0.cmp(&b.0));
         } else {
-            Vec::new()
-        };
-        Self {
-            ledger,
-            filter,
-            days: filter.days(),
-            by,
-            blocks,
+            sort_by(&mut groups, |a, b| a.1.key.cmp(&b.1.key));
         }
+        Arc::new(groups.into_iter().map(|(_, group)| group).collect())
     }
+}
 
-    fn of(&self, session: u32, model: Option<u32>, minute: Option<i32>) -> Option<Slot> {
-        let synthetic = |model: u32| {
-            self.ledger
-                .models
-                .get(model as usize)
-                .is_none_or(|model| model.synthetic)
-        };
+impl GroupTally {
+    fn slot(
+        &self,
+        scope: &Scope<'_>,
+        session: u32,
+        model: Option<u32>,
+        minute: Option<i32>,
+    ) -> Option<Slot> {
         match self.by {
-            By::Project => self.ledger.project_of(session).map(Slot::Index),
+            By::Project => scope.ledger.project_of(session).map(Slot::Index),
             By::Session => Some(Slot::Index(session)),
-            By::Model => model.filter(|&model| !synthetic(model)).map(Slot::Index),
+            By::Model => model
+                .filter(|&model| !scope.is_synthetic(model))
+                .map(Slot::Index),
             By::Tool => None,
             By::Block => {
-                if model.is_some_and(synthetic) {
+                if model.is_some_and(|model| scope.is_synthetic(model)) {
                     return None;
                 }
                 blocks::find(&self.blocks, minute?).map(Slot::Block)
             }
             By::Day | By::Week | By::Month => {
-                let day = self.days.of(minute);
-                Some(day.map_or(Slot::NoTime, |day| Slot::Day(self.period(day))))
+                let day = scope.days.of(minute);
+                Some(day.map_or(Slot::NoTime, |day| Slot::Day(self.period(scope, day))))
             }
         }
     }
 
-    fn period(&self, day: Day) -> Day {
+    fn period(&self, scope: &Scope<'_>, day: Day) -> Day {
         match self.by {
-            By::Week => week_start(day, self.filter.week_start),
+            By::Week => week_start(day, scope.filter.week_start),
             By::Month => month_start(day),
             _ => day,
         }
     }
+}
+
+/// Subagent files of each project or session; empty where they are not asked for.
+fn subagents(scope: &Scope<'_>, by: By) -> Vec<u64> {
+    let (rows, of): (usize, fn(&FileRow) -> Option<u32>) = match by {
+        By::Project => (scope.ledger.projects.len(), |file| file.project),
+        By::Session => (scope.ledger.sessions.len(), |file| file.session),
+        _ => return Vec::new(),
+    };
+    let mut counts = vec![0; rows];
+    let files = scope.ledger.files.iter();
+    for file in files.filter(|file| file.kind.is_subagent() && scope.holds_file(file)) {
+        let index = of(file).map(|index| index as usize);
+        if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// The first day of the week that holds `day`.
@@ -252,42 +294,16 @@ pub(super) fn month_start(day: Day) -> Day {
     Day(day.0 - i32::try_from(of_month).unwrap_or(1) + 1)
 }
 
-/// Sessions and projects are there by their files, even without a row.
-fn add_files(ledger: &Ledger, scope: &Scope<'_>, by: By, built: &mut Built) {
-    if !matches!(by, By::Project | By::Session) {
-        return;
-    }
-    for file in ledger.files.iter().filter(|file| scope.holds_file(file)) {
-        let index = if by == By::Project {
-            file.project
-        } else {
-            file.session
-        };
-        let Some(index) = index else { continue };
-        let Some(building) = built.at(Slot::Index(index)) else {
-            continue;
-        };
-        building.group.subagents += u64::from(file.kind.is_subagent());
-        widen(&mut building.group, file.first, file.last);
-        if let Some(session) = file.session {
-            built.add_session(session);
-        }
-    }
-}
-
 fn widen(group: &mut Group, first: Option<Instant>, last: Option<Instant>) {
     group.first = [group.first, first].into_iter().flatten().min();
     group.last = [group.last, last].into_iter().flatten().max();
 }
 
-fn finish(ledger: &Ledger, by: By, slot: Slot, building: Building) -> Group {
-    let Building {
-        mut group,
-        mut sessions,
-    } = building;
-    sessions.sort_unstable();
-    sessions.dedup();
-    group.sessions = sessions.len() as u64;
+fn finish(ledger: &Ledger, by: By, slot: Slot, building: &mut Building) -> Group {
+    building.sessions.sort_unstable();
+    building.sessions.dedup();
+    let mut group = building.group.clone();
+    group.sessions = building.sessions.len() as u64;
     match slot {
         Slot::Index(index) => {
             group.index = Some(index);

@@ -7,7 +7,9 @@ use rustc_hash::FxHashMap;
 use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
-use crate::ledger::{Ledger, ResponseCell};
+use super::tally::{Scoped, Tally, ask};
+use crate::ledger::{EventCell, Ledger, ResponseCell};
+use crate::money::Cost;
 use crate::order::sort_by;
 use crate::time::Day;
 
@@ -80,82 +82,142 @@ pub struct Line {
     pub values: Vec<f64>,
 }
 
+/// What a series is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesAsk {
+    /// Width of a bucket.
+    pub step: Step,
+    /// What lines stand for.
+    pub split: Split,
+    /// What is measured. By [`Split::TokenKind`] only tokens can be parted, so that is what is
+    /// measured then.
+    pub measure: Measure,
+    /// Lines at most, that of the rest included.
+    pub max_lines: usize,
+}
+
 /// Values over time. Rows without a time are in none.
-///
-/// By [`Split::TokenKind`] only tokens can be parted, so that is what is measured then.
-pub fn series(
-    ledger: &Ledger,
-    filter: &Filter,
-    step: Step,
-    split: Split,
-    measure: Measure,
-    max_lines: usize,
-) -> Series {
-    let scope = filter.scope(ledger);
-    let in_days = filter.days();
-    let mut by_day: FxHashMap<(u32, Day), f64> = FxHashMap::default();
-    for row in ledger
-        .responses
-        .iter()
-        .filter(|row| scope.holds_response(row))
-    {
-        let Some(day) = in_days.of(row.minute) else {
-            continue;
-        };
-        for (line, value) in values(ledger, row, split, measure).into_iter().flatten() {
-            *by_day.entry((line, day)).or_default() += value;
+pub fn series(ledger: &Ledger, filter: &Filter, wanted: SeriesAsk) -> Series {
+    ask::<SeriesTally>(ledger, filter, &wanted)
+}
+
+/// A [`series`] that follows the ledger.
+pub struct SeriesTally {
+    ask: SeriesAsk,
+    /// By line and day: dollars in units of [`Cost`](crate::money::Cost), so that they add up exactly.
+    by_day: FxHashMap<(u32, Day), u128>,
+}
+
+impl Tally for SeriesTally {
+    type Ask = SeriesAsk;
+    type Answer = Series;
+
+    fn new(_: &Scoped<'_>, ask: &SeriesAsk) -> Self {
+        Self {
+            ask: *ask,
+            by_day: FxHashMap::default(),
         }
     }
-    let mut cells: BTreeMap<(u32, Day), f64> = BTreeMap::new();
-    for ((line, day), value) in by_day {
-        let start = bucket_start(day, step, filter.week_start);
-        *cells.entry((line, start)).or_default() += value;
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        let Some(day) = scope.0.days.of(row.minute) else {
+            return;
+        };
+        let values = values(scope.0.ledger, row, self.ask.split, self.ask.measure);
+        for (line, value) in values.into_iter().flatten() {
+            *self.by_day.entry((line, day)).or_default() += value;
+        }
     }
-    let buckets = buckets(cells.keys().map(|(_, day)| *day), step);
-    let lines = lines(ledger, split, &cells, &buckets, max_lines.max(1));
-    Series { buckets, lines }
+
+    fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
+        let mut sums: BTreeMap<(u32, Day), u128> = BTreeMap::new();
+        for (&(line, day), value) in &self.by_day {
+            let start = bucket_start(day, ask.step, scope.0.filter.week_start);
+            *sums.entry((line, start)).or_default() += value;
+        }
+        let in_dollars = ask.measure == Measure::Cost && ask.split != Split::TokenKind;
+        let shown = |value: u128| {
+            if in_dollars {
+                Cost(value).usd()
+            } else {
+                value as f64
+            }
+        };
+        let sums = sums.into_iter();
+        let cells: BTreeMap<_, _> = sums.map(|(at, value)| (at, shown(value))).collect();
+        let buckets = buckets(cells.keys().map(|(_, day)| *day), ask.step);
+        let max_lines = ask.max_lines.max(1);
+        let lines = lines(scope.0.ledger, ask.split, &cells, &buckets, max_lines);
+        Series { buckets, lines }
+    }
 }
 
 /// How many days a series takes from its first to its last.
 pub fn days_spanned(ledger: &Ledger, filter: &Filter) -> usize {
-    let scope = filter.scope(ledger);
-    let in_days = filter.days();
-    let held = ledger
-        .responses
-        .iter()
-        .filter(|row| scope.holds_response(row));
-    let days = held.filter_map(|row| in_days.of(row.minute));
-    let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
-        let (first, last) = ends.unwrap_or((day, day));
-        Some((first.min(day), last.max(day)))
-    });
-    ends.map_or(0, |(first, last)| {
-        usize::try_from(last.0 - first.0 + 1).unwrap_or(0)
-    })
+    ask::<SpanTally>(ledger, filter, &())
+}
+
+/// [`days_spanned`] that follows the ledger.
+#[derive(Default)]
+pub struct SpanTally(Option<(Day, Day)>);
+
+impl Tally for SpanTally {
+    type Ask = ();
+    type Answer = usize;
+
+    fn new(_: &Scoped<'_>, (): &()) -> Self {
+        Self::default()
+    }
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        if let Some(day) = scope.0.days.of(row.minute) {
+            let (first, last) = self.0.unwrap_or((day, day));
+            self.0 = Some((first.min(day), last.max(day)));
+        }
+    }
+
+    fn answer(&mut self, _: &Scoped<'_>, (): &()) -> usize {
+        self.0.map_or(0, |(first, last)| {
+            usize::try_from(last.0 - first.0 + 1).unwrap_or(0)
+        })
+    }
 }
 
 /// Figures by local day, ascending; rows without a time are in none.
 pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
-    let scope = filter.scope(ledger);
-    let in_days = filter.days();
-    let mut days: FxHashMap<Day, Sums> = FxHashMap::default();
-    for row in ledger
-        .responses
-        .iter()
-        .filter(|row| scope.holds_response(row))
-    {
-        if let Some(day) = in_days.of(row.minute) {
-            days.entry(day).or_default().add_responses(row);
+    ask::<DayTally>(ledger, filter, &())
+}
+
+/// [`days`] that follow the ledger.
+#[derive(Default)]
+pub struct DayTally(FxHashMap<Day, Sums>);
+
+impl Tally for DayTally {
+    type Ask = ();
+    type Answer = Vec<(Day, Sums)>;
+
+    fn new(_: &Scoped<'_>, (): &()) -> Self {
+        Self::default()
+    }
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        if let Some(day) = scope.0.days.of(row.minute) {
+            self.0.entry(day).or_default().add_responses(row);
         }
     }
-    for row in ledger.events.iter().filter(|row| scope.holds_event(row)) {
-        if let Some(day) = in_days.of(row.minute) {
-            days.entry(day).or_default().add_events(row);
+
+    fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
+        if let Some(day) = scope.0.days.of(row.minute) {
+            self.0.entry(day).or_default().add_events(row);
         }
     }
-    let mut days: Vec<(Day, Sums)> = days.into_iter().collect();
-    sort_by(&mut days, |a, b| a.0.cmp(&b.0));
-    days
+
+    fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<(Day, Sums)> {
+        let days = self.0.iter();
+        let mut days: Vec<(Day, Sums)> = days.map(|(day, sums)| (*day, sums.clone())).collect();
+        sort_by(&mut days, |a, b| a.0.cmp(&b.0));
+        days
+    }
 }
 
 /// The lines that a row adds to, and what.
@@ -164,11 +226,11 @@ fn values(
     row: &ResponseCell,
     split: Split,
     measure: Measure,
-) -> [Option<(u32, f64)>; 4] {
+) -> [Option<(u32, u128)>; 4] {
     let value = match measure {
-        Measure::Cost => row.cost.usd(),
-        Measure::Tokens => row.tokens.sum() as f64,
-        Measure::Responses => row.responses as f64,
+        Measure::Cost => row.cost.0,
+        Measure::Tokens => row.tokens.sum(),
+        Measure::Responses => row.responses.into(),
     };
     let alone = |line: u32| [Some((line, value)), None, None, None];
     match split {
@@ -176,10 +238,10 @@ fn values(
         Split::Model => alone(row.model),
         Split::Project => alone(ledger.project_of(row.session).unwrap_or(u32::MAX)),
         Split::TokenKind => [
-            Some((0, row.tokens.input as f64)),
-            Some((1, row.tokens.output as f64)),
-            Some((2, row.tokens.cache_creation() as f64)),
-            Some((3, row.tokens.cache_read as f64)),
+            Some((0, row.tokens.input)),
+            Some((1, row.tokens.output)),
+            Some((2, row.tokens.cache_creation())),
+            Some((3, row.tokens.cache_read)),
         ],
     }
 }

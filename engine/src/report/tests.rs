@@ -33,6 +33,15 @@ fn ledger(responses: &[(u32, u32, &str, u64)]) -> Ledger {
     }
 }
 
+fn wanted(step: Step, split: Split, measure: Measure, max_lines: usize) -> SeriesAsk {
+    SeriesAsk {
+        step,
+        split,
+        measure,
+        max_lines,
+    }
+}
+
 fn session(project: u32, branch: &str) -> SessionRow {
     SessionRow {
         project,
@@ -155,7 +164,11 @@ fn a_span_of_days_is_that_of_their_series() {
         ..Filter::default()
     };
     for filter in [Filter::default(), by_project(0), by_project(7)] {
-        let series = series(&ledger, &filter, Step::Day, Split::None, Measure::Cost, 1);
+        let series = series(
+            &ledger,
+            &filter,
+            wanted(Step::Day, Split::None, Measure::Cost, 1),
+        );
         assert_eq!(days_spanned(&ledger, &filter), series.buckets.len());
     }
 }
@@ -191,10 +204,7 @@ fn a_series_has_no_gaps_and_folds_small_lines() {
     let told = series(
         &ledger,
         &Filter::default(),
-        Step::Day,
-        Split::Project,
-        Measure::Tokens,
-        8,
+        wanted(Step::Day, Split::Project, Measure::Tokens, 8),
     );
     assert_eq!(told.buckets.len(), 4);
     assert_eq!(told.lines[0].values, [5.0, 0.0, 0.0, 0.0]);
@@ -202,10 +212,7 @@ fn a_series_has_no_gaps_and_folds_small_lines() {
     let folded = series(
         &ledger,
         &Filter::default(),
-        Step::Month,
-        Split::Project,
-        Measure::Tokens,
-        1,
+        wanted(Step::Month, Split::Project, Measure::Tokens, 1),
     );
     assert_eq!((folded.buckets.len(), folded.lines.len()), (1, 1));
     assert!(folded.lines[0].rest);
@@ -213,10 +220,7 @@ fn a_series_has_no_gaps_and_folds_small_lines() {
     let kinds = series(
         &ledger,
         &Filter::default(),
-        Step::Week,
-        Split::TokenKind,
-        Measure::Tokens,
-        8,
+        wanted(Step::Week, Split::TokenKind, Measure::Tokens, 8),
     );
     let sum: f64 = kinds.lines.iter().map(|line| line.values[0]).sum();
     assert!((sum - 8.0).abs() < f64::EPSILON, "{sum}");

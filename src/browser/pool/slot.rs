@@ -36,6 +36,7 @@ pub struct Slot {
     memory_bytes: f64,
     files_done: u64,
     bytes_done: u64,
+    rests: bool,
 }
 
 /// How a worker is.
@@ -47,6 +48,8 @@ pub enum SlotState {
     Idle,
     /// It reads.
     Busy,
+    /// It has read all there was and was ended; another starts when there is more.
+    Resting,
 }
 
 /// What there is to say of a worker.
@@ -118,12 +121,30 @@ impl Slot {
             memory_bytes: 0.0,
             files_done: 0,
             bytes_done: 0,
+            rests: false,
         })
     }
 
     /// It can be given something to do.
     pub fn takes_more(&self) -> bool {
-        self.greeted && !self.is_full && self.jobs.len() < IN_HAND
+        self.greeted && !self.is_full && !self.rests && self.jobs.len() < IN_HAND
+    }
+
+    /// It has read a file.
+    pub fn has_read(&self) -> bool {
+        self.files_done > 0
+    }
+
+    /// It was ended since there is nothing to read.
+    pub fn rests(&self) -> bool {
+        self.rests
+    }
+
+    /// Ends it; what it did is still told.
+    pub fn rest(&mut self) {
+        self.end();
+        self.rests = true;
+        self.memory_bytes = 0.0;
     }
 
     /// It has nothing to do.
@@ -134,6 +155,7 @@ impl Slot {
     /// How it is.
     pub fn state(&self) -> SlotState {
         match (self.greeted, self.jobs.is_empty()) {
+            _ if self.rests => SlotState::Resting,
             (false, _) => SlotState::Starting,
             (true, true) => SlotState::Idle,
             (true, false) => SlotState::Busy,

@@ -1,10 +1,10 @@
 //! What the user should look at.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Attention as Found, attention};
+use sessionscope_engine::report::{Attention as Found, AttentionTally, Filter};
 
 use crate::parts::{Icon, format};
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 
 /// One thing to look at.
 struct Item {
@@ -17,7 +17,7 @@ struct Item {
 #[component]
 pub fn Attention() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found = Memo::new(move |_| state.ledger.with(|ledger| attention(ledger)));
+    let found = follow::<AttentionTally>(state, Signal::stored(Filter::default()), || ());
     let refused = move || state.health.with(|health| health.refused.len());
     let fit = move || state.ledger.with(|ledger| ledger.suspect_fit);
     let items = move || {

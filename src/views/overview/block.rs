@@ -1,11 +1,11 @@
 //! The five-hour block that is running now.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{ActiveBlock, BLOCK_MS, active_block};
+use sessionscope_engine::report::{ActiveBlock, BLOCK_MS, BlockTally, Filter};
 
 use crate::parts::{Hint, Look, format};
 use crate::route::View;
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 use crate::views::links::href;
 use crate::views::words;
 
@@ -14,13 +14,8 @@ use crate::views::words;
 pub fn Active() -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
-    let block = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let now = state.now.get();
-        state
-            .filter
-            .with(|filter| active_block(&ledger, filter, now))
-    });
+    let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
+    let block = follow::<BlockTally>(state, any_day, move || state.now.get());
     view! {
         <section class="card" aria-label="Active block">
             <div class="card-head">

@@ -233,12 +233,13 @@ fn Recent(days: Days) -> impl IntoView {
 fn Estimate(totals: Memo<Totals>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let told = move || {
-        let ledger = state.ledger.get();
         totals.with(|totals| {
             let sums = &totals.sums;
             (sums.suspect_responses > 0).then(|| {
-                let missing = format::compact_float(sums.estimated_missing_output(&ledger));
-                format!("likely {missing} more")
+                let missing = state
+                    .ledger
+                    .with(|ledger| sums.estimated_missing_output(ledger));
+                format!("likely {} more", format::compact_float(missing))
             })
         })
     };

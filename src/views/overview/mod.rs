@@ -9,12 +9,12 @@ mod tables;
 mod trend;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Filter, Sums, Totals, days, totals};
+use sessionscope_engine::report::{DayTally, Filter, Sums, Totals, TotalsTally};
 use sessionscope_engine::time::Day;
 
 use super::filters::FilterBar;
 use crate::parts::{ChooseFolder, Look, Nothing, format};
-use crate::state::{AppState, Phase};
+use crate::state::{AppState, Phase, follow};
 
 pub use trend::Trend;
 
@@ -22,15 +22,8 @@ pub use trend::Trend;
 type Days = Memo<Vec<(Day, Sums)>>;
 
 fn days_memo(state: AppState) -> Days {
-    Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let filter = state.filter.with(|filter| Filter {
-            from: None,
-            to: None,
-            ..filter.clone()
-        });
-        days(&ledger, &filter)
-    })
+    let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
+    follow::<DayTally>(state, any_day, || ())
 }
 
 /// The view at `#/`.
@@ -38,10 +31,7 @@ fn days_memo(state: AppState) -> Days {
 pub fn Overview() -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
-    let sums = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        state.filter.with(|filter| totals(&ledger, filter))
-    });
+    let sums = follow::<TotalsTally>(state, state.filter.into(), || ());
     let days = days_memo(state);
     let is_blank = Memo::new(move |_| {
         let no_files = state.ledger.with(|ledger| ledger.files.is_empty());

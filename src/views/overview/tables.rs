@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{By, Group, groups};
+use sessionscope_engine::report::{By, GroupTally};
 
 use crate::parts::{Column, Look, RowSet, Sort, Table};
 use crate::route::View;
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 use crate::views::group_rows::{GroupRows, column, name_column};
 use crate::views::links::{href, own_sort};
 
@@ -38,9 +38,9 @@ fn columns(by: By) -> Vec<Column> {
 /// Rows of the current filter; only the `top` dearest where there is one.
 fn rows_of(state: AppState, by: By, top: Option<usize>) -> Signal<RowSet> {
     let look = Look::memo(state);
+    let found = follow::<GroupTally>(state, state.filter.into(), move || by);
     let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let mut found: Vec<Group> = state.filter.with(|filter| groups(&ledger, filter, by));
+        let mut found = Arc::unwrap_or_clone(found.get());
         if let Some(top) = top {
             sort_by(&mut found, |a, b| b.sums.cost.cmp(&a.sums.cost));
             found.truncate(top);

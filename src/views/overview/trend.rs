@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::report::{
-    Bucket, Filter, Measure, Series, Split, Step, days_spanned, series,
+    Bucket, Filter, Measure, Series, SeriesAsk, SeriesTally, SpanTally, Split, Step,
 };
 
 use crate::charts::{BarLine, Bars, Legend, StackedBars, series_class};
 use crate::parts::{Choice, Look, Nothing, Segmented, choice, format};
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 use crate::views::links::{choice_of, find_project, query};
 
 const MEASURES: [Choice; 3] = [
@@ -99,25 +99,31 @@ fn bars_memo(
     step: Signal<String>,
 ) -> Memo<Shown> {
     let look = Look::memo(state);
+    let asked = move || SeriesAsk {
+        step: step_named(&step.get()),
+        split: split_of(&split.get()),
+        measure: measure_of(&measure.get()),
+        max_lines: LINES_MAX,
+    };
+    let series = follow::<SeriesTally>(state, filter, asked);
     Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let (measure, split) = (measure_of(&measure.get()), split_of(&split.get()));
-        let series = filter.with(|filter| {
-            let step = step_named(&step.get());
-            series(&ledger, filter, step, split, measure, LINES_MAX)
-        });
+        let SeriesAsk { split, measure, .. } = asked();
         // By class only tokens can be told apart.
         let measure = if split == Split::TokenKind {
             Measure::Tokens
         } else {
             measure
         };
-        let name = |name: &str| match (split, find_project(&ledger, name)) {
-            (Split::Project, Some(project)) => look.with(|look| look.project(&ledger, project)),
-            _ => name.to_owned(),
+        let project = |name: &str| {
+            let is_project = split == Split::Project;
+            state.ledger.with_untracked(|ledger| {
+                let project = is_project.then(|| find_project(ledger, name))??;
+                Some(look.with(|look| look.project(ledger, project)))
+            })
         };
-        Shown(Arc::new(look.with(|look| {
-            bars_of(&series, &step.get(), measure, split, look, name)
+        let name = |name: &str| project(name).unwrap_or_else(|| name.to_owned());
+        Shown(Arc::new(series.with(|series| {
+            look.with(|look| bars_of(series, &step.get(), measure, split, look, name))
         })))
     })
 }
@@ -135,10 +141,7 @@ impl PartialEq for Shown {
 /// The step of the address, else one that gives some tens of bars.
 fn step_of(state: AppState, filter: Signal<Filter>) -> Signal<String> {
     let held = query(state, "step");
-    let days = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        filter.with(|filter| days_spanned(&ledger, filter))
-    });
+    let days = follow::<SpanTally>(state, filter, || ());
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {
             match days.get() {

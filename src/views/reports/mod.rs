@@ -2,10 +2,8 @@
 
 mod export;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, groups, totals};
+use sessionscope_engine::report::{By, GroupTally, TotalsTally};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, NAME, column, name_column};
@@ -13,7 +11,7 @@ use super::links::{choice_of, query, set_query, sort_of};
 use crate::parts::{
     Choice, Column, Icon, Look, Menu, Nothing, RowSet, Segmented, Sort, Table, choice,
 };
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 
 const REPORTS: [Choice; 8] = [
     choice("day", "Daily"),
@@ -206,17 +204,15 @@ fn Report(by: By) -> impl IntoView {
         })
     });
     let (sort, on_sort) = sort_of(state, move || all_columns(by).0, default_sort(by));
+    let totals = follow::<TotalsTally>(state, state.filter.into(), || ());
+    let groups = follow::<GroupTally>(state, state.filter.into(), move || by);
     let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let (found, totals) = state
-            .filter
-            .with(|filter| (groups(&ledger, filter, by), totals(&ledger, filter)));
         RowSet::new(GroupRows {
             by,
-            groups: Arc::new(found),
+            groups: groups.get(),
             ledger: state.ledger,
             look: look.get(),
-            totals: Some(totals),
+            totals: Some(totals.get()),
             route: state.route.get(),
         })
     });

@@ -14,13 +14,11 @@ mod transcript;
 mod turns;
 mod used;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
-use sessionscope_engine::report::{By, Filter, groups, totals};
+use sessionscope_engine::report::{By, Filter, GroupTally, TotalsTally, groups, totals};
 
 pub use self::transcript::trouble_view;
 
@@ -38,7 +36,7 @@ use super::project::Figures;
 use crate::parts::look::one_line;
 use crate::parts::{Column, Copy, Look, Nothing, RowSet, Sort, Table, format};
 use crate::route::View;
-use crate::state::AppState;
+use crate::state::{AppState, follow};
 
 fn columns() -> Vec<Column> {
     let ids = [
@@ -216,16 +214,13 @@ fn Costs(session: u32) -> impl IntoView {
             ..filter.clone()
         })
     });
-    let sums = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        filter.with(|filter| totals(&ledger, filter))
-    });
+    let sums = follow::<TotalsTally>(state, filter.into(), || ());
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
+    let models = follow::<GroupTally>(state, filter.into(), || By::Model);
     let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
         RowSet::new(GroupRows {
             by: By::Model,
-            groups: Arc::new(filter.with(|filter| groups(&ledger, filter, By::Model))),
+            groups: models.get(),
             ledger: state.ledger,
             look: look.get(),
             totals: None,

@@ -1,0 +1,95 @@
+//! What the user should look at.
+
+use serde::{Deserialize, Serialize};
+
+use super::Sums;
+use super::filter::Filter;
+use super::tally::{Scoped, Tally, ask};
+use crate::digest::{Reason, WideTokens};
+use crate::ledger::{Ledger, ResponseCell};
+use crate::order::sort_by;
+
+/// What the user should look at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Attention {
+    /// Models without a price and their tokens, by name.
+    pub unpriced_models: Vec<(String, WideTokens)>,
+    /// Malformed lines, unfinished ones left out.
+    pub malformed_lines: u64,
+    /// Last lines that may still be being written.
+    pub unfinished_lines: u64,
+    /// Responses whose output was likely never recorded.
+    pub suspect_responses: u64,
+    /// Output tokens that these likely had beyond what is recorded.
+    pub suspect_missing_output: f64,
+    /// Responses without a valid time.
+    pub responses_without_time: u64,
+    /// Responses whose iterations do not add up.
+    pub iterations_differ: u64,
+    /// Record kinds, fields and shapes that this version does not know.
+    pub unknown_names: u64,
+}
+
+/// What the user should look at, over the whole corpus.
+pub fn attention(ledger: &Ledger) -> Attention {
+    ask::<AttentionTally>(ledger, &Filter::default(), &())
+}
+
+/// [`attention`] that follows the ledger; it is asked with an open filter.
+#[derive(Default)]
+pub struct AttentionTally {
+    sums: Sums,
+    /// By model.
+    unpriced: Vec<Option<WideTokens>>,
+    without_time: u64,
+}
+
+impl Tally for AttentionTally {
+    type Ask = ();
+    type Answer = Attention;
+
+    fn new(_: &Scoped<'_>, (): &()) -> Self {
+        Self::default()
+    }
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+        self.sums.add_responses(row);
+        if row.minute.is_none() {
+            self.without_time += row.responses;
+        }
+        let at = row.model as usize;
+        let model = scope.0.ledger.models.get(at);
+        if model.is_some_and(|model| !model.priced) {
+            if self.unpriced.len() <= at {
+                self.unpriced.resize(at + 1, None);
+            }
+            if let Some(tokens) = self.unpriced.get_mut(at) {
+                tokens.get_or_insert_default().add_sum(&row.tokens);
+            }
+        }
+    }
+
+    fn answer(&mut self, scope: &Scoped<'_>, (): &()) -> Attention {
+        let ledger = scope.0.ledger;
+        let models = ledger.models.iter().zip(&self.unpriced);
+        let mut models: Vec<(String, WideTokens)> = models
+            .filter_map(|(model, tokens)| Some((model.name.clone(), (*tokens)?)))
+            .collect();
+        sort_by(&mut models, |a, b| a.0.cmp(&b.0));
+        let malformed = ledger.files.iter().flat_map(|file| &file.malformed);
+        let unfinished = malformed
+            .clone()
+            .filter(|line| line.reason == Reason::Unfinished)
+            .count() as u64;
+        Attention {
+            unpriced_models: models,
+            malformed_lines: malformed.count() as u64 - unfinished,
+            unfinished_lines: unfinished,
+            suspect_responses: self.sums.suspect_responses,
+            suspect_missing_output: self.sums.estimated_missing_output(ledger),
+            responses_without_time: self.without_time,
+            iterations_differ: self.sums.iterations_differ,
+            unknown_names: ledger.unknown.iter().map(|names| names.len() as u64).sum(),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Sums over the ledger that follow it.
+
+use leptos::prelude::*;
+use sessionscope_engine::report::{Filter, Running, Tally};
+
+use super::AppState;
+
+/// What is asked of the ledger under `filter`, again with every edition of it. While the question
+/// stays the same only what the ledger has gained is added.
+pub fn follow<T>(
+    state: AppState,
+    filter: Signal<Filter>,
+    ask: impl Fn() -> T::Ask + Send + Sync + 'static,
+) -> Memo<T::Answer>
+where
+    T: Tally<Ask: Send + Sync, Answer: PartialEq + Default + Send + Sync> + Send + Sync + 'static,
+{
+    let running = StoredValue::new(Running::<T>::default());
+    Memo::new(move |_| {
+        let ask = ask();
+        let answer = running.try_update_value(|running| {
+            state
+                .ledger
+                .with(|edition| filter.with(|filter| running.answer(edition, filter, ask)))
+        });
+        // Gone only with its view.
+        answer.unwrap_or_default()
+    })
+}
