@@ -14,9 +14,10 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::books::Change;
+use super::recent::Looked;
 use super::run::Run;
 use super::session::{self, Session};
-use super::{books, finish, ledger, publish};
+use super::{books, finish, ledger, publish, recent};
 use crate::browser::folder::Folder;
 use crate::browser::list::{Listed, Lister, Listing};
 use crate::browser::pool::{Pool, Work};
@@ -63,7 +64,7 @@ pub fn listed(state: AppState, run: u64) {
 }
 
 /// Brings a folder of the session up to date, within a reading that was [`begin`]ned for it.
-/// `begun` is its listing, where that has begun already.
+/// `begun` is its listing, where that has begun already. The files that were changed last come first.
 pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>) {
     session::with(|session| {
         if let Some(root) = session.roots.get_mut(&root) {
@@ -71,6 +72,8 @@ pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>
         }
     });
     publish::roots(state);
+    let mut known = known_files(state, root, "");
+    let looked = recent::look(state, run, root, &mut known).await;
     let begun = match begun {
         Some(begun) => Ok(begun),
         None => look(root).await,
@@ -78,7 +81,7 @@ pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>
     let listed_all = match begun {
         Ok(begun) => {
             set_state(state, root, RootState::Connected);
-            batches(state, run, root, begun).await
+            batches(state, run, root, begun, (known, looked)).await
         }
         Err(error) => Err(error),
     };
@@ -115,19 +118,26 @@ async fn batches(
     run: u64,
     root: RootId,
     (mut lister, first): Begun,
+    (mut known, mut looked): (BTreeMap<String, Known>, Looked),
 ) -> Result<(), JsValue> {
-    session::with(|session| {
+    let moved = session::with(|session| {
         session.refused.retain(|(of, _), _| *of != root);
-        if let Some(root) = session.roots.get_mut(&root) {
-            root.base = base_of(&root.name, &first.files);
-        }
+        session.roots.get_mut(&root).is_some_and(|root| {
+            let base = base_of(&root.name, &first.files);
+            std::mem::replace(&mut root.base, base) != base
+        })
     });
-    let mut known = known_files(state, root, "");
+    if moved {
+        known = known_files(state, root, "");
+        looked = Looked::default();
+    }
     let mut next = Some(first);
-    while let Some(listing) = next {
+    while let Some(mut listing) = next {
         if !goes_on(run) {
             return Ok(());
         }
+        let base = session::with(|session| session.roots.get(&root).map_or("", |root| root.base));
+        looked.leave_out(base, &mut listing);
         queue(state, run, root, listing, &mut known).await;
         wait_for_readers(run).await;
         next = lister.next().await?;
@@ -188,7 +198,8 @@ pub fn refused(state: AppState, root: RootId, error: &JsValue) {
     );
 }
 
-async fn queue(
+/// Takes in a batch: what is new of it is to be read; what is known is taken out of `known`.
+pub async fn queue(
     state: AppState,
     run: u64,
     root: RootId,

@@ -14,6 +14,7 @@ mod look;
 mod open;
 mod outcome;
 mod publish;
+mod recent;
 mod roots;
 mod run;
 mod sample;

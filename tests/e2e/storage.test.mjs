@@ -1,13 +1,13 @@
 // What was read once is not read again; what changed is, and no more than that.
 
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
 import { assertTotals } from './support/compare.mjs';
 import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
-import { bytesOf, copyOf, rewrite, scratch, touch } from './support/folder.mjs';
+import { bytesOf, copyOf, logsOf, rewrite, scratch, touch } from './support/folder.mjs';
 import { needsRealLogs, real } from './support/places.mjs';
 
 const EACH = 3;
@@ -70,6 +70,29 @@ scenario('of a file with a new line only that line is read', {}, async (app, t) 
   await assertTotals(app, { ...totals, ...totalsOf({ files: FILES, responses: FILES * EACH + 1 }) });
   const { bytesRead, skipped, tailRead } = await app.lastDetail();
   assert.deepEqual({ bytesRead, skipped, tailRead }, { bytesRead: line.length, skipped: FILES - 1, tailRead: 1 });
+});
+
+scenario('what was worked on last is looked at before the folder is listed', {}, async (app, t) => {
+  const { folder, first, totals } = await dropped(app, t);
+  const old = new Date(Date.now() - 3 * 24 * 3600 * 1000);
+  const logs = await logsOf(folder);
+  for (const log of logs) await utimes(path.join(folder, log), old, old);
+  // Their times are other ones now: all are read again, and known.
+  await app.reopen();
+  await appendFile(first, exchange('s000000', EACH));
+  // Known by the last visit as of three days ago; the one that has grown since is among these.
+  await app.reopen();
+  await assertTotals(app, { ...totals, ...totalsOf({ files: FILES, responses: FILES * EACH + 1 }) });
+  await app.pause();
+  // From now on it alone is of the last day.
+  await appendFile(first, exchange('s000000', EACH + 1));
+  await app.reopen();
+  const [recent] = await app.measures('sessionscope:recent-verified');
+  const { files, tail_read: tailRead, skipped } = recent.detail;
+  assert.deepEqual({ files, tailRead, skipped }, { files: 1, tailRead: 1, skipped: 0 });
+  const whole = await app.lastDetail();
+  assert.deepEqual({ files: whole.files, skipped: whole.skipped }, { files: FILES, skipped: FILES - 1 });
+  await assertTotals(app, { ...totals, ...totalsOf({ files: FILES, responses: FILES * EACH + 2 }) });
 });
 
 scenario('real logs: a line added to one file is all that is read', needsRealLogs, async (app, t) => {

@@ -1,0 +1,153 @@
+//! The files that were changed last are looked at before a known folder is listed.
+//!
+//! To list 20,000 files and look at each takes seconds; what was worked on last is what is looked
+//! for. Where it is, is known: it is looked up by its path at once, and today's figures are right
+//! before the listing has begun.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::order::sort_by;
+use sessionscope_engine::plan::Known;
+use sessionscope_engine::time::DAY_MS;
+
+use super::{index, ledger, session};
+use crate::browser::clock::{self, since_start_ms};
+use crate::browser::folder::{Folder, file_at};
+use crate::browser::list::{Listed, Listing};
+use crate::state::AppState;
+
+/// At most so many files are looked at first.
+const FILES_MAX: usize = 64;
+/// They were changed at most this long before the newest one, in milliseconds.
+const SPAN_MS: i64 = DAY_MS;
+/// The listing waits for them to be read no longer than this, in milliseconds.
+const WAIT_MAX_MS: f64 = 1_000.0;
+/// How often that is looked at, in milliseconds.
+const WAIT_MS: i32 = 5;
+
+/// Files that were looked at already.
+#[derive(Default)]
+pub struct Looked {
+    /// Where the project folders were thought to be.
+    base: &'static str,
+    /// Their paths below that.
+    paths: BTreeSet<String>,
+}
+
+impl Looked {
+    /// Takes them out of what a listing found. Where the project folders turn out to be elsewhere, other
+    /// files are meant, and none is taken out.
+    pub fn leave_out(&self, base: &str, listing: &mut Listing) {
+        if self.paths.is_empty() || base != self.base {
+            return;
+        }
+        listing.files.retain(|file| {
+            let path = file.path.strip_prefix(base);
+            path.is_none_or(|path| !self.paths.contains(path))
+        });
+    }
+}
+
+/// Looks at the files of a folder that were changed last, and reads what they have more. They are
+/// taken out of `known`.
+pub async fn look(
+    state: AppState,
+    run: u64,
+    root: RootId,
+    known: &mut BTreeMap<String, Known>,
+) -> Looked {
+    let folder = session::with(|session| session.folder(root));
+    let Some((folder @ Folder::Handle(_), base)) = folder else {
+        return Looked::default();
+    };
+    let newest = newest(known);
+    let looks = newest.iter().map(|path| find(&folder, base, path));
+    let files: Vec<Listed> = join_all(looks).await.into_iter().flatten().collect();
+    if files.is_empty() || !index::goes_on(run) {
+        return Looked::default();
+    }
+    let below = |file: &Listed| file.path.strip_prefix(base).map(str::to_owned);
+    let paths = files.iter().filter_map(below).collect();
+    let listing = Listing {
+        files,
+        refused: Vec::new(),
+    };
+    index::queue(state, run, root, listing, known).await;
+    read(state, run).await;
+    Looked { base, paths }
+}
+
+/// The files changed last, the newest first.
+fn newest(known: &BTreeMap<String, Known>) -> Vec<String> {
+    let last_ms = known.values().map(|file| file.mtime_ms).max();
+    let from_ms = last_ms.unwrap_or_default().saturating_sub(SPAN_MS);
+    let recent = known.iter().filter(|(_, file)| file.mtime_ms >= from_ms);
+    let mut recent: Vec<(i64, &String)> =
+        recent.map(|(path, file)| (file.mtime_ms, path)).collect();
+    sort_by(&mut recent, |a, b| b.cmp(a));
+    let recent = recent.into_iter().take(FILES_MAX);
+    recent.map(|(_, path)| path.clone()).collect()
+}
+
+/// A file as it is now. One that is not there is left for the listing to miss.
+async fn find(folder: &Folder, base: &str, path: &str) -> Option<Listed> {
+    let path = format!("{base}{path}");
+    let file = file_at(folder, &path).await.ok()?;
+    // Whole numbers below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let (size_bytes, mtime_ms) = (file.size() as u64, file.last_modified() as i64);
+    Some(Listed {
+        path,
+        file,
+        size_bytes,
+        mtime_ms,
+    })
+}
+
+/// Waits until they are read, though not for long, and shows what that brought.
+async fn read(state: AppState, run: u64) {
+    let start_ms = since_start_ms();
+    let pending = || session::with(|session| session.run.as_ref().map_or(0, |run| run.pending));
+    let had_work = pending() > 0;
+    while pending() > 0 && since_start_ms() - start_ms < WAIT_MAX_MS && index::goes_on(run) {
+        clock::sleep(WAIT_MS).await;
+    }
+    let start_ms = session::with(|session| {
+        let run = session.run.as_ref()?;
+        Some((run.start_ms, run.detail))
+    });
+    if had_work && session::with(|session| session.stale_ledger) {
+        ledger::show(state);
+    }
+    if let Some((start_ms, detail)) = start_ms {
+        ledger::painted("sessionscope:recent-verified", start_ms, detail);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_day_comes_first_and_its_newest_file_before_all() {
+        let known = |mtime_ms| Known {
+            size_bytes: 1,
+            mtime_ms,
+            resume_bytes: 0,
+        };
+        let day = 100 * DAY_MS;
+        let files = [
+            ("a", day - 5),
+            ("b", day),
+            ("c", day - SPAN_MS - 1),
+            ("d", 0),
+        ];
+        let files = files.map(|(path, mtime_ms)| (path.to_owned(), known(mtime_ms)));
+        assert_eq!(newest(&BTreeMap::from(files)), ["b", "a"]);
+        let many = (0..200).map(|at| (format!("{at}"), known(day + at)));
+        let newest = newest(&many.collect());
+        assert_eq!((newest.len(), newest[0].as_str()), (FILES_MAX, "199"));
+    }
+}
