@@ -12,7 +12,7 @@ import { machine } from './machine.mjs';
 import { askPeer, peer } from './peer.mjs';
 import { markdown, median, quantile } from './report.mjs';
 import { sizesOf } from './sizes.mjs';
-import { cold, floor, live, memory, reading, warm } from './visit.mjs';
+import { burst, cold, floor, live, memory, queries, reading, warm } from './visit.mjs';
 
 const OUT = process.env.SESSIONSCOPE_BENCH;
 const REPEAT = Number(process.env.SESSIONSCOPE_REPEAT ?? 5);
@@ -50,6 +50,8 @@ async function measure(server, { name, projects, answers }) {
     warm: () => warm(server, folder, file),
     memory: () => memory(server, folder),
     live: () => live(server, folder, file),
+    burst: () => burst(server, folder, logs.map((log) => path.join(folder, log))),
+    queries: () => queries(server, folder),
     reading: () => reading(server, folder),
     ...(peer() ? { peer: () => askPeer(folder).catch((error) => ({ ms: NaN, error: error.message })) } : {}),
   };
@@ -66,15 +68,19 @@ function summary(name, files, bytes, right, runs) {
   const last = runs.warm.at(-1);
   const searches = runs.reading.flatMap((run) => run.searches.map(({ ms }) => ms));
   const updates = runs.live.flatMap((run) => run.updates);
+  const answers = runs.queries.flatMap((run) => run.times.map(({ ms }) => ms));
+  const burst = runs.burst.at(-1);
   return {
     name,
     files,
     bytes,
     cold: median(runs.cold.map(({ ms }) => ms)),
+    first: median(runs.cold.map(({ first }) => first)),
     floor: median(runs.floor.map(({ ms }) => ms)),
     painted: median(runs.warm.map(({ painted }) => painted)),
     opened: median(runs.warm.map(({ opened }) => opened)),
     verified: median(runs.warm.map(({ verified }) => verified)),
+    recent: median(runs.warm.map(({ recent }) => recent)),
     verifiedBytes: last.unchanged.bytesRead,
     appended: median(runs.warm.map(({ appended }) => appended.ms)),
     appendedBytes: last.appended.detail.bytesRead,
@@ -85,6 +91,9 @@ function summary(name, files, bytes, right, runs) {
     live: quantile(updates, 0.5),
     liveSlowest: quantile(updates, 0.99),
     liveSeen: `${updates.length} updates of ${runs.live.reduce((sum, { times }) => sum + times, 0)} lines`,
+    burst: `${burst.lines.toLocaleString('en')} lines in ${Math.round(burst.wroteMs / 1000)} s, shown in ${burst.updates} updates, all ${Math.round(burst.caughtUp)} ms after the last; ${burst.longTasks.length} tasks over 50 ms`,
+    answers: { median: quantile(answers, 0.5), most: quantile(answers, 0.9), slowest: Math.max(...answers) },
+    reads: Math.max(...runs.queries.map(({ reads }) => reads.ms)),
     session: median(runs.reading.map(({ opened }) => opened)),
     sessionBytes: runs.reading.at(-1).openedBytes,
     indexed: median(runs.reading.map(({ indexed }) => indexed)),

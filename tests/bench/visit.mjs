@@ -70,7 +70,8 @@ export function cold(server, projects) {
   return visiting(server, async (app) => {
     await app.drop(projects);
     const [ms] = await durations(app, 'sessionscope:cold-index');
-    return { ms, metrics: await app.metrics(), longTasks: await app.page.evaluate(() => globalThis.longTasks) };
+    const [first] = await durations(app, 'sessionscope:first-paint-of-totals');
+    return { ms, first, metrics: await app.metrics(), longTasks: await app.page.evaluate(() => globalThis.longTasks) };
   });
 }
 
@@ -100,6 +101,7 @@ export function warm(server, projects, file) {
     const [painted] = await durations(app, 'sessionscope:first-paint-of-totals');
     const [opened] = await durations(app, 'sessionscope:warm-open');
     const [verified] = await durations(app, 'sessionscope:verify');
+    const [recent] = await durations(app, 'sessionscope:recent-verified');
     const unchanged = await app.lastDetail();
     // What is appended next is to be found by the check, not told by the browser before.
     await app.pause();
@@ -108,7 +110,7 @@ export function warm(server, projects, file) {
       const ms = (await durations(app, 'sessionscope:verify')).at(-1);
       return { ms, detail: await app.lastDetail() };
     });
-    return { painted, opened, verified, unchanged, appended };
+    return { painted, opened, verified, recent, unchanged, appended };
   });
 }
 
@@ -162,6 +164,109 @@ export function live(server, projects, file) {
     const updates = (await app.measures('sessionscope:live-update')).slice(before);
     return { updates: updates.map(({ duration }) => duration), times: LIVE.times };
   }));
+}
+
+/** What is appended in the burst: to so many files, so often each in turn, in how many rounds of how long. */
+const BURST = { files: 50, rounds: 200, everyMs: 100, each: 2 };
+
+/**
+ * Appends 1,000 lines a second to 50 files for 20 s while they are followed: how long after the last one
+ * the figures are right, in ms, the updates it took, and the tasks over 50 ms on the page.
+ */
+export function burst(server, projects, files) {
+  return keepingAll(files.slice(0, BURST.files), (chosen) => visiting(server, async (app) => {
+    await app.drop(projects);
+    await app.live();
+    await rest(LIVE.settleMs);
+    const before = Number(await app.metric('lines'));
+    const updates = (await app.measures('sessionscope:live-update')).length;
+    await app.page.evaluate(() => { globalThis.longTasks.length = 0; });
+    let lines = 0;
+    const start = Date.now();
+    for (let round = 0; round < BURST.rounds; round += 1) {
+      for (const [at, file] of chosen.entries()) {
+        const texts = Array.from({ length: BURST.each }, (_, nth) => exchange(`burst-${at}`, round * BURST.each + nth).split('\n')[1]);
+        await appendFile(file, `${texts.join('\n')}\n`);
+        lines += BURST.each;
+      }
+      await rest(Math.max(0, start + (round + 1) * BURST.everyMs - Date.now()));
+    }
+    const wroteMs = Date.now() - start;
+    const done = Date.now();
+    await app.figure('lines', before + lines);
+    const caughtUp = Date.now() - done;
+    const shown = (await app.measures('sessionscope:live-update')).length - updates;
+    return { lines, wroteMs, caughtUp, updates: shown, longTasks: await app.page.evaluate(() => globalThis.longTasks) };
+  }));
+}
+
+/** Filters and views, as addresses: what each takes from asking to being on the page, in ms. */
+const QUESTIONS = [
+  '/?from=2026-06-01&to=2026-06-30', '/?sub=only', '/', '/?sub=out&from=2026-01-01', '/?branch=main', '/',
+  '/sessions', '/sessions?from=2026-06-01', '/sessions?sub=out&sort=-cost_usd', '/sessions?sort=last',
+  '/reports', '/reports?by=month&sub=only', '/reports?by=model', '/reports?by=tool&from=2026-05-01', '/blocks', '/projects',
+];
+
+/** Asks each question three times, and reads the store 100 times at once while it is written to. */
+export function queries(server, projects) {
+  return visiting(server, async (app) => {
+    const dropped = app.drop(projects);
+    await app.page.waitForFunction(() => Number(document.documentElement.dataset.filesDone) > 500);
+    const reads = await storeReads(app);
+    await dropped;
+    const times = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      for (const question of QUESTIONS) times.push({ question, ms: await asked(app, question) });
+    }
+    return { times, reads };
+  });
+}
+
+/** From a new address to the frame in which its answer is on the page. */
+function asked(app, question) {
+  return app.page.evaluate(async (hash) => {
+    await new Promise((done) => setTimeout(done, 300));
+    const start = performance.now();
+    const changed = new Promise((done) => addEventListener('hashchange', done, { once: true }));
+    location.hash = hash;
+    await changed;
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return performance.now() - start;
+  }, `#${question}`);
+}
+
+/** 100 reads of stored shards at once, as soon as there are some, while reading goes on: ms until all are done. */
+function storeReads(app) {
+  return app.page.evaluate(async () => {
+    const asked = (request) => new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const store = await asked(indexedDB.open('sessionscope'));
+    const shards = () => store.transaction('shards').objectStore('shards');
+    for (let tries = 0; tries < 600 && (await asked(shards().count())) === 0; tries += 1) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    const keys = await asked(shards().getAllKeys());
+    const start = performance.now();
+    await Promise.all(Array.from({ length: 100 }, (_, at) => asked(shards().get(keys[at % keys.length]))));
+    const ms = performance.now() - start;
+    store.close();
+    return { ms, whileReading: document.documentElement.dataset.state !== 'ready' };
+  });
+}
+
+/** Gives `body` files, and leaves them as they were. */
+async function keepingAll(files, body) {
+  const before = await Promise.all(files.map(async (file) => [file, await stat(file)]));
+  try {
+    return await body(files);
+  } finally {
+    for (const [file, { size, atime, mtime }] of before) {
+      await truncate(file, size);
+      await utimes(file, atime, mtime);
+    }
+  }
 }
 
 /** Appends a line to `file` for as long as `body` runs, and leaves it as it was. */
