@@ -4,13 +4,16 @@
 //! rustup and Node is enough. One module a noun: [`mod@env`] is where the tools are, [`run`]
 //! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`] ([`module`], [`order`]),
 //! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
-//! [`mod@bench`] measures it on what [`generate`] writes.
+//! [`mod@bench`] measures it on what [`generate`] writes, and [`cost`] counts the engine's
+//! instructions by [`callgrind`].
 
 mod apt;
 mod bench;
 mod boundary;
 mod browser;
 mod budgets;
+mod callgrind;
+mod cost;
 mod csp;
 mod debian;
 mod dist;
@@ -54,6 +57,7 @@ cargo xtask COMMAND [OPTIONS]
              --only A,B      only these steps
   ci-pieces  list the steps of `test`
   bench      measure the app in a real browser (options: cargo xtask bench --help)
+  cost       count the engine's instructions anew and write tests/cost.json
   generate   write a corpus of made-up logs (options: cargo xtask generate --help)
   sample     write the sample corpus from the stories in xtask/sample
 
@@ -84,6 +88,7 @@ fn command() -> Result<()> {
             Ok(())
         }
         "bench" => bench::command(arguments),
+        "cost" => cost::command(arguments),
         "generate" => generate::command(arguments),
         "sample" => sample::write(&env::Env::new()?.root).map_err(anyhow::Error::msg),
         "help" => {

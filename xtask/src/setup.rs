@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::env::Env;
-use crate::{apt, browser, debian, hash, run};
+use crate::{apt, browser, callgrind, debian, hash, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -43,7 +43,7 @@ pub fn for_build(env: &mut Env) -> Result<()> {
     program(env, "wasm-bindgen", "wasm-bindgen-cli", &version, &[])
 }
 
-/// What the tests need besides: a formatter, a linter, a browser and the fuzzer.
+/// What the tests need besides: a formatter, a linter, a browser, valgrind and the fuzzer.
 ///
 /// # Errors
 /// Something is missing and cannot be installed.
@@ -53,6 +53,7 @@ pub fn for_tests(env: &mut Env) -> Result<()> {
     component(env, "clippy", "clippy")?;
     browser::set_up(env)?;
     cpp_compiler(env)?;
+    valgrind(env)?;
     if run::succeeds(env.cargo().args(["fuzz", "--version"])) {
         return Ok(());
     }
@@ -67,6 +68,18 @@ pub fn for_browser(env: &mut Env) -> Result<()> {
     node(env)?;
     npm(env)?;
     browser::set_up(env)
+}
+
+/// What counts instructions; not where there is none, since there nothing is counted.
+///
+/// # Errors
+/// It is missing, and the package manager cannot give it.
+pub fn valgrind(env: &Env) -> Result<()> {
+    if !callgrind::IS_FOR_THIS || env.find(callgrind::VALGRIND).is_some() {
+        return Ok(());
+    }
+    say("installing valgrind, which counts instructions");
+    apt::install(env, &["valgrind"]).context("valgrind is missing, install it by hand")
 }
 
 fn say(what: &str) {

@@ -11,7 +11,7 @@ use lexopt::prelude::{Long, ValueExt as _};
 
 use crate::env::{Env, is_ci};
 use crate::summary::{self, Tally};
-use crate::{boundary, dist, literals, run, setup, wasm_tests};
+use crate::{boundary, cost, dist, literals, run, setup, wasm_tests};
 
 /// What stands in the reason of every ignored test that reads the logs beside the repository.
 /// They run where that folder is, and are skipped, by name, where it is not.
@@ -35,7 +35,7 @@ struct Step {
 }
 
 /// Cheap ones first, and each before those that build on what it compiled.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step {
         name: "fmt",
         what: "the code is formatted",
@@ -65,6 +65,11 @@ const STEPS: [Step; 12] = [
         name: "unit",
         what: "the tests of engine, worker, app and xtask",
         check: unit,
+    },
+    Step {
+        name: "cost",
+        what: "the engine needs no more instructions than tests/cost.json says",
+        check: costs,
     },
     Step {
         name: "docs",
@@ -231,7 +236,7 @@ fn docs(env: &Env) -> Result<Tally> {
 }
 
 /// A cargo command that may not touch Cargo.lock in continuous integration.
-fn locked(mut cargo: Command, words: &[&str], last: &[&str]) -> Command {
+pub fn locked(mut cargo: Command, words: &[&str], last: &[&str]) -> Command {
     cargo.args(words);
     if is_ci() {
         cargo.arg("--locked");
@@ -256,6 +261,13 @@ fn unit(env: &Env) -> Result<Tally> {
     let examples = ["test", "--workspace", "--no-fail-fast", "--doc"];
     let output = run::tee(&mut locked(env.cargo(), &examples, &[]))?;
     tally.add(finished(output, summary::of_cargo)?);
+    Ok(tally)
+}
+
+fn costs(env: &Env) -> Result<Tally> {
+    let mut tally = cost::check(env)?;
+    let skipped = std::mem::take(&mut tally.skipped);
+    skip(&mut tally, skipped);
     Ok(tally)
 }
 
