@@ -26,7 +26,7 @@ const FOLDERS_AT_ONCE: usize = 8;
 /// Files looked at at once.
 const FILES_AT_ONCE: usize = 64;
 /// Names of so many files make a batch.
-const BATCH_FILES: usize = 1_024;
+const BATCH_FILES: usize = 512;
 /// Names read of a folder before other folders have their turn: one of many files is no exception
 /// from [`BATCH_FILES`].
 const TURN_NAMES: usize = 128;

@@ -41,7 +41,7 @@ const MEMORY_CAP_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 const FAILED_STARTS_MAX: u32 = 2;
 
 /// After so many files are read the browser is brought to collect them.
-const COLLECT_EVERY_FILES: usize = 2_048;
+const COLLECT_EVERY_FILES: usize = 1_024;
 
 /// Hears what the pool has to say. Called from events: it must not call back into the pool.
 pub trait Hears {

@@ -7,17 +7,16 @@ use super::AppState;
 
 /// What is asked of the ledger under `filter`, again with every edition of it. While the question
 /// stays the same only what the ledger has gained is added.
-pub fn follow<T>(
-    state: AppState,
-    filter: Signal<Filter>,
-    ask: impl Fn() -> T::Ask + Send + Sync + 'static,
-) -> Memo<T::Answer>
+// Signals, not closures: this is compiled once for each kind of question, not once for each view.
+pub fn follow<T>(state: AppState, filter: Signal<Filter>, ask: Signal<T::Ask>) -> Memo<T::Answer>
 where
-    T: Tally<Ask: Send + Sync, Answer: PartialEq + Default + Send + Sync> + Send + Sync + 'static,
+    T: Tally + Send + Sync + 'static,
+    T::Ask: Clone + Send + Sync + 'static,
+    T::Answer: PartialEq + Default + Send + Sync,
 {
     let running = StoredValue::new(Running::<T>::default());
     Memo::new(move |_| {
-        let ask = ask();
+        let ask = ask.get();
         let answer = running.try_update_value(|running| {
             state
                 .ledger

@@ -19,6 +19,8 @@ pub struct Health {
     pub bytes_proof: u64,
     /// One entry a worker, the page itself included where it reads.
     pub workers: Vec<WorkerInfo>,
+    /// Wasm linear memory of the page and its workers.
+    pub memory_bytes: u64,
     /// Workers that were replaced since they died, hung or held too much memory.
     pub workers_replaced: u64,
     /// Operations of the page that took longer than 500 ms, newest last.

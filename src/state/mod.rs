@@ -12,6 +12,7 @@ mod notice;
 mod phase;
 mod roots;
 mod settings;
+mod warning;
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Edition, Ledger};
@@ -26,6 +27,7 @@ pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
 pub use settings::{Currency, Settings, Theme};
+pub use warning::Warning;
 
 use crate::browser::zone;
 use crate::route::Route;

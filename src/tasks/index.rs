@@ -25,7 +25,7 @@ use crate::browser::{bind, clock};
 use crate::state::{AppState, Level, NoticeAction, Phase, Progress, Refused, RootState};
 
 /// While more files than this wait to be read, no others are looked for: a `File` takes 7 KB.
-const WAITING_MAX: usize = 1_024;
+const WAITING_MAX: usize = 512;
 /// How often that is looked at, in milliseconds.
 const WAIT_MS: i32 = 15;
 

@@ -65,6 +65,12 @@ fn fill(health: &mut Health) {
             health.workers = pool.infos().into_iter().map(worker).collect();
             health.workers_replaced = pool.replaced();
         }
+        let workers = health.workers.iter();
+        let workers = workers.filter(|worker| worker.state != WorkerState::Page);
+        // A whole number below 2^53.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let own = sessionscope_worker::read::memory_bytes() as u64;
+        health.memory_bytes = own + workers.map(|worker| worker.memory_bytes).sum::<u64>();
     });
 }
 

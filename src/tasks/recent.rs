@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures::future::join_all;
+use futures::stream::{self, StreamExt as _};
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::order::sort_by;
 use sessionscope_engine::plan::Known;
@@ -20,6 +20,8 @@ use crate::state::AppState;
 
 /// At most so many files are looked at first.
 const FILES_MAX: usize = 64;
+/// So many of them at once.
+const AT_ONCE: usize = 16;
 /// They were changed at most this long before the newest one, in milliseconds.
 const SPAN_MS: i64 = DAY_MS;
 /// The listing waits for them to be read no longer than this, in milliseconds.
@@ -64,7 +66,11 @@ pub async fn look(
     };
     let newest = newest(known);
     let looks = newest.iter().map(|path| find(&folder, base, path));
-    let files: Vec<Listed> = join_all(looks).await.into_iter().flatten().collect();
+    let found: Vec<_> = stream::iter(looks)
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    let files: Vec<Listed> = found.into_iter().flatten().collect();
     if files.is_empty() || !index::goes_on(run) {
         return Looked::default();
     }

@@ -69,9 +69,9 @@ fn Found(project: u32) -> impl IntoView {
             ..filter.clone()
         })
     });
-    let sums = follow::<TotalsTally>(state, filter.into(), || ());
+    let sums = follow::<TotalsTally>(state, filter.into(), Signal::stored(()));
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
-    let sessions = follow::<GroupTally>(state, filter.into(), || By::Session);
+    let sessions = follow::<GroupTally>(state, filter.into(), Signal::stored(By::Session));
     let rows = Memo::new(move |_| {
         RowSet::new(GroupRows {
             by: By::Session,

@@ -96,8 +96,8 @@ pub fn GroupView(
 /// The rows of the filters that have the text.
 fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
     let look = Look::memo(state);
-    let totals = follow::<TotalsTally>(state, state.filter.into(), || ());
-    let groups = follow::<GroupTally>(state, state.filter.into(), move || by);
+    let totals = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
+    let groups = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
     Memo::new(move |_| {
         let look = look.get();
         let wanted = typed.get().to_lowercase();

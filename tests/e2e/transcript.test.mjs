@@ -181,6 +181,23 @@ scenario('the raw line of a message is shown, with its number', {}, async (app, 
   assert.match(await dialog.innerText(), /line 2/);
 });
 
+scenario('what is hidden for a screenshot is not in the raw line either', {}, async (app, t) => {
+  const story = await opened(app, t, '?m=assistant-1');
+  await app.action('settings').click();
+  await app.page.getByLabel('Redacted').check();
+  await app.page.keyboard.press('Escape');
+  const item = app.page.locator(`article[data-uuid="${story.thinking}"]`);
+  assert.equal(await item.locator('.msg-body').innerText(), '•••••');
+  await item.locator('.msg-menu > summary').click();
+  await item.getByRole('button', { name: 'Show the raw line' }).click();
+  const dialog = app.page.locator('dialog[open]');
+  await dialog.locator('.raw').waitFor();
+  const text = await dialog.innerText();
+  assert.doesNotMatch(text, /signature/);
+  assert.doesNotMatch(text, /\.jsonl/);
+  assert.match(text, /line 2/);
+});
+
 scenario('what is written while it is read appears, and what is read stays where it is', {}, async (app, t) => {
   const story = await opened(app, t);
   await app.live();

@@ -216,3 +216,15 @@ scenario('a file that cannot be read is reported and the rest is right', {}, asy
   if (!isRoot) await assertTotals(app, totals);
   assert.equal(await app.metric('output_tokens'), String(totals.output_tokens));
 });
+
+scenario('Health warns of what is past a threshold, and says what to do', {}, async (app, t) => {
+  const { folder } = await small(t);
+  await app.drop(folder);
+  await app.show('/health');
+  await app.page.waitForSelector('[data-metric="memory_bytes"]');
+  assert.ok(Number(await app.metric('memory_bytes')) > 1_000_000);
+  assert.equal(await app.page.locator('[data-warnings]').count(), 0, 'nothing is wrong');
+  const { appendFile } = await import('node:fs/promises');
+  await appendFile(path.join(folder, 'p0000/s000000.jsonl'), 'not JSON\n{"type":\nneither\n');
+  await app.page.locator('[data-warnings="1"]').getByText('make no sense').waitFor();
+});

@@ -90,6 +90,12 @@ fn ByteFigures() -> impl IntoView {
             value=bytes(|health| health.bytes_read)
             note=proofs
         />
+        <Figure
+            label="Memory"
+            metric="memory_bytes"
+            value=bytes(|health| health.memory_bytes)
+            hint="What the figures and the workers take. The browser needs some more for the page itself."
+        />
     }
 }
 

@@ -6,6 +6,7 @@ mod lines;
 mod names;
 mod reconcile;
 mod storage;
+mod warnings;
 
 use leptos::prelude::*;
 
@@ -21,6 +22,7 @@ pub fn Health() -> impl IntoView {
             <p class="muted">"What was read and how, what could not be read, and how the totals came about."</p>
         </div>
         <div class="health">
+            <warnings::Warnings />
             <engine::Reading />
             <reconcile::Reconciled />
             <engine::Refused />

@@ -17,19 +17,24 @@ struct Item {
 #[component]
 pub fn Attention() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found = follow::<AttentionTally>(state, Signal::stored(Filter::default()), || ());
-    let refused = move || state.health.with(|health| health.refused.len());
-    let fit = move || state.ledger.with(|ledger| ledger.suspect_fit);
+    let found =
+        follow::<AttentionTally>(state, Signal::stored(Filter::default()), Signal::stored(()));
+    let refused = Memo::new(move |_| state.health.with(|health| health.refused.len()));
+    let fit_error = Memo::new(move |_| {
+        state
+            .ledger
+            .with(|ledger| ledger.suspect_fit.relative_error)
+    });
     let items = move || {
-        let mut items = found.with(|found| items_of(found, fit().relative_error));
-        if refused() > 0 {
+        let mut items = found.with(|found| items_of(found, fit_error.get()));
+        if refused.get() > 0 {
             items.insert(
                 0,
                 Item {
                     bad: true,
                     title: format!(
                         "{} could not be read",
-                        format::count(refused() as u128, "file")
+                        format::count(refused.get() as u128, "file")
                     ),
                     text: "They are in no figure. Health says why.".to_owned(),
                 },

@@ -15,7 +15,7 @@ pub fn Active() -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
     let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
-    let block = follow::<BlockTally>(state, any_day, move || state.now.get());
+    let block = follow::<BlockTally>(state, any_day, state.now.into());
     view! {
         <section class="card" aria-label="Active block">
             <div class="card-head">

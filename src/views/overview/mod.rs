@@ -23,7 +23,7 @@ type Days = Memo<Vec<(Day, Sums)>>;
 
 fn days_memo(state: AppState) -> Days {
     let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
-    follow::<DayTally>(state, any_day, || ())
+    follow::<DayTally>(state, any_day, Signal::stored(()))
 }
 
 /// The view at `#/`.
@@ -31,7 +31,7 @@ fn days_memo(state: AppState) -> Days {
 pub fn Overview() -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
-    let sums = follow::<TotalsTally>(state, state.filter.into(), || ());
+    let sums = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
     let days = days_memo(state);
     let is_blank = Memo::new(move |_| {
         let no_files = state.ledger.with(|ledger| ledger.files.is_empty());

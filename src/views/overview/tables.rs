@@ -38,7 +38,7 @@ fn columns(by: By) -> Vec<Column> {
 /// Rows of the current filter; only the `top` dearest where there is one.
 fn rows_of(state: AppState, by: By, top: Option<usize>) -> Signal<RowSet> {
     let look = Look::memo(state);
-    let found = follow::<GroupTally>(state, state.filter.into(), move || by);
+    let found = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
     let rows = Memo::new(move |_| {
         let mut found = Arc::unwrap_or_clone(found.get());
         if let Some(top) = top {

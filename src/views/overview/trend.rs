@@ -105,7 +105,7 @@ fn bars_memo(
         measure: measure_of(&measure.get()),
         max_lines: LINES_MAX,
     };
-    let series = follow::<SeriesTally>(state, filter, asked);
+    let series = follow::<SeriesTally>(state, filter, Signal::derive(asked));
     Memo::new(move |_| {
         let SeriesAsk { split, measure, .. } = asked();
         // By class only tokens can be told apart.
@@ -141,7 +141,7 @@ impl PartialEq for Shown {
 /// The step of the address, else one that gives some tens of bars.
 fn step_of(state: AppState, filter: Signal<Filter>) -> Signal<String> {
     let held = query(state, "step");
-    let days = follow::<SpanTally>(state, filter, || ());
+    let days = follow::<SpanTally>(state, filter, Signal::stored(()));
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {
             match days.get() {

@@ -204,8 +204,8 @@ fn Report(by: By) -> impl IntoView {
         })
     });
     let (sort, on_sort) = sort_of(state, move || all_columns(by).0, default_sort(by));
-    let totals = follow::<TotalsTally>(state, state.filter.into(), || ());
-    let groups = follow::<GroupTally>(state, state.filter.into(), move || by);
+    let totals = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
+    let groups = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
     let rows = Memo::new(move |_| {
         RowSet::new(GroupRows {
             by,

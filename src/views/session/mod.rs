@@ -214,9 +214,9 @@ fn Costs(session: u32) -> impl IntoView {
             ..filter.clone()
         })
     });
-    let sums = follow::<TotalsTally>(state, filter.into(), || ());
+    let sums = follow::<TotalsTally>(state, filter.into(), Signal::stored(()));
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
-    let models = follow::<GroupTally>(state, filter.into(), || By::Model);
+    let models = follow::<GroupTally>(state, filter.into(), Signal::stored(By::Model));
     let rows = Memo::new(move |_| {
         RowSet::new(GroupRows {
             by: By::Model,

@@ -6,6 +6,9 @@ use sessionscope_engine::transcript::copy::pretty;
 use super::transcript::Reading;
 use crate::parts::{Dialog, format};
 
+/// What stands in the place of a line while names and texts are hidden.
+const HIDDEN: &str = "Names and texts are hidden. Settings show them again.";
+
 /// A line of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw {
@@ -35,9 +38,16 @@ pub fn RawLine(reading: Reading) -> impl IntoView {
         }
     });
     let indented = RwSignal::new(true);
+    let hidden = move || {
+        let settings = reading.state.settings;
+        settings.with(|settings| settings.redacted)
+    };
     let text = move || {
         reading.raw.with(|raw| {
             let raw = raw.as_ref()?;
+            if hidden() {
+                return Some(HIDDEN.to_owned());
+            }
             Some(if indented.get() {
                 pretty(&raw.text)
             } else {
@@ -50,7 +60,7 @@ pub fn RawLine(reading: Reading) -> impl IntoView {
             let raw = raw.as_ref()?;
             Some(format!(
                 "{}, line {}, {}",
-                raw.file,
+                if hidden() { "A file" } else { &raw.file },
                 format::grouped(raw.line),
                 format::bytes(raw.length_bytes)
             ))

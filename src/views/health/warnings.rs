@@ -1,0 +1,90 @@
+//! What is past a threshold, and what to do about it.
+
+use leptos::prelude::*;
+use sessionscope_engine::digest::Reason;
+
+use crate::parts::{Icon, format};
+use crate::state::{AppState, Warning};
+
+/// The list of warnings; nothing where all is well.
+#[component]
+pub fn Warnings() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let lines = Memo::new(move |_| {
+        state.ledger.with(|ledger| {
+            let lines = ledger.files.iter().flat_map(|file| &file.malformed);
+            // What may still be being written is no sign of anything.
+            let malformed = lines.filter(|line| line.reason != Reason::Unfinished);
+            let all = ledger.files.iter().map(|file| file.lines);
+            (malformed.count() as u64, all.sum::<u64>())
+        })
+    });
+    let warnings = Memo::new(move |_| {
+        let (malformed, all) = lines.get();
+        state.health.with(|health| health.warnings(malformed, all))
+    });
+    move || {
+        let warnings = warnings.get();
+        let count = warnings.len();
+        (count > 0).then(|| {
+            view! {
+                <section class="card attention" aria-label="Warnings" data-warnings=count>
+                    <div class="card-head">
+                        <h2>"Past a threshold"</h2>
+                    </div>
+                    <ul>{warnings.into_iter().map(item).collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+fn item(warning: Warning) -> impl IntoView {
+    let (title, text) = words(warning);
+    view! {
+        <li>
+            {Icon::Warning.view()}
+            <div>
+                <strong>{title}</strong>
+                <p>{text}</p>
+            </div>
+        </li>
+    }
+}
+
+/// What it is, and what to do.
+fn words(warning: Warning) -> (String, &'static str) {
+    match warning {
+        Warning::Memory(bytes) => (
+            format!("{} of memory", format::bytes(bytes)),
+            "More than usual. Loading the page again gives most of it back: what was read is kept.",
+        ),
+        Warning::Storage(used, quota) => (
+            format!(
+                "{} of {} storage used",
+                format::bytes(used),
+                format::bytes(quota)
+            ),
+            "The browser may soon refuse more. Make room on the disk, or clear this page’s data below.",
+        ),
+        Warning::Unread(count) => (
+            format!("{} could not be read", format::count(count as u128, "file")),
+            "They are in no figure. The list below gives each with its reason.",
+        ),
+        Warning::Malformed(malformed, lines) => (
+            format!(
+                "{} of {} lines make no sense",
+                format::grouped(malformed),
+                format::grouped(lines)
+            ),
+            "More than a crash leaves behind: a disk or a tool may have damaged them. The list below has each with its place.",
+        ),
+        Warning::Slow(count) => (
+            format!(
+                "{} took longer than half a second",
+                format::count(count as u128, "operation")
+            ),
+            "The list below names them. A busy machine is the usual reason.",
+        ),
+    }
+}
