@@ -33,7 +33,7 @@ use claims::Found;
 use groups::Groups;
 use index::Index;
 use news::Stay;
-use shelf::{Run, Runs, Segment, Shelf, Span};
+use shelf::{Kin, Run, Runs, Segment, Shelf, Span};
 
 pub(crate) use sign::Sign;
 
@@ -83,8 +83,8 @@ struct Posting {
     sign: Sign,
     /// Room to find claims in.
     found: Found,
-    /// Files that claim a key together with another.
-    kin: Vec<u32>,
+    /// Pairs of files that claim a key together, and whether it is that of a message.
+    kin: Vec<(u32, u32, bool)>,
 }
 
 /// What a file's change does to its segments.
@@ -300,9 +300,8 @@ impl Books {
         post_head(ledger, &change.head, Sign::Plus);
         self.describe(ledger, file, &place, &change.head);
         self.replace(ledger, file, change);
-        let kin = self.post(ledger, &touched, Sign::Plus);
+        self.post(ledger, &touched, Sign::Plus);
         self.cells.sweep(ledger);
-        self.meet(file, kin);
     }
 
     /// The keys whose claims a change may alter.
@@ -341,7 +340,7 @@ impl Books {
             return true;
         }
         let rows = &ledger.files;
-        file.kin.iter().any(|&kin| {
+        file.kin.iter().any(|&Kin { file: kin, .. }| {
             let Some(other) = self.shelf.file(kin) else {
                 return false;
             };
@@ -418,9 +417,8 @@ impl Books {
         at
     }
 
-    /// Adds what these keys say to the ledger, or takes it away; returns all files that claim one
-    /// of them together with another.
-    fn post(&mut self, ledger: &mut Ledger, keys: &BTreeSet<(Kind, Key)>, sign: Sign) -> Vec<u32> {
+    /// Adds what these keys say to the ledger and of which files are kin, or takes it away.
+    fn post(&mut self, ledger: &mut Ledger, keys: &BTreeSet<(Kind, Key)>, sign: Sign) {
         let mut posting = Posting {
             sign,
             found: Found::new(),
@@ -434,30 +432,33 @@ impl Books {
                 Kind::Pair => self.post_pair(ledger, key, &mut posting),
             }
         }
-        posting.kin
+        for (one, two, is_message) in posting.kin {
+            self.share(one, two, is_message, sign);
+        }
     }
 
     /// The claims on a key, one a file, in file order.
     fn claims<T: Packed>(&self, ledger: &Ledger, key: Key, posting: &mut Posting) -> Vec<(u32, T)> {
         let found = &mut posting.found;
         let claims = self.shelf.claims(&self.index, &ledger.files, key, found);
-        if claims.len() > 1 {
-            posting.kin.extend(claims.iter().map(|(file, _)| *file));
+        let is_message = matches!(T::KIND, Kind::Response | Kind::User);
+        for (at, (one, _)) in claims.iter().enumerate() {
+            let others = claims.iter().skip(at + 1);
+            posting
+                .kin
+                .extend(others.map(|(two, _)| (*one, *two, is_message)));
         }
         claims
     }
 
-    /// Notes that these files share a key with it.
-    fn meet(&mut self, file: u32, mut kin: Vec<u32>) {
-        kin.sort_unstable();
-        kin.dedup();
-        for other in kin.into_iter().filter(|other| *other != file) {
-            for (one, two) in [(file, other), (other, file)] {
-                if let Some(one) = self.shelf.file_mut(one)
-                    && !one.kin.contains(&two)
-                {
-                    one.kin.push(two);
-                }
+    /// Notes that two files share a key, or do not any more.
+    fn share(&mut self, one: u32, two: u32, is_message: bool, sign: Sign) {
+        for (one, two) in [(one, two), (two, one)] {
+            let Some(file) = self.shelf.file_mut(one) else {
+                continue;
+            };
+            if file.share(two, is_message, sign) || is_message {
+                self.groups.stale.extend(file.session);
             }
         }
     }

@@ -143,6 +143,9 @@ pub struct SessionRow {
     pub api_errors: u64,
     /// Times the user interrupted.
     pub interruptions: u64,
+    /// Other sessions that hold messages of this one, and how many: it was resumed or forked, or
+    /// they were. Ascending.
+    pub related: Vec<(u32, u32)>,
 }
 
 /// A model.

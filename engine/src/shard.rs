@@ -19,7 +19,7 @@ use crate::ledger::Ledger;
 /// Version of stored digests. Digests of another version are read again.
 pub const SHARD_VERSION: u16 = 2;
 /// Version of the stored ledger. One of another version is not painted.
-pub const SNAPSHOT_VERSION: u16 = 2;
+pub const SNAPSHOT_VERSION: u16 = 3;
 /// How many shards files are spread over: about half a megabyte each at 20,000 files.
 pub const SHARDS: u16 = 64;
 

@@ -26,6 +26,8 @@ pub const PROMPTS: &str = "Messages that a person wrote.";
 pub const MALFORMED: &str = "Lines that are not one JSON object. Health lists each with its place.";
 /// Blocks.
 pub const BLOCK: &str = "An estimate of the windows in which usage limits are counted: from the full hour (UTC) of the first response, five hours long.";
+/// Sessions with the same messages.
+pub const RELATED: &str = "A session that was resumed or forked may begin with a copy of another one’s messages. They are the same messages, and count once: where they were written first.";
 /// Cache efficiency.
 pub const CACHE_RATE: &str = "The part of all prompt tokens that came from the cache.";
 /// Cache savings.

@@ -1,10 +1,12 @@
 // The transcript of a session: all of it, only what is seen of it, and nothing more than text.
 
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
-import { scratch } from './support/folder.mjs';
+import { exchange, writeCorpus } from './support/corpus.mjs';
+import { rewrite, scratch } from './support/folder.mjs';
 import { AGENT, SESSION, writeGiant, writeStory } from './support/story.mjs';
 
 const SCROLLER = '[data-scroller="transcript"]';
@@ -179,6 +181,25 @@ scenario('the raw line of a message is shown, with its number', {}, async (app, 
   const dialog = app.page.locator('dialog[open]');
   assert.match(await dialog.locator('.raw').innerText(), /"signature": "x"/);
   assert.match(await dialog.innerText(), /line 2/);
+});
+
+scenario('a resumed session leads to the one whose messages it copies, and back', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeCorpus(folder, { files: 2, each: 3, perProject: 2 });
+  const first = await readFile(path.join(folder, 'p0000/s000000.jsonl'), 'utf8');
+  const again = path.join(folder, 'p0000/again.jsonl');
+  await writeFile(again, first.replaceAll('"sessionId":"s000000"', '"sessionId":"again"') + exchange('again', 9));
+  await app.drop(folder);
+  await app.show('/sessions/again');
+  const related = app.page.locator('[data-related]');
+  assert.match(await app.page.locator('.related').innerText(), /Shares 6 messages with Question 0/);
+  await related.click();
+  await app.page.waitForFunction(() => location.hash.includes('s000000'));
+  await app.page.locator('[data-related][href*="again"]').waitFor();
+  // Cut back to its own part, it has nothing in common any more.
+  await app.live();
+  await rewrite(again, exchange('again', 9));
+  await app.page.waitForFunction(() => document.querySelectorAll('[data-related]').length === 0);
 });
 
 scenario('what is hidden for a screenshot is not in the raw line either', {}, async (app, t) => {

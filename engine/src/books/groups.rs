@@ -23,7 +23,7 @@ pub(super) struct Groups {
     /// Files of no session.
     loose: BTreeSet<u32>,
     /// Sessions whose rows are to be renewed.
-    stale: BTreeSet<u32>,
+    pub stale: BTreeSet<u32>,
 }
 
 impl Groups {
@@ -102,10 +102,14 @@ impl Groups {
             let members = members.map(Vec::as_slice).unwrap_or_default();
             is_empty |= members.is_empty();
             let heads = in_file_order(ledger, kept, members);
+            let related = related(kept, session, members);
             let Some(row) = ledger.sessions.get_mut(session as usize) else {
                 continue;
             };
-            *row = session_row(row.project, std::mem::take(&mut row.name), &heads);
+            *row = SessionRow {
+                related,
+                ..session_row(row.project, std::mem::take(&mut row.name), &heads)
+            };
             projects.insert(row.project);
         }
         describe_projects(ledger, &projects);
@@ -166,6 +170,19 @@ fn in_file_order(ledger: &Ledger, kept: &Shelf, files: &[u32]) -> Vec<(bool, Dig
     heads.collect()
 }
 
+/// Other sessions that have messages of these files, and how many.
+fn related(kept: &Shelf, session: u32, files: &[u32]) -> Vec<(u32, u32)> {
+    let mut related: BTreeMap<u32, u32> = BTreeMap::new();
+    let files = files.iter().filter_map(|&file| kept.file(file));
+    for kin in files.flat_map(|file| &file.kin) {
+        let other = kept.file(kin.file).and_then(|file| file.session);
+        if let Some(other) = other.filter(|&other| other != session && kin.messages > 0) {
+            *related.entry(other).or_default() += kin.messages;
+        }
+    }
+    related.into_iter().collect()
+}
+
 /// A session's facts: of its main file first, then of its subagents in file order.
 fn session_row(project: u32, name: String, heads: &[(bool, Digest)]) -> SessionRow {
     let of = |wanted: bool| {
@@ -203,6 +220,7 @@ fn session_row(project: u32, name: String, heads: &[(bool, Digest)]) -> SessionR
         compactions: sum(|f| f.compactions),
         api_errors: sum(|f| f.api_errors),
         interruptions: sum(|f| f.interruptions),
+        related: Vec::new(),
     }
 }
 

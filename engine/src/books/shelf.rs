@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::claims::Found;
 use super::index::Index;
-use super::number;
+use super::{Sign, number};
 use crate::corpus::{FileContent, RootId, StoredFile};
 use crate::digest::{Digest, Resume};
 use crate::key::{Domain, Key};
@@ -94,11 +94,44 @@ pub(super) struct File {
     /// Segments of its body, in line order.
     pub body: Vec<u32>,
     pub tail: Option<u32>,
-    /// Files that have claimed a key of this one: only they care for its place in file order.
-    pub kin: Vec<u32>,
+    /// Files that claim keys of this one too: only they care for its place in file order.
+    pub kin: Vec<Kin>,
+}
+
+/// What a file has in common with another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kin {
+    pub file: u32,
+    /// Keys that both claim.
+    pub keys: u32,
+    /// Of these, those of messages.
+    pub messages: u32,
 }
 
 impl File {
+    /// Notes that it shares one key more with another file, or one less; `true` if that makes them
+    /// kin, or no kin any more.
+    pub fn share(&mut self, file: u32, is_message: bool, sign: Sign) -> bool {
+        let before = self.kin.len();
+        let at = self.kin.iter().position(|kin| kin.file == file);
+        let at = at.unwrap_or_else(|| {
+            self.kin.push(Kin {
+                file,
+                ..Kin::default()
+            });
+            before
+        });
+        let Some(kin) = self.kin.get_mut(at) else {
+            return false;
+        };
+        sign.few(&mut kin.keys, 1);
+        sign.few(&mut kin.messages, u32::from(is_message));
+        if kin.keys == 0 {
+            self.kin.swap_remove(at);
+        }
+        self.kin.len() != before
+    }
+
     pub fn segments(&self) -> impl Iterator<Item = u32> {
         self.body.iter().copied().chain(self.tail)
     }

@@ -21,6 +21,13 @@ impl Sign {
         }
     }
 
+    pub fn few(self, sum: &mut u32, by: u32) {
+        *sum = match self {
+            Self::Plus => sum.wrapping_add(by),
+            Self::Minus => sum.wrapping_sub(by),
+        };
+    }
+
     pub fn count(self, sum: &mut u64, by: u64) {
         *sum = match self {
             Self::Plus => sum.wrapping_add(by),

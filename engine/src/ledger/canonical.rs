@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{EventCell, EventKind, Ledger, ResponseCell};
+use super::{EventCell, EventKind, Ledger, ResponseCell, SessionRow};
 use crate::order::sort_by;
 use crate::rows::Rows;
 
@@ -94,9 +94,18 @@ impl Ledger {
             session.project = new(projects, session.project);
         }
         let used: Vec<bool> = self.sessions.iter().map(|row| row.files > 0).collect();
-        reorder(&mut self.sessions, &used, |a, b| {
+        let numbers = reorder(&mut self.sessions, &used, |a: &SessionRow, b| {
             (a.project, &a.name).cmp(&(b.project, &b.name))
-        })
+        });
+        for session in &mut self.sessions {
+            let old = std::mem::take(&mut session.related).into_iter();
+            let kept = old.filter_map(|(old, count)| {
+                Some((numbers.get(old as usize).copied().flatten()?, count))
+            });
+            session.related.extend(kept);
+            session.related.sort_unstable();
+        }
+        numbers
     }
 
     fn renumber_models(&mut self) -> Vec<Option<u32>> {

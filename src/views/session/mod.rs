@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::{By, Filter, GroupTally, TotalsTally, groups, totals};
 
 pub use self::transcript::trouble_view;
@@ -30,11 +31,12 @@ use self::turns::Turns;
 use self::used::ToolsUsed;
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
-use super::links::{find_session, href, own_sort, project_view, query, set_query};
+use super::links::{find_session, href, own_sort, project_view, query, session_view, set_query};
 use super::overview::Trend;
 use super::project::Figures;
+use super::words;
 use crate::parts::look::one_line;
-use crate::parts::{Column, Copy, Look, Nothing, RowSet, Sort, Table, format};
+use crate::parts::{Column, Copy, Hint, Look, Nothing, RowSet, Sort, Table, format};
 use crate::route::View;
 use crate::state::{AppState, follow};
 
@@ -123,6 +125,7 @@ fn Found(session: u32) -> impl IntoView {
         </div>
         <div class="about">
             <Copy text=Signal::derive(resume) label="Copy the command that resumes it" />
+            <Related session=session />
         </div>
         <details class="card session-about">
             <summary>{in_short}</summary>
@@ -291,6 +294,55 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> String
         row.last_version.clone(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// As many related sessions are named.
+const RELATED_MAX: usize = 3;
+
+/// The sessions that hold messages of this one, those with the most first.
+#[component]
+fn Related(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let related = Memo::new(move |_| {
+        state.ledger.with(|ledger| {
+            let row = ledger.sessions.get(session as usize);
+            let mut related = row.map(|row| row.related.clone()).unwrap_or_default();
+            sort_by(&mut related, |a, b| b.1.cmp(&a.1));
+            related
+        })
+    });
+    let link = move |at: usize, (other, count): (u32, u32)| {
+        let (name, to) = state.ledger.with(|ledger| {
+            let name = look.with(|look| look.session(ledger, other));
+            (name, href(state, session_view(ledger, other)))
+        });
+        let told = format::count(u128::from(count), "message");
+        let before = if at == 0 { "Shares " } else { ", " };
+        view! {
+            {before}
+            {told}
+            " with "
+            <a href=to data-related="">
+                {name}
+            </a>
+        }
+    };
+    move || {
+        let related = related.get();
+        let more = related.len().saturating_sub(RELATED_MAX);
+        (!related.is_empty()).then(|| {
+            let shown = related.into_iter().take(RELATED_MAX).enumerate();
+            view! {
+                <p class="related">
+                    {shown.map(|(at, related)| link(at, related)).collect_view()}
+                    {(more > 0).then(|| format!(" and {more} more"))}
+                    " "
+                    <Hint about="Shared messages" text=words::RELATED />
+                </p>
+            }
+        })
+    }
 }
 
 /// What is known of a session beside its figures.
