@@ -83,8 +83,11 @@ struct Posting {
     sign: Sign,
     /// Room to find claims in.
     found: Found,
-    /// Pairs of files that claim a key together, and whether it is that of a message.
-    kin: Vec<(u32, u32, bool)>,
+    /// The file whose change it is for.
+    file: u32,
+    /// Other files that claim a key together with it, and whether it is that of a message: how others
+    /// stand to each other does not change.
+    kin: Vec<(u32, bool)>,
 }
 
 /// What a file's change does to its segments.
@@ -295,12 +298,12 @@ impl Books {
             head,
         };
         let touched = self.touched(ledger, file, &place, &change);
-        self.post(ledger, &touched, Sign::Minus);
+        self.post(ledger, file, &touched, Sign::Minus);
         post_head(ledger, &old, Sign::Minus);
         post_head(ledger, &change.head, Sign::Plus);
         self.describe(ledger, file, &place, &change.head);
         self.replace(ledger, file, change);
-        self.post(ledger, &touched, Sign::Plus);
+        self.post(ledger, file, &touched, Sign::Plus);
         self.cells.sweep(ledger);
     }
 
@@ -417,11 +420,12 @@ impl Books {
         at
     }
 
-    /// Adds what these keys say to the ledger and of which files are kin, or takes it away.
-    fn post(&mut self, ledger: &mut Ledger, keys: &BTreeSet<(Kind, Key)>, sign: Sign) {
+    /// Adds what these keys say to the ledger and of the kin of a file, or takes it away.
+    fn post(&mut self, ledger: &mut Ledger, file: u32, keys: &BTreeSet<(Kind, Key)>, sign: Sign) {
         let mut posting = Posting {
             sign,
             found: Found::new(),
+            file,
             kin: Vec::new(),
         };
         for &(kind, key) in keys {
@@ -432,8 +436,8 @@ impl Books {
                 Kind::Pair => self.post_pair(ledger, key, &mut posting),
             }
         }
-        for (one, two, is_message) in posting.kin {
-            self.share(one, two, is_message, sign);
+        for (other, is_message) in posting.kin {
+            self.share(file, other, is_message, sign);
         }
     }
 
@@ -441,12 +445,13 @@ impl Books {
     fn claims<T: Packed>(&self, ledger: &Ledger, key: Key, posting: &mut Posting) -> Vec<(u32, T)> {
         let found = &mut posting.found;
         let claims = self.shelf.claims(&self.index, &ledger.files, key, found);
-        let is_message = matches!(T::KIND, Kind::Response | Kind::User);
-        for (at, (one, _)) in claims.iter().enumerate() {
-            let others = claims.iter().skip(at + 1);
+        let own = posting.file;
+        if claims.len() > 1 && claims.iter().any(|(file, _)| *file == own) {
+            let is_message = matches!(T::KIND, Kind::Response | Kind::User);
+            let others = claims.iter().filter(|(file, _)| *file != own);
             posting
                 .kin
-                .extend(others.map(|(two, _)| (*one, *two, is_message)));
+                .extend(others.map(|(file, _)| (*file, is_message)));
         }
         claims
     }
