@@ -23,6 +23,7 @@ use crate::digest::{Digest, Resume};
 use crate::key::Key;
 use crate::keymap::KeyMap;
 use crate::ledger::{FileRow, Fitting, Growth, Ledger};
+use crate::order::sort_by;
 use crate::pack::{Kind, Packed, Stand};
 use crate::place::{FileKind, Place, place};
 use crate::price::{CostMode, PriceTable};
@@ -122,7 +123,7 @@ impl Books {
     pub fn set_root(&mut self, ledger: &mut Ledger, root: RootId, name: &str) {
         ledger.roots.retain(|(id, _)| *id != root);
         ledger.roots.push((root, name.to_owned()));
-        ledger.roots.sort_unstable_by_key(|(id, _)| *id);
+        sort_by(&mut ledger.roots, |a, b| a.0.cmp(&b.0));
     }
 
     /// Adds a file, or puts it in the place of the one at its path; `false` if its content is not
@@ -316,7 +317,8 @@ impl Books {
         change: &Change,
     ) -> BTreeSet<(Kind, Key)> {
         let added = change.runs.all().flat_map(|run| &run.stands);
-        let mut touched: BTreeSet<_> = added.map(name_of).collect();
+        let mut touched = BTreeSet::new();
+        touched.extend(added.map(name_of));
         let segments = if self.is_moved(ledger, file, place, &change.head) {
             change.dropped.iter().chain(&change.kept)
         } else {

@@ -218,7 +218,8 @@ fn known_by_files(
     });
     named.find_map(|(id, root)| {
         let files = ledger.files.iter().filter(|file| file.root == *id);
-        let known: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
+        let mut known = BTreeSet::new();
+        known.extend(files.map(|file| file.path.clone()));
         let common = listing.files.iter().filter(|file| {
             let path = file.path.strip_prefix(root.base);
             path.is_some_and(|path| known.contains(path))

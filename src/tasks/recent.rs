@@ -75,7 +75,8 @@ pub async fn look(
         return Looked::default();
     }
     let below = |file: &Listed| file.path.strip_prefix(base).map(str::to_owned);
-    let paths = files.iter().filter_map(below).collect();
+    let mut paths = BTreeSet::new();
+    paths.extend(files.iter().filter_map(below));
     let listing = Listing {
         files,
         refused: Vec::new(),

@@ -8,6 +8,7 @@ use futures::stream;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::place::place;
 use sessionscope_engine::search::index::FileId;
 use sessionscope_worker::desk::protocol::{
@@ -184,7 +185,7 @@ fn differences(
             });
         }
     }
-    wanted.sort_by_key(|spec| std::cmp::Reverse(spec.mtime_ms));
+    sort_by(&mut wanted, |a, b| b.mtime_ms.cmp(&a.mtime_ms));
     let gone = known.into_keys().map(|(root, path)| FileId { root, path });
     (wanted, gone.collect())
 }

@@ -4,6 +4,7 @@ use futures::StreamExt as _;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::{FileRow, Ledger};
 use sessionscope_engine::money::Cost;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::price::Billing;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
@@ -48,7 +49,8 @@ impl Sources {
     pub fn of_session(ledger: &Ledger, session: u32) -> Self {
         let mut files = files_of(ledger, session);
         files.retain(|file| !file.kind.is_subagent());
-        files.sort_by_key(|file| (file.first.is_none(), file.first));
+        let key = |file: &FileRow| (file.first.is_none(), file.first);
+        sort_by(&mut files, |a, b| key(a).cmp(&key(b)));
         Self::of(&files)
     }
 

@@ -103,7 +103,7 @@ impl Ledger {
                 Some((numbers.get(old as usize).copied().flatten()?, count))
             });
             session.related.extend(kept);
-            session.related.sort_unstable();
+            sort_by(&mut session.related, Ord::cmp);
         }
         numbers
     }

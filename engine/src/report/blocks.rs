@@ -9,6 +9,7 @@ use super::Sums;
 use super::filter::{Filter, instant};
 use super::tally::{Scoped, Tally, ask};
 use crate::ledger::{EventCell, Ledger, ResponseCell};
+use crate::order::sort_by;
 use crate::time::{HOUR_MS, Instant};
 
 /// Length of a block.
@@ -35,7 +36,7 @@ pub(super) fn starts(ledger: &Ledger) -> Vec<Instant> {
 
 fn starts_of(hours: &FxHashSet<i32>) -> Vec<Instant> {
     let mut hours: Vec<i32> = hours.iter().copied().collect();
-    hours.sort_unstable();
+    sort_by(&mut hours, Ord::cmp);
     let mut starts: Vec<Instant> = Vec::new();
     for hour in hours {
         let time = Instant(i64::from(hour) * HOUR_MS);

@@ -135,19 +135,8 @@ impl Tally for SeriesTally {
             let start = bucket_start(day, ask.step, scope.0.filter.week_start);
             *sums.entry((line, start)).or_default() += value;
         }
-        let in_dollars = ask.measure == Measure::Cost && ask.split != Split::TokenKind;
-        let shown = |value: u128| {
-            if in_dollars {
-                Cost(value).usd()
-            } else {
-                value as f64
-            }
-        };
-        let sums = sums.into_iter();
-        let cells: BTreeMap<_, _> = sums.map(|(at, value)| (at, shown(value))).collect();
-        let buckets = buckets(cells.keys().map(|(_, day)| *day), ask.step);
-        let max_lines = ask.max_lines.max(1);
-        let lines = lines(scope.0.ledger, ask.split, &cells, &buckets, max_lines);
+        let buckets = buckets(sums.keys().map(|(_, day)| *day), ask.step);
+        let lines = lines(scope.0.ledger, ask, &sums, &buckets);
         Series { buckets, lines }
     }
 }
@@ -278,18 +267,18 @@ fn buckets(days: impl Iterator<Item = Day> + Clone, step: Step) -> Vec<Bucket> {
 
 fn lines(
     ledger: &Ledger,
-    split: Split,
-    cells: &BTreeMap<(u32, Day), f64>,
+    ask: &SeriesAsk,
+    cells: &BTreeMap<(u32, Day), u128>,
     buckets: &[Bucket],
-    max_lines: usize,
 ) -> Vec<Line> {
-    let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+    let (split, max_lines) = (ask.split, ask.max_lines.max(1));
+    let mut sums: BTreeMap<u32, u128> = BTreeMap::new();
     for (&(line, _), value) in cells {
         *sums.entry(line).or_default() += value;
     }
-    let mut order: Vec<(u32, f64)> = sums.into_iter().collect();
+    let mut order: Vec<(u32, u128)> = sums.into_iter().collect();
     if split != Split::TokenKind {
-        sort_by(&mut order, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort_by(&mut order, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     }
     let empty = |name: String, rest: bool| Line {
         name,
@@ -309,20 +298,30 @@ fn lines(
     if own < order.len() {
         lines.push(empty(format!("{} others", order.len() - own), true));
     }
-    let position: BTreeMap<u32, usize> = order
-        .iter()
-        .enumerate()
-        .map(|(at, &(line, _))| (line, at.min(own)))
-        .collect();
-    for (&(line, day), value) in cells {
+    let in_dollars = ask.measure == Measure::Cost && split != Split::TokenKind;
+    let position = |line: u32| {
+        let at = order.iter().position(|(other, _)| *other == line);
+        at.map(|at| at.min(own))
+    };
+    // Cells of a line follow each other.
+    let mut last = None;
+    for (&(line, day), &value) in cells {
         let bucket = buckets
             .binary_search_by_key(&day, |bucket| bucket.start)
             .ok();
-        let line = position.get(&line).and_then(|&at| lines.get_mut(at));
+        let (_, at) = last
+            .filter(|(last, _)| *last == line)
+            .unwrap_or_else(|| (line, position(line)));
+        last = Some((line, at));
+        let line = at.and_then(|at| lines.get_mut(at));
         if let (Some(bucket), Some(line)) = (bucket, line)
             && let Some(cell) = line.values.get_mut(bucket)
         {
-            *cell += value;
+            *cell += if in_dollars {
+                Cost(value).usd()
+            } else {
+                value as f64
+            };
         }
     }
     lines

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::transcript::survey::{Called, Survey};
 
 use super::survey::{Glance, WithGlance};
@@ -172,7 +173,7 @@ fn model_spans(survey: &Survey) -> Vec<Span> {
     );
     let own = survey.spent.iter().filter(|spent| !spent.sidechain);
     events.extend(own.filter_map(|spent| Some((spent.time?.0, true, spent.model))));
-    events.sort_unstable();
+    sort_by(&mut events, Ord::cmp);
     let pairs = events.windows(2).filter_map(|pair| match pair {
         [(before, ..), (at, true, model)] if at > before && at - before <= PAUSE_MS => {
             Some((*before, *at, *model))
@@ -222,7 +223,7 @@ impl Clock {
             .iter()
             .map(|span| (span.start_ms, span.end_ms))
             .collect();
-        times.sort_unstable();
+        sort_by(&mut times, Ord::cmp);
         let mut runs: Vec<(i64, i64)> = Vec::new();
         let mut shown_ms = 0;
         let mut last_ms: Option<i64> = None;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::transcript::survey::{Called, Survey};
 
 use super::survey::{Glance, WithGlance};
@@ -55,10 +56,11 @@ fn touched(survey: &Survey) -> Vec<(&str, Vec<Called>)> {
         }
     }
     let mut files: Vec<_> = files.into_iter().collect();
-    files.sort_by_key(|(_, calls)| {
+    let weight = |calls: &[Called]| {
         let edits = calls.iter().filter(|call| call.edit).count();
-        std::cmp::Reverse((edits, calls.len()))
-    });
+        (edits, calls.len())
+    };
+    sort_by(&mut files, |a, b| weight(&b.1).cmp(&weight(&a.1)));
     files
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::order::sort_by;
 use sessionscope_engine::transcript::survey::Survey;
 
 use super::survey::{Glance, WithGlance};
@@ -75,7 +76,7 @@ fn used(survey: &Survey) -> Vec<Used> {
     }
     let mut tools: Vec<Used> = tools.into_values().collect();
     for tool in &mut tools {
-        tool.times_ms.sort_unstable();
+        sort_by(&mut tool.times_ms, Ord::cmp);
     }
     tools
 }
