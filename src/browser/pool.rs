@@ -32,7 +32,7 @@ use slot::Slot;
 const SILENCE_MS: f64 = 10_000.0;
 /// A worker that has read something and then nothing for this long is ended until there is more to
 /// read, in milliseconds: it would hold some 20 MB for that.
-const REST_AFTER_MS: f64 = 6_000.0;
+const REST_AFTER_MS: f64 = 3_000.0;
 /// How often silence is looked for, in milliseconds.
 const WATCH_EVERY_MS: i32 = 1_000;
 /// A worker that holds more linear memory than this is replaced after its job.

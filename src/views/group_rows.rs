@@ -105,16 +105,31 @@ impl GroupRows {
             .with_untracked(|ledger| read(ledger.sessions.get(index as usize)?))
     }
 
+    /// What a group is called.
+    fn label(&self, group: &Group) -> String {
+        match (self.by, group.index) {
+            (By::Project, Some(index)) => self
+                .ledger
+                .with_untracked(|ledger| self.look.project(ledger, index)),
+            (By::Session, Some(index)) => self
+                .ledger
+                .with_untracked(|ledger| self.look.session(ledger, index)),
+            (By::Model, _) => group.label.clone(),
+            (By::Block, _) => block_name(&self.look, group),
+            _ => period_name(self.by, group),
+        }
+    }
+
     fn name(&self, group: &Group) -> Cell {
+        let label = self.label(group);
         let link = |view| super::links::carry(&self.route, view).to_hash();
         match (self.by, group.index) {
             (By::Project, Some(index)) => self.ledger.with_untracked(|ledger| {
-                Cell::text(self.look.project(ledger, index))
+                Cell::text(label)
                     .title(self.look.project_path(ledger, index))
                     .href(link(project_view(ledger, index)))
             }),
             (By::Session, Some(index)) => self.ledger.with_untracked(|ledger| {
-                let label = self.look.session(ledger, index);
                 Cell::text(label.clone())
                     .title(label)
                     .href(link(session_view(ledger, index)))
@@ -124,14 +139,13 @@ impl GroupRows {
                     let model = ledger.models.get(index as usize);
                     model.is_some_and(|model| !model.priced)
                 };
-                let mut cell = Cell::text(group.label.clone());
+                let mut cell = Cell::text(label);
                 if self.ledger.with_untracked(is_unpriced) {
                     cell.sub = Some("no price".to_owned());
                 }
                 cell
             }
-            (By::Block, _) => Cell::text(block_name(&self.look, group)),
-            _ => Cell::text(period_name(self.by, group)),
+            _ => Cell::text(label),
         }
     }
 
@@ -224,7 +238,7 @@ impl Rows for GroupRows {
             NAME if matches!(self.by, By::Day | By::Week | By::Month | By::Block) => {
                 Self::day_order(group)
             }
-            NAME => Order::text(&self.name(group).text),
+            NAME => Order::text(&self.label(group)),
             "first" => time(group.first),
             "last" => time(group.last),
             "duration" => match (group.first, group.last) {

@@ -1,7 +1,10 @@
 //! Addresses of views, with the filters that go along, and the query as state.
 
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
+
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::ledger::{Edition, Ledger};
 
 use crate::parts::{Column, Sort};
 use crate::route::{Route, View};
@@ -34,13 +37,33 @@ pub fn project_view(ledger: &Ledger, project: u32) -> View {
 }
 
 /// The page of a session: its id, with its project where another session has the same id.
-pub fn session_view(ledger: &Ledger, session: u32) -> View {
-    let name = ledger.sessions.get(session as usize).map(|row| &row.name);
-    let same = ledger.sessions.iter().filter(|row| Some(&row.name) == name);
-    match name {
-        Some(name) if same.take(2).count() == 1 => View::Session(name.clone()),
-        _ => View::Session(ledger.session_key(session)),
+pub fn session_view(edition: &Edition, session: u32) -> View {
+    let row = edition.sessions.get(session as usize);
+    let own = row.filter(|row| !is_shared(edition, &row.name));
+    View::Session(own.map_or_else(|| edition.session_key(session), |row| row.name.clone()))
+}
+
+/// Several sessions have this id. Which ids that is so for is found once for each edition: a list of
+/// thousands asks for each of its rows.
+fn is_shared(edition: &Edition, name: &str) -> bool {
+    thread_local! {
+        static SHARED: RefCell<(u64, BTreeSet<String>)> = RefCell::default();
     }
+    SHARED.with_borrow_mut(|(number, shared)| {
+        if *number != edition.number() {
+            *number = edition.number();
+            *shared = shared_names(edition);
+        }
+        shared.contains(name)
+    })
+}
+
+fn shared_names(ledger: &Ledger) -> BTreeSet<String> {
+    let mut seen = HashSet::new();
+    let names = ledger.sessions.iter().map(|row| row.name.as_str());
+    let mut shared = BTreeSet::new();
+    shared.extend(names.filter(|name| !seen.insert(*name)).map(str::to_owned));
+    shared
 }
 
 /// The project that an address names.

@@ -203,7 +203,7 @@ export function burst(server, projects, files) {
 /** Filters and views, as addresses: what each takes from asking to being on the page, in ms. */
 const QUESTIONS = [
   '/?from=2026-06-01&to=2026-06-30', '/?sub=only', '/', '/?sub=out&from=2026-01-01', '/?branch=main', '/',
-  '/sessions', '/sessions?from=2026-06-01', '/sessions?sub=out&sort=-cost_usd', '/sessions?sort=last',
+  '/sessions', '/sessions?from=2026-06-01', '/sessions?sub=out&sort=-cost_usd', '/sessions?sort=last', '/sessions?sort=name',
   '/reports', '/reports?by=month&sub=only', '/reports?by=model', '/reports?by=tool&from=2026-05-01', '/blocks', '/projects',
 ];
 

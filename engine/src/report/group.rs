@@ -120,8 +120,8 @@ impl Built {
 
 /// All groups that hold a row of the filter; by project and session all that hold a file of it.
 ///
-/// Days, weeks, months and blocks ascend and rows without a time come last; the others are in the
-/// order of their keys. A day, week, month or block is one of responses: messages alone, before a
+/// Days, weeks, months and blocks ascend and rows without a time come last; sessions, of which there
+/// may be many, are in the order of their rows, the others in that of their keys. A day, week, month or block is one of responses: messages alone, before a
 /// first answer came or after the last, open none (`days` has them, for the calendar).
 pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
     Arc::unwrap_or_clone(ask::<GroupTally>(ledger, filter, &by))
@@ -219,6 +219,8 @@ impl Tally for GroupTally {
         }
         if matches!(by, By::Day | By::Week | By::Month | By::Block) {
             groups.retain(|(_, group)| group.sums.responses > 0);
+        }
+        if matches!(by, By::Session | By::Day | By::Week | By::Month | By::Block) {
             sort_by(&mut groups, |a, b| a.0.cmp(&b.0));
         } else {
             sort_by(&mut groups, |a, b| a.1.key.cmp(&b.1.key));

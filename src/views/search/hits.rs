@@ -1,7 +1,7 @@
 //! What was found, by session.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::ledger::Edition;
 use sessionscope_worker::desk::protocol::{FoundHit, FoundSession, Quote};
 
 use super::Results;
@@ -46,7 +46,7 @@ pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
 }
 
 fn card(
-    ledger: &Ledger,
+    ledger: &Edition,
     session: &FoundSession,
     hits: &[(&FoundHit, Option<&Quote>)],
     look: &Look,
