@@ -143,8 +143,8 @@ pub struct SessionRow {
     pub api_errors: u64,
     /// Times the user interrupted.
     pub interruptions: u64,
-    /// Other sessions that hold messages of this one, and how many: it was resumed or forked, or
-    /// they were. Ascending.
+    /// Other sessions that hold messages of this one, and how many (counted for each pair of files that
+    /// hold them): it was resumed or forked, or they were. Ascending.
     pub related: Vec<(u32, u32)>,
 }
 

@@ -21,12 +21,16 @@ export function add_program(url, wasm) {
   programs.set(url, { wasm });
 }
 
-function start(worker, program) {
-  program.module ??= WebAssembly.compileStreaming(new Response(program.wasm));
-  program.module.then(
-    (module) => worker.postMessage(module),
-    (error) => worker.dispatchEvent(new ErrorEvent('error', { error })),
-  );
+// Compiled from bytes: hosts differ in the type they give the file, and to stream wants the right one.
+// What fails is tried again by the next worker.
+async function start(worker, program) {
+  try {
+    program.module ??= program.wasm.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
+    worker.postMessage(await program.module);
+  } catch (error) {
+    program.module = undefined;
+    worker.dispatchEvent(new ErrorEvent('error', { error }));
+  }
 }
 
 // Keeps a hand on each worker that is made: gloo-worker shows neither its errors nor a way to end

@@ -1,13 +1,13 @@
 //! Workers, and the queue of files that they read.
 //!
-//! The queue stays on the page. A worker gets one job at a time: a few small files, or a big one
+//! The queue stays on the page. A worker has two jobs at a time: each a few small files, or a big one
 //! alone, newest first. It is heard from at least every few hundred milliseconds; one that is silent for too
 //! long or that fails is ended and replaced, and the files it had not finished are tried once
 //! more, each alone, so that the one that killed it takes no other with it. A worker whose memory
-//! has grown is replaced between jobs, since wasm memory never shrinks. Workers are not ended more
-//! often than that: Chromium 156 as a whole crashed now and then when one was that had just read
-//! thousands of files. Where no worker starts,
-//! the page reads by itself, with the same code.
+//! has grown is replaced between jobs, since wasm memory never shrinks. While files are read, workers
+//! are not ended more often than that: Chromium 156 as a whole crashed now and then when one was in the
+//! midst of it. Once all is read and a moment has passed they rest: they are ended, and others start
+//! when there is more. Where no worker starts, the page reads by itself, with the same code.
 
 mod job;
 mod slot;
@@ -30,8 +30,8 @@ use slot::Slot;
 
 /// A worker that is silent for this long is taken for hung, in milliseconds.
 const SILENCE_MS: f64 = 10_000.0;
-/// A worker that has read something and then nothing for this long is ended until there is more to
-/// read, in milliseconds: it would hold some 20 MB for that.
+/// A worker that has had nothing to read for this long is ended until there is more, in milliseconds:
+/// it would hold some 20 MB for that.
 const REST_AFTER_MS: f64 = 3_000.0;
 /// How often silence is looked for, in milliseconds.
 const WATCH_EVERY_MS: i32 = 1_000;
@@ -74,6 +74,8 @@ struct Inner {
     floor: Cell<bool>,
     /// Files read since collection was last invited.
     read: Cell<usize>,
+    /// A file was read.
+    has_read: Cell<bool>,
     /// When silence was looked for last.
     watched_ms: Cell<f64>,
 }
@@ -96,6 +98,7 @@ impl Pool {
             page_busy: Cell::new(false),
             floor: Cell::new(false),
             read: Cell::new(0),
+            has_read: Cell::new(false),
             watched_ms: Cell::new(since_start_ms()),
         }));
         let watched = pool.clone();
@@ -271,6 +274,7 @@ impl Pool {
         let read = self.0.read.get() + finished.len();
         let collects = read >= COLLECT_EVERY_FILES;
         self.0.read.set(if collects { 0 } else { read });
+        self.0.has_read.set(self.0.has_read.get() || read > 0);
         if bytes > 0 {
             self.0.hears.progressed(bytes);
         }
@@ -333,10 +337,13 @@ impl Pool {
     }
 
     fn rest(&self, now_ms: f64) {
+        // Before the first file they wait, so that they are up when it comes.
+        if !self.0.has_read.get() {
+            return;
+        }
         let mut rested = false;
         for slot in self.0.slots.borrow_mut().iter_mut() {
-            let is_done = slot.is_idle() && slot.has_read();
-            if is_done && now_ms - slot.heard_ms > REST_AFTER_MS {
+            if slot.is_idle() && now_ms - slot.heard_ms > REST_AFTER_MS {
                 slot.rest();
                 rested = true;
             }

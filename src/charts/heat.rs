@@ -196,6 +196,11 @@ fn squares_view(
         step,
     };
     let day_of = move |event: &ev::MouseEvent| grid.at(event.offset_x(), event.offset_y());
+    let point = move |event: ev::PointerEvent| {
+        if let Some(day) = day_of(&event).filter(|day| at.get_untracked() != Some(*day)) {
+            at.set(Some(day));
+        }
+    };
     let on = move || {
         let (week, row) = grid.place(at.get()?)?;
         let (x, y, side) = (LEFT + week * step, TOP + row * step, side_of(step));
@@ -207,7 +212,8 @@ fn squares_view(
             height=TOP + 7 * step
             role="img"
             aria-label=heat.summary.clone()
-            on:pointermove=move |event| at.set(day_of(&event))
+            on:pointermove=point
+            on:pointerdown=point
             on:click=move |event| {
                 if let Some(day) = day_of(&event) {
                     on_pick.run(day);

@@ -291,7 +291,7 @@ pub fn add_root(state: AppState, root: RootId, label: &str) {
 }
 
 fn damaged(state: AppState, key: &str, error: ShardError) {
-    tell_damaged(state, error);
+    tell_damaged(state, error, FILES_AGAIN);
     session::with(|session| {
         session.dirty.extend(key.parse::<u16>().ok());
         session.stale_ledger = true;
@@ -299,8 +299,12 @@ fn damaged(state: AppState, key: &str, error: ShardError) {
     });
 }
 
-/// Says that a part of what was stored is of no use.
-pub fn tell_damaged(state: AppState, error: ShardError) {
+/// What becomes of files whose stored digests cannot be used.
+const FILES_AGAIN: &str =
+    "It was dropped. Its files are read again when their folder is connected.";
+
+/// Says that a part of what was stored is of no use, and what becomes of it.
+pub fn tell_damaged(state: AppState, error: ShardError, next: &str) {
     // An older version is what an update of the app leaves behind: reading again is all there is.
     let level = match error {
         ShardError::Version(_) => Level::Info,
@@ -310,7 +314,7 @@ pub fn tell_damaged(state: AppState, error: ShardError) {
         state,
         level,
         &format!("A part of what was stored cannot be used: {error}."),
-        "It was dropped. Its files are read again when their folder is connected.",
+        next,
         None,
     );
 }

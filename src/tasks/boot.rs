@@ -69,11 +69,15 @@ async fn paint(state: AppState, store: &Store) -> bool {
     true
 }
 
+/// What becomes of totals that cannot be used.
+const TOTALS_AGAIN: &str =
+    "They are made again from what is stored of each file, as soon as their folder is connected.";
+
 /// The stored ledger, if there is one that can be used.
 async fn stored_ledger(state: AppState, store: &Store) -> Option<Ledger> {
     let blob = store.bytes(Kept::Snapshot, keep::LEDGER).await.ok()??;
     decode_snapshot(&blob)
-        .inspect_err(|error| books::tell_damaged(state, *error))
+        .inspect_err(|error| books::tell_damaged(state, *error, TOTALS_AGAIN))
         .ok()
 }
 

@@ -72,6 +72,7 @@ pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>
         }
     });
     publish::roots(state);
+    session::with(|session| session.refused.retain(|(of, _), _| *of != root));
     let mut known = known_files(state, root, "");
     let looked = recent::look(state, run, root, &mut known).await;
     let begun = match begun {
@@ -121,7 +122,6 @@ async fn batches(
     (mut known, mut looked): (BTreeMap<String, Known>, Looked),
 ) -> Result<(), JsValue> {
     let moved = session::with(|session| {
-        session.refused.retain(|(of, _), _| *of != root);
         session.roots.get_mut(&root).is_some_and(|root| {
             let base = base_of(&root.name, &first.files);
             std::mem::replace(&mut root.base, base) != base
@@ -137,11 +137,12 @@ async fn batches(
             return Ok(());
         }
         let base = session::with(|session| session.roots.get(&root).map_or("", |root| root.base));
-        looked.leave_out(base, &mut listing);
+        looked.leave_out(state, root, base, &mut listing, &mut known);
         queue(state, run, root, listing, &mut known).await;
         wait_for_readers(run).await;
         next = lister.next().await?;
     }
+    known.extend(looked.unlisted(state, root));
     if goes_on(run) && !known.is_empty() {
         books::open(state).await;
         if goes_on(run) {
@@ -198,14 +199,15 @@ pub fn refused(state: AppState, root: RootId, error: &JsValue) {
     );
 }
 
-/// Takes in a batch: what is new of it is to be read; what is known is taken out of `known`.
+/// Takes in a batch: what is new of it is to be read; what is known is taken out of `known`. Returns how
+/// many files are to be read.
 pub async fn queue(
     state: AppState,
     run: u64,
     root: RootId,
     listing: Listing,
     known: &mut BTreeMap<String, Known>,
-) {
+) -> usize {
     let Listing { mut files, refused } = listing;
     let moved = session::with(|session| {
         note_refused(session, root, &refused);
@@ -219,10 +221,11 @@ pub async fn queue(
     if !plan.read.is_empty() {
         books::open(state).await;
         if !goes_on(run) {
-            return;
+            return 0;
         }
     }
     let works = session::with(|session| take_plan(session, root, &plan, files));
+    let count = works.len();
     if !works.is_empty() {
         state.phase.set(Phase::Indexing);
         let (pool, floor) = session::with(|session| {
@@ -236,6 +239,7 @@ pub async fn queue(
     }
     publish::progress_later(state);
     publish::health_later(state);
+    count
 }
 
 /// Keeps those that count, with their paths below the project folders; `true` if these are

@@ -4,7 +4,7 @@
 //! for. Where it is, is known: it is looked up by its path at once, and today's figures are right
 //! before the listing has begun.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures::stream::{self, StreamExt as _};
 use sessionscope_engine::corpus::RootId;
@@ -29,27 +29,55 @@ const WAIT_MAX_MS: f64 = 1_000.0;
 /// How often that is looked at, in milliseconds.
 const WAIT_MS: i32 = 5;
 
-/// Files that were looked at already.
+/// Files that were looked at already, and as what.
 #[derive(Default)]
 pub struct Looked {
     /// Where the project folders were thought to be.
     base: &'static str,
-    /// Their paths below that.
-    paths: BTreeSet<String>,
+    /// Size and time of change by path below that.
+    files: BTreeMap<String, (u64, i64)>,
 }
 
 impl Looked {
-    /// Takes them out of what a listing found. Where the project folders turn out to be elsewhere, other
-    /// files are meant, and none is taken out.
-    pub fn leave_out(&self, base: &str, listing: &mut Listing) {
-        if self.paths.is_empty() || base != self.base {
+    /// Takes them out of what a listing found, those that have changed since left alone: they are to be
+    /// known again. Where the project folders turn out to be elsewhere, other files are meant.
+    pub fn leave_out(
+        &mut self,
+        state: AppState,
+        root: RootId,
+        base: &str,
+        listing: &mut Listing,
+        known: &mut BTreeMap<String, Known>,
+    ) {
+        if self.files.is_empty() || base != self.base {
             return;
         }
         listing.files.retain(|file| {
-            let path = file.path.strip_prefix(base);
-            path.is_none_or(|path| !self.paths.contains(path))
+            let path = file.path.strip_prefix(base).unwrap_or_default();
+            let Some(seen) = self.files.remove(path) else {
+                return true;
+            };
+            let is_same = seen == (file.size_bytes, file.mtime_ms);
+            if !is_same {
+                known.extend(as_known(state, root, path));
+            }
+            !is_same
         });
     }
+
+    /// Those that no listing named: they have gone since.
+    pub fn unlisted(self, state: AppState, root: RootId) -> BTreeMap<String, Known> {
+        let mut known = BTreeMap::new();
+        for path in self.files.keys() {
+            known.extend(as_known(state, root, path));
+        }
+        known
+    }
+}
+
+/// What is known of a file now.
+fn as_known(state: AppState, root: RootId, path: &str) -> Option<(String, Known)> {
+    index::known_files(state, root, path).remove_entry(path)
 }
 
 /// Looks at the files of a folder that were changed last, and reads what they have more. They are
@@ -74,16 +102,18 @@ pub async fn look(
     if files.is_empty() || !index::goes_on(run) {
         return Looked::default();
     }
-    let below = |file: &Listed| file.path.strip_prefix(base).map(str::to_owned);
-    let mut paths = BTreeSet::new();
-    paths.extend(files.iter().filter_map(below));
+    let mut seen = BTreeMap::new();
+    for file in &files {
+        let path = file.path.strip_prefix(base).unwrap_or_default();
+        seen.insert(path.to_owned(), (file.size_bytes, file.mtime_ms));
+    }
     let listing = Listing {
         files,
         refused: Vec::new(),
     };
-    index::queue(state, run, root, listing, known).await;
-    read(state, run).await;
-    Looked { base, paths }
+    let count = index::queue(state, run, root, listing, known).await;
+    read(state, run, count).await;
+    Looked { base, files: seen }
 }
 
 /// The files changed last, the newest first.
@@ -113,22 +143,22 @@ async fn find(folder: &Folder, base: &str, path: &str) -> Option<Listed> {
     })
 }
 
-/// Waits until they are read, though not for long, and shows what that brought.
-async fn read(state: AppState, run: u64) {
-    let start_ms = since_start_ms();
+/// Waits until so many are read, though not for long, and shows what that brought.
+async fn read(state: AppState, run: u64, count: usize) {
+    let since_ms = since_start_ms();
     let pending = || session::with(|session| session.run.as_ref().map_or(0, |run| run.pending));
-    let had_work = pending() > 0;
-    while pending() > 0 && since_start_ms() - start_ms < WAIT_MAX_MS && index::goes_on(run) {
+    let goes_on = || index::goes_on(run);
+    while count > 0 && pending() > 0 && since_start_ms() - since_ms < WAIT_MAX_MS && goes_on() {
         clock::sleep(WAIT_MS).await;
     }
-    let start_ms = session::with(|session| {
+    if count > 0 && session::with(|session| session.stale_ledger) {
+        ledger::show(state);
+    }
+    let begun = session::with(|session| {
         let run = session.run.as_ref()?;
         Some((run.start_ms, run.detail))
     });
-    if had_work && session::with(|session| session.stale_ledger) {
-        ledger::show(state);
-    }
-    if let Some((start_ms, detail)) = start_ms {
+    if let Some((start_ms, detail)) = begun.filter(|_| goes_on()) {
         ledger::painted("sessionscope:recent-verified", start_ms, detail);
     }
 }

@@ -37,6 +37,7 @@ const ROWS = [
   ['**Queries**: from another filter or view to its answer on the page, median, 9 in 10, slowest', (c) => `${ms(c.answers.median)}, ${ms(c.answers.most)}, ${ms(c.answers.slowest)}`],
   ['100 reads of the store at once while it is being written', (c) => ms(c.reads)],
   ['**Open the largest session**: from the press to its last messages on the page (target ≤ 300 ms)', (c) => `${ms(c.session)} (${mb(c.sessionBytes)} read)`],
+  ['Scrolling it end to end and back once more: memory taken beyond the first time, most elements drawn', (c) => `${mb(c.scrolled.grown)}, ${c.scrolled.elements.toLocaleString('en')}`],
   ['Search index made, from nothing', (c) => `${ms(c.indexed)}, ${mb(c.indexBytes)} (${((c.indexBytes / c.bytes) * 100).toFixed(1)} % of the logs)`],
   ['**Search**: from asking to passages on the page, median and slowest of nine kinds of queries (target ≤ 1 s)', (c) => `${ms(c.search)}, ${ms(c.searchSlowest)}`],
   ['**Peak private memory** above a blank page (target < 150 MB at 1 GB)', (c) => mb(c.peak)],

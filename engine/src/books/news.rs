@@ -99,10 +99,10 @@ impl News {
 
     /// A file was read.
     pub fn file(&mut self, row: u32, before: Stay, now: Stay) {
-        if now.is_wider(before) {
-            self.files.push(row);
-        } else {
+        if !now.is_wider(before) {
             self.spoil();
+        } else if self.room().is_some() {
+            self.files.push(row);
         }
     }
 

@@ -130,11 +130,6 @@ impl Slot {
         self.greeted && !self.is_full && !self.rests && self.jobs.len() < IN_HAND
     }
 
-    /// It has read a file.
-    pub fn has_read(&self) -> bool {
-        self.files_done > 0
-    }
-
     /// It was ended since there is nothing to read.
     pub fn rests(&self) -> bool {
         self.rests
