@@ -114,7 +114,9 @@ scenario('find in a session shows only what has it', {}, async (app, t) => {
   await app.page.locator('article.msg').first().waitFor();
   await app.page.locator('[data-find-input]').fill('python');
   await app.page.keyboard.press('Enter');
-  await app.page.waitForFunction(() => document.querySelector('[data-position]').textContent.endsWith('of 2'));
+  // What was there stays in sight until what was found is read.
+  await app.page.waitForFunction(() => document.querySelector('[data-position]').textContent.endsWith('of 2')
+    && document.querySelectorAll('article.msg').length <= 2);
   const shown = await app.page.locator('article.msg').evaluateAll((items) => items.map((item) => item.dataset.uuid));
   assert.ok(shown.includes(story.left) && shown.length === 2, shown.join());
 });

@@ -104,7 +104,7 @@ pub fn series(ledger: &Ledger, filter: &Filter, wanted: SeriesAsk) -> Series {
 /// A [`series`] that follows the ledger.
 pub struct SeriesTally {
     ask: SeriesAsk,
-    /// By line and day: dollars in units of [`Cost`](crate::money::Cost), so that they add up exactly.
+    /// By line and day: dollars in units of [`Cost`], so that they add up exactly.
     by_day: FxHashMap<(u32, Day), u128>,
 }
 
