@@ -61,6 +61,16 @@ scenario('a new line shows without a reload, and nothing else is read', {}, asyn
   await read(app, line.length);
 });
 
+scenario('what a session has beside its sums shows as it comes', {}, async (app, t) => {
+  const { first } = await followed(app, t);
+  await app.show('/reports?by=session&columns=api_errors');
+  const cell = app.page.locator('[data-table="sessions"] tr[data-key$="s000000"] [data-col="api_errors"]');
+  assert.equal(await cell.getAttribute('data-value'), '0');
+  const error = { type: 'system', subtype: 'api_error', uuid: 'e1', sessionId: 's000000', timestamp: '2026-07-01T10:00:30.000Z', level: 'error' };
+  await appendFile(first, `${JSON.stringify(error)}\n`);
+  await app.page.locator('[data-table="sessions"] tr[data-key$="s000000"] [data-col="api_errors"][data-value="1"]').waitFor();
+});
+
 scenario('a burst of lines in many files adds up', {}, async (app, t) => {
   const { folder } = await followed(app, t);
   let bytes = 0;
