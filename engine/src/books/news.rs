@@ -1,5 +1,7 @@
 //! What was posted since the ledger was last shown.
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 
 use super::cells::{EventKey, Keyed as _, ResponseKey};
@@ -78,10 +80,7 @@ impl News {
         empty: impl Fn() -> ResponseCell,
     ) -> Option<&mut Turnover<ResponseCell>> {
         self.room()?;
-        Some(self.responses.entry(key).or_insert_with(|| Turnover {
-            added: empty(),
-            taken: empty(),
-        }))
+        Some(turnover(&mut self.responses, key, empty))
     }
 
     /// Both sides of an event's cell; `None` if nobody can follow any more.
@@ -91,10 +90,7 @@ impl News {
         empty: impl Fn() -> EventCell,
     ) -> Option<&mut Turnover<EventCell>> {
         self.room()?;
-        Some(self.events.entry(key).or_insert_with(|| Turnover {
-            added: empty(),
-            taken: empty(),
-        }))
+        Some(turnover(&mut self.events, key, empty))
     }
 
     /// A file was read.
@@ -137,4 +133,15 @@ impl News {
         growth.files.dedup();
         Some(growth)
     }
+}
+
+fn turnover<K: Eq + Hash, T>(
+    cells: &mut FxHashMap<K, Turnover<T>>,
+    key: K,
+    empty: impl Fn() -> T,
+) -> &mut Turnover<T> {
+    cells.entry(key).or_insert_with(|| Turnover {
+        added: empty(),
+        taken: empty(),
+    })
 }
