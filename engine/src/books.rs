@@ -464,7 +464,9 @@ impl Books {
             let Some(file) = self.shelf.file_mut(one) else {
                 continue;
             };
-            if file.share(two, is_message, sign) || is_message {
+            file.share(two, is_message, sign);
+            // What a session is told to share are its messages.
+            if is_message {
                 self.groups.stale.extend(file.session);
             }
         }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::RootId;
-use crate::digest::{Digest, Format, Malformed, WideTokens};
+use crate::digest::{Digest, Format, Malformed, Reason, WideTokens};
 use crate::money::Cost;
 use crate::place::FileKind;
 use crate::reconcile::Reconcile;
@@ -354,6 +354,15 @@ impl Ledger {
     /// The project of a session.
     pub fn project_of(&self, session: u32) -> Option<u32> {
         self.sessions.get(session as usize).map(|row| row.project)
+    }
+
+    /// Malformed lines, and beside them last lines that may still be being written.
+    pub fn malformed_lines(&self) -> (u64, u64) {
+        let lines = self.files.iter().flat_map(|file| &file.malformed);
+        lines.fold((0, 0), |(malformed, unfinished), line| {
+            let is_unfinished = u64::from(line.reason == Reason::Unfinished);
+            (malformed + 1 - is_unfinished, unfinished + is_unfinished)
+        })
     }
 
     /// The span of all valid times.

@@ -104,6 +104,13 @@ pub async fn file_of_handle(handle: &FileSystemFileHandle) -> Result<File, JsVal
     Ok(file.unchecked_into())
 }
 
+/// Size in bytes and time of change in milliseconds.
+// Whole numbers below 2^53.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn size_and_time(file: &File) -> (u64, i64) {
+    (file.size() as u64, file.last_modified() as i64)
+}
+
 /// The file behind an entry.
 pub async fn file_of_entry(entry: FileSystemFileEntry) -> Result<File, JsValue> {
     let file = Promise::new(&mut |resolve, reject| {

@@ -19,7 +19,7 @@ use web_sys::{
 };
 
 use super::clock::{self, Slices};
-use super::folder::{Folder, file_of_entry, file_of_handle, is_log};
+use super::folder::{Folder, file_of_entry, file_of_handle, is_log, size_and_time};
 
 /// Folders read at once.
 const FOLDERS_AT_ONCE: usize = 8;
@@ -278,14 +278,14 @@ async fn list_files(files: Vec<(String, File)>) -> Listing {
     listing
 }
 
-// Sizes and times are whole numbers below 2^53.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn listed(path: String, file: File) -> Listed {
+/// A file as it is when it is looked at.
+pub fn listed(path: String, file: File) -> Listed {
+    let (size_bytes, mtime_ms) = size_and_time(&file);
     Listed {
         path,
-        size_bytes: file.size() as u64,
-        mtime_ms: file.last_modified() as i64,
         file,
+        size_bytes,
+        mtime_ms,
     }
 }
 

@@ -20,7 +20,7 @@ use super::outcome::{self, LOOKS_MAX};
 use super::session::{self, Session};
 use super::{books, index, keep, ledger, publish, watch};
 use crate::browser::clock::{self, Later, since_start_ms};
-use crate::browser::folder::{Folder, is_log};
+use crate::browser::folder::{Folder, is_log, size_and_time};
 use crate::browser::list::{Lister, Listing};
 use crate::browser::marks::Detail;
 use crate::browser::pool::{Job, Work};
@@ -199,9 +199,7 @@ async fn look(state: AppState, root: RootId, path: String) {
 
 /// Reads of a file what is new.
 async fn compare(state: AppState, root: RootId, path: String, file: File) {
-    // Whole numbers below 2^53.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let (size_bytes, mtime_ms) = (file.size() as u64, file.last_modified() as i64);
+    let (size_bytes, mtime_ms) = size_and_time(&file);
     let known = outcome::known(state, root, &path);
     let (work, pool) = session::with(|session| {
         let step = plan::step(known.as_ref(), size_bytes, mtime_ms);

@@ -10,7 +10,7 @@ use sessionscope_worker::read::fault;
 use super::books::Change;
 use super::session::{self, Session};
 use super::{books, finish, index, keep, ledger, look, publish};
-use crate::browser::folder::file_at;
+use crate::browser::folder::{file_at, size_and_time};
 use crate::browser::pool::{Hears, Work};
 use crate::browser::spawn::spawn;
 use crate::state::{AppState, Refused};
@@ -182,9 +182,7 @@ async fn look_again(state: AppState, mut work: Work) {
     }
     match file {
         Ok(file) => {
-            // Whole numbers below 2^53.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let (size_bytes, mtime_ms) = (file.size() as u64, file.last_modified() as i64);
+            let (size_bytes, mtime_ms) = size_and_time(&file);
             let looks = work.looks + 1;
             let known = known(state, work.root, &work.path);
             let (fresh, pool) = session::with(|session| {

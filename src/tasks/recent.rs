@@ -15,7 +15,7 @@ use sessionscope_engine::time::DAY_MS;
 use super::{index, ledger, session};
 use crate::browser::clock::{self, since_start_ms};
 use crate::browser::folder::{Folder, file_at};
-use crate::browser::list::{Listed, Listing};
+use crate::browser::list::{Listed, Listing, listed};
 use crate::state::AppState;
 
 /// At most so many files are looked at first.
@@ -132,15 +132,7 @@ fn newest(known: &BTreeMap<String, Known>) -> Vec<String> {
 async fn find(folder: &Folder, base: &str, path: &str) -> Option<Listed> {
     let path = format!("{base}{path}");
     let file = file_at(folder, &path).await.ok()?;
-    // Whole numbers below 2^53.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let (size_bytes, mtime_ms) = (file.size() as u64, file.last_modified() as i64);
-    Some(Listed {
-        path,
-        file,
-        size_bytes,
-        mtime_ms,
-    })
+    Some(listed(path, file))
 }
 
 /// Waits until so many are read, though not for long, and shows what that brought.

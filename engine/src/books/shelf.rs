@@ -109,27 +109,24 @@ pub(super) struct Kin {
 }
 
 impl File {
-    /// Notes that it shares one key more with another file, or one less; `true` if that makes them
-    /// kin, or no kin any more.
-    pub fn share(&mut self, file: u32, is_message: bool, sign: Sign) -> bool {
-        let before = self.kin.len();
+    /// Notes that it shares one key more with another file, or one less.
+    pub fn share(&mut self, file: u32, is_message: bool, sign: Sign) {
         let at = self.kin.iter().position(|kin| kin.file == file);
         let at = at.unwrap_or_else(|| {
             self.kin.push(Kin {
                 file,
                 ..Kin::default()
             });
-            before
+            self.kin.len() - 1
         });
         let Some(kin) = self.kin.get_mut(at) else {
-            return false;
+            return;
         };
         sign.few(&mut kin.keys, 1);
         sign.few(&mut kin.messages, u32::from(is_message));
         if kin.keys == 0 {
             self.kin.swap_remove(at);
         }
-        self.kin.len() != before
     }
 
     pub fn segments(&self) -> impl Iterator<Item = u32> {

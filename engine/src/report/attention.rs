@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Sums;
 use super::filter::Filter;
 use super::tally::{Scoped, Tally, ask};
-use crate::digest::{Reason, WideTokens};
+use crate::digest::WideTokens;
 use crate::ledger::{Ledger, ResponseCell};
 use crate::order::sort_by;
 
@@ -76,15 +76,11 @@ impl Tally for AttentionTally {
             .filter_map(|(model, tokens)| Some((model.name.clone(), (*tokens)?)))
             .collect();
         sort_by(&mut models, |a, b| a.0.cmp(&b.0));
-        let malformed = ledger.files.iter().flat_map(|file| &file.malformed);
-        let unfinished = malformed
-            .clone()
-            .filter(|line| line.reason == Reason::Unfinished)
-            .count() as u64;
+        let (malformed_lines, unfinished_lines) = ledger.malformed_lines();
         Attention {
             unpriced_models: models,
-            malformed_lines: malformed.count() as u64 - unfinished,
-            unfinished_lines: unfinished,
+            malformed_lines,
+            unfinished_lines,
             suspect_responses: self.sums.suspect_responses,
             suspect_missing_output: self.sums.estimated_missing_output(ledger),
             responses_without_time: self.without_time,

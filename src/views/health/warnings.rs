@@ -1,7 +1,6 @@
 //! What is past a threshold, and what to do about it.
 
 use leptos::prelude::*;
-use sessionscope_engine::digest::Reason;
 
 use crate::parts::{Icon, format};
 use crate::state::{AppState, Warning};
@@ -12,11 +11,10 @@ pub fn Warnings() -> impl IntoView {
     let state = expect_context::<AppState>();
     let lines = Memo::new(move |_| {
         state.ledger.with(|ledger| {
-            let lines = ledger.files.iter().flat_map(|file| &file.malformed);
             // What may still be being written is no sign of anything.
-            let malformed = lines.filter(|line| line.reason != Reason::Unfinished);
+            let (malformed, _) = ledger.malformed_lines();
             let all = ledger.files.iter().map(|file| file.lines);
-            (malformed.count() as u64, all.sum::<u64>())
+            (malformed, all.sum::<u64>())
         })
     });
     let warnings = Memo::new(move |_| {
