@@ -333,17 +333,24 @@ impl Pool {
         for slot in silent {
             self.lost(slot);
         }
-        self.rest(now_ms);
+        self.rest(now_ms - REST_AFTER_MS);
     }
 
-    fn rest(&self, now_ms: f64) {
+    /// Ends the workers that have nothing to do: a large reading is over, and what comes after it takes memory
+    /// too.
+    pub fn rest_now(&self) {
+        self.rest(f64::INFINITY);
+    }
+
+    /// Ends idle workers last heard of before that time.
+    fn rest(&self, before_ms: f64) {
         // Before the first file they wait, so that they are up when it comes.
         if !self.0.has_read.get() {
             return;
         }
         let mut rested = false;
         for slot in self.0.slots.borrow_mut().iter_mut() {
-            if slot.is_idle() && now_ms - slot.heard_ms > REST_AFTER_MS {
+            if slot.is_idle() && slot.heard_ms < before_ms {
                 slot.rest();
                 rested = true;
             }

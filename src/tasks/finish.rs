@@ -70,6 +70,9 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     if run.is_large() {
         // What a large reading leaves behind goes before its results are stored, which takes memory
         // too.
+        if let Some(pool) = session::with(|session| session.pool.clone()) {
+            pool.rest_now();
+        }
         invite_collection();
     }
     store(state, run.changed, all_seen && !cancelled);

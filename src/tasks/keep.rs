@@ -21,8 +21,11 @@ use crate::state::{AppState, Level};
 const AFTER_MS: i32 = 1_500;
 /// The same while a reading goes on, which changes every shard again and again.
 const AFTER_READING_MS: i32 = 8_000;
-/// Up to so many shards are written in one go; more in slices, so that the page stays responsive.
-const AT_ONCE: usize = 8;
+/// Up to so many changed shards are little: they are written in one go.
+const LITTLE: usize = 8;
+/// More are written in slices of so many, so that the page stays responsive and copies of them are never
+/// many.
+const SLICE: usize = 2;
 /// The ledger of more files than [`MANY`] is stored at most this often, in milliseconds: it is large,
 /// and without it the next visit only has to load the shards first.
 const SNAPSHOT_EVERY_MS: f64 = 30_000.0;
@@ -78,7 +81,7 @@ async fn some(state: AppState) {
     let start_ms = since_start_ms();
     let mut slices = Slices::new();
     loop {
-        let writes = take_dirty(state, AT_ONCE);
+        let writes = take_dirty(state, SLICE);
         let left = session::with(|session| !session.dirty.is_empty());
         if writes.is_empty() {
             return;
@@ -117,7 +120,7 @@ pub fn now(state: AppState) {
 /// So little has changed that writing it at once stalls nothing.
 pub fn is_little(state: AppState) -> bool {
     let files = state.ledger.with_untracked(|ledger| ledger.files.len());
-    session::with(|session| session.dirty.len() <= AT_ONCE && files < MANY)
+    session::with(|session| session.dirty.len() <= LITTLE && files < MANY)
 }
 
 async fn snapshot(state: AppState) {

@@ -25,7 +25,7 @@ pub const PAGE_PIECE_BYTES: u64 = 1 << 20;
 const REPORT_EVERY_MS: f64 = 200.0;
 
 /// After so many bytes what was copied out of them is to be collected.
-const COLLECT_EVERY_BYTES: u64 = 8 << 20;
+const COLLECT_EVERY_BYTES: u64 = 4 << 20;
 
 thread_local! {
     /// Bytes read since collection was last invited.
@@ -105,7 +105,10 @@ impl<L: Listener> Reading<L> {
                 }
                 Unit::Pieces(index) => self.one(tasks, *index).await,
             }
-            self.report(false);
+            // The last report says itself what came last.
+            if at + 1 < units.len() {
+                self.report(false);
+            }
         }
     }
 
