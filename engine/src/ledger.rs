@@ -10,6 +10,7 @@
 
 mod canonical;
 mod edition;
+mod figures;
 mod suspect;
 
 use std::collections::BTreeMap;
@@ -17,8 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::RootId;
-use crate::digest::{Digest, Format, Malformed, Reason, WideTokens};
-use crate::money::Cost;
+use crate::digest::{Digest, Format, Malformed, Reason};
 use crate::place::FileKind;
 use crate::reconcile::Reconcile;
 use crate::rows::Rows;
@@ -26,6 +26,7 @@ use crate::time::Instant;
 
 pub(crate) use canonical::Renumbered;
 pub use edition::{Edition, Growth};
+pub use figures::{Figures, PackedFigures};
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 
@@ -173,20 +174,8 @@ pub struct ResponseCell {
     pub subagent: bool,
     /// How many they are.
     pub responses: u64,
-    /// Their figures.
-    pub tokens: WideTokens,
-    /// What they cost, or the part that is known.
-    pub cost: Cost,
-    /// Of these, those that need a rate that is unknown.
-    pub lower_bounds: u64,
-    /// Of these, those whose several `message` iterations do not add up to their figures.
-    pub iterations_differ: u64,
-    /// Of these, those whose output was likely never recorded.
-    pub suspects: Option<Box<Suspects>>,
-    /// What their cache reads would have cost more as plain input.
-    pub cache_saved: Cost,
-    /// What their cache writes cost more than plain input.
-    pub cache_write_extra: Cost,
+    /// What they come to.
+    pub figures: PackedFigures,
 }
 
 /// Responses whose output was likely never recorded.
@@ -235,31 +224,8 @@ pub enum EventKind {
 impl ResponseCell {
     /// What it has more than another of the same; `None` if it has anything less.
     pub(crate) fn less(mut self, other: &Self) -> Option<Self> {
-        let counts = [
-            (&mut self.responses, other.responses),
-            (&mut self.lower_bounds, other.lower_bounds),
-            (&mut self.iterations_differ, other.iterations_differ),
-        ];
-        for (count, less) in counts {
-            *count = count.checked_sub(less)?;
-        }
-        let sums = [
-            (&mut self.tokens.input, other.tokens.input),
-            (&mut self.tokens.output, other.tokens.output),
-            (&mut self.tokens.cache_write_5m, other.tokens.cache_write_5m),
-            (&mut self.tokens.cache_write_1h, other.tokens.cache_write_1h),
-            (&mut self.tokens.cache_read, other.tokens.cache_read),
-            (&mut self.cost.0, other.cost.0),
-            (&mut self.cache_saved.0, other.cache_saved.0),
-            (&mut self.cache_write_extra.0, other.cache_write_extra.0),
-        ];
-        for (sum, less) in sums {
-            *sum = sum.checked_sub(less)?;
-        }
-        if let Some(less) = &other.suspects {
-            let left = self.suspects.take().unwrap_or_default().less(less)?;
-            self.suspects = (left != Suspects::default()).then(|| Box::new(left));
-        }
+        self.responses = self.responses.checked_sub(other.responses)?;
+        self.figures = self.figures.get().less(&other.figures.get())?.into();
         Some(self)
     }
 

@@ -72,14 +72,15 @@ impl Sums {
     /// Adds responses.
     pub fn add_responses(&mut self, cell: &ResponseCell) {
         self.responses += cell.responses;
-        self.tokens.add_sum(&cell.tokens);
-        self.cost += cell.cost;
-        self.cache_saved += cell.cache_saved;
-        self.cache_write_extra += cell.cache_write_extra;
-        self.lower_bound |= cell.lower_bounds > 0;
-        self.unpriced_responses += cell.lower_bounds;
-        self.iterations_differ += cell.iterations_differ;
-        if let Some(suspects) = &cell.suspects {
+        let figures = cell.figures.get();
+        self.tokens.add_sum(&figures.tokens);
+        self.cost += figures.cost;
+        self.cache_saved += figures.cache_saved;
+        self.cache_write_extra += figures.cache_write_extra;
+        self.lower_bound |= figures.lower_bounds > 0;
+        self.unpriced_responses += figures.lower_bounds;
+        self.iterations_differ += figures.iterations_differ;
+        if let Some(suspects) = &figures.suspects {
             self.suspect_responses += suspects.responses;
             self.suspect_output += suspects.output;
             for (sum, chars) in self.suspect_chars.iter_mut().zip(suspects.chars) {

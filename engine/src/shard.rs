@@ -26,6 +26,8 @@ pub const SHARDS: u16 = 64;
 const MAGIC: &[u8; 4] = b"SSCP";
 const CHECKSUM_BYTES: usize = 8;
 const HEADER_BYTES: usize = 4 + 1 + 2 + CHECKSUM_BYTES;
+/// Bytes of the header of a ledger's stored form, as [`write_snapshot`] returns it.
+pub const SNAPSHOT_HEADER_BYTES: usize = HEADER_BYTES;
 /// A ledger is handed on in pieces of this size.
 const PIECE_BYTES: usize = 256 << 10;
 
@@ -164,17 +166,6 @@ pub fn write_snapshot(ledger: &Ledger, sink: &mut dyn FnMut(&[u8])) -> Vec<u8> {
     let checksum = postcard::serialize_with_flavor(ledger, pieces).unwrap_or_default();
     set_checksum(&mut header, checksum);
     header
-}
-
-/// Bytes of the header of a ledger's stored form, and about how many follow it.
-pub fn snapshot_bytes(ledger: &Ledger) -> (u32, u32) {
-    // What real ledgers take, and a little more.
-    let bytes = ledger.files.len() * 150
-        + ledger.sessions.len() * 250
-        + ledger.responses.len() * 48
-        + ledger.events.len() * 14;
-    let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX / 2);
-    (number(HEADER_BYTES), number(bytes))
 }
 
 /// Content on its way, and its checksum so far.

@@ -11,9 +11,13 @@
 use std::fmt;
 use std::rc::Rc;
 
-use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
+use idb::request::PutStoreRequest;
+use idb::{
+    Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
+    TransactionMode,
+};
 use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{bind, clock};
 
@@ -82,50 +86,70 @@ impl fmt::Display for StoreError {
     }
 }
 
-/// One change of what is kept; `None` takes the value out.
+/// A value that is kept in pieces has pieces of this size: the browser makes two copies of each on its way.
+const PIECE_BYTES: u32 = 1 << 20;
+
+/// One change of what is kept.
 pub struct Write {
-    /// Where.
-    pub store: Kept,
-    /// Under which key.
-    pub key: String,
-    /// What.
-    pub value: Option<JsValue>,
+    store: Kept,
+    key: String,
+    what: What,
+}
+
+enum What {
+    Keep(JsValue),
+    Remove,
+    /// Takes out the pieces that follow the one of this key.
+    RemoveRest,
 }
 
 impl Write {
     /// Keeps bytes.
     pub fn bytes(store: Kept, key: impl Into<String>, bytes: &[u8]) -> Self {
-        Self {
-            store,
-            key: key.into(),
-            value: Some(Uint8Array::from(bytes).into()),
-        }
+        Self::value(store, key, Uint8Array::from(bytes).into())
     }
 
-    /// Keeps bytes that are made piece by piece, about `expected` of them, behind a beginning of
-    /// `first` bytes that `make` returns at its end.
+    /// Keeps bytes in pieces, behind a beginning of `first` bytes that `make` returns at its end: the first
+    /// one under `key`, the others under `key.001` and so on.
     pub fn pieces(
         store: Kept,
-        key: impl Into<String>,
-        first: u32,
-        expected: u32,
+        key: &str,
+        first: usize,
         make: impl FnOnce(&mut dyn FnMut(&[u8])) -> Vec<u8>,
-    ) -> Self {
-        let mut whole = Uint8Array::new_with_length(first + expected);
+    ) -> Vec<Self> {
+        let mut pieces = vec![Uint8Array::new_with_length(PIECE_BYTES)];
+        let first = u32::try_from(first).unwrap_or(0);
         let mut at = first;
-        let begin = make(&mut |piece| {
-            let end = at + u32::try_from(piece.len()).unwrap_or(u32::MAX - at);
-            if end > whole.length() {
-                let larger = Uint8Array::new_with_length(end + end / 4);
-                larger.set(&whole, 0);
-                whole = larger;
+        let begin = make(&mut |mut bytes| {
+            while !bytes.is_empty() {
+                if at == PIECE_BYTES {
+                    pieces.push(Uint8Array::new_with_length(PIECE_BYTES));
+                    at = 0;
+                }
+                let room = (PIECE_BYTES - at) as usize;
+                let (now, later) = bytes.split_at(room.min(bytes.len()));
+                let end = at + u32::try_from(now.len()).unwrap_or(0);
+                if let Some(piece) = pieces.last() {
+                    piece.subarray(at, end).copy_from(now);
+                }
+                (at, bytes) = (end, later);
             }
-            // Without an array of its own for each piece.
-            whole.subarray(at, end).copy_from(piece);
-            at = end;
         });
-        whole.subarray(0, first).copy_from(&begin);
-        Self::value(store, key, whole.subarray(0, at).into())
+        if let Some(last) = pieces.pop() {
+            // A part of its own: of a view, all that it looks at would be kept.
+            pieces.push(last.slice(0, at));
+        }
+        if let Some(piece) = pieces.first() {
+            piece.subarray(0, first).copy_from(&begin);
+        }
+        let rest = Self {
+            store,
+            key: key.to_owned(),
+            what: What::RemoveRest,
+        };
+        let pieces = (0..).zip(pieces);
+        let keep = pieces.map(|(at, piece)| Self::value(store, piece_key(key, at), piece.into()));
+        std::iter::once(rest).chain(keep).collect()
     }
 
     /// Keeps a value that structured clone can copy.
@@ -133,7 +157,7 @@ impl Write {
         Self {
             store,
             key: key.into(),
-            value: Some(value),
+            what: What::Keep(value),
         }
     }
 
@@ -142,9 +166,34 @@ impl Write {
         Self {
             store,
             key: key.into(),
-            value: None,
+            what: What::Remove,
         }
     }
+
+    /// Asks the browser for it; a value that is kept may be waited for.
+    fn ask(self, transaction: &Transaction) -> Result<Option<PutStoreRequest>, idb::Error> {
+        let values = transaction.object_store(self.store.name())?;
+        let key = JsValue::from_str(&self.key);
+        match self.what {
+            What::Keep(value) => values.put(&value, Some(&key)).map(Some),
+            What::Remove => values.delete(key).map(|_| None),
+            What::RemoveRest => values.delete(rest_of(&self.key)?).map(|_| None),
+        }
+    }
+}
+
+fn piece_key(key: &str, at: u32) -> String {
+    if at == 0 {
+        key.to_owned()
+    } else {
+        format!("{key}.{at:03}")
+    }
+}
+
+/// The pieces that follow the first one.
+fn rest_of(key: &str) -> Result<Query, idb::Error> {
+    let (from, to) = (format!("{key}."), format!("{key}.~"));
+    KeyRange::bound(&from.into(), &to.into(), None, None).map(Query::KeyRange)
 }
 
 /// The database, or why there is none; clones are the same one.
@@ -178,11 +227,10 @@ impl Store {
     /// # Errors
     /// Why it could not be looked for.
     pub async fn get(&self, store: Kept, key: &str) -> Result<Option<JsValue>, StoreError> {
-        let database = self.database()?;
-        let transaction = database
-            .transaction(&[store.name()], TransactionMode::ReadOnly)
+        let values = self
+            .reads(store)?
+            .object_store(store.name())
             .map_err(told)?;
-        let values = transaction.object_store(store.name()).map_err(told)?;
         let value = values.get(JsValue::from_str(key)).map_err(told)?;
         value.await.map_err(told)
     }
@@ -196,15 +244,32 @@ impl Store {
         Ok(value.and_then(|value| as_bytes(&value)))
     }
 
+    /// The bytes that are kept in pieces under a key.
+    ///
+    /// # Errors
+    /// Why they could not be looked for.
+    pub async fn joined(&self, store: Kept, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let transaction = self.reads(store)?;
+        let values = transaction.object_store(store.name()).map_err(told)?;
+        let first = values.get(JsValue::from_str(key)).map_err(told)?;
+        let rest = rest_of(key).and_then(|rest| values.get_all(Some(rest), None));
+        let rest = rest.map_err(told)?;
+        let Some(first) = first.await.map_err(told)? else {
+            return Ok(None);
+        };
+        let mut pieces = vec![first];
+        pieces.extend(rest.await.map_err(told)?);
+        let pieces: Option<Vec<&Uint8Array>> =
+            pieces.iter().map(JsCast::dyn_ref::<Uint8Array>).collect();
+        Ok(pieces.map(|pieces| join(&pieces)))
+    }
+
     /// All keys of a store.
     ///
     /// # Errors
     /// Why they could not be looked for.
     pub async fn keys(&self, store: Kept) -> Result<Vec<String>, StoreError> {
-        let database = self.database()?;
-        let transaction = database
-            .transaction(&[store.name()], TransactionMode::ReadOnly)
-            .map_err(told)?;
+        let transaction = self.reads(store)?;
         let values = transaction.object_store(store.name()).map_err(told)?;
         let keys = values.get_all_keys(None, None).map_err(told)?;
         let keys = keys.await.map_err(told)?;
@@ -213,18 +278,33 @@ impl Store {
 
     /// Makes all changes, or none. They are on their way to the database when this returns, even
     /// if nobody waits for the answer: a page that is being closed may still call it.
-    pub fn write(&self, writes: &[Write]) -> impl Future<Output = Result<(), StoreError>> + use<> {
+    pub fn write(
+        &self,
+        writes: Vec<Write>,
+    ) -> impl Future<Output = Result<(), StoreError>> + use<> {
         let begun = self.begin(writes);
         async move {
-            match begun {
-                Ok(Some(transaction)) => match transaction.await.map_err(told)? {
-                    idb::TransactionResult::Committed => Ok(()),
-                    idb::TransactionResult::Aborted => Err(StoreError::Full),
-                },
-                Ok(None) => Ok(()),
-                Err(error) => Err(error),
+            match begun? {
+                Some(transaction) => ended(transaction).await,
+                None => Ok(()),
             }
         }
+    }
+
+    /// Makes all changes, or none, one after the other: the browser holds copies of one value at a time.
+    ///
+    /// # Errors
+    /// Why they could not be made.
+    pub async fn write_slowly(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        let Some(transaction) = self.changes(&writes)? else {
+            return Ok(());
+        };
+        for write in writes {
+            if let Some(request) = write.ask(&transaction).map_err(told)? {
+                request.await.map_err(told)?;
+            }
+        }
+        ended(transaction.commit().map_err(told)?).await
     }
 
     /// Empties stores.
@@ -245,7 +325,18 @@ impl Store {
         transaction.await.map(|_| ()).map_err(told)
     }
 
-    fn begin(&self, writes: &[Write]) -> Result<Option<idb::Transaction>, StoreError> {
+    fn begin(&self, writes: Vec<Write>) -> Result<Option<Transaction>, StoreError> {
+        let Some(transaction) = self.changes(&writes)? else {
+            return Ok(None);
+        };
+        for write in writes {
+            write.ask(&transaction).map_err(told)?;
+        }
+        transaction.commit().map(Some).map_err(told)
+    }
+
+    /// A transaction that can make these changes; `None` if there are none.
+    fn changes(&self, writes: &[Write]) -> Result<Option<Transaction>, StoreError> {
         let used = ALL
             .iter()
             .filter(|store| writes.iter().any(|write| write.store == **store));
@@ -253,19 +344,16 @@ impl Store {
         if names.is_empty() {
             return Ok(None);
         }
-        let transaction = self
-            .database()?
-            .transaction(&names, TransactionMode::ReadWrite)
-            .map_err(told)?;
-        for Write { store, key, value } in writes {
-            let values = transaction.object_store(store.name()).map_err(told)?;
-            let key = JsValue::from_str(key);
-            match value {
-                Some(value) => drop(values.put(value, Some(&key)).map_err(told)?),
-                None => drop(values.delete(key).map_err(told)?),
-            }
-        }
-        transaction.commit().map(Some).map_err(told)
+        let database = self.database()?;
+        let transaction = database.transaction(&names, TransactionMode::ReadWrite);
+        transaction.map(Some).map_err(told)
+    }
+
+    fn reads(&self, store: Kept) -> Result<Transaction, StoreError> {
+        let database = self.database()?;
+        database
+            .transaction(&[store.name()], TransactionMode::ReadOnly)
+            .map_err(told)
     }
 
     fn database(&self) -> Result<&Database, StoreError> {
@@ -274,6 +362,26 @@ impl Store {
             Err(error) => Err(error.clone()),
         }
     }
+}
+
+/// Waits until the database has all changes, or none.
+async fn ended(transaction: Transaction) -> Result<(), StoreError> {
+    match transaction.await.map_err(told)? {
+        idb::TransactionResult::Committed => Ok(()),
+        idb::TransactionResult::Aborted => Err(StoreError::Full),
+    }
+}
+
+fn join(pieces: &[&Uint8Array]) -> Vec<u8> {
+    let length: u32 = pieces.iter().map(|piece| piece.length()).sum();
+    let mut whole = vec![0; length as usize];
+    let mut rest = whole.as_mut_slice();
+    for piece in pieces {
+        let (now, later) = rest.split_at_mut(piece.length() as usize);
+        piece.copy_to(now);
+        rest = later;
+    }
+    whole
 }
 
 /// The bytes of a stored value, if it is bytes.

@@ -46,11 +46,11 @@ fn file() -> StoredFile {
 async fn what_is_written_is_there_and_what_is_taken_out_is_not() {
     let store = fresh("test-write").await;
     assert_eq!(store.error(), None);
-    let writes = [
+    let writes = vec![
         Write::bytes(Kept::Shards, "001", &[1, 2, 3]),
         Write::value(Kept::Meta, "answer", JsValue::from_f64(42.0)),
     ];
-    store.write(&writes).await.unwrap();
+    store.write(writes).await.unwrap();
     assert_eq!(
         store.bytes(Kept::Shards, "001").await,
         Ok(Some(vec![1, 2, 3]))
@@ -60,8 +60,8 @@ async fn what_is_written_is_there_and_what_is_taken_out_is_not() {
         Ok(Some(JsValue::from_f64(42.0)))
     );
     assert_eq!(store.keys(Kept::Shards).await, Ok(vec!["001".to_owned()]));
-    let removal = [Write::remove(Kept::Shards, "001")];
-    store.write(&removal).await.unwrap();
+    let removal = vec![Write::remove(Kept::Shards, "001")];
+    store.write(removal).await.unwrap();
     assert_eq!(store.bytes(Kept::Shards, "001").await, Ok(None));
     store.clear(&[Kept::Meta]).await.unwrap();
     assert_eq!(store.get(Kept::Meta, "answer").await, Ok(None));
@@ -100,8 +100,8 @@ async fn a_database_of_version_1_comes_up_with_what_it_held() {
     assert_eq!(store.error(), None);
     let blob = store.bytes(Kept::Shards, "000").await.unwrap().unwrap();
     assert_eq!(decode_shard(&blob), Ok(vec![file()]));
-    let write = [Write::value(Kept::Settings, "settings", "{}".into())];
-    store.write(&write).await.unwrap();
+    let write = vec![Write::value(Kept::Settings, "settings", "{}".into())];
+    store.write(write).await.unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -109,8 +109,8 @@ async fn a_spoiled_shard_is_told_from_a_good_one() {
     let store = fresh("test-spoiled").await;
     let mut blob = encode_shard(&[file()]);
     *blob.last_mut().unwrap() ^= 1;
-    let write = [Write::bytes(Kept::Shards, "000", &blob)];
-    store.write(&write).await.unwrap();
+    let write = vec![Write::bytes(Kept::Shards, "000", &blob)];
+    store.write(write).await.unwrap();
     let blob = store.bytes(Kept::Shards, "000").await.unwrap().unwrap();
     assert_eq!(decode_shard(&blob), Err(ShardError::Corrupt));
 }
@@ -127,8 +127,8 @@ async fn a_refused_write_says_so_and_a_later_version_blocks_nothing_for_ever() {
         store.error().is_some(),
         "made by a later version of the app"
     );
-    let write = [Write::value(Kept::Meta, "a", JsValue::TRUE)];
-    assert!(store.write(&write).await.is_err());
+    let write = vec![Write::value(Kept::Meta, "a", JsValue::TRUE)];
+    assert!(store.write(write).await.is_err());
 }
 
 #[wasm_bindgen_test]

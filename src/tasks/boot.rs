@@ -75,7 +75,7 @@ const TOTALS_AGAIN: &str =
 
 /// The stored ledger, if there is one that can be used.
 async fn stored_ledger(state: AppState, store: &Store) -> Option<Ledger> {
-    let blob = store.bytes(Kept::Snapshot, keep::LEDGER).await.ok()??;
+    let blob = store.joined(Kept::Snapshot, keep::LEDGER).await.ok()??;
     decode_snapshot(&blob)
         .inspect_err(|error| books::tell_damaged(state, *error, TOTALS_AGAIN))
         .ok()

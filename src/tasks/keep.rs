@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use sessionscope_engine::corpus::StoredFile;
-use sessionscope_engine::shard::{SHARDS, encode_shard, shard_of, snapshot_bytes, write_snapshot};
+use sessionscope_engine::shard::{
+    SHARDS, SNAPSHOT_HEADER_BYTES, encode_shard, shard_of, write_snapshot,
+};
 use sessionscope_worker::garbage::invite_collection;
 use wasm_bindgen::JsValue;
 
@@ -108,7 +110,7 @@ pub fn now(state: AppState) {
     let ledger = ledger_writes(state);
     let told = ledger.is_some();
     writes.extend(ledger.into_iter().flatten());
-    let sent = send(state, &writes);
+    let sent = send(state, writes);
     spawn(async move {
         sent.await;
         if told {
@@ -232,17 +234,14 @@ fn ledger_writes(state: AppState) -> Option<Vec<Write>> {
     if !due || !writes(state) {
         return None;
     }
-    let ledger = state.ledger.with_untracked(|ledger| {
-        let (first, expected) = snapshot_bytes(ledger);
-        Write::pieces(Kept::Snapshot, LEDGER, first, expected, |sink| {
+    let mut writes = state.ledger.with_untracked(|ledger| {
+        Write::pieces(Kept::Snapshot, LEDGER, SNAPSHOT_HEADER_BYTES, |sink| {
             write_snapshot(ledger, sink)
         })
     });
-    Some(vec![
-        ledger,
-        Write::value(Kept::Snapshot, AS_OF, as_of()),
-        Write::value(Kept::Meta, CURRENT, JsValue::TRUE),
-    ])
+    writes.push(Write::value(Kept::Snapshot, AS_OF, as_of()));
+    writes.push(Write::value(Kept::Meta, CURRENT, JsValue::TRUE));
+    Some(writes)
 }
 
 /// Notes that the stored ledger is right as of now.
@@ -251,7 +250,7 @@ pub fn checked(state: AppState) {
         && session::with(|session| !session.stale_snapshot && !session.roots.is_empty())
     {
         let write = Write::value(Kept::Snapshot, AS_OF, as_of());
-        spawn(send(state, &[write]));
+        spawn(send(state, vec![write]));
     }
 }
 
@@ -261,7 +260,7 @@ fn as_of() -> JsValue {
 
 async fn put(state: AppState, writes: Vec<Write>) -> bool {
     let store = session::with(|session| session.store.clone());
-    match store.write(&writes).await {
+    match store.write_slowly(writes).await {
         Ok(()) => true,
         Err(error) => {
             failed(state, &error);
@@ -271,7 +270,7 @@ async fn put(state: AppState, writes: Vec<Write>) -> bool {
 }
 
 /// Like [`put`], but the writes are on their way before the first wait.
-fn send(state: AppState, writes: &[Write]) -> impl Future<Output = ()> + use<> {
+fn send(state: AppState, writes: Vec<Write>) -> impl Future<Output = ()> + use<> {
     let store = session::with(|session| session.store.clone());
     let written = store.write(writes);
     async move {
@@ -301,6 +300,6 @@ pub fn failed(state: AppState, error: &StoreError) {
 /// Writes folders and their handles.
 pub fn roots(state: AppState) {
     if writes(state) {
-        spawn(send(state, &roots::writes()));
+        spawn(send(state, roots::writes()));
     }
 }

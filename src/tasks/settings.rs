@@ -106,7 +106,7 @@ fn save(state: AppState, settings: &Settings) {
         return;
     }
     let write = Write::value(Kept::Settings, KEY, JsValue::from_str(&json));
-    let written = store.write(&[write]);
+    let written = store.write(vec![write]);
     spawn(async move {
         if let Err(error) = written.await {
             keep::failed(state, &error);

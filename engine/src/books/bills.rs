@@ -250,7 +250,8 @@ mod tests {
             content: unpack_file(&pack_file(digester.finish())).unwrap(),
         };
         assert!(books.put(&mut ledger, file));
-        let total = ledger.responses.iter().map(|cell| cell.cost).sum::<Cost>();
+        let total = ledger.responses.iter();
+        let total = total.map(|cell| cell.figures.get().cost).sum::<Cost>();
         total.to_decimal()
     }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Sign;
 use super::news::{News, Turnover};
-use crate::ledger::{EventCell, EventKind, Ledger, ResponseCell, Suspects};
+use crate::ledger::{EventCell, EventKind, Figures, Ledger, ResponseCell, Suspects};
 use crate::money::Cost;
 use crate::rows::Rows;
 use crate::time::Instant;
@@ -130,23 +130,28 @@ impl Cells {
 
 fn add(cell: &mut ResponseCell, bill: &Bill, sign: Sign) {
     sign.count(&mut cell.responses, 1);
-    sign.tokens(&mut cell.tokens, &bill.tokens);
-    sign.cost(&mut cell.cost, bill.cost);
-    sign.cost(&mut cell.cache_saved, bill.cache_saved);
-    sign.cost(&mut cell.cache_write_extra, bill.cache_write_extra);
-    sign.count(&mut cell.lower_bounds, u64::from(bill.lower_bound));
+    cell.figures
+        .change(|figures| add_figures(figures, bill, sign));
+}
+
+fn add_figures(figures: &mut Figures, bill: &Bill, sign: Sign) {
+    sign.tokens(&mut figures.tokens, &bill.tokens);
+    sign.cost(&mut figures.cost, bill.cost);
+    sign.cost(&mut figures.cache_saved, bill.cache_saved);
+    sign.cost(&mut figures.cache_write_extra, bill.cache_write_extra);
+    sign.count(&mut figures.lower_bounds, u64::from(bill.lower_bound));
     let differ = u64::from(bill.iterations_differ);
-    sign.count(&mut cell.iterations_differ, differ);
+    sign.count(&mut figures.iterations_differ, differ);
     let Some(chars) = bill.suspect_chars else {
         return;
     };
-    let mut suspects = cell.suspects.take().unwrap_or_default();
+    let mut suspects = figures.suspects.unwrap_or_default();
     sign.count(&mut suspects.responses, 1);
     sign.count(&mut suspects.output, bill.tokens.output);
     for (sum, chars) in suspects.chars.iter_mut().zip(chars) {
         sign.count(sum, u64::from(chars));
     }
-    cell.suspects = (*suspects != Suspects::default()).then_some(suspects);
+    figures.suspects = (suspects != Suspects::default()).then_some(suspects);
 }
 
 /// A cell that is found by what it is about.

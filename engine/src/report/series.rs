@@ -8,7 +8,7 @@ use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
 use super::tally::{Scoped, Tally, ask};
-use crate::ledger::{EventCell, Ledger, ResponseCell};
+use crate::ledger::{EventCell, Figures, Ledger, ResponseCell};
 use crate::money::Cost;
 use crate::order::sort_by;
 use crate::time::Day;
@@ -216,9 +216,10 @@ fn values(
     split: Split,
     measure: Measure,
 ) -> [Option<(u32, u128)>; 4] {
+    let Figures { tokens, cost, .. } = row.figures.get();
     let value = match measure {
-        Measure::Cost => row.cost.0,
-        Measure::Tokens => row.tokens.sum(),
+        Measure::Cost => cost.0,
+        Measure::Tokens => tokens.sum(),
         Measure::Responses => row.responses.into(),
     };
     let alone = |line: u32| [Some((line, value)), None, None, None];
@@ -227,10 +228,10 @@ fn values(
         Split::Model => alone(row.model),
         Split::Project => alone(ledger.project_of(row.session).unwrap_or(u32::MAX)),
         Split::TokenKind => [
-            Some((0, row.tokens.input)),
-            Some((1, row.tokens.output)),
-            Some((2, row.tokens.cache_creation())),
-            Some((3, row.tokens.cache_read)),
+            Some((0, tokens.input)),
+            Some((1, tokens.output)),
+            Some((2, tokens.cache_creation())),
+            Some((3, tokens.cache_read)),
         ],
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::digest::Malformed;
-use crate::ledger::{FileRow, ModelRow, ProjectRow, SessionRow};
+use crate::ledger::{Figures, FileRow, ModelRow, PackedFigures, ProjectRow, SessionRow};
 use crate::place::FileKind;
 use crate::time::{Day, Zone};
 
@@ -79,11 +79,14 @@ fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseCell {
         model,
         minute: time.map(|time| i32::try_from(time.0 / 60_000).unwrap()),
         responses: 1,
-        tokens: WideTokens {
-            output: u128::from(output),
-            ..WideTokens::default()
-        },
-        cost: Cost(u128::from(output)),
+        figures: PackedFigures::from(Figures {
+            tokens: WideTokens {
+                output: u128::from(output),
+                ..WideTokens::default()
+            },
+            cost: Cost(u128::from(output)),
+            ..Figures::default()
+        }),
         ..ResponseCell::default()
     }
 }
