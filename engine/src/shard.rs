@@ -33,9 +33,11 @@ const PIECE_BYTES: usize = 256 << 10;
 
 /// Kinds of blobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Shard = 1,
     Snapshot = 2,
+    // 3 and 4 are the search index's.
+    Transcript = 5,
 }
 
 /// Why a blob cannot be used.
@@ -218,7 +220,7 @@ pub fn decode_snapshot(blob: &[u8]) -> Result<Ledger, ShardError> {
 }
 
 /// The header of a blob, its checksum left open, with room for so many bytes of content.
-fn begin(kind: Kind, version: u16, bytes: usize) -> Vec<u8> {
+pub(crate) fn begin(kind: Kind, version: u16, bytes: usize) -> Vec<u8> {
     let mut blob = Vec::with_capacity(HEADER_BYTES + bytes);
     blob.extend_from_slice(MAGIC);
     blob.push(kind as u8);
@@ -227,14 +229,14 @@ fn begin(kind: Kind, version: u16, bytes: usize) -> Vec<u8> {
     blob
 }
 
-fn append<T: Serialize>(blob: Vec<u8>, value: &T) -> Vec<u8> {
+pub(crate) fn append<T: Serialize>(blob: Vec<u8>, value: &T) -> Vec<u8> {
     // Serialising into memory fails only for types that postcard cannot write, of which there are
     // none here (tests); an empty blob would be found damaged and its files read again.
     postcard::to_extend(value, blob).unwrap_or_default()
 }
 
 /// Fills in the checksum.
-fn end(mut blob: Vec<u8>) -> Vec<u8> {
+pub(crate) fn end(mut blob: Vec<u8>) -> Vec<u8> {
     if let Some((header, content)) = blob.split_at_mut_checked(HEADER_BYTES) {
         set_checksum(header, xxh3_64(content));
     }
@@ -250,7 +252,7 @@ fn set_checksum(header: &mut [u8], checksum: u64) {
 }
 
 /// The content of a blob of this kind and version.
-fn decode(kind: Kind, version: u16, blob: &[u8]) -> Result<&[u8], ShardError> {
+pub(crate) fn decode(kind: Kind, version: u16, blob: &[u8]) -> Result<&[u8], ShardError> {
     let (header, content) = blob
         .split_at_checked(HEADER_BYTES)
         .ok_or(ShardError::NotOurs)?;

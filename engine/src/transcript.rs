@@ -1,6 +1,7 @@
 //! Transcripts: what is to be read in a session's files, and what each record looks like.
 //!
 //! - [`entry`] and [`index`]: where each record of a file is, what it is, what it belongs to.
+//! - [`kept`]: the index of a large file, kept for the next time.
 //! - [`items`]: which of them are shown, in which order, and how they belong together.
 //! - [`survey`]: a whole session at a glance.
 //! - [`copy`]: a record as text to take along.
@@ -11,6 +12,7 @@ pub mod copy;
 pub mod entry;
 pub mod index;
 pub mod items;
+pub mod kept;
 pub mod markup;
 pub mod survey;
 

@@ -67,6 +67,29 @@ async fn what_is_written_is_there_and_what_is_taken_out_is_not() {
     assert_eq!(store.get(Kept::Meta, "answer").await, Ok(None));
 }
 
+#[wasm_bindgen_test]
+async fn what_is_kept_in_pieces_comes_back_whole() {
+    let store = fresh("test-pieces").await;
+    let long: Vec<u8> = (0..2_500_000_u32).map(|at| (at % 251) as u8).collect();
+    let pieces = |bytes: &[u8]| {
+        Write::pieces(Kept::Snapshot, "ledger", 3, |sink| {
+            bytes.chunks(300_000).for_each(sink);
+            b"abc".to_vec()
+        })
+    };
+    let whole = |bytes: &[u8]| [b"abc", bytes].concat();
+    store.write_slowly(pieces(&long)).await.unwrap();
+    assert_eq!(store.keys(Kept::Snapshot).await.unwrap().len(), 3);
+    let kept = store.joined(Kept::Snapshot, "ledger").await.unwrap();
+    assert!(kept == Some(whole(&long)));
+    // A shorter one takes the place of all pieces, and one of before pieces were kept is one piece.
+    store.write(pieces(b"xyz")).await.unwrap();
+    assert_eq!(store.keys(Kept::Snapshot).await.unwrap().len(), 1);
+    let kept = store.joined(Kept::Snapshot, "ledger").await;
+    assert_eq!(kept, Ok(Some(whole(b"xyz"))));
+    assert_eq!(store.joined(Kept::Snapshot, "other").await, Ok(None));
+}
+
 /// Version 1 had only `meta`, `shards` and `roots`.
 #[wasm_bindgen_test]
 async fn a_database_of_version_1_comes_up_with_what_it_held() {

@@ -55,6 +55,7 @@ pub fn connect(state: AppState, root: RootId, handle: &FileSystemHandle) {
 /// Forgets a folder and all that was read of it.
 pub fn remove_root(state: AppState, root: u16) {
     forget(state, RootId(root));
+    spawn(search::discard());
     keep::roots(state);
     ledger::show(state);
     let (is_empty, reads) =

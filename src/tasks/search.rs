@@ -331,7 +331,14 @@ pub fn shown(state: AppState, since_ms: f64) {
     publish::slow(state, "search", took_ms);
 }
 
-/// Takes the index away.
+/// Takes away what is kept of transcripts: it is made again when one is opened.
+pub async fn discard() {
+    if let Ok(desk) = desk() {
+        let _ = desk.ask(&Question::Discard).await;
+    }
+}
+
+/// Takes the index away, and what is kept of transcripts.
 pub async fn clear() {
     if let Ok(desk) = desk() {
         // Where there is no desk there is no index.

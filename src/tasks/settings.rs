@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 
-use super::{books, keep, publish, session, watch};
+use super::{books, keep, publish, search, session, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
 use crate::browser::{json, page};
@@ -82,7 +82,10 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
         watch::follow(state, false);
     }
     match (before.cache_on, after.cache_on) {
-        (true, false) => spawn(keep::clear(state)),
+        (true, false) => spawn(async move {
+            keep::clear(state).await;
+            search::clear().await;
+        }),
         (false, true) => {
             session::with(keep::mark_all);
             keep::roots(state);

@@ -1,6 +1,7 @@
 //! Opening transcripts: from a session to its files, and from them to the desk.
 
 use futures::StreamExt as _;
+use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::{FileRow, Ledger};
 use sessionscope_engine::money::Cost;
@@ -38,6 +39,8 @@ pub struct Book {
     pub desk: Desk,
     /// By which the desk knows it.
     pub number: u32,
+    /// Indexes of its large files may be kept for the next visit.
+    keeps: bool,
 }
 
 /// The files whose lines make a transcript.
@@ -104,11 +107,15 @@ pub fn desk() -> Result<Desk, Trouble> {
 ///
 /// # Errors
 /// If there is no desk.
-pub async fn new_book() -> Result<Book, Trouble> {
+pub async fn new_book(state: AppState) -> Result<Book, Trouble> {
     session::ready().await;
     let desk = desk()?;
     let number = desk.new_book();
-    Ok(Book { desk, number })
+    Ok(Book {
+        desk,
+        number,
+        keeps: state.settings.with_untracked(|settings| settings.cache_on),
+    })
 }
 
 impl Book {
@@ -127,6 +134,7 @@ impl Book {
         let question = Question::Open {
             book: self.number,
             filter,
+            keep: self.keeps,
         };
         let mut answers = self.desk.ask_all(&question, &files);
         while let Some(answer) = answers.next().await {

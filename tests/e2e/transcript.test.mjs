@@ -1,7 +1,7 @@
 // The transcript of a session: all of it, only what is seen of it, and nothing more than text.
 
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
@@ -82,6 +82,10 @@ scenario('a link opens at its message', {}, async (app, t) => {
   assert.ok((await inSight(app)).includes('assistant-2'));
   await app.show(`/sessions/${SESSION}?m=${story.last}`);
   await app.page.locator(`${SCROLLER} [data-uuid="${story.last}"].marked`).waitFor();
+  // The page is there before its folder is: what the address asks for is shown once it can be read.
+  await app.show(`/sessions/${SESSION}?m=assistant-2`);
+  await app.reopen();
+  await app.page.locator(`${SCROLLER} [data-uuid="assistant-2"].marked`).waitFor();
 });
 
 scenario('filters leave out what is not wanted', {}, async (app, t) => {
@@ -285,4 +289,52 @@ scenario('100,000 messages open at the last one and scroll as a window', { timeo
   await app.show(`/sessions/${SESSION}?m=g-54321`);
   await app.page.locator('article[data-uuid="g-54321"].marked').waitFor();
   assert.ok((await inSight(app)).includes('g-54321'));
+});
+
+/** Files that are kept of transcripts, in the origin's own file system. */
+const keptIndexes = (app) => app.page.evaluate(async () => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle('transcripts').catch(() => null);
+  let count = 0;
+  if (folder) for await (const name of folder.keys()) count += name ? 1 : 0;
+  return count;
+});
+
+/** Waits until so many of them are kept. */
+async function kept(app, wanted) {
+  const until = Date.now() + 20_000;
+  while (await keptIndexes(app) !== wanted) {
+    assert.ok(Date.now() < until, `${await keptIndexes(app)} indexes are kept, not ${wanted}`);
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+}
+
+const bytesToOpen = (app) => app.page.evaluate(() => (
+  performance.getEntriesByName('sessionscope:open-session').at(-1).detail.bytes_read));
+
+scenario('a large session that was opened before is not read again to be opened', { timeout: 120_000 }, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  const file = await writeGiant(folder, 30_000, 200);
+  await app.drop(folder);
+  const counted = (count) => app.page.waitForFunction((words) => document
+    .querySelector('[data-position]')?.textContent.endsWith(words), `of ${count}`);
+  await app.show(`/sessions/${SESSION}`);
+  await drawn(app);
+  await counted('30,000');
+  await kept(app, 1);
+  assert.ok(await bytesToOpen(app) > 500_000, 'the end of the file was read first');
+
+  await app.reopen();
+  await app.show(`/sessions/${SESSION}`);
+  await drawn(app);
+  await counted('30,000');
+  assert.ok(await bytesToOpen(app) < 2_000, `${await bytesToOpen(app)} bytes were read`);
+  assert.ok((await inSight(app)).includes('g-29999'));
+
+  await app.live();
+  await appendFile(file, `${JSON.stringify({ type: 'user', uuid: 'g-more', timestamp: '2026-07-09T00:00:00Z', message: { role: 'user', content: 'One more' } })}\n`);
+  await counted('30,001');
+
+  await app.clearData();
+  await kept(app, 0);
 });

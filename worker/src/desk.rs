@@ -6,13 +6,17 @@
 //! - [`protocol`]: what the page asks and what it is told.
 //! - [`book`]: an open transcript.
 //! - [`bytes`]: reading parts of files.
+//! - [`archive`]: indexes of large files, kept for the next time.
 //! - [`search`]: searching all logs.
 //! - [`vault`]: where the search index is kept.
+//! - [`drawer`]: folders of our own in the origin's file system, for both.
 //! - [`actor`]: the worker's end of the conversation.
 
 pub mod actor;
+pub mod archive;
 pub mod book;
 pub mod bytes;
+pub mod drawer;
 pub mod protocol;
 pub mod search;
 pub mod vault;

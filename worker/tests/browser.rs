@@ -17,12 +17,13 @@ use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::pack::{unpack, unpack_file};
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::codec::Cloned;
-use sessionscope_worker::desk::book::Book;
+use sessionscope_worker::desk::archive;
+use sessionscope_worker::desk::book::{Book, Known};
 use sessionscope_worker::protocol::{Fault, Found, Order, Outcome, Report, Task};
 use sessionscope_worker::read::{Listener, read};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::File;
+use web_sys::{File, FilePropertyBag};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -203,9 +204,12 @@ async fn the_floor_reads_the_same_bytes_and_parses_nothing() {
 
 /// A transcript of so many records.
 async fn book(text: &str) -> Book {
-    Book::open(vec![file(text)], Filter::default(), None)
-        .await
-        .unwrap()
+    open(file(text), Known::default()).await
+}
+
+async fn open(file: File, known: Known) -> Book {
+    let opened = Book::open(vec![file], Filter::default(), known, false).await;
+    opened.unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -226,14 +230,14 @@ async fn of_a_transcript_that_grew_only_the_end_is_indexed() {
     let text: String = (0..10).map(|number| line(number, 50)).collect();
     let first = book(&text).await;
     let grown = text.clone() + &line(10, 50);
-    let again = Book::open(vec![file(&grown)], Filter::default(), Some(first)).await;
-    let outline = again.unwrap().outline();
+    let again = open(file(&grown), Known::of(&first)).await;
+    let outline = again.outline();
     assert_eq!(outline.items.len(), 11);
     assert!((outline.bytes_read - (grown.len() - text.len()) as f64).abs() < 0.5);
     let other = line(99, 50) + &grown;
     let first = book(&text).await;
-    let rewritten = Book::open(vec![file(&other)], Filter::default(), Some(first)).await;
-    let outline = rewritten.unwrap().outline();
+    let rewritten = open(file(&other), Known::of(&first)).await;
+    let outline = rewritten.outline();
     let read = outline.bytes_read;
     assert!(
         (read - other.len() as f64).abs() < 0.5,
@@ -245,7 +249,7 @@ async fn of_a_transcript_that_grew_only_the_end_is_indexed() {
 async fn a_large_transcript_is_known_by_its_end_first() {
     let text: String = (0..200).map(|number| line(number, 50_000)).collect();
     let files = [file(&text)];
-    let end = Book::open_end(&files, &Filter::default())
+    let end = Book::open_end(&files, &Known::default(), &Filter::default())
         .await
         .unwrap()
         .unwrap();
@@ -255,6 +259,37 @@ async fn a_large_transcript_is_known_by_its_end_first() {
     let articles = end.articles(last, last + 1).await.unwrap();
     assert_eq!(articles[0].uuid, "u199");
     let small = [file(&line(0, 50))];
-    let end = Book::open_end(&small, &Filter::default()).await.unwrap();
-    assert!(end.is_none());
+    let end = Book::open_end(&small, &Known::default(), &Filter::default()).await;
+    assert!(end.unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_kept_of_a_large_transcript_is_not_read_again() {
+    archive::clear().await;
+    let text: String = (0..30).map(|number| line(number, 50_000)).collect();
+    let at = |text: &str, mtime_ms: f64| {
+        let about = FilePropertyBag::new();
+        about.set_last_modified(mtime_ms);
+        let text = Array::of1(&text.into());
+        File::new_with_str_sequence_and_options(&text, "s.jsonl", &about).unwrap()
+    };
+    let visit = async |file: File| {
+        let files = vec![file];
+        let known = Known::recall(&files).await;
+        let book = Book::open(files, Filter::default(), known, true).await;
+        let outline = book.unwrap().outline();
+        (outline.items.len(), outline.bytes_read)
+    };
+    assert_eq!(visit(at(&text, 1.0)).await, (30, text.len() as f64));
+    let (items, read) = visit(at(&text, 1.0)).await;
+    assert!(items == 30 && read < 1_000.0, "{read}");
+    let grown = text.clone() + &line(30, 50);
+    let (items, read) = visit(at(&grown, 2.0)).await;
+    assert!(items == 31 && read < 1_500.0, "{read}");
+    // Changed in the middle, and told by its time alone.
+    let other = text.replace("u15", "v15");
+    assert_eq!(visit(at(&other, 3.0)).await, (30, other.len() as f64));
+    archive::clear().await;
+    assert_eq!(visit(at(&other, 3.0)).await, (30, other.len() as f64));
+    archive::clear().await;
 }

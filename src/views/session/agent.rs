@@ -43,7 +43,7 @@ async fn show(reading: Reading, place: &Element, agent: &str) -> Result<(), &'st
     if sources.is_empty() {
         return Err("Its own log is not among the files.");
     }
-    let book = new_book()
+    let book = new_book(reading.state)
         .await
         .map_err(|_| "The reader could not be started.")?;
     let mut count = 0;

@@ -64,7 +64,7 @@ where
         state.roots.track();
         let sources = sources.get();
         spawn(async move {
-            let loaded = load(&sources).await.map(Arc::new);
+            let loaded = load(state, &sources).await.map(Arc::new);
             glance.try_set(Some(loaded));
         });
     });
@@ -76,8 +76,8 @@ where
     }
 }
 
-async fn load(sources: &Sources) -> Result<Glance, Trouble> {
-    let book = new_book().await?;
+async fn load(state: AppState, sources: &Sources) -> Result<Glance, Trouble> {
+    let book = new_book(state).await?;
     let glance = look(&book, sources).await;
     book.close();
     glance

@@ -113,8 +113,9 @@ pub fn Transcript(
             None => Sources::of_session(ledger, session),
         })
     });
-    open_when_there(reading, view, sources);
-    follow(reading, sources);
+    let wish = Wish::of(reading, sources);
+    open_when_there(reading, view, wish);
+    follow(reading, wish);
     on_cleanup(move || {
         if let Some(list) = reading.list.try_get_value().flatten() {
             list.close();
@@ -147,19 +148,42 @@ pub fn Transcript(
     }
 }
 
+/// What is to be shown.
+#[derive(Clone, Copy)]
+struct Wish {
+    /// Of which files.
+    sources: Memo<Sources>,
+    /// Which items.
+    filter: Memo<Filter>,
+    /// Of these, those in which the text is that the address looks for.
+    among: RwSignal<Option<Vec<Place>>>,
+    /// The record that the address asks for.
+    record: Memo<Option<Sought>>,
+}
+
+impl Wish {
+    fn of(reading: Reading, sources: Memo<Sources>) -> Self {
+        let state = reading.state;
+        let among = found_in(reading);
+        Self {
+            sources,
+            filter: Memo::new(move |_| Filter {
+                among: among.get(),
+                ..state.route.with(|route| filter_of(route, reading.lines))
+            }),
+            among,
+            record: wanted_of(state),
+        }
+    }
+}
+
 /// Opens the transcript once its place on the page is there, and follows what the address says.
-fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sources>) {
+fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
     let state = reading.state;
     let look = Look::memo(state);
-    let wanted = wanted_of(state);
-    let among = found_in(reading);
-    let filter = Memo::new(move |_| Filter {
-        among: among.get(),
-        ..state.route.with(|route| filter_of(route, reading.lines))
-    });
     Effect::new(move |_| {
         let Some(view) = view.get() else { return };
-        let (look, filter) = (look.get_untracked(), filter.get_untracked());
+        let look = look.get_untracked();
         spawn(async move {
             let start_ms = since_start_ms();
             let Some(list) = new_list(reading, view.unchecked_into(), look).await else {
@@ -170,11 +194,7 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sou
                     tasks::transcript::shown(state, start_ms, outline.bytes_read);
                 }
             });
-            read(reading, &list.book(), sources, filter, false).await;
-            find(reading, state.route.with_untracked(text_of), among).await;
-            if let Some(what) = wanted.try_get_untracked().flatten() {
-                reading.go(what, true);
-            }
+            look_up(reading, &list.book(), wish).await;
         });
     });
     Effect::new(move |before: Option<()>| {
@@ -184,13 +204,13 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sou
         }
     });
     Effect::new(move |before: Option<()>| {
-        let filter = filter.get();
+        let filter = wish.filter.get();
         if before.is_some() {
             show(reading, filter);
         }
     });
     Effect::new(move |before: Option<()>| {
-        let what = wanted.get();
+        let what = wish.record.get();
         if let (Some(()), Some(what)) = (before, what) {
             reading.go(what, true);
         }
@@ -199,7 +219,7 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, sources: Memo<Sou
 
 /// A list for a new book; `None` if there can be none, or the view has gone meanwhile.
 async fn new_list(reading: Reading, view: HtmlElement, look: Look) -> Option<Scroller> {
-    let book = match tasks::transcript::new_book().await {
+    let book = match tasks::transcript::new_book(reading.state).await {
         Ok(book) => book,
         Err(trouble) => {
             reading.trouble.try_set(Some(trouble));
@@ -293,9 +313,30 @@ fn show(reading: Reading, filter: Filter) {
     });
 }
 
+/// Reads the files and shows what is wished for of them: from its end or at the record that is asked for, the first
+/// time that this comes about; after that, what is read stays where it is.
+async fn look_up(reading: Reading, book: &Book, wish: Wish) {
+    let is_first = reading
+        .outline
+        .try_with_untracked(Option::is_none)
+        .unwrap_or(true);
+    read(reading, book, wish, !is_first).await;
+    let Some(text) = reading.state.route.try_with_untracked(text_of) else {
+        return;
+    };
+    find(reading, text, wish.among).await;
+    if is_first && let Some(what) = wish.record.try_get_untracked().flatten() {
+        reading.go(what, true);
+    }
+}
+
 /// Reads the files, the first time or again.
-async fn read(reading: Reading, book: &Book, sources: Memo<Sources>, filter: Filter, again: bool) {
-    let Some(sources) = sources.try_get_untracked() else {
+async fn read(reading: Reading, book: &Book, wish: Wish, again: bool) {
+    let wished = wish
+        .sources
+        .try_get_untracked()
+        .zip(wish.filter.try_get_untracked());
+    let Some((sources, filter)) = wished else {
         return;
     };
     let mut keep = again;
@@ -326,28 +367,36 @@ pub fn version_of(state: AppState, session: u32) -> Memo<Vec<(u64, i64)>> {
     })
 }
 
-/// Reads what is new when the session's files have changed.
-fn follow(reading: Reading, sources: Memo<Sources>) {
+/// Reads what is new when the session's files have changed, or can be read at last.
+fn follow(reading: Reading, wish: Wish) {
     let state = reading.state;
     let version = version_of(state, reading.session);
-    let connected = Memo::new(move |_| state.roots.with(Vec::len));
+    let readable = Memo::new(move |_| {
+        state.roots.with(|roots| {
+            let roots = roots.iter();
+            roots.map(|root| (root.id, root.state)).collect::<Vec<_>>()
+        })
+    });
     let busy = StoredValue::new(false);
+    let again = StoredValue::new(false);
     Effect::new(move |before: Option<()>| {
         // A memo that is only tracked is never worked out.
         let _ = version.get();
-        let _ = connected.get();
+        let _ = readable.get();
         let Some(book) = reading.book().filter(|_| before.is_some()) else {
             return;
         };
+        again.set_value(true);
         if busy.get_value() {
             return;
         }
         busy.set_value(true);
-        let filter = state
-            .route
-            .with_untracked(|route| filter_of(route, reading.lines));
         spawn(async move {
-            read(reading, &book, sources, filter, true).await;
+            // What changes while it is being read is read once more.
+            while again.try_get_value() == Some(true) {
+                again.try_set_value(false);
+                look_up(reading, &book, wish).await;
+            }
             busy.try_set_value(false);
         });
     });

@@ -12,7 +12,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use super::book::Book;
+use super::archive;
+use super::book::{Book, Known};
 use super::protocol::{Answer, Ask, Question, Reply};
 use super::search::{Searching, quotes};
 use crate::protocol::Fault;
@@ -101,7 +102,9 @@ async fn answer(
     page: &Page,
 ) -> Result<Reply, Fault> {
     match question {
-        Question::Open { book, filter } => open(books, book, filter, files, page).await,
+        Question::Open { book, filter, keep } => {
+            open(books, book, (filter, keep), files, page).await
+        }
         Question::Show { book, filter } => {
             let shown = held(books, book)?.show(filter);
             let outline = shown.outline();
@@ -124,6 +127,10 @@ async fn answer(
         }
         Question::Find { book, asked } => Ok(Reply::Places(held(books, book)?.find(&asked).await?)),
         Question::Quote { asked, parts } => Ok(Reply::Quotes(quotes(&asked, &parts, files).await)),
+        Question::Discard => {
+            archive::clear().await;
+            Ok(Reply::Nothing)
+        }
         question => Ok(of_index(index, question, files, page).await),
     }
 }
@@ -161,6 +168,7 @@ async fn of_index(index: &Index, question: Question, files: &Array, page: &Page)
             Reply::Kept(searching.size_bytes(), searching.lasts())
         }
         Question::Clear => {
+            archive::clear().await;
             searching.clear().await;
             Reply::Nothing
         }
@@ -181,20 +189,24 @@ fn held(books: &Books, book: u32) -> Result<Book, Fault> {
 async fn open(
     books: &Books,
     number: u32,
-    filter: Filter,
+    (filter, keeps): (Filter, bool),
     files: &Array,
     page: &Page,
 ) -> Result<Reply, Fault> {
     let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
-    let known = books.borrow().get(&number).cloned();
-    if known.is_none()
-        && let Some(end) = Book::open_end(&files, &filter).await?
-    {
+    let open = books.borrow().get(&number).map(Known::of);
+    let is_new = open.is_none();
+    let known = match open {
+        Some(known) => known,
+        None if keeps => Known::recall(&files).await,
+        None => Known::default(),
+    };
+    if is_new && let Some(end) = Book::open_end(&files, &known, &filter).await? {
         let outline = end.outline();
         books.borrow_mut().insert(number, end);
         page.tell(&Ok(Reply::Opened(outline)), false);
     }
-    let book = Book::open(files, filter.clone(), known).await?;
+    let book = Book::open(files, filter.clone(), known, keeps).await?;
     // Another filter may have been set while the files were read.
     let latest = books
         .borrow()

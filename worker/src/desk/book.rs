@@ -13,10 +13,12 @@ use sessionscope_engine::transcript::article::{Article, article, needs, raw_arti
 use sessionscope_engine::transcript::entry::{Class, Entry, Marks};
 use sessionscope_engine::transcript::index::{FileIndex, Indexer};
 use sessionscope_engine::transcript::items::{Filter, Place, Transcript};
+use sessionscope_engine::transcript::kept::TAIL_BYTES;
 use sessionscope_engine::transcript::survey::{Survey, survey};
 use web_sys::File;
 
-use super::bytes;
+use super::archive;
+use super::bytes::{self, size_bytes};
 use super::protocol::{CLASSES, Outline, Searched, Sought, Stop};
 use crate::protocol::Fault;
 
@@ -28,8 +30,6 @@ const END_BYTES: u64 = 512 << 10;
 const LINE_BYTES: u64 = 64 << 20;
 /// Bytes of a line that are handed out as they are.
 const RAW_BYTES: u64 = 8 << 20;
-/// A file that grew must have the same bytes before its end as when it was indexed.
-const PROOF_BYTES: u64 = 256;
 
 /// An open transcript and the items of it that are wanted. A copy costs nothing, so that whoever
 /// reads holds one while another filter is set.
@@ -54,13 +54,19 @@ struct Volume {
 }
 
 impl Book {
-    /// The end of the last file, where it is large; `None` where it pays to index all at once.
+    /// The end of the last file, where much is to be read of it; `None` where it pays to open all at once.
     ///
     /// # Errors
     /// What keeps the browser from reading it.
-    pub async fn open_end(files: &[File], filter: &Filter) -> Result<Option<Self>, Fault> {
-        let total: u64 = files.iter().map(size_bytes).sum();
-        let Some(file) = files.last().filter(|_| total > LARGE_BYTES) else {
+    pub async fn open_end(
+        files: &[File],
+        known: &Known,
+        filter: &Filter,
+    ) -> Result<Option<Self>, Fault> {
+        let unread = files.iter().enumerate();
+        let unread = unread.map(|(at, file)| size_bytes(file).saturating_sub(known.end_bytes(at)));
+        let unread: u64 = unread.sum();
+        let Some(file) = files.last().filter(|_| unread > LARGE_BYTES) else {
             return Ok(None);
         };
         let size = size_bytes(file);
@@ -88,28 +94,29 @@ impl Book {
         Ok(Some(Self::of(volume, filter.clone())))
     }
 
-    /// All of the files. What `known` has indexed of the same files is not read again.
+    /// All of the files. What is known of them is not read again. With `keeps`, indexes of what was read are
+    /// kept for the next time.
     ///
     /// # Errors
     /// What keeps the browser from reading them.
     pub async fn open(
         files: Vec<File>,
         filter: Filter,
-        known: Option<Self>,
+        mut known: Known,
+        keeps: bool,
     ) -> Result<Self, Fault> {
-        let known = known.filter(|known| !known.volume.is_partial);
         let mut volume = Volume::default();
         let mut indexes = Vec::new();
         for (at, file) in files.iter().enumerate() {
-            let known = known.as_ref().and_then(|known| {
-                let index = known.volume.transcript.files().get(at)?;
-                Some((index.clone(), known.volume.proofs.get(at)?))
-            });
-            let (index, bytes_read) = index_of(file, known).await?;
+            let (index, bytes_read) = index_of(file, known.take(at)).await?;
+            if keeps {
+                archive::keep(file, &index, bytes_read).await;
+            }
             volume.proofs.push(proof_of(file, index.end_bytes).await?);
             volume.bytes_read += bytes_read;
             indexes.push(index);
         }
+        volume.bytes_read += known.bytes_read;
         volume.files = files;
         volume.transcript = Transcript::new(indexes);
         Ok(Self::of(volume, filter))
@@ -370,15 +377,64 @@ impl Volume {
     }
 }
 
+/// Indexes that there are of files, by their numbers.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// What each knows, and the last bytes before its end.
+    indexes: Vec<Option<(FileIndex, Vec<u8>)>>,
+    /// Bytes read to find them.
+    bytes_read: u64,
+}
+
+impl Known {
+    /// Those of a book of the same files.
+    pub fn of(book: &Book) -> Self {
+        let volume = &book.volume;
+        if volume.is_partial {
+            return Self::default();
+        }
+        let indexes = volume.transcript.files().iter().cloned();
+        Self {
+            indexes: indexes
+                .zip(volume.proofs.iter().cloned())
+                .map(Some)
+                .collect(),
+            bytes_read: 0,
+        }
+    }
+
+    /// Those that were kept.
+    pub async fn recall(files: &[File]) -> Self {
+        let mut known = Self::default();
+        for file in files {
+            let recalled = archive::recall(file).await;
+            known.indexes.push(recalled.map(|recalled| {
+                known.bytes_read += recalled.bytes_read;
+                (recalled.index, recalled.tail)
+            }));
+        }
+        known
+    }
+
+    fn end_bytes(&self, file: usize) -> u64 {
+        let known = self.indexes.get(file).and_then(Option::as_ref);
+        known.map_or(0, |(index, _)| index.end_bytes)
+    }
+
+    fn take(&mut self, file: usize) -> Option<(FileIndex, Vec<u8>)> {
+        self.indexes.get_mut(file)?.take()
+    }
+}
+
 /// The index of a file, and the bytes read for it.
 async fn index_of(
     file: &File,
-    known: Option<(FileIndex, &Vec<u8>)>,
+    known: Option<(FileIndex, Vec<u8>)>,
 ) -> Result<(FileIndex, u64), Fault> {
     let size = size_bytes(file);
     let known = match known {
         Some((known, proof)) if known.end_bytes > 0 && known.end_bytes <= size => {
-            let same = proof_of(file, known.end_bytes).await? == *proof;
+            let same = proof_of(file, known.end_bytes).await? == proof;
             same.then_some(known)
         }
         _ => None,
@@ -390,20 +446,10 @@ async fn index_of(
 }
 
 async fn proof_of(file: &File, end_bytes: u64) -> Result<Vec<u8>, Fault> {
-    bytes::read(file, end_bytes.saturating_sub(PROOF_BYTES)..end_bytes).await
+    bytes::read(file, end_bytes.saturating_sub(TAIL_BYTES)..end_bytes).await
 }
 
 /// The bytes of an entry's line, at most so many.
 fn range(entry: &Entry, most: u64) -> Range<u64> {
     entry.offset_bytes..entry.offset_bytes + entry.length_bytes.min(most)
-}
-
-/// Bytes of a file as the browser sees it.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a size is a whole number below 2^53"
-)]
-fn size_bytes(file: &File) -> u64 {
-    file.size() as u64
 }

@@ -109,3 +109,13 @@ async fn buffer(blob: &Blob) -> Result<Vec<u8>, Fault> {
     let read: JsValue = read.map_err(|error| fault(&error))?;
     Ok(Uint8Array::new(read.unchecked_ref::<ArrayBuffer>()).to_vec())
 }
+
+/// Bytes of a file as the browser sees it.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size is a whole number below 2^53"
+)]
+pub fn size_bytes(file: &File) -> u64 {
+    file.size() as u64
+}

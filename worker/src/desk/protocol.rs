@@ -48,6 +48,8 @@ pub enum Question {
         book: u32,
         /// Which items are wanted.
         filter: Filter,
+        /// Indexes of large files may be kept for the next visit.
+        keep: bool,
     },
     /// Which items are wanted from now on. Answered by [`Reply::Opened`].
     Show {
@@ -109,8 +111,10 @@ pub enum Question {
     Forget(Vec<FileId>),
     /// Makes what was taken in searchable, and keeps it. Answered by [`Reply::Kept`].
     Keep,
-    /// Takes the whole index away. Answered by [`Reply::Nothing`].
+    /// Takes the whole index away, and all that is kept of transcripts. Answered by [`Reply::Nothing`].
     Clear,
+    /// Takes away what is kept of transcripts. Answered by [`Reply::Nothing`].
+    Discard,
     /// Searches. Answered by one or two [`Reply::Found`].
     Search(Searched),
     /// Passages of records in the files that come along. Answered by [`Reply::Quotes`].

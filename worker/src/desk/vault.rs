@@ -1,20 +1,17 @@
-//! Where the search index is kept: in the origin's own file system, which no other site and no other
-//! program sees; in memory where the browser grants none.
+//! Where the search index is kept: in the origin's own file system; in memory where the browser grants
+//! none.
 //!
 //! Segments never change once they are written, so that any tab may read them while one writes.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use sessionscope_engine::search::index::{Catalogue, SegmentId, Store};
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    File, FileReaderSync, FileSystemDirectoryHandle, FileSystemFileHandle,
-    FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemRemoveOptions,
-    FileSystemWritableFileStream,
-};
+use wasm_bindgen::JsValue;
+use web_sys::{File, FileReaderSync};
+
+use super::drawer::Drawer;
 
 /// The folder of the index.
 const FOLDER: &str = "search";
@@ -24,7 +21,7 @@ const CATALOGUE: &str = "catalogue";
 /// Where the search index is kept.
 #[derive(Debug, Default)]
 pub struct Vault {
-    folder: Option<FileSystemDirectoryHandle>,
+    drawer: Option<Drawer>,
     segments: RefCell<BTreeMap<SegmentId, Kept>>,
 }
 
@@ -61,12 +58,12 @@ impl Vault {
     /// cannot be used leaves an empty one.
     pub async fn open() -> (Self, Catalogue) {
         let mut vault = Self {
-            folder: folder().await.ok(),
+            drawer: Drawer::open(FOLDER).await,
             ..Self::default()
         };
         let catalogue = vault.catalogue().await.unwrap_or_default();
         for segment in catalogue.segments() {
-            let Some(file) = vault.file(&name_of(segment.id)).await else {
+            let Some(file) = vault.file(segment.id).await else {
                 vault.segments = RefCell::default();
                 return (vault, Catalogue::default());
             };
@@ -78,33 +75,27 @@ impl Vault {
 
     /// It is kept for the next visit.
     pub fn lasts(&self) -> bool {
-        self.folder.is_some()
+        self.drawer.is_some()
     }
 
     /// Keeps what comes in memory alone.
     pub fn close(&mut self) {
-        self.folder = None;
+        self.drawer = None;
     }
 
     async fn catalogue(&self) -> Option<Catalogue> {
-        let file = self.file(CATALOGUE).await?;
-        let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
-        Catalogue::decode(&Uint8Array::new(&bytes).to_vec()).ok()
+        let bytes = self.drawer.as_ref()?.bytes(CATALOGUE).await?;
+        Catalogue::decode(&bytes).ok()
     }
 
-    async fn file(&self, name: &str) -> Option<File> {
-        let folder = self.folder.as_ref()?;
-        let handle = JsFuture::from(folder.get_file_handle(name)).await.ok()?;
-        let handle: FileSystemFileHandle = handle.unchecked_into();
-        let file = JsFuture::from(handle.get_file()).await.ok()?;
-        Some(file.unchecked_into())
+    async fn file(&self, id: SegmentId) -> Option<File> {
+        self.drawer.as_ref()?.file(&name_of(id)).await
     }
 
     /// Keeps a segment.
     pub async fn put(&self, id: SegmentId, bytes: Vec<u8>) {
-        let name = name_of(id);
-        let kept = match self.write(&name, &bytes).await {
-            Ok(()) => self.file(&name).await.map(Kept::File),
+        let kept = match self.write(&name_of(id), &bytes).await {
+            Ok(()) => self.file(id).await.map(Kept::File),
             Err(_) => None,
         };
         let kept = kept.unwrap_or(Kept::Bytes(bytes));
@@ -130,9 +121,8 @@ impl Vault {
         };
         for id in gone {
             self.segments.borrow_mut().remove(&id);
-            if let Some(folder) = &self.folder {
-                // What cannot be removed is written over one day.
-                let _ = JsFuture::from(folder.remove_entry(&name_of(id))).await;
+            if let Some(drawer) = &self.drawer {
+                drawer.remove(&name_of(id)).await;
             }
         }
     }
@@ -140,47 +130,16 @@ impl Vault {
     /// Takes everything away.
     pub async fn clear(&mut self) {
         self.segments.get_mut().clear();
-        if let Ok(root) = root().await {
-            let options = FileSystemRemoveOptions::new();
-            options.set_recursive(true);
-            // There may be none.
-            let _ = JsFuture::from(root.remove_entry_with_options(FOLDER, &options)).await;
-        }
-        self.folder = folder().await.ok();
+        Drawer::remove_all(FOLDER).await;
+        self.drawer = Drawer::open(FOLDER).await;
     }
 
     async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), JsValue> {
-        let folder = self.folder.as_ref().ok_or(JsValue::UNDEFINED)?;
-        let options = FileSystemGetFileOptions::new();
-        options.set_create(true);
-        let handle = folder.get_file_handle_with_options(name, &options);
-        let handle: FileSystemFileHandle = JsFuture::from(handle).await?.unchecked_into();
-        let stream = JsFuture::from(handle.create_writable()).await?;
-        let stream: FileSystemWritableFileStream = stream.unchecked_into();
-        let bytes = Uint8Array::from(bytes);
-        JsFuture::from(stream.write_with_js_u8_array(&bytes)?).await?;
-        JsFuture::from(stream.close()).await.map(drop)
+        let drawer = self.drawer.as_ref().ok_or(JsValue::UNDEFINED)?;
+        drawer.write(name, bytes).await
     }
 }
 
 fn name_of(id: SegmentId) -> String {
     format!("segment-{}", id.0)
-}
-
-async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
-    let options = FileSystemGetDirectoryOptions::new();
-    options.set_create(true);
-    let folder = root()
-        .await?
-        .get_directory_handle_with_options(FOLDER, &options);
-    Ok(JsFuture::from(folder).await?.unchecked_into())
-}
-
-/// The origin's own file system. (A worker's `navigator` is another type than the page's.)
-async fn root() -> Result<FileSystemDirectoryHandle, JsValue> {
-    let get = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name));
-    let storage = get(&get(&js_sys::global(), "navigator")?, "storage")?;
-    let directory: Function = get(&storage, "getDirectory")?.dyn_into()?;
-    let promise: Promise = directory.call0(&storage)?.dyn_into()?;
-    Ok(JsFuture::from(promise).await?.unchecked_into())
 }
