@@ -95,6 +95,8 @@ fn store(state: AppState, changed: bool, all_seen: bool) {
         keep::now(state);
     }
     spawn(async move {
+        // The figures come first.
+        page::painted().await;
         keep::all(state).await;
         storage::persist().await;
         keep::show_space(state).await;

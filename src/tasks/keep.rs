@@ -28,6 +28,8 @@ const LITTLE: usize = 8;
 /// More are written in slices of so many, so that the page stays responsive and copies of them are never
 /// many.
 const SLICE: usize = 2;
+/// After so many slices the browser is brought to collect its copies of them.
+const COLLECT_EVERY: usize = 4;
 /// The ledger of more files than [`MANY`] is stored at most this often, in milliseconds: it is large,
 /// and without it the next visit only has to load the shards first.
 const SNAPSHOT_EVERY_MS: f64 = 30_000.0;
@@ -52,17 +54,27 @@ pub fn shard_key(shard: u16) -> String {
 /// Writes what was changed, soon.
 pub fn later(state: AppState) {
     let reads = session::with(|session| session.run.is_some());
-    plan(state, if reads { AFTER_READING_MS } else { AFTER_MS });
+    plan(
+        state,
+        reads,
+        if reads { AFTER_READING_MS } else { AFTER_MS },
+    );
 }
 
-fn plan(state: AppState, after_ms: i32) {
+fn plan(state: AppState, while_reading: bool, after_ms: i32) {
     FLUSH.with(|later| {
         later.plan(after_ms, move || {
+            let reads = session::with(|session| session.run.is_some());
+            if reads && !while_reading {
+                // It has begun since.
+                plan(state, true, AFTER_READING_MS);
+                return;
+            }
             spawn(async move {
-                if session::with(|session| session.run.is_none()) {
-                    all(state).await;
-                } else {
+                if reads {
                     some(state).await;
+                } else {
+                    all(state).await;
                 }
             });
         });
@@ -75,25 +87,24 @@ pub async fn all(state: AppState) {
     snapshot(state).await;
 }
 
-/// Writes every changed shard, in slices.
+/// Writes every shard that has changed by now, in slices. What changes meanwhile is for the next time: a reading
+/// changes all of them again before they are written.
 async fn some(state: AppState) {
     if !writes(state) {
         return;
     }
     let start_ms = since_start_ms();
     let mut slices = Slices::new();
-    loop {
-        let writes = take_dirty(state, SLICE);
-        let left = session::with(|session| !session.dirty.is_empty());
-        if writes.is_empty() {
-            return;
-        }
-        // On their way before the first wait: what is taken and not sent would be lost with the page.
-        let written = put(state, writes).await;
-        // The copies that the browser made of them.
-        invite_collection();
-        if !written || !left {
+    let shards: Vec<u16> = session::with(|session| session.dirty.iter().copied().collect());
+    for (at, shards) in shards.chunks(SLICE).enumerate() {
+        let writes = take(state, shards);
+        let store = session::with(|session| session.store.clone());
+        if !done(state, store.write(writes).await) {
             break;
+        }
+        if at % COLLECT_EVERY == COLLECT_EVERY - 1 {
+            // The copies that the browser made of them.
+            invite_collection();
         }
         slices.breathe().await;
     }
@@ -106,7 +117,8 @@ pub fn now(state: AppState) {
     if !writes(state) {
         return;
     }
-    let mut writes = take_dirty(state, usize::from(SHARDS));
+    let shards: Vec<u16> = session::with(|session| session.dirty.iter().copied().collect());
+    let mut writes = take(state, &shards);
     let ledger = ledger_writes(state);
     let told = ledger.is_some();
     writes.extend(ledger.into_iter().flatten());
@@ -131,12 +143,13 @@ async fn snapshot(state: AppState) {
     if wait_ms > 0.0 && state.ledger.with_untracked(|ledger| ledger.files.len()) > MANY {
         // Between 0 and `SNAPSHOT_EVERY_MS`.
         #[allow(clippy::cast_possible_truncation)]
-        plan(state, wait_ms as i32 + 1);
+        plan(state, false, wait_ms as i32 + 1);
         return;
     }
     if let Some(writes) = ledger_writes(state) {
         session::with(|session| session.stored_at_ms = since_start_ms());
-        if put(state, writes).await {
+        let store = session::with(|session| session.store.clone());
+        if done(state, store.write_slowly(writes).await) {
             tabs::tell();
         }
         invite_collection();
@@ -181,27 +194,26 @@ fn writes(state: AppState) -> bool {
     cache_on && session::with(|session| session.writes && session.store.error().is_none())
 }
 
-/// The stored form of at most `count` changed shards, and the note that the ledger is older.
-fn take_dirty(state: AppState, count: usize) -> Vec<Write> {
+/// The stored form of these shards, in ascending order, and the note that the ledger is older.
+fn take(state: AppState, shards: &[u16]) -> Vec<Write> {
     state.ledger.with_untracked(|ledger| {
         session::with(|session| {
             let Shelf::Open(books) = &session.books else {
                 return Vec::new();
             };
-            let taken: Vec<u16> = session.dirty.iter().take(count).copied().collect();
-            if taken.is_empty() {
+            if shards.is_empty() {
                 return Vec::new();
             }
             let mut files: BTreeMap<u16, Vec<StoredFile>> = BTreeMap::new();
             for (row, file) in ledger.files.iter().enumerate() {
                 let kept = session.roots.get(&file.root).is_some_and(|root| root.kept);
                 let shard = shard_of(&file.path);
-                if kept && taken.binary_search(&shard).is_ok() {
+                if kept && shards.binary_search(&shard).is_ok() {
                     let stored = books.stored(ledger, row);
                     files.entry(shard).or_default().extend(stored);
                 }
             }
-            let mut writes: Vec<Write> = taken
+            let mut writes: Vec<Write> = shards
                 .iter()
                 .map(|shard| match files.get(shard) {
                     Some(files) => {
@@ -212,7 +224,7 @@ fn take_dirty(state: AppState, count: usize) -> Vec<Write> {
                 .collect();
             session
                 .dirty
-                .retain(|shard| taken.binary_search(shard).is_err());
+                .retain(|shard| shards.binary_search(shard).is_err());
             session.stale_snapshot = true;
             writes.push(Write::value(Kept::Meta, CURRENT, JsValue::FALSE));
             writes
@@ -258,18 +270,12 @@ fn as_of() -> JsValue {
     JsValue::from_f64(clock::now().0 as f64)
 }
 
-async fn put(state: AppState, writes: Vec<Write>) -> bool {
-    let store = session::with(|session| session.store.clone());
-    match store.write_slowly(writes).await {
-        Ok(()) => true,
-        Err(error) => {
-            failed(state, &error);
-            false
-        }
-    }
+/// What was to be written is; if not, that is said.
+fn done(state: AppState, written: Result<(), StoreError>) -> bool {
+    written.map_err(|error| failed(state, &error)).is_ok()
 }
 
-/// Like [`put`], but the writes are on their way before the first wait.
+/// The writes are on their way before the first wait.
 fn send(state: AppState, writes: Vec<Write>) -> impl Future<Output = ()> + use<> {
     let store = session::with(|session| session.store.clone());
     let written = store.write(writes);

@@ -14,7 +14,7 @@ pub const SMALL_BYTES: u64 = 1 << 20;
 /// Joined reads hold at most this many files.
 pub const JOINED_FILES: usize = 64;
 /// Joined reads hold about this many bytes at most.
-pub const JOINED_BYTES: u64 = 1 << 20;
+pub const JOINED_BYTES: u64 = 2 << 20;
 
 /// The parts of a file that a task needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
