@@ -8,6 +8,7 @@ mod blocks;
 mod filter;
 mod group;
 mod series;
+mod spend;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use series::{
     Bucket, DayTally, Line, Measure, Series, SeriesAsk, SeriesTally, SpanTally, Split, Step, days,
     days_spanned, series,
 };
+pub use spend::{SpendTally, Spent, spend};
 pub use tally::{Running, Tally};
 pub use totals::{TotalsTally, totals};
 

@@ -27,7 +27,7 @@ use sessionscope_engine::plan::{Known, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{
     AttentionTally, BlockTally, By, DayTally, Filter, GroupTally, Measure, Running, SeriesAsk,
-    SeriesTally, SpanTally, Split, Step as Width, Subagents, Tally, TotalsTally,
+    SeriesTally, SpanTally, SpendTally, Split, Step as Width, Subagents, Tally, TotalsTally,
 };
 use sessionscope_engine::shard::{decode_shard, encode_shard};
 use sessionscope_engine::time::Instant;
@@ -218,6 +218,7 @@ struct Followers {
     span: Running<SpanTally>,
     series: Running<SeriesTally>,
     attention: Running<AttentionTally>,
+    spend: Running<SpendTally>,
     block: Running<BlockTally>,
     groups: Vec<Running<GroupTally>>,
 }
@@ -288,6 +289,7 @@ impl Followers {
         same(&mut self.span, edition, filter, || ());
         same(&mut self.series, edition, filter, || wanted);
         same(&mut self.attention, edition, &Filter::default(), || ());
+        same(&mut self.spend, edition, filter, || ());
         same(&mut self.block, edition, &filter.of_any_day(), || now);
         self.groups.resize_with(GROUPS.len(), Running::default);
         for (group, by) in self.groups.iter_mut().zip(GROUPS) {

@@ -146,9 +146,14 @@ pub fn calendar(first: Day, last: Day, week_start: u8) -> Vec<Square> {
         .collect()
 }
 
-/// The path of a line through `values`, in a box of `width` by `height`.
+/// The path of a line through `values`, in a box of `width` by `height` that their greatest fills.
 pub fn line_path(values: &[f64], width: f64, height: f64) -> String {
     let max = values.iter().copied().fold(0.0, f64::max);
+    line_path_below(values, max, width, height)
+}
+
+/// The same in a box that `max` fills.
+pub fn line_path_below(values: &[f64], max: f64, width: f64, height: f64) -> String {
     let step = width / values.len().saturating_sub(1).max(1) as f64;
     let mut path = String::new();
     for (at, value) in values.iter().enumerate() {

@@ -255,6 +255,10 @@ scenario('tabs show the session at a glance', {}, async (app, t) => {
   assert.match(await app.page.locator('.touched li').first().innerText(), /a\.rs.*1 change, 1 read/s);
   await app.page.locator('[data-tab="timeline"]').click();
   await app.page.locator('.times svg rect').first().waitFor();
+  await app.page.locator('[data-tab="cost"]').click();
+  const spend = app.page.locator('[data-chart="spend"]');
+  const total = await app.page.locator('[data-metric="cost_usd"]').first().innerText();
+  assert.ok((await spend.innerText()).includes(total), `${await spend.innerText()} says ${total}`);
   await app.page.locator('[data-tab="raw"]').click();
   await drawn(app);
 });
@@ -323,6 +327,8 @@ scenario('a large session that was opened before is not read again to be opened'
   await counted('30,000');
   await kept(app, 1);
   assert.ok(await bytesToOpen(app) > 500_000, 'the end of the file was read first');
+  // Chromium cannot be told to watch a folder that a page just gone had begun to watch.
+  await app.live();
 
   await app.reopen();
   await app.show(`/sessions/${SESSION}`);

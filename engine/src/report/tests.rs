@@ -277,3 +277,21 @@ fn every_filter_narrows() {
         (0, 0, 0)
     );
 }
+
+#[test]
+fn spend_grows_minute_by_minute_and_untimed_comes_last() {
+    let mut ledger = ledger(&[
+        (0, 0, "2026-07-01T10:01:00Z", 2),
+        (0, 0, "2026-07-01T10:00:00Z", 1),
+        (0, 0, "", 8),
+        (0, 1, "2026-07-01T10:01:30Z", 4),
+    ]);
+    if let Some(row) = ledger.responses.get_mut(0) {
+        row.subagent = true;
+    }
+    let grown: Vec<_> = spend(&ledger, &Filter::default())
+        .into_iter()
+        .map(|spent| (spent.minute.is_some(), spent.own.0, spent.agents.0))
+        .collect();
+    assert_eq!(grown, [(true, 1, 0), (true, 5, 2), (false, 13, 2)]);
+}

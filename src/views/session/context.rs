@@ -1,4 +1,4 @@
-//! How full the context was at each message of the model, and how the cost grew.
+//! How full the context was at each message of the model.
 
 use std::sync::Arc;
 
@@ -6,14 +6,13 @@ use leptos::prelude::*;
 use sessionscope_engine::transcript::survey::Survey;
 
 use super::survey::{Glance, WithGlance};
-use super::turns::cost_of;
 use crate::charts::line_path;
-use crate::parts::{Look, format};
-use crate::state::AppState;
+use crate::parts::format;
 
-/// Units of the drawing.
-const WIDTH: f64 = 1000.0;
-const HEIGHT: f64 = 120.0;
+/// Units of a drawing of this kind.
+pub const WIDTH: f64 = 1000.0;
+/// See [`WIDTH`].
+pub const HEIGHT: f64 = 120.0;
 
 /// A line that is drawn, and what there is to say of it.
 struct Drawn {
@@ -23,23 +22,12 @@ struct Drawn {
     marks: Vec<f64>,
 }
 
-/// Both lines.
+/// The line, where there is more than a point of it.
 #[component]
 pub fn Context(session: u32) -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     let draw = move |glance: Arc<Glance>| {
-        let look = look.get();
-        let survey = &glance.survey;
-        let lines = [
-            ("Context", context(survey)),
-            ("Cost as it grew", cost(survey, &look)),
-        ];
-        let cards = lines
-            .into_iter()
-            .filter(|(_, drawn)| drawn.values.len() > 1);
-        let cards = cards.map(|(title, drawn)| card(title, &drawn));
-        view! { <div class="lines">{cards.collect_view()}</div> }
+        let drawn = context(&glance.survey);
+        (drawn.values.len() > 1).then(|| card(&drawn))
     };
     view! { <WithGlance session=session draw=draw /> }
 }
@@ -71,27 +59,7 @@ fn context(survey: &Survey) -> Drawn {
     }
 }
 
-fn cost(survey: &Survey, look: &Look) -> Drawn {
-    let mut sum = 0_u128;
-    let values: Vec<f64> = survey
-        .spent
-        .iter()
-        .map(|spent| {
-            sum = sum.saturating_add(cost_of(survey, spent).0);
-            sum as f64
-        })
-        .collect();
-    let total = look.money(sessionscope_engine::money::Cost(sum));
-    Drawn {
-        label: format!(
-            "What the session's own messages cost, one after another: {total} in all, subagents with logs of their own left out"
-        ),
-        values,
-        marks: Vec::new(),
-    }
-}
-
-fn card(title: &'static str, drawn: &Drawn) -> AnyView {
+fn card(drawn: &Drawn) -> AnyView {
     // A line begins at nothing, not at its lowest value.
     let mut values = drawn.values.clone();
     values.insert(0, 0.0);
@@ -102,9 +70,9 @@ fn card(title: &'static str, drawn: &Drawn) -> AnyView {
         view! { <line x1=x.clone() x2=x y1="0" y2=HEIGHT.to_string() /> }
     });
     view! {
-        <section class="card" aria-label=title>
+        <section class="card" aria-label="Context">
             <div class="card-head">
-                <h2>{title}</h2>
+                <h2>"Context"</h2>
                 <p>{drawn.label.clone()}</p>
             </div>
             <svg

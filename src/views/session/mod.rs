@@ -6,6 +6,7 @@ mod article;
 mod context;
 mod raw;
 mod scroller;
+mod spend;
 mod survey;
 mod times;
 mod tools;
@@ -24,6 +25,7 @@ use sessionscope_engine::report::{By, Filter, GroupTally, TotalsTally, groups, t
 pub use self::transcript::trouble_view;
 
 use self::context::Context;
+use self::spend::Spend;
 use self::times::Times;
 use self::touched::FilesTouched;
 use self::transcript::Transcript;
@@ -171,7 +173,6 @@ fn Found(session: u32) -> impl IntoView {
                 "files" => view! { <FilesTouched session=session /> }.into_any(),
                 "cost" => {
                     view! {
-                        <Context session=session />
                         <Costs session=session />
                     }
                     .into_any()
@@ -233,6 +234,10 @@ fn Costs(session: u32) -> impl IntoView {
     view! {
         <FilterBar no_project=true />
         <Figures totals=sums />
+        <div class="lines">
+            <Spend filter=filter />
+            <Context session=session />
+        </div>
         <section class="card" aria-label="By model">
             <div class="card-head">
                 <h2>"By model"</h2>
