@@ -18,9 +18,8 @@ async function isOfBrowser(pid) {
   return words.split('\0').includes('--top-chrome-webui');
 }
 
-/** Reads the memory of a browser; null where there is no /proc. */
-export async function memoryOf(browser) {
-  const cdp = await browser.newBrowserCDPSession();
+/** Reads the memory of a browser, by what asks its own protocol; null where there is no /proc. */
+export async function memoryOf(cdp) {
   const now = async () => {
     const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
     const renderers = processInfo.filter(({ type }) => type === 'renderer');

@@ -12,7 +12,7 @@ import { machine } from './machine.mjs';
 import { askPeer, peer } from './peer.mjs';
 import { markdown, median, quantile } from './report.mjs';
 import { sizesOf } from './sizes.mjs';
-import { burst, cold, floor, live, memory, queries, reading, warm } from './visit.mjs';
+import { burst, cold, floor, listing, live, memory, queries, reading, warm } from './visit.mjs';
 
 const OUT = process.env.SESSIONSCOPE_BENCH;
 const REPEAT = Number(process.env.SESSIONSCOPE_REPEAT ?? 5);
@@ -49,6 +49,7 @@ async function measure(server, { name, projects, answers }) {
     cold: () => cold(server, folder),
     warm: () => warm(server, folder, file),
     memory: () => memory(server, folder),
+    listing: () => listing(server, folder),
     live: () => live(server, folder, file),
     burst: () => burst(server, folder, logs.map((log) => path.join(folder, log))),
     queries: () => queries(server, folder),
@@ -81,6 +82,7 @@ function summary(name, files, bytes, right, runs) {
     opened: median(runs.warm.map(({ opened }) => opened)),
     verified: median(runs.warm.map(({ verified }) => verified)),
     recent: median(runs.warm.map(({ recent }) => recent)),
+    listing: median(runs.listing.map(({ ms }) => ms)),
     verifiedBytes: last.unchanged.bytesRead,
     appended: median(runs.warm.map(({ appended }) => appended.ms)),
     appendedBytes: last.appended.detail.bytesRead,

@@ -8,6 +8,7 @@ import { App } from '../e2e/support/app.mjs';
 import { profileBrowser } from '../e2e/support/browser.mjs';
 import { exchange } from '../e2e/support/corpus.mjs';
 import { memoryOf, watchPeak } from './memory.mjs';
+import { plainPage } from './plain.mjs';
 
 /** What a corpus may take at most. */
 const LIMIT_MS = 300_000;
@@ -25,7 +26,7 @@ function noteLongTasks() {
   }).observe({ entryTypes: ['longtask'] });
 }
 
-/** Opens the app in a profile of its own and gives `body` the app and the memory of a blank page. */
+/** Opens the app in a profile of its own and gives `body` the app and what reads the browser's memory. */
 async function visiting(server, body, route = '') {
   const folder = await mkdtemp(path.join(tmpdir(), 'sessionscope-bench-'));
   // A renderer kept in reserve would be counted as the page's.
@@ -37,13 +38,12 @@ async function visiting(server, body, route = '') {
     const [page] = context.pages();
     await page.goto('about:blank');
     await rest(1000);
-    const memory = await memoryOf(context.browser());
-    const blank = memory ? await memory.now() : 0;
+    const memory = await memoryOf(await context.browser().newBrowserCDPSession());
     const app = new App(page, server, await context.newCDPSession(page));
     await page.goto(server.url + route);
     await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
     await rest(1000);
-    return await body(app, { memory, blank });
+    return await body(app, memory);
   } finally {
     await context.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -77,15 +77,56 @@ export function cold(server, projects) {
 
 /** The private memory above a blank page while a corpus is read and afterwards, in bytes. */
 export function memory(server, projects) {
-  return visiting(server, async (app, { memory: meter, blank }) => {
+  return plainPage(async (page, browser) => {
+    await rest(1000);
+    const meter = await memoryOf(browser);
     if (!meter) return null;
+    const blank = await meter.now();
+    await page.send('Page.navigate', { url: server.url });
+    await page.until('document.querySelector("[data-open=directory]") !== null', LIMIT_MS);
+    await rest(3000);
     const opened = await meter.now();
     const watch = watchPeak(meter);
-    await app.drop(projects);
+    await page.drop(projects);
+    await page.until('document.documentElement.dataset.state === "ready"', LIMIT_MS);
     await rest(REST_MS);
     const peak = await watch.stop();
     await rest(REST_MS);
     return { blank, opened: opened - blank, peak: peak - blank, rest: (await meter.now()) - blank };
+  });
+}
+
+/**
+ * The floor of a check: every folder listed and every file looked at, in the way that is known to be the
+ * fastest, and nothing else: ms.
+ */
+export function listing(server, projects) {
+  return visiting(server, async (app) => {
+    await app.page.evaluate(() => {
+      addEventListener('drop', async (event) => {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        const root = await event.dataTransfer.items[0].getAsFileSystemHandle();
+        const start = performance.now();
+        const folders = [root];
+        const files = [];
+        const read = async () => {
+          for (let folder = folders.pop(); folder; folder = folders.pop()) {
+            for await (const entry of folder.values()) (entry.kind === 'file' ? files : folders).push(entry);
+          }
+        };
+        while (folders.length > 0) await Promise.all(Array.from({ length: 32 }, read));
+        let seen = 0;
+        const look = async () => {
+          for (let file = files.pop(); file; file = files.pop()) seen += (await file.getFile()).size > 0 ? 1 : 0;
+        };
+        await Promise.all(Array.from({ length: 64 }, look));
+        globalThis.listed = { ms: performance.now() - start, seen };
+      }, true);
+    });
+    await app.dropOnly(projects);
+    await app.page.waitForFunction(() => globalThis.listed);
+    return app.page.evaluate(() => globalThis.listed);
   });
 }
 
@@ -119,7 +160,7 @@ const QUERIES = ['the', 'error', 'parser', 'con*', '"of the"', 'error OR test', 
 
 /** Opens the session with the most tokens, makes the search index, and searches: ms, each. */
 export function reading(server, projects) {
-  return visiting(server, async (app, { memory: meter }) => {
+  return visiting(server, async (app, meter) => {
     await app.drop(projects);
     await app.show('/sessions?sort=-total_tokens');
     const link = app.page.locator('[data-table="sessions"] tbody tr[data-key] a[href^="#/sessions/"]').first();
