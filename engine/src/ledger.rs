@@ -314,7 +314,12 @@ impl Ledger {
         let Some(row) = self.sessions.get(session as usize) else {
             return String::new();
         };
-        format!("{}/{}", self.project_key(row.project), row.name)
+        // Many are made at once: without formatting.
+        let mut key = self.project_key(row.project);
+        key.reserve_exact(1 + row.name.len());
+        key.push('/');
+        key.push_str(&row.name);
+        key
     }
 
     /// The project of a session.

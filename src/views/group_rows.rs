@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Edition, SessionRow};
 use sessionscope_engine::money::Cost;
-use sessionscope_engine::report::{By, Group, Sums, Totals};
+use sessionscope_engine::report::{By, Group, NO_TIME, Sums, Totals};
 use sessionscope_engine::time::{Day, Instant};
 
 use super::links::{project_view, session_view};
@@ -114,7 +114,7 @@ impl GroupRows {
             (By::Session, Some(index)) => self
                 .ledger
                 .with_untracked(|ledger| self.look.session(ledger, index)),
-            (By::Model, _) => group.label.clone(),
+            (By::Model, _) => group.key.clone(),
             (By::Block, _) => block_name(&self.look, group),
             _ => period_name(self.by, group),
         }
@@ -322,13 +322,22 @@ fn session_count(session: &SessionRow, column: &str) -> Option<u64> {
 
 fn period_name(by: By, group: &Group) -> String {
     let Some(day) = group.day else {
-        return group.label.clone();
+        return key_name(group);
     };
     match by {
         By::Day => format::day_long(day),
         By::Week => format::day_range(day, Day(day.0 + 6)),
         By::Month => format::month(day),
-        _ => group.label.clone(),
+        _ => key_name(group),
+    }
+}
+
+/// The key, which is a name where there is no date.
+fn key_name(group: &Group) -> String {
+    if group.key == NO_TIME {
+        "No time".to_owned()
+    } else {
+        group.key.clone()
     }
 }
 
@@ -339,7 +348,7 @@ pub fn block_name(look: &Look, group: &Group) -> String {
             let end = format::clock(&look.zone, end);
             format!("{} – {end}", look.moment(start))
         }
-        _ => group.label.clone(),
+        _ => key_name(group),
     }
 }
 

@@ -40,8 +40,6 @@ pub enum By {
 pub struct Group {
     /// A stable key: a name, an ISO date, `2026-07`, a block's ISO start, or [`NO_TIME`].
     pub key: String,
-    /// The key for people; the same where it needs no words.
-    pub label: String,
     /// The row in the ledger's projects, sessions, models or tools.
     pub index: Option<u32>,
     /// First local day of a day, week or month.
@@ -143,7 +141,7 @@ impl Tally for GroupTally {
     fn new(scope: &Scoped<'_>, by: &By) -> Self {
         let ledger = scope.0.ledger;
         let mut built = Built::default();
-        if matches!(by, By::Project | By::Session) {
+        if *by == By::Project {
             built.seen = vec![false; ledger.sessions.len()];
         }
         let is_block = *by == By::Block;
@@ -168,7 +166,7 @@ impl Tally for GroupTally {
         };
         widen(&mut building.group, file.first, file.last);
         if let Some(session) = file.session {
-            self.built.add_session(session);
+            self.note(session);
         }
     }
 
@@ -182,7 +180,7 @@ impl Tally for GroupTally {
             let time = row.minute.map(instant);
             widen(&mut building.group, time, time);
         }
-        self.built.add_session(row.session);
+        self.note(row.session);
     }
 
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
@@ -196,7 +194,7 @@ impl Tally for GroupTally {
         };
         if let Some(building) = slot.and_then(|slot| self.built.at(slot)) {
             building.group.sums.add_events(row);
-            self.built.add_session(row.session);
+            self.note(row.session);
         }
     }
 
@@ -208,28 +206,38 @@ impl Tally for GroupTally {
     fn answer(&mut self, scope: &Scoped<'_>, by: &By) -> Arc<Vec<Group>> {
         let ledger = scope.0.ledger;
         let subagents = subagents(&scope.0, *by);
-        let slots = self.built.slots.iter_mut();
-        let mut groups: Vec<(Slot, Group)> = slots
-            .map(|(slot, building)| (*slot, finish(ledger, *by, *slot, building)))
-            .collect();
-        for (_, group) in &mut groups {
+        let is_period = matches!(by, By::Day | By::Week | By::Month | By::Block);
+        let slots = self.built.slots.iter().zip(0..);
+        let slots = slots.filter(|((_, of), _)| !is_period || of.group.sums.responses > 0);
+        // There may be many, and they are large: only their numbers are moved about.
+        let mut order: Vec<(Slot, usize)> = slots.map(|((slot, _), at)| (*slot, at)).collect();
+        sort_by(&mut order, Ord::cmp);
+        let mut groups = Vec::with_capacity(order.len());
+        for (slot, at) in order {
+            let Some((_, building)) = self.built.slots.get_mut(at) else {
+                continue;
+            };
+            let mut group = finish(ledger, *by, slot, building);
             let index = group.index.filter(|_| !subagents.is_empty());
             let count = index.and_then(|index| subagents.get(index as usize));
             group.subagents = count.copied().unwrap_or(0);
+            groups.push(group);
         }
-        if matches!(by, By::Day | By::Week | By::Month | By::Block) {
-            groups.retain(|(_, group)| group.sums.responses > 0);
+        if matches!(by, By::Project | By::Model | By::Tool) {
+            sort_by(&mut groups, |a, b| a.key.cmp(&b.key));
         }
-        if matches!(by, By::Session | By::Day | By::Week | By::Month | By::Block) {
-            sort_by(&mut groups, |a, b| a.0.cmp(&b.0));
-        } else {
-            sort_by(&mut groups, |a, b| a.1.key.cmp(&b.1.key));
-        }
-        Arc::new(groups.into_iter().map(|(_, group)| group).collect())
+        Arc::new(groups)
     }
 }
 
 impl GroupTally {
+    /// Notes that a session is in the group that was found last; of its own it is the only one.
+    fn note(&mut self, session: u32) {
+        if self.by != By::Session {
+            self.built.add_session(session);
+        }
+    }
+
     fn slot(
         &self,
         scope: &Scope<'_>,
@@ -305,50 +313,38 @@ fn finish(ledger: &Ledger, by: By, slot: Slot, building: &mut Building) -> Group
     building.sessions.sort_unstable();
     building.sessions.dedup();
     let mut group = building.group.clone();
-    group.sessions = building.sessions.len() as u64;
+    group.sessions = if by == By::Session {
+        1
+    } else {
+        building.sessions.len() as u64
+    };
     match slot {
         Slot::Index(index) => {
             group.index = Some(index);
             let at = index as usize;
-            (group.key, group.label) = match by {
-                By::Project => (ledger.project_key(index), project_label(ledger, index)),
-                By::Session => (ledger.session_key(index), session_label(ledger, index)),
-                By::Model => twice(ledger.models.get(at).map_or("", |model| &model.name)),
-                _ => twice(ledger.tools.get(at).map_or("", String::as_str)),
+            group.key = match by {
+                By::Project => ledger.project_key(index),
+                By::Session => ledger.session_key(index),
+                By::Model => ledger
+                    .models
+                    .get(at)
+                    .map_or_else(String::new, |model| model.name.clone()),
+                _ => ledger.tools.get(at).cloned().unwrap_or_default(),
             };
         }
         Slot::Day(day) => {
-            let iso = day.to_iso();
-            let key = if by == By::Month {
-                iso.get(..7).unwrap_or(&iso)
-            } else {
-                &iso
-            };
-            (group.key, group.label) = twice(key);
+            group.key = day.to_iso();
+            if by == By::Month {
+                group.key.truncate(7);
+            }
             group.day = Some(day);
         }
         Slot::Block(start) => {
-            (group.key, group.label) = twice(&start.to_iso());
+            group.key = start.to_iso();
             group.start = Some(start);
             group.end = Some(Instant(start.0 + blocks::BLOCK_MS));
         }
-        Slot::NoTime => (group.key, group.label) = (NO_TIME.to_owned(), "No time".to_owned()),
+        Slot::NoTime => NO_TIME.clone_into(&mut group.key),
     }
     group
-}
-
-fn twice(text: &str) -> (String, String) {
-    (text.to_owned(), text.to_owned())
-}
-
-fn project_label(ledger: &Ledger, index: u32) -> String {
-    let row = ledger.projects.get(index as usize);
-    row.and_then(|row| row.cwd.clone())
-        .unwrap_or_else(|| ledger.project_key(index))
-}
-
-fn session_label(ledger: &Ledger, index: u32) -> String {
-    let row = ledger.sessions.get(index as usize);
-    let told = row.and_then(|row| row.title.clone().or_else(|| row.first_prompt.clone()));
-    told.unwrap_or_else(|| row.map_or_else(String::new, |row| row.name.clone()))
 }
