@@ -157,8 +157,13 @@ impl Scroller {
 
     /// Shows everything in another way.
     pub fn set_look(&self, look: Look) {
+        let hides = look.redacted;
         self.inner.look.replace(look);
         self.inner.clear();
+        if hides {
+            // What is to be hidden goes at once, whether or not it can be read again.
+            self.inner.take_stale();
+        }
         self.update();
     }
 
