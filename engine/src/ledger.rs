@@ -314,12 +314,7 @@ impl Ledger {
         let Some(row) = self.sessions.get(session as usize) else {
             return String::new();
         };
-        // Many are made at once: without formatting.
-        let mut key = self.project_key(row.project);
-        key.reserve_exact(1 + row.name.len());
-        key.push('/');
-        key.push_str(&row.name);
-        key
+        format!("{}/{}", self.project_key(row.project), row.name)
     }
 
     /// The project of a session.

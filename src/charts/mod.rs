@@ -8,7 +8,7 @@ pub mod spark;
 
 pub use bars::{BarLine, Bars, Legend, StackedBars};
 pub use heat::{Calendar, Heat, year_before};
-pub use scale::{line_path, line_path_below};
+pub use scale::line_path_below;
 pub use share::{Part, Share};
 pub use spark::Spark;
 

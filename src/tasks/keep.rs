@@ -95,8 +95,7 @@ async fn some(state: AppState) {
     }
     let start_ms = since_start_ms();
     let mut slices = Slices::new();
-    let shards: Vec<u16> = session::with(|session| session.dirty.iter().copied().collect());
-    for (at, shards) in shards.chunks(SLICE).enumerate() {
+    for (at, shards) in changed().chunks(SLICE).enumerate() {
         let writes = take(state, shards);
         let store = session::with(|session| session.store.clone());
         if !done(state, store.write(writes).await) {
@@ -117,8 +116,7 @@ pub fn now(state: AppState) {
     if !writes(state) {
         return;
     }
-    let shards: Vec<u16> = session::with(|session| session.dirty.iter().copied().collect());
-    let mut writes = take(state, &shards);
+    let mut writes = take(state, &changed());
     let ledger = ledger_writes(state);
     let told = ledger.is_some();
     writes.extend(ledger.into_iter().flatten());
@@ -192,6 +190,11 @@ pub fn mark_all(session: &mut Session) {
 fn writes(state: AppState) -> bool {
     let cache_on = state.settings.with_untracked(|settings| settings.cache_on);
     cache_on && session::with(|session| session.writes && session.store.error().is_none())
+}
+
+/// The shards that differ from what is stored, ascending.
+fn changed() -> Vec<u16> {
+    session::with(|session| session.dirty.iter().copied().collect())
 }
 
 /// The stored form of these shards, in ascending order, and the note that the ledger is older.

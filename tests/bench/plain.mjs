@@ -65,14 +65,6 @@ class Page {
       await rest(100);
     }
   }
-
-  /** Drops a real folder on the page. */
-  async drop(folder) {
-    const data = { items: [], files: [folder], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop']) {
-      await this.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
-    }
-  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { appendFile, mkdtemp, rm, stat, truncate, utimes } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { App } from '../e2e/support/app.mjs';
+import { App, dropOn } from '../e2e/support/app.mjs';
 import { profileBrowser } from '../e2e/support/browser.mjs';
 import { exchange } from '../e2e/support/corpus.mjs';
 import { memoryOf, watchPeak } from './memory.mjs';
@@ -87,7 +87,7 @@ export function memory(server, projects) {
     await rest(3000);
     const opened = await meter.now();
     const watch = watchPeak(meter);
-    await page.drop(projects);
+    await dropOn(page, projects);
     await page.until('document.documentElement.dataset.state === "ready"', LIMIT_MS);
     await rest(REST_MS);
     const peak = await watch.stop();

@@ -67,7 +67,7 @@ const SHAPES: [Shape; 3] = [
     },
 ];
 
-/// A million messages, for when it is asked for by name: it takes 3.2 GB of room and half an hour.
+/// More than a million records, for when it is asked for by name: it takes 3.2 GB of room.
 const MILLION: Shape = Shape {
     name: "million",
     files: 20_000,

@@ -4,6 +4,7 @@ mod actions;
 mod agent;
 mod article;
 mod context;
+mod long_line;
 mod raw;
 mod scroller;
 mod spend;

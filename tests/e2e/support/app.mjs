@@ -16,6 +16,14 @@ const GRACE_MS = 3000;
 /** What a browser says of a page that is none of its fault. */
 const HARMLESS = [/favicon/];
 
+/** Drops real folders or files on the page that `cdp` speaks to. */
+export async function dropOn(cdp, paths) {
+  const data = { items: [], files: [paths].flat(), dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await cdp.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
+  }
+}
+
 export class App {
   constructor(page, server, cdp) {
     this.page = page;
@@ -94,10 +102,7 @@ export class App {
 
   /** Drops real folders or files on the page; gives it real handles. Does not wait for what follows. */
   async dropOnly(paths) {
-    const data = { items: [], files: [paths].flat(), dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop']) {
-      await this.cdp.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
-    }
+    await dropOn(this.cdp, paths);
   }
 
   /** Drops real folders or files and waits until they are read. */

@@ -194,10 +194,10 @@ async fn open(
     page: &Page,
 ) -> Result<Reply, Fault> {
     let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
-    let open = books.borrow().get(&number).map(Known::of);
+    let open = books.borrow().get(&number).cloned();
     let is_new = open.is_none();
     let known = match open {
-        Some(known) => known,
+        Some(book) => Known::of(&book, &files).await?,
         None if keeps => Known::recall(&files).await,
         None => Known::default(),
     };

@@ -1,7 +1,7 @@
 //! Indexes of large files, kept so that a session which was opened once is opened at once.
 
 use sessionscope_engine::transcript::index::FileIndex;
-use sessionscope_engine::transcript::kept::{HEAD_BYTES, KeptIndex, TAIL_BYTES, name_of, tail_key};
+use sessionscope_engine::transcript::kept::{HEAD_BYTES, KeptIndex, name_of, tail_key};
 use web_sys::File;
 
 use super::bytes;
@@ -20,8 +20,6 @@ const MOST_BYTES: u64 = 64 << 20;
 pub struct Recalled {
     /// What is known of the file.
     pub index: FileIndex,
-    /// The bytes of the file before the index's end.
-    pub tail: Vec<u8>,
     /// Bytes read of the file.
     pub bytes_read: u64,
 }
@@ -40,30 +38,29 @@ pub async fn recall(file: &File) -> Option<Recalled> {
     if !kept.may_fit(size, mtime_ms(file)) {
         return None;
     }
-    let tail = tail(file, &kept.index).await.ok()?;
+    let tail = bytes::tail(file, kept.index.end_bytes).await.ok()?;
     (tail_key(&tail) == kept.tail).then(|| Recalled {
         index: kept.index,
         bytes_read: (head.len() + tail.len()) as u64,
-        tail,
     })
 }
 
-/// Keeps the index of a file of which so many bytes were just read, if that was enough to be worth it.
-pub async fn keep(file: &File, index: &FileIndex, bytes_read: u64) {
+/// Keeps the index of a file of which so many bytes were just read, if that was enough to be worth it. `tail`
+/// is what stands before its end.
+pub async fn keep(file: &File, index: &FileIndex, tail: &[u8], bytes_read: u64) {
     if bytes_read < WORTH_BYTES || index.end_bytes == 0 {
         return;
     }
     // What cannot be kept is made anew.
-    let _ = write(file, index).await;
+    let _ = write(file, index, tail).await;
 }
 
-async fn write(file: &File, index: &FileIndex) -> Option<()> {
+async fn write(file: &File, index: &FileIndex, tail: &[u8]) -> Option<()> {
     let head = head(file).await.ok()?;
-    let tail = tail(file, index).await.ok()?;
     let kept = KeptIndex {
         size_bytes: bytes::size_bytes(file),
         mtime_ms: mtime_ms(file),
-        tail: tail_key(&tail),
+        tail: tail_key(tail),
         index: index.clone(),
     };
     let drawer = Drawer::open(FOLDER).await?;
@@ -96,11 +93,6 @@ pub async fn clear() {
 
 async fn head(file: &File) -> Result<Vec<u8>, Fault> {
     bytes::read(file, 0..HEAD_BYTES.min(bytes::size_bytes(file))).await
-}
-
-async fn tail(file: &File, index: &FileIndex) -> Result<Vec<u8>, Fault> {
-    let end = index.end_bytes;
-    bytes::read(file, end.saturating_sub(TAIL_BYTES)..end).await
 }
 
 #[allow(

@@ -13,7 +13,6 @@ use sessionscope_engine::transcript::article::{Article, article, needs, raw_arti
 use sessionscope_engine::transcript::entry::{Class, Entry, Marks};
 use sessionscope_engine::transcript::index::{FileIndex, Indexer};
 use sessionscope_engine::transcript::items::{Filter, Place, Transcript};
-use sessionscope_engine::transcript::kept::TAIL_BYTES;
 use sessionscope_engine::transcript::survey::{Survey, survey};
 use web_sys::File;
 
@@ -109,10 +108,11 @@ impl Book {
         let mut indexes = Vec::new();
         for (at, file) in files.iter().enumerate() {
             let (index, bytes_read) = index_of(file, known.take(at)).await?;
+            let proof = bytes::tail(file, index.end_bytes).await?;
             if keeps {
-                archive::keep(file, &index, bytes_read).await;
+                archive::keep(file, &index, &proof, bytes_read).await;
             }
-            volume.proofs.push(proof_of(file, index.end_bytes).await?);
+            volume.proofs.push(proof);
             volume.bytes_read += bytes_read;
             indexes.push(index);
         }
@@ -377,30 +377,33 @@ impl Volume {
     }
 }
 
-/// Indexes that there are of files, by their numbers.
+/// Indexes that there are of files and that still hold, by the files' numbers.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// What each knows, and the last bytes before its end.
-    indexes: Vec<Option<(FileIndex, Vec<u8>)>>,
+    indexes: Vec<Option<FileIndex>>,
     /// Bytes read to find them.
     bytes_read: u64,
 }
 
 impl Known {
     /// Those of a book of the same files.
-    pub fn of(book: &Book) -> Self {
+    ///
+    /// # Errors
+    /// What keeps the browser from reading the files.
+    pub async fn of(book: &Book, files: &[File]) -> Result<Self, Fault> {
         let volume = &book.volume;
+        let mut known = Self::default();
         if volume.is_partial {
-            return Self::default();
+            return Ok(known);
         }
-        let indexes = volume.transcript.files().iter().cloned();
-        Self {
-            indexes: indexes
-                .zip(volume.proofs.iter().cloned())
-                .map(Some)
-                .collect(),
-            bytes_read: 0,
+        let indexes = volume.transcript.files().iter().zip(&volume.proofs);
+        for (file, (index, proof)) in files.iter().zip(indexes) {
+            let end = index.end_bytes;
+            let holds =
+                end > 0 && end <= size_bytes(file) && bytes::tail(file, end).await? == *proof;
+            known.indexes.push(holds.then(|| index.clone()));
         }
+        Ok(known)
     }
 
     /// Those that were kept.
@@ -410,7 +413,7 @@ impl Known {
             let recalled = archive::recall(file).await;
             known.indexes.push(recalled.map(|recalled| {
                 known.bytes_read += recalled.bytes_read;
-                (recalled.index, recalled.tail)
+                recalled.index
             }));
         }
         known
@@ -418,35 +421,21 @@ impl Known {
 
     fn end_bytes(&self, file: usize) -> u64 {
         let known = self.indexes.get(file).and_then(Option::as_ref);
-        known.map_or(0, |(index, _)| index.end_bytes)
+        known.map_or(0, |index| index.end_bytes)
     }
 
-    fn take(&mut self, file: usize) -> Option<(FileIndex, Vec<u8>)> {
+    fn take(&mut self, file: usize) -> Option<FileIndex> {
         self.indexes.get_mut(file)?.take()
     }
 }
 
 /// The index of a file, and the bytes read for it.
-async fn index_of(
-    file: &File,
-    known: Option<(FileIndex, Vec<u8>)>,
-) -> Result<(FileIndex, u64), Fault> {
+async fn index_of(file: &File, known: Option<FileIndex>) -> Result<(FileIndex, u64), Fault> {
     let size = size_bytes(file);
-    let known = match known {
-        Some((known, proof)) if known.end_bytes > 0 && known.end_bytes <= size => {
-            let same = proof_of(file, known.end_bytes).await? == proof;
-            same.then_some(known)
-        }
-        _ => None,
-    };
     let start = known.as_ref().map_or(0, |known| known.end_bytes);
     let mut indexer = known.map_or_else(Indexer::default, Indexer::resume);
     bytes::read_pieces(file, start..size, |piece| indexer.push(piece)).await?;
     Ok((indexer.finish(), size - start))
-}
-
-async fn proof_of(file: &File, end_bytes: u64) -> Result<Vec<u8>, Fault> {
-    bytes::read(file, end_bytes.saturating_sub(TAIL_BYTES)..end_bytes).await
 }
 
 /// The bytes of an entry's line, at most so many.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
+use sessionscope_engine::transcript::kept::TAIL_BYTES;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
@@ -28,6 +29,14 @@ pub async fn read(file: &File, range: Range<u64>) -> Result<Vec<u8>, Fault> {
     } else {
         Err(Fault::Changed)
     }
+}
+
+/// The last bytes before where an index of a file ends, as proof that the file only grew.
+///
+/// # Errors
+/// What keeps the browser from reading them.
+pub async fn tail(file: &File, end_bytes: u64) -> Result<Vec<u8>, Fault> {
+    read(file, end_bytes.saturating_sub(TAIL_BYTES)..end_bytes).await
 }
 
 /// Reads a part of a file piece by piece, so that none of it has to be held whole.

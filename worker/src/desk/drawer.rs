@@ -1,6 +1,6 @@
 //! A folder of our own in the origin's file system, which no other site and no other program sees.
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::{Function, IteratorNext, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -54,12 +54,11 @@ impl Drawer {
             let Ok(next) = JsFuture::from(next).await else {
                 break;
             };
-            let get = |name: &str| Reflect::get(&next, &JsValue::from_str(name));
-            let Ok(handle) = get("value").map(JsValue::dyn_into::<FileSystemFileHandle>) else {
+            let next: IteratorNext = next.unchecked_into();
+            if next.done() {
                 break;
-            };
-            let Ok(handle) = handle else { break };
-            files.extend(file_of(handle).await);
+            }
+            files.extend(file_of(next.value().unchecked_into()).await);
         }
         files
     }
