@@ -17,10 +17,10 @@ pub fn answers(ledger: &Ledger) -> Value {
     json!({
         "version": 1,
         "totals": totals_of(ledger, &filter),
-        "by_project": keyed(&by(By::Project), project),
-        "by_session": keyed(&by(By::Session), session),
-        "by_model": keyed(&by(By::Model), |group| billed(&group.sums)),
-        "by_day_utc": keyed(&by(By::Day), |group| billed(&group.sums)),
+        "by_project": keyed(ledger, &by(By::Project), project),
+        "by_session": keyed(ledger, &by(By::Session), session),
+        "by_model": keyed(ledger, &by(By::Model), |group| billed(&group.sums)),
+        "by_day_utc": keyed(ledger, &by(By::Day), |group| billed(&group.sums)),
         "by_block_5h": by(By::Block).iter().map(block).collect::<Vec<_>>(),
         "tools": tools(ledger),
         "record_types": ledger.record_types,
@@ -30,10 +30,14 @@ pub fn answers(ledger: &Ledger) -> Value {
     })
 }
 
-fn keyed(groups: &[Group], figures: impl Fn(&Group) -> Map<String, Value>) -> Value {
+fn keyed(
+    ledger: &Ledger,
+    groups: &[Group],
+    figures: impl Fn(&Group) -> Map<String, Value>,
+) -> Value {
     groups
         .iter()
-        .map(|group| (group.key.clone(), Value::Object(figures(group))))
+        .map(|group| (group.of.key(ledger), Value::Object(figures(group))))
         .collect::<Map<_, _>>()
         .into()
 }
@@ -101,8 +105,9 @@ fn project(group: &Group) -> Map<String, Value> {
 fn block(group: &Group) -> Value {
     let mut map = billed(&group.sums);
     let iso = |time: Option<crate::time::Instant>| time.map(crate::time::Instant::to_iso);
-    map.insert("start".to_owned(), iso(group.start).into());
-    map.insert("end".to_owned(), iso(group.end).into());
+    let (start, end) = group.of.block().unzip();
+    map.insert("start".to_owned(), iso(start).into());
+    map.insert("end".to_owned(), iso(end).into());
     map.into()
 }
 

@@ -26,7 +26,7 @@ use crate::time::Instant;
 
 pub(crate) use canonical::Renumbered;
 pub use edition::{Edition, Growth};
-pub use figures::{Figures, PackedFigures};
+pub use figures::{Figures, Odd, PackedFigures};
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 
@@ -314,7 +314,9 @@ impl Ledger {
         let Some(row) = self.sessions.get(session as usize) else {
             return String::new();
         };
-        format!("{}/{}", self.project_key(row.project), row.name)
+        // There may be many, which is why this is no `format!`.
+        let project = self.project_key(row.project);
+        [&project, "/", &row.name].concat()
     }
 
     /// The project of a session.

@@ -300,7 +300,7 @@ pub fn Table(
             height.set(f64::from(scroller.client_height()).max(400.0));
         }
     };
-    start_anew(scroller, sort);
+    start_anew(scroller, top, sort);
     let body = move || {
         let columns = columns.get();
         let range = shown.get();
@@ -350,11 +350,13 @@ pub fn Table(
     }
 }
 
-/// A new order is read from its start.
-fn start_anew(scroller: NodeRef<html::Div>, sort: Signal<Sort>) {
+/// A new order is read from its start. Where that is seen already nothing is asked of the browser: it would
+/// lay out the page at once.
+fn start_anew(scroller: NodeRef<html::Div>, top: RwSignal<f64>, sort: Signal<Sort>) {
     Effect::new(move |before: Option<Sort>| {
         let now = sort.get();
         if before.is_some_and(|before| before != now)
+            && top.get_untracked() > 0.0
             && let Some(scroller) = scroller.get_untracked()
         {
             scroller.set_scroll_top(0);

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Edition, SessionRow};
 use sessionscope_engine::money::Cost;
-use sessionscope_engine::report::{By, Group, NO_TIME, Sums, Totals};
+use sessionscope_engine::report::{By, Group, Of, Sums, Totals};
 use sessionscope_engine::time::{Day, Instant};
 
 use super::links::{project_view, session_view};
 use super::words;
 use crate::parts::{Cell, Column, Look, Order, Rows, format};
 use crate::route::Route;
+use crate::state::AppState;
 
 /// Column of names: what a row is.
 pub const NAME: &str = "name";
@@ -79,64 +80,98 @@ pub fn column(id: &'static str) -> Column {
 
 /// Groups as rows.
 pub struct GroupRows {
-    /// What they are groups of.
-    pub by: By,
-    /// The groups.
-    pub groups: Arc<Vec<Group>>,
+    by: By,
+    groups: Arc<Vec<Group>>,
     /// Where they come from. Not the ledger itself: while anyone else holds that, each change to
     /// it copies it first.
-    pub ledger: RwSignal<Edition>,
-    /// How they are shown.
-    pub look: Look,
-    /// All of them together, for the totals row; none, and there is no such row.
-    pub totals: Option<Totals>,
+    ledger: RwSignal<Edition>,
+    look: Look,
+    all: Option<All>,
     /// The address of the view, whose filters go along in links.
-    pub route: Route,
+    route: Route,
+}
+
+/// All groups together, for the totals row.
+struct All {
+    /// Sessions of the filter, which may be in several groups or in none.
+    sessions: u64,
+    sums: Sums,
 }
 
 impl GroupRows {
+    /// Groups by `by` as rows that look like this, with a row of totals if these are given. They follow the address
+    /// of the view where this is called.
+    pub fn new(
+        state: AppState,
+        by: By,
+        groups: Arc<Vec<Group>>,
+        look: Look,
+        totals: Option<&Totals>,
+    ) -> Self {
+        let all = totals.map(|totals| All {
+            sessions: totals.sessions,
+            sums: sum_of(&groups),
+        });
+        Self {
+            by,
+            groups,
+            ledger: state.ledger,
+            look,
+            all,
+            route: state.route.get(),
+        }
+    }
+
     fn group(&self, row: usize) -> Option<&Group> {
         self.groups.get(row)
     }
 
     fn session<R>(&self, group: &Group, read: impl FnOnce(&SessionRow) -> Option<R>) -> Option<R> {
-        let index = group.index.filter(|_| self.by == By::Session)?;
+        let Of::Session(row) = group.of else {
+            return None;
+        };
         self.ledger
-            .with_untracked(|ledger| read(ledger.sessions.get(index as usize)?))
+            .with_untracked(|ledger| read(ledger.sessions.get(row as usize)?))
+    }
+
+    fn key(&self, group: &Group) -> String {
+        self.ledger.with_untracked(|ledger| group.of.key(ledger))
     }
 
     /// What a group is called.
     fn label(&self, group: &Group) -> String {
-        match (self.by, group.index) {
-            (By::Project, Some(index)) => self
+        match group.of {
+            Of::Project(row) => self
                 .ledger
-                .with_untracked(|ledger| self.look.project(ledger, index)),
-            (By::Session, Some(index)) => self
+                .with_untracked(|ledger| self.look.project(ledger, row)),
+            Of::Session(row) => self
                 .ledger
-                .with_untracked(|ledger| self.look.session(ledger, index)),
-            (By::Model, _) => group.key.clone(),
-            (By::Block, _) => block_name(&self.look, group),
-            _ => period_name(self.by, group),
+                .with_untracked(|ledger| self.look.session(ledger, row)),
+            Of::Model(_) | Of::Tool(_) => self.key(group),
+            Of::Day(day) => format::day_long(day),
+            Of::Week(day) => format::day_range(day, Day(day.0 + 6)),
+            Of::Month(day) => format::month(day),
+            Of::Block(_) | Of::NoTime => block_name(&self.look, group.of),
         }
     }
 
     fn name(&self, group: &Group) -> Cell {
         let label = self.label(group);
         let link = |view| super::links::carry(&self.route, view).to_hash();
-        match (self.by, group.index) {
-            (By::Project, Some(index)) => self.ledger.with_untracked(|ledger| {
+        match group.of {
+            Of::Project(row) => self.ledger.with_untracked(|ledger| {
                 Cell::text(label)
-                    .title(self.look.project_path(ledger, index))
-                    .href(link(project_view(ledger, index)))
+                    .title(self.look.project_path(ledger, row))
+                    .href(link(project_view(ledger, row)))
             }),
-            (By::Session, Some(index)) => self.ledger.with_untracked(|ledger| {
+            Of::Session(row) => self.ledger.with_untracked(|ledger| {
                 Cell::text(label.clone())
                     .title(label)
-                    .href(link(session_view(ledger, index)))
+                    .href(link(session_view(ledger, row)))
             }),
-            (By::Model, Some(index)) => {
+            Of::Model(row) => {
                 let is_unpriced = |ledger: &Edition| {
-                    let model = ledger.models.get(index as usize);
+                    let model = ledger.models.get(row as usize);
                     model.is_some_and(|model| !model.priced)
                 };
                 let mut cell = Cell::text(label);
@@ -149,10 +184,13 @@ impl GroupRows {
         }
     }
 
-    fn day_order(group: &Group) -> Order {
-        let start = group.start.map(|start| start.0 as f64);
-        let day = group.day.map(|day| f64::from(day.0));
-        start.or(day).map_or(Order::Missing, Order::Number)
+    fn name_order(&self, group: &Group) -> Order {
+        match group.of {
+            Of::Day(day) | Of::Week(day) | Of::Month(day) => Order::Number(f64::from(day.0)),
+            Of::Block(start) => Order::Number(start.0 as f64),
+            Of::NoTime => Order::Missing,
+            _ => Order::text(&self.label(group)),
+        }
     }
 
     fn other_order(&self, group: &Group, column: &str) -> Order {
@@ -196,7 +234,7 @@ impl Rows for GroupRows {
 
     fn key(&self, row: usize) -> String {
         self.group(row)
-            .map_or_else(String::new, |group| group.key.clone())
+            .map_or_else(String::new, |group| self.key(group))
     }
 
     fn cell(&self, row: usize, column: &'static str) -> Cell {
@@ -235,10 +273,7 @@ impl Rows for GroupRows {
         };
         let time = |at: Option<Instant>| at.map_or(Order::Missing, |at| Order::Number(at.0 as f64));
         match column {
-            NAME if matches!(self.by, By::Day | By::Week | By::Month | By::Block) => {
-                Self::day_order(group)
-            }
-            NAME => Order::text(&self.label(group)),
+            NAME => self.name_order(group),
             "first" => time(group.first),
             "last" => time(group.last),
             "duration" => match (group.first, group.last) {
@@ -252,7 +287,7 @@ impl Rows for GroupRows {
     }
 
     fn total(&self, column: &'static str) -> Option<Cell> {
-        let totals = self.totals.as_ref()?;
+        let all = self.all.as_ref()?;
         let firsts = || self.groups.iter().filter_map(|group| group.first).min();
         let lasts = || self.groups.iter().filter_map(|group| group.last).max();
         Some(match column {
@@ -267,11 +302,11 @@ impl Rows for GroupRows {
             "sessions" if self.by == By::Project => {
                 count_cell(self.groups.iter().map(|group| group.sessions).sum())
             }
-            "sessions" => count_cell(totals.sessions),
+            "sessions" => count_cell(all.sessions),
             "subagents" => count_cell(self.groups.iter().map(|group| group.subagents).sum()),
             "project" | "session_id" | "branch" | "version" | "duration" | "compactions"
             | "api_errors" | "interruptions" => Cell::default(),
-            _ => sums_cell(&sum_of(&self.groups), column, &self.look),
+            _ => sums_cell(&all.sums, column, &self.look),
         })
     }
 }
@@ -320,36 +355,15 @@ fn session_count(session: &SessionRow, column: &str) -> Option<u64> {
     }
 }
 
-fn period_name(by: By, group: &Group) -> String {
-    let Some(day) = group.day else {
-        return key_name(group);
-    };
-    match by {
-        By::Day => format::day_long(day),
-        By::Week => format::day_range(day, Day(day.0 + 6)),
-        By::Month => format::month(day),
-        _ => key_name(group),
-    }
-}
-
-/// The key, which is a name where there is no date.
-fn key_name(group: &Group) -> String {
-    if group.key == NO_TIME {
-        "No time".to_owned()
-    } else {
-        group.key.clone()
-    }
-}
-
 /// `21 Nov 2026, 14:00 – 19:00`.
-pub fn block_name(look: &Look, group: &Group) -> String {
-    match (group.start, group.end) {
-        (Some(start), Some(end)) => {
+pub fn block_name(look: &Look, of: Of) -> String {
+    of.block().map_or_else(
+        || "No time".to_owned(),
+        |(start, end)| {
             let end = format::clock(&look.zone, end);
             format!("{} – {end}", look.moment(start))
-        }
-        _ => key_name(group),
-    }
+        },
+    )
 }
 
 fn moment_cell(look: &Look, at: Option<Instant>) -> Cell {
@@ -455,13 +469,17 @@ mod tests {
     #[test]
     fn the_totals_row_is_the_sum_of_what_is_shown() {
         let group = |cost: u128, lower_bound| Group {
+            of: Of::NoTime,
+            sessions: 0,
+            subagents: 0,
+            first: None,
+            last: None,
             sums: Sums {
                 cost: Cost(cost),
                 lower_bound,
                 tool_calls: 2,
                 ..Sums::default()
             },
-            ..Group::default()
         };
         let sum = sum_of(&[group(3, false), group(4, true)]);
         assert_eq!(

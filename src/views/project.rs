@@ -73,14 +73,8 @@ fn Found(project: u32) -> impl IntoView {
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
     let sessions = follow::<GroupTally>(state, filter.into(), Signal::stored(By::Session));
     let rows = Memo::new(move |_| {
-        RowSet::new(GroupRows {
-            by: By::Session,
-            groups: sessions.get(),
-            ledger: state.ledger,
-            look: look.get(),
-            totals: Some(sums.get()),
-            route: state.route.get(),
-        })
+        let (groups, look) = (sessions.get(), look.get());
+        sums.with(|sums| RowSet::new(GroupRows::new(state, By::Session, groups, look, Some(sums))))
     });
     let name = move || look.with(|look| state.ledger.with(|ledger| look.project(ledger, project)));
     let path = move || {

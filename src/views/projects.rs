@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, GroupTally, TotalsTally};
+use sessionscope_engine::report::{By, GroupTally, Of, TotalsTally};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
@@ -104,20 +104,13 @@ fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
         let mut found = groups.get();
         if !wanted.is_empty() {
             state.ledger.with_untracked(|ledger| {
-                Arc::make_mut(&mut found)
-                    .retain(|group| matches(ledger, &look, by, group.index, &group.key, &wanted));
+                Arc::make_mut(&mut found).retain(|group| matches(ledger, &look, group.of, &wanted));
             });
         }
         Shown {
             count: found.len(),
-            rows: RowSet::new(GroupRows {
-                by,
-                groups: found,
-                ledger: state.ledger,
-                look,
-                totals: Some(totals.get()),
-                route: state.route.get(),
-            }),
+            rows: totals
+                .with(|totals| RowSet::new(GroupRows::new(state, by, found, look, Some(totals)))),
         }
     })
 }
@@ -156,25 +149,22 @@ struct Shown {
 fn matches(
     ledger: &sessionscope_engine::ledger::Ledger,
     look: &Look,
-    by: By,
-    index: Option<u32>,
-    key: &str,
+    of: Of,
     wanted: &str,
 ) -> bool {
     let has = |text: &str| text.to_lowercase().contains(wanted);
-    match (by, index) {
-        (By::Project, Some(index)) => {
-            has(&look.project_path(ledger, index)) || (!look.redacted && has(key))
-        }
-        (By::Session, Some(index)) => {
-            let session = ledger.sessions.get(index as usize);
-            has(&look.session(ledger, index))
-                || (!look.redacted && has(key))
+    let has_key = || has(&of.key(ledger));
+    match of {
+        Of::Project(row) => has(&look.project_path(ledger, row)) || (!look.redacted && has_key()),
+        Of::Session(row) => {
+            let session = ledger.sessions.get(row as usize);
+            has(&look.session(ledger, row))
+                || (!look.redacted && has_key())
                 || session.is_some_and(|session| {
                     has(&look.project(ledger, session.project))
                         || (!look.redacted && session.branches.iter().any(|branch| has(branch)))
                 })
         }
-        _ => has(key),
+        _ => has_key(),
     }
 }

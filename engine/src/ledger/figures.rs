@@ -41,12 +41,15 @@ pub struct PackedFigures {
     odd: Option<Box<Odd>>,
 }
 
-/// What few cells have.
+/// What few cells have: see [`Figures`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Odd {
-    lower_bounds: u64,
-    iterations_differ: u64,
-    suspects: Option<Suspects>,
+pub struct Odd {
+    /// Those that need a rate that is unknown.
+    pub lower_bounds: u64,
+    /// Those whose iterations do not add up.
+    pub iterations_differ: u64,
+    /// Those whose output was likely never recorded.
+    pub suspects: Option<Suspects>,
 }
 
 impl Figures {
@@ -118,6 +121,38 @@ impl Figures {
 }
 
 impl PackedFigures {
+    /// All sums, if none is too large for this, as nearly everywhere: input, output, cache writes for 5 minutes and
+    /// for 1 hour, cache reads, cost, what the cache saved, what it cost.
+    pub fn low(&self) -> Option<&[u64; SUMS]> {
+        self.high.is_none().then_some(&self.low)
+    }
+
+    /// What few have.
+    pub fn odd(&self) -> Option<&Odd> {
+        self.odd.as_deref()
+    }
+
+    /// The tokens alone.
+    pub fn tokens(&self) -> WideTokens {
+        WideTokens {
+            input: self.sum(0),
+            output: self.sum(1),
+            cache_write_5m: self.sum(2),
+            cache_write_1h: self.sum(3),
+            cache_read: self.sum(4),
+        }
+    }
+
+    /// The cost alone.
+    pub fn cost(&self) -> Cost {
+        Cost(self.sum(5))
+    }
+
+    fn sum(&self, at: usize) -> u128 {
+        let part = |sums: &[u64; SUMS]| u128::from(sums.get(at).copied().unwrap_or(0));
+        part(&self.low) | self.high.as_deref().map_or(0, |high| part(high) << 64)
+    }
+
     /// The figures themselves.
     pub fn get(&self) -> Figures {
         let mut sums = self.low.map(u128::from);
@@ -192,6 +227,11 @@ mod tests {
         fn packing_loses_nothing(figures in figures()) {
             let packed = PackedFigures::from(figures);
             prop_assert_eq!(packed.get(), figures);
+            prop_assert_eq!((packed.tokens(), packed.cost()), (figures.tokens, figures.cost));
+            if let Some(low) = packed.low() {
+                let odd = packed.odd().copied().unwrap_or_default();
+                prop_assert_eq!(Figures::of(low.map(u128::from), odd), figures);
+            }
             let stored = postcard::to_allocvec(&packed).unwrap();
             prop_assert_eq!(&stored, &postcard::to_allocvec(&figures).unwrap());
             prop_assert_eq!(postcard::from_bytes::<PackedFigures>(&stored).unwrap(), packed);

@@ -64,8 +64,9 @@ impl Tally for AttentionTally {
                 self.unpriced.resize(at + 1, None);
             }
             if let Some(tokens) = self.unpriced.get_mut(at) {
-                let figures = row.figures.get();
-                tokens.get_or_insert_default().add_sum(&figures.tokens);
+                tokens
+                    .get_or_insert_default()
+                    .add_sum(&row.figures.tokens());
             }
         }
     }

@@ -21,8 +21,17 @@ fn hours(ledger: &Ledger) -> FxHashSet<i32> {
     let synthetic: Vec<bool> = ledger.models.iter().map(|model| model.synthetic).collect();
     let billed = |model: u32| !synthetic.get(model as usize).copied().unwrap_or(false);
     let cells = ledger.responses.iter().filter(|cell| billed(cell.model));
+    let mut hours = FxHashSet::default();
+    let mut last = None;
     // Blocks begin and end with an hour: it is enough to know the hours.
-    cells.filter_map(|cell| hour(cell.minute)).collect()
+    cells.for_each(|cell| {
+        let hour = hour(cell.minute);
+        if hour != last {
+            last = hour;
+            hours.extend(hour);
+        }
+    });
+    hours
 }
 
 fn hour(minute: Option<i32>) -> Option<i32> {
@@ -129,6 +138,10 @@ impl Tally for BlockTally {
             self.sums.add_responses(row);
             self.first = [self.first, Some(time)].into_iter().flatten().min();
         }
+    }
+
+    fn counts_events(&self) -> bool {
+        self.start.is_some()
     }
 
     fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {

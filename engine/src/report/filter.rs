@@ -102,30 +102,43 @@ impl Filter {
     }
 }
 
-/// From minutes to local days, fast where many follow each other in one day.
+/// From minutes to local days.
 pub(super) struct Days<'a> {
     zone: &'a Zone,
-    /// The last day that was found, and a span in it.
-    last: Cell<(Day, Instant, Instant)>,
+    /// Days that were found, and a span in each. A UTC day has its place, which some others share.
+    found: Vec<Cell<(Day, Instant, Instant)>>,
 }
+
+/// Places for days that were found: more days than most have logs of.
+const DAYS: usize = 512;
+
+/// More minutes than the day of any zone begins before or after that of UTC.
+const SHIFT: i32 = 16 * 60;
+
+/// Minutes of a day.
+const DAY: i32 = 24 * 60;
 
 impl<'a> Days<'a> {
     fn new(zone: &'a Zone) -> Self {
         Self {
             zone,
-            last: Cell::new((Day(0), Instant(0), Instant(0))),
+            found: vec![Cell::new((Day(0), Instant(0), Instant(0))); DAYS],
         }
     }
 
     /// The local day of a cell's minute.
     pub fn of(&self, minute: Option<i32>) -> Option<Day> {
-        let instant = instant(minute?);
-        let (day, from, to) = self.last.get();
+        let (minute, instant) = (minute?, instant(minute?));
+        let place = minute.div_euclid(DAY).unsigned_abs() as usize % DAYS;
+        let Some(found) = self.found.get(place) else {
+            return Some(self.zone.day(instant));
+        };
+        let (day, from, to) = found.get();
         if from <= instant && instant < to {
             return Some(day);
         }
-        self.last.set(self.zone.day_span(instant));
-        Some(self.last.get().0)
+        found.set(self.zone.day_span(instant));
+        Some(found.get().0)
     }
 }
 
@@ -208,9 +221,13 @@ impl Scope<'_> {
         if from.is_none() && to.is_none() {
             return true;
         }
-        self.days
-            .of(minute)
-            .is_some_and(|day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to))
+        let Some(minute) = minute else { return false };
+        // Only near its first minute it takes the zone to tell whether a day has begun.
+        let has_begun = |day: Day| {
+            let since = minute.saturating_sub(day.0.saturating_mul(DAY));
+            since >= SHIFT || since > -SHIFT && self.days.of(Some(minute)) >= Some(day)
+        };
+        from.is_none_or(has_begun) && !to.is_some_and(|to| has_begun(Day(to.0.saturating_add(1))))
     }
 }
 
@@ -227,4 +244,38 @@ fn flags(length: usize, wanted: &[u32]) -> Vec<bool> {
         }
     }
     flags
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_range_of_days_holds_the_minutes_of_these_days(
+            days in (-5..5_i32, -5..5_i32),
+            shifts in prop::collection::vec((-10_000..10_000_i64, -956..=840_i32), 0..3),
+            minutes in prop::collection::vec(-9_000..9_000_i32, 0..200)
+        ) {
+            let mut offsets: Vec<(i64, i32)> =
+                shifts.into_iter().map(|(minute, offset)| (minute * 60_000, offset)).collect();
+            offsets.sort_unstable();
+            let zone = Zone { offsets, ..Zone::utc() };
+            let (from, to) = (Some(Day(days.0)), Some(Day(days.1)));
+            let ledger = Ledger::default();
+            for (from, to) in [(from, to), (None, to), (from, None), (None, None)] {
+                let filter = Filter { zone: zone.clone(), from, to, ..Filter::default() };
+                let scope = filter.scope(&ledger);
+                for &minute in &minutes {
+                    let day = zone.day(instant(minute));
+                    prop_assert_eq!(scope.days.of(Some(minute)), Some(day));
+                    let held = from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
+                    prop_assert_eq!(scope.holds_time(Some(minute)), held);
+                }
+                prop_assert_eq!(scope.holds_time(None), from.is_none() && to.is_none());
+            }
+        }
+    }
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::filter::{Filter, Scope, instant};
+use super::slots::{Key, Slots};
 use super::tally::{Scoped, Tally, ask};
 use super::{Sums, blocks};
 use crate::ledger::{EventCell, EventKind, FileRow, Ledger, ResponseCell};
@@ -35,19 +34,81 @@ pub enum By {
     Block,
 }
 
-/// Rows that belong together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
+/// What a group is of; orders as groups are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Of {
+    /// The project of this row of the ledger.
+    Project(u32),
+    /// The session of this row.
+    Session(u32),
+    /// The model of this row.
+    Model(u32),
+    /// The tool of this row.
+    Tool(u32),
+    /// A local day.
+    Day(Day),
+    /// The local week that begins with this day.
+    Week(Day),
+    /// The local month that begins with this day.
+    Month(Day),
+    /// The block that begins then.
+    Block(Instant),
+    /// Rows that have no valid time.
+    NoTime,
+}
+
+impl Of {
+    /// Its row in the ledger's projects, sessions, models or tools.
+    pub fn row(self) -> Option<u32> {
+        match self {
+            Self::Project(row) | Self::Session(row) | Self::Model(row) | Self::Tool(row) => {
+                Some(row)
+            }
+            _ => None,
+        }
+    }
+
+    /// When it begins and ends, if it is a block.
+    pub fn block(self) -> Option<(Instant, Instant)> {
+        match self {
+            Self::Block(start) => Some((start, Instant(start.0 + blocks::BLOCK_MS))),
+            _ => None,
+        }
+    }
+
     /// A stable key: a name, an ISO date, `2026-07`, a block's ISO start, or [`NO_TIME`].
-    pub key: String,
-    /// The row in the ledger's projects, sessions, models or tools.
-    pub index: Option<u32>,
-    /// First local day of a day, week or month.
-    pub day: Option<Day>,
-    /// Start of a block.
-    pub start: Option<Instant>,
-    /// End of a block.
-    pub end: Option<Instant>,
+    pub fn key(self, ledger: &Ledger) -> String {
+        match self {
+            Self::Project(row) => ledger.project_key(row),
+            Self::Session(row) => ledger.session_key(row),
+            Self::Model(row) => {
+                let model = ledger.models.get(row as usize);
+                model.map_or_else(String::new, |model| model.name.clone())
+            }
+            Self::Tool(row) => ledger.tools.get(row as usize).cloned().unwrap_or_default(),
+            Self::Day(day) | Self::Week(day) => day.to_iso(),
+            Self::Month(day) => {
+                let mut key = day.to_iso();
+                key.truncate(7);
+                key
+            }
+            Self::Block(start) => start.to_iso(),
+            Self::NoTime => NO_TIME.to_owned(),
+        }
+    }
+}
+
+impl Key for Of {
+    fn row(self) -> Option<u32> {
+        self.row()
+    }
+}
+
+/// Rows that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they are of.
+    pub of: Of,
     /// Figures.
     pub sums: Sums,
     /// Sessions in it.
@@ -60,60 +121,13 @@ pub struct Group {
     pub last: Option<Instant>,
 }
 
-/// What a group is known by while rows are summed; orders as groups are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Slot {
-    Index(u32),
-    Day(Day),
-    Block(Instant),
-    NoTime,
-}
-
 #[derive(Default)]
 struct Building {
-    group: Group,
+    sums: Sums,
+    first: Option<Instant>,
+    last: Option<Instant>,
     /// Sessions in it, repeats included; rows of one session mostly follow each other.
     sessions: Vec<u32>,
-}
-
-/// Groups by slot, as fast to find as rows mostly follow others of the same slot.
-#[derive(Default)]
-struct Built {
-    numbers: FxHashMap<Slot, usize>,
-    slots: Vec<(Slot, Building)>,
-    last: usize,
-    /// Sessions that are in a group already, where each is in one only.
-    seen: Vec<bool>,
-}
-
-impl Built {
-    /// Notes that a session is in the last slot.
-    fn add_session(&mut self, session: u32) {
-        if let Some(seen) = self.seen.get_mut(session as usize)
-            && std::mem::replace(seen, true)
-        {
-            return;
-        }
-        if let Some((_, building)) = self.slots.get_mut(self.last)
-            && building.sessions.last() != Some(&session)
-        {
-            building.sessions.push(session);
-        }
-    }
-
-    fn at(&mut self, slot: Slot) -> Option<&mut Building> {
-        if self
-            .slots
-            .get(self.last)
-            .is_none_or(|(last, _)| *last != slot)
-        {
-            self.last = *self.numbers.entry(slot).or_insert_with(|| {
-                self.slots.push((slot, Building::default()));
-                self.slots.len() - 1
-            });
-        }
-        self.slots.get_mut(self.last).map(|(_, building)| building)
-    }
 }
 
 /// All groups that hold a row of the filter; by project and session all that hold a file of it.
@@ -130,7 +144,9 @@ pub struct GroupTally {
     by: By,
     /// Starts of blocks.
     blocks: Vec<Instant>,
-    built: Built,
+    built: Slots<Of, Building>,
+    /// Sessions that are in a group already, where each is in one only.
+    seen: Vec<bool>,
 }
 
 impl Tally for GroupTally {
@@ -140,60 +156,60 @@ impl Tally for GroupTally {
 
     fn new(scope: &Scoped<'_>, by: &By) -> Self {
         let ledger = scope.0.ledger;
-        let mut built = Built::default();
-        if *by == By::Project {
-            built.seen = vec![false; ledger.sessions.len()];
-        }
+        let in_one = *by == By::Project;
         let is_block = *by == By::Block;
         let blocks = is_block.then(|| blocks::starts(ledger));
         Self {
             by: *by,
             blocks: blocks.unwrap_or_default(),
-            built,
+            built: Slots::default(),
+            seen: vec![false; if in_one { ledger.sessions.len() } else { 0 }],
         }
     }
 
     /// Sessions and projects are there by their files, even without a row.
     fn file(&mut self, _: &Scoped<'_>, file: &FileRow) {
-        let index = match self.by {
-            By::Project => file.project,
-            By::Session => file.session,
+        let of = match self.by {
+            By::Project => file.project.map(Of::Project),
+            By::Session => file.session.map(Of::Session),
             _ => None,
         };
-        let Some(index) = index else { return };
-        let Some(building) = self.built.at(Slot::Index(index)) else {
+        let Some(building) = of.and_then(|of| self.built.at(of)) else {
             return;
         };
-        widen(&mut building.group, file.first, file.last);
+        building.widen(file.first, file.last);
         if let Some(session) = file.session {
             self.note(session);
         }
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        let slot = self.slot(&scope.0, row.session, Some(row.model), row.minute);
-        let Some(building) = slot.and_then(|slot| self.built.at(slot)) else {
+        let of = self.of(&scope.0, row.session, Some(row.model), row.minute);
+        let Some(building) = of.and_then(|of| self.built.at(of)) else {
             return;
         };
-        building.group.sums.add_responses(row);
+        building.sums.add_responses(row);
         if !matches!(self.by, By::Project | By::Session) {
             let time = row.minute.map(instant);
-            widen(&mut building.group, time, time);
+            building.widen(time, time);
         }
         self.note(row.session);
     }
 
+    /// Messages and tool calls have no model.
+    fn counts_events(&self) -> bool {
+        self.by != By::Model
+    }
+
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
-        let slot = match (self.by, row.kind) {
-            // Messages and tool calls have none.
-            (By::Model, _) => None,
+        let of = match (self.by, row.kind) {
             (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
-                Some(Slot::Index(tool))
+                Some(Of::Tool(tool))
             }
-            _ => self.slot(&scope.0, row.session, None, row.minute),
+            _ => self.of(&scope.0, row.session, None, row.minute),
         };
-        if let Some(building) = slot.and_then(|slot| self.built.at(slot)) {
-            building.group.sums.add_events(row);
+        if let Some(building) = of.and_then(|of| self.built.at(of)) {
+            building.sums.add_events(row);
             self.note(row.session);
         }
     }
@@ -207,24 +223,26 @@ impl Tally for GroupTally {
         let ledger = scope.0.ledger;
         let subagents = subagents(&scope.0, *by);
         let is_period = matches!(by, By::Day | By::Week | By::Month | By::Block);
-        let slots = self.built.slots.iter().zip(0..);
-        let slots = slots.filter(|((_, of), _)| !is_period || of.group.sums.responses > 0);
+        let is_named = matches!(by, By::Project | By::Model | By::Tool);
+        let built = self.built.iter().zip(0..);
+        let built = built.filter(|((_, of), _)| !is_period || of.sums.responses > 0);
         // There may be many, and they are large: only their numbers are moved about.
-        let mut order: Vec<(Slot, usize)> = slots.map(|((slot, _), at)| (*slot, at)).collect();
+        let mut order: Vec<(String, Of, usize)> = built
+            .map(|(&(of, _), at)| {
+                let name = if is_named {
+                    of.key(ledger)
+                } else {
+                    String::new()
+                };
+                (name, of, at)
+            })
+            .collect();
         sort_by(&mut order, Ord::cmp);
         let mut groups = Vec::with_capacity(order.len());
-        for (slot, at) in order {
-            let Some((_, building)) = self.built.slots.get_mut(at) else {
-                continue;
-            };
-            let mut group = finish(ledger, *by, slot, building);
-            let index = group.index.filter(|_| !subagents.is_empty());
-            let count = index.and_then(|index| subagents.get(index as usize));
-            group.subagents = count.copied().unwrap_or(0);
-            groups.push(group);
-        }
-        if matches!(by, By::Project | By::Model | By::Tool) {
-            sort_by(&mut groups, |a, b| a.key.cmp(&b.key));
+        for (_, of, at) in order {
+            let count = of.row().and_then(|row| subagents.get(row as usize));
+            let building = self.built.get_mut(at);
+            groups.extend(building.map(|building| building.group(of, count.copied())));
         }
         Arc::new(groups)
     }
@@ -233,43 +251,47 @@ impl Tally for GroupTally {
 impl GroupTally {
     /// Notes that a session is in the group that was found last; of its own it is the only one.
     fn note(&mut self, session: u32) {
-        if self.by != By::Session {
-            self.built.add_session(session);
+        if self.by == By::Session {
+            return;
+        }
+        let seen = self.seen.get_mut(session as usize);
+        if seen.is_some_and(|seen| std::mem::replace(seen, true)) {
+            return;
+        }
+        if let Some(building) = self.built.last()
+            && building.sessions.last() != Some(&session)
+        {
+            building.sessions.push(session);
         }
     }
 
-    fn slot(
+    fn of(
         &self,
         scope: &Scope<'_>,
         session: u32,
         model: Option<u32>,
         minute: Option<i32>,
-    ) -> Option<Slot> {
+    ) -> Option<Of> {
+        let day = |period: fn(&Scope<'_>, Day) -> Of| {
+            let day = scope.days.of(minute);
+            Some(day.map_or(Of::NoTime, |day| period(scope, day)))
+        };
         match self.by {
-            By::Project => scope.ledger.project_of(session).map(Slot::Index),
-            By::Session => Some(Slot::Index(session)),
+            By::Project => scope.ledger.project_of(session).map(Of::Project),
+            By::Session => Some(Of::Session(session)),
             By::Model => model
                 .filter(|&model| !scope.is_synthetic(model))
-                .map(Slot::Index),
+                .map(Of::Model),
             By::Tool => None,
             By::Block => {
                 if model.is_some_and(|model| scope.is_synthetic(model)) {
                     return None;
                 }
-                blocks::find(&self.blocks, minute?).map(Slot::Block)
+                blocks::find(&self.blocks, minute?).map(Of::Block)
             }
-            By::Day | By::Week | By::Month => {
-                let day = scope.days.of(minute);
-                Some(day.map_or(Slot::NoTime, |day| Slot::Day(self.period(scope, day))))
-            }
-        }
-    }
-
-    fn period(&self, scope: &Scope<'_>, day: Day) -> Day {
-        match self.by {
-            By::Week => week_start(day, scope.filter.week_start),
-            By::Month => month_start(day),
-            _ => day,
+            By::Day => day(|_, day| Of::Day(day)),
+            By::Week => day(|scope, day| Of::Week(week_start(day, scope.filter.week_start))),
+            By::Month => day(|_, day| Of::Month(month_start(day))),
         }
     }
 }
@@ -304,47 +326,27 @@ pub(super) fn month_start(day: Day) -> Day {
     Day(day.0 - i32::try_from(of_month).unwrap_or(1) + 1)
 }
 
-fn widen(group: &mut Group, first: Option<Instant>, last: Option<Instant>) {
-    group.first = [group.first, first].into_iter().flatten().min();
-    group.last = [group.last, last].into_iter().flatten().max();
-}
-
-fn finish(ledger: &Ledger, by: By, slot: Slot, building: &mut Building) -> Group {
-    building.sessions.sort_unstable();
-    building.sessions.dedup();
-    let mut group = building.group.clone();
-    group.sessions = if by == By::Session {
-        1
-    } else {
-        building.sessions.len() as u64
-    };
-    match slot {
-        Slot::Index(index) => {
-            group.index = Some(index);
-            let at = index as usize;
-            group.key = match by {
-                By::Project => ledger.project_key(index),
-                By::Session => ledger.session_key(index),
-                By::Model => ledger
-                    .models
-                    .get(at)
-                    .map_or_else(String::new, |model| model.name.clone()),
-                _ => ledger.tools.get(at).cloned().unwrap_or_default(),
-            };
-        }
-        Slot::Day(day) => {
-            group.key = day.to_iso();
-            if by == By::Month {
-                group.key.truncate(7);
-            }
-            group.day = Some(day);
-        }
-        Slot::Block(start) => {
-            group.key = start.to_iso();
-            group.start = Some(start);
-            group.end = Some(Instant(start.0 + blocks::BLOCK_MS));
-        }
-        Slot::NoTime => NO_TIME.clone_into(&mut group.key),
+impl Building {
+    fn widen(&mut self, first: Option<Instant>, last: Option<Instant>) {
+        self.first = [self.first, first].into_iter().flatten().min();
+        self.last = [self.last, last].into_iter().flatten().max();
     }
-    group
+
+    fn group(&mut self, of: Of, subagents: Option<u64>) -> Group {
+        self.sessions.sort_unstable();
+        self.sessions.dedup();
+        let is_session = matches!(of, Of::Session(_));
+        Group {
+            of,
+            sums: self.sums.clone(),
+            sessions: if is_session {
+                1
+            } else {
+                self.sessions.len() as u64
+            },
+            subagents: subagents.unwrap_or(0),
+            first: self.first,
+            last: self.last,
+        }
+    }
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
 use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
+use super::slots::{Key, Slots};
 use super::tally::{Scoped, Tally, ask};
-use crate::ledger::{EventCell, Figures, Ledger, ResponseCell};
+use crate::ledger::{EventCell, Ledger, ResponseCell};
 use crate::money::Cost;
 use crate::order::sort_by;
 use crate::time::Day;
@@ -105,8 +104,10 @@ pub fn series(ledger: &Ledger, filter: &Filter, wanted: SeriesAsk) -> Series {
 pub struct SeriesTally {
     ask: SeriesAsk,
     /// By line and day: dollars in units of [`Cost`], so that they add up exactly.
-    by_day: FxHashMap<(u32, Day), u128>,
+    by_day: Slots<(u32, Day), u128>,
 }
+
+impl Key for (u32, Day) {}
 
 impl Tally for SeriesTally {
     type Ask = SeriesAsk;
@@ -115,7 +116,7 @@ impl Tally for SeriesTally {
     fn new(_: &Scoped<'_>, ask: &SeriesAsk) -> Self {
         Self {
             ask: *ask,
-            by_day: FxHashMap::default(),
+            by_day: Slots::default(),
         }
     }
 
@@ -123,15 +124,27 @@ impl Tally for SeriesTally {
         let Some(day) = scope.0.days.of(row.minute) else {
             return;
         };
-        let values = values(scope.0.ledger, row, self.ask.split, self.ask.measure);
-        for (line, value) in values.into_iter().flatten() {
-            *self.by_day.entry((line, day)).or_default() += value;
+        let by_day = &mut self.by_day;
+        let mut add = |line: u32, value: u128| {
+            if let Some(sum) = by_day.at((line, day)) {
+                *sum += value;
+            }
+        };
+        if self.ask.split == Split::TokenKind {
+            let tokens = row.figures.tokens();
+            add(0, tokens.input);
+            add(1, tokens.output);
+            add(2, tokens.cache_creation());
+            add(3, tokens.cache_read);
+        } else {
+            let line = line_of(scope.0.ledger, row, self.ask.split);
+            add(line, measured(row, self.ask.measure));
         }
     }
 
     fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
         let mut sums: BTreeMap<(u32, Day), u128> = BTreeMap::new();
-        for (&(line, day), value) in &self.by_day {
+        for &((line, day), value) in self.by_day.iter() {
             let start = bucket_start(day, ask.step, scope.0.filter.week_start);
             *sums.entry((line, start)).or_default() += value;
         }
@@ -179,7 +192,9 @@ pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
 
 /// [`days`] that follow the ledger.
 #[derive(Default)]
-pub struct DayTally(FxHashMap<Day, Sums>);
+pub struct DayTally(Slots<Day, Sums>);
+
+impl Key for Day {}
 
 impl Tally for DayTally {
     type Ask = ();
@@ -190,49 +205,44 @@ impl Tally for DayTally {
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        if let Some(day) = scope.0.days.of(row.minute) {
-            self.0.entry(day).or_default().add_responses(row);
+        let day = scope.0.days.of(row.minute);
+        if let Some(sums) = day.and_then(|day| self.0.at(day)) {
+            sums.add_responses(row);
         }
     }
 
+    fn counts_events(&self) -> bool {
+        true
+    }
+
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
-        if let Some(day) = scope.0.days.of(row.minute) {
-            self.0.entry(day).or_default().add_events(row);
+        let day = scope.0.days.of(row.minute);
+        if let Some(sums) = day.and_then(|day| self.0.at(day)) {
+            sums.add_events(row);
         }
     }
 
     fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<(Day, Sums)> {
-        let days = self.0.iter();
-        let mut days: Vec<(Day, Sums)> = days.map(|(day, sums)| (*day, sums.clone())).collect();
+        let mut days: Vec<(Day, Sums)> = self.0.iter().cloned().collect();
         sort_by(&mut days, |a, b| a.0.cmp(&b.0));
         days
     }
 }
 
-/// The lines that a row adds to, and what.
-fn values(
-    ledger: &Ledger,
-    row: &ResponseCell,
-    split: Split,
-    measure: Measure,
-) -> [Option<(u32, u128)>; 4] {
-    let Figures { tokens, cost, .. } = row.figures.get();
-    let value = match measure {
-        Measure::Cost => cost.0,
-        Measure::Tokens => tokens.sum(),
-        Measure::Responses => row.responses.into(),
-    };
-    let alone = |line: u32| [Some((line, value)), None, None, None];
+/// The line that a row adds to.
+fn line_of(ledger: &Ledger, row: &ResponseCell, split: Split) -> u32 {
     match split {
-        Split::None => alone(0),
-        Split::Model => alone(row.model),
-        Split::Project => alone(ledger.project_of(row.session).unwrap_or(u32::MAX)),
-        Split::TokenKind => [
-            Some((0, tokens.input)),
-            Some((1, tokens.output)),
-            Some((2, tokens.cache_creation())),
-            Some((3, tokens.cache_read)),
-        ],
+        Split::None | Split::TokenKind => 0,
+        Split::Model => row.model,
+        Split::Project => ledger.project_of(row.session).unwrap_or(u32::MAX),
+    }
+}
+
+fn measured(row: &ResponseCell, measure: Measure) -> u128 {
+    match measure {
+        Measure::Cost => row.figures.cost().0,
+        Measure::Tokens => row.figures.tokens().sum(),
+        Measure::Responses => row.responses.into(),
     }
 }
 

@@ -52,7 +52,7 @@ impl Tally for SpendTally {
         let key = (row.minute.is_none(), row.minute);
         let (own, agents) = self.minutes.entry(key).or_default();
         let sum = if row.subagent { agents } else { own };
-        *sum += row.figures.get().cost;
+        *sum += row.figures.cost();
     }
 
     fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<Spent> {

@@ -91,8 +91,9 @@ fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseCell {
     }
 }
 
-fn keys(groups: &[Group]) -> Vec<&str> {
-    groups.iter().map(|group| group.key.as_str()).collect()
+fn keys(ledger: &Ledger, groups: &[Group]) -> Vec<String> {
+    let keys = groups.iter().map(|group| group.of.key(ledger));
+    keys.collect()
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn blocks_begin_at_the_hour_and_end_five_hours_later() {
     ]);
     let blocks = groups(&ledger, &Filter::default(), By::Block);
     assert_eq!(
-        keys(&blocks),
+        keys(&ledger, &blocks),
         ["2026-07-01T10:00:00.000Z", "2026-07-01T15:00:00.000Z"]
     );
     assert_eq!(blocks[0].sums.responses, 2);
@@ -116,7 +117,7 @@ fn blocks_begin_at_the_hour_and_end_five_hours_later() {
     };
     let blocks = groups(&ledger, &of_one_project, By::Block);
     assert_eq!(
-        keys(&blocks),
+        keys(&ledger, &blocks),
         ["2026-07-01T10:00:00.000Z"],
         "the window is opened by any project"
     );
@@ -138,13 +139,13 @@ fn days_follow_the_zone() {
         offsets: vec![(0, 120)],
     };
     let utc = groups(&ledger, &Filter::default(), By::Day);
-    assert_eq!(keys(&utc), ["2026-07-01"]);
+    assert_eq!(keys(&ledger, &utc), ["2026-07-01"]);
     let filter = Filter {
         zone: berlin,
         ..Filter::default()
     };
     assert_eq!(
-        keys(&groups(&ledger, &filter, By::Day)),
+        keys(&ledger, &groups(&ledger, &filter, By::Day)),
         ["2026-07-01", "2026-07-02"]
     );
     let second = Filter {
@@ -183,17 +184,17 @@ fn weeks_and_months_begin_where_they_should() {
         (0, 0, "2026-08-01T12:00:00Z", 1),
     ]);
     let monday = groups(&ledger, &Filter::default(), By::Week);
-    assert_eq!(keys(&monday), ["2026-06-29", "2026-07-27"]);
+    assert_eq!(keys(&ledger, &monday), ["2026-06-29", "2026-07-27"]);
     let sunday = Filter {
         week_start: 6,
         ..Filter::default()
     };
     assert_eq!(
-        keys(&groups(&ledger, &sunday, By::Week)),
+        keys(&ledger, &groups(&ledger, &sunday, By::Week)),
         ["2026-07-05", "2026-07-26"]
     );
     assert_eq!(
-        keys(&groups(&ledger, &Filter::default(), By::Month)),
+        keys(&ledger, &groups(&ledger, &Filter::default(), By::Month)),
         ["2026-07", "2026-08"]
     );
 }

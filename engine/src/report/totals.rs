@@ -28,6 +28,10 @@ impl Tally for TotalsTally {
         self.0.add_responses(row);
     }
 
+    fn counts_events(&self) -> bool {
+        true
+    }
+
     fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {
         self.0.add_events(row);
     }
@@ -46,7 +50,8 @@ fn of_files(scope: &Scope<'_>, sums: Sums) -> Totals {
     };
     let mut sessions = vec![false; ledger.sessions.len()];
     let mut projects = vec![false; ledger.projects.len()];
-    for file in ledger.files.iter().filter(|file| scope.holds_file(file)) {
+    let files = ledger.files.iter().filter(|file| scope.holds_file(file));
+    files.for_each(|file| {
         totals.files += 1;
         totals.subagents += u64::from(file.kind.is_subagent());
         totals.lines += file.lines;
@@ -60,7 +65,7 @@ fn of_files(scope: &Scope<'_>, sums: Sums) -> Totals {
         if file.session.is_some() {
             mark(&mut projects, file.project);
         }
-    }
+    });
     totals.sessions = sessions.iter().filter(|&&held| held).count() as u64;
     totals.projects = projects.iter().filter(|&&held| held).count() as u64;
     totals

@@ -45,14 +45,7 @@ fn rows_of(state: AppState, by: By, top: Option<usize>) -> Signal<RowSet> {
             sort_by(&mut found, |a, b| b.sums.cost.cmp(&a.sums.cost));
             found.truncate(top);
         }
-        RowSet::new(GroupRows {
-            by,
-            groups: Arc::new(found),
-            ledger: state.ledger,
-            look: look.get(),
-            totals: None,
-            route: state.route.get(),
-        })
+        RowSet::new(GroupRows::new(state, by, Arc::new(found), look.get(), None))
     });
     rows.into()
 }

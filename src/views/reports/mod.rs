@@ -207,14 +207,8 @@ fn Report(by: By) -> impl IntoView {
     let totals = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
     let groups = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
     let rows = Memo::new(move |_| {
-        RowSet::new(GroupRows {
-            by,
-            groups: groups.get(),
-            ledger: state.ledger,
-            look: look.get(),
-            totals: Some(totals.get()),
-            route: state.route.get(),
-        })
+        let (groups, look) = (groups.get(), look.get());
+        totals.with(|totals| RowSet::new(GroupRows::new(state, by, groups, look, Some(totals))))
     });
     let export = move |csv: bool| {
         let (rows, columns) = (rows.get_untracked(), columns.get_untracked());

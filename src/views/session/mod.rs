@@ -223,14 +223,8 @@ fn Costs(session: u32) -> impl IntoView {
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
     let models = follow::<GroupTally>(state, filter.into(), Signal::stored(By::Model));
     let rows = Memo::new(move |_| {
-        RowSet::new(GroupRows {
-            by: By::Model,
-            groups: models.get(),
-            ledger: state.ledger,
-            look: look.get(),
-            totals: None,
-            route: state.route.get(),
-        })
+        let (groups, look) = (models.get(), look.get());
+        RowSet::new(GroupRows::new(state, By::Model, groups, look, None))
     });
     view! {
         <FilterBar no_project=true />
@@ -277,7 +271,7 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> String
     };
     let sums = totals(ledger, &own);
     let models = groups(ledger, &own, By::Model);
-    let mut models = models.iter().map(|group| group.key.clone());
+    let mut models = models.iter().map(|group| group.of.key(ledger));
     let model = models.next();
     let others = models.count();
     let span = row.first.zip(row.last);

@@ -1,0 +1,113 @@
+//! Sums by what they are about, found the faster the more rows follow others of the same slot.
+
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
+use crate::rows::Rows;
+
+/// What a slot is about.
+pub(super) trait Key: Copy + Eq + Hash {
+    /// The key as the number of a row of a table, which needs no hashing.
+    fn row(self) -> Option<u32> {
+        None
+    }
+}
+
+/// One value a key, in the order in which keys came.
+pub(super) struct Slots<K, V> {
+    /// The slot of each row of a table, 0 where there is none and else one more than its number.
+    by_row: Vec<u32>,
+    by_key: FxHashMap<K, u32>,
+    /// There may be many, and they are large: they never move.
+    rows: Rows<(K, V)>,
+    last: usize,
+}
+
+impl<K, V> Default for Slots<K, V> {
+    fn default() -> Self {
+        Self {
+            by_row: Vec::new(),
+            by_key: FxHashMap::default(),
+            rows: Rows::default(),
+            last: 0,
+        }
+    }
+}
+
+impl<K: Key, V: Default> Slots<K, V> {
+    /// The value of a key, new if there was none. Never `None`.
+    pub fn at(&mut self, key: K) -> Option<&mut V> {
+        let last = self.rows.get(self.last);
+        if last.is_none_or(|(last, _)| *last != key) {
+            self.last = self.find(key);
+        }
+        self.rows.get_mut(self.last).map(|(_, value)| value)
+    }
+
+    /// The number of a key's slot.
+    fn find(&mut self, key: K) -> usize {
+        let number = if let Some(row) = key.row() {
+            let row = row as usize;
+            if self.by_row.len() <= row {
+                self.by_row.resize(row + 1, 0);
+            }
+            self.by_row.get_mut(row)
+        } else {
+            Some(self.by_key.entry(key).or_default())
+        };
+        let Some(number) = number else { return 0 };
+        if *number == 0 {
+            self.rows.push((key, V::default()));
+            *number = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        }
+        *number as usize - 1
+    }
+}
+
+impl<K, V> Slots<K, V> {
+    /// The value that was found last.
+    pub fn last(&mut self) -> Option<&mut V> {
+        self.get_mut(self.last)
+    }
+
+    /// The value of this number.
+    pub fn get_mut(&mut self, at: usize) -> Option<&mut V> {
+        self.rows.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// All keys and their values, by number.
+    pub fn iter(&self) -> impl Iterator<Item = &(K, V)> {
+        self.rows.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    impl Key for u32 {
+        fn row(self) -> Option<u32> {
+            (self < 3).then_some(self)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn they_sum_as_a_map_does(keys in prop::collection::vec(0..6_u32, 0..60)) {
+            let mut slots: Slots<u32, u32> = Slots::default();
+            let mut map = BTreeMap::new();
+            for key in keys {
+                *slots.at(key).unwrap() += 1;
+                *map.entry(key).or_default() += 1;
+                prop_assert_eq!(slots.last().copied(), map.get(&key).copied());
+            }
+            let found: BTreeMap<u32, u32> = slots.iter().copied().collect();
+            prop_assert_eq!(found, map);
+        }
+    }
+}
