@@ -133,15 +133,15 @@ fn totals_of(ledger: &Ledger, filter: &Filter) -> Value {
 fn tools(ledger: &Ledger) -> Value {
     let mut counts = vec![(0_u64, 0_u64); ledger.tools.len()];
     for event in &ledger.events {
-        match event.kind {
+        match event.kind() {
             EventKind::ToolCall(tool) => {
                 if let Some(count) = counts.get_mut(tool as usize) {
-                    count.0 += event.count;
+                    count.0 += u64::from(event.count);
                 }
             }
             EventKind::ToolError(tool) => {
                 if let Some(count) = counts.get_mut(tool as usize) {
-                    count.1 += event.count;
+                    count.1 += u64::from(event.count);
                 }
             }
             _ => {}

@@ -9,8 +9,10 @@
 //! [`Books`]: crate::books::Books
 
 mod canonical;
+mod cell;
 mod edition;
 mod figures;
+mod session;
 mod suspect;
 
 use std::collections::BTreeMap;
@@ -25,8 +27,10 @@ use crate::rows::Rows;
 use crate::time::Instant;
 
 pub(crate) use canonical::Renumbered;
+pub use cell::{EventCell, EventKind, Minute, ResponseCell};
 pub use edition::{Edition, Growth};
-pub use figures::{Figures, Odd, PackedFigures};
+pub use figures::{Figures, Narrow, Odd, PackedFigures, Wide};
+pub use session::SessionRow;
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 
@@ -40,6 +44,7 @@ pub struct Ledger {
     /// Projects with at least one session.
     pub projects: Vec<ProjectRow>,
     /// Sessions with at least one valid record.
+    #[serde(deserialize_with = "session::shared")]
     pub sessions: Rows<SessionRow>,
     /// Models of responses.
     pub models: Vec<ModelRow>,
@@ -109,46 +114,6 @@ pub struct ProjectRow {
     pub branches: Vec<String>,
 }
 
-/// A session, its subagents included.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionRow {
-    /// Its project.
-    pub project: u32,
-    /// Its id: the stem of its main file.
-    pub name: String,
-    /// Title given by the user or the model, else the text of a summary.
-    pub title: Option<String>,
-    /// The first prompt that a person wrote.
-    pub first_prompt: Option<String>,
-    /// Where it started.
-    pub cwd: Option<String>,
-    /// Git branches in order of appearance.
-    pub branches: Vec<String>,
-    /// Version of Claude Code at the start.
-    pub first_version: Option<String>,
-    /// Version of Claude Code at the end.
-    pub last_version: Option<String>,
-    /// How it was started (cli, claude-desktop, …).
-    pub entrypoint: Option<String>,
-    /// Earliest valid timestamp.
-    pub first: Option<Instant>,
-    /// Latest valid timestamp.
-    pub last: Option<Instant>,
-    /// Files of it, subagents' included.
-    pub files: u32,
-    /// Subagent files of it.
-    pub subagent_files: u32,
-    /// Compactions of the context.
-    pub compactions: u64,
-    /// API errors.
-    pub api_errors: u64,
-    /// Times the user interrupted.
-    pub interruptions: u64,
-    /// Other sessions that hold messages of this one, and how many (counted for each pair of files that
-    /// hold them): it was resumed or forked, or they were. Ascending.
-    pub related: Vec<(u32, u32)>,
-}
-
 /// A model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelRow {
@@ -160,24 +125,6 @@ pub struct ModelRow {
     pub synthetic: bool,
 }
 
-/// The responses of a session, model and minute that are billed: winners of their keys, and those
-/// that are billed inside them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResponseCell {
-    /// Their session.
-    pub session: u32,
-    /// Their model.
-    pub model: u32,
-    /// Minutes since 1970 in UTC; `None` without a valid time.
-    pub minute: Option<i32>,
-    /// In a subagent.
-    pub subagent: bool,
-    /// How many they are.
-    pub responses: u64,
-    /// What they come to.
-    pub figures: PackedFigures,
-}
-
 /// Responses whose output was likely never recorded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspects {
@@ -187,59 +134,6 @@ pub struct Suspects {
     pub output: u64,
     /// Their visible characters of text, thinking and tool input.
     pub chars: [u64; 3],
-}
-
-/// Messages, tool calls or tool errors of a session and a quarter of an hour, which is the finest
-/// step between the world's time zones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventCell {
-    /// Their session.
-    pub session: u32,
-    /// The quarter's first minute since 1970 in UTC; `None` without a valid time.
-    pub minute: Option<i32>,
-    /// What they are.
-    pub kind: EventKind,
-    /// In a subagent.
-    pub subagent: bool,
-    /// How many they are.
-    pub count: u64,
-}
-
-/// Kinds of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum EventKind {
-    /// Sent in the user's name; `prompt` if a person wrote it.
-    UserMessage {
-        /// A person wrote it.
-        prompt: bool,
-    },
-    /// A message of the model.
-    AssistantMessage,
-    /// A call of the tool of this number.
-    ToolCall(u32),
-    /// A failure of the tool of this number.
-    ToolError(u32),
-}
-
-impl ResponseCell {
-    /// What it has more than another of the same; `None` if it has anything less.
-    pub(crate) fn less(mut self, other: &Self) -> Option<Self> {
-        self.responses = self.responses.checked_sub(other.responses)?;
-        self.figures = self.figures.get().less(&other.figures.get())?.into();
-        Some(self)
-    }
-
-    /// All its sums are nothing.
-    pub(crate) fn is_nothing(&self) -> bool {
-        let about = Self {
-            session: self.session,
-            model: self.model,
-            minute: self.minute,
-            subagent: self.subagent,
-            ..Self::default()
-        };
-        *self == about
-    }
 }
 
 impl Suspects {

@@ -34,6 +34,7 @@ pub mod keymap;
 pub mod ledger;
 pub mod lines;
 pub mod money;
+pub mod name;
 pub mod order;
 pub mod pack;
 pub mod place;

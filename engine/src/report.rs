@@ -18,7 +18,7 @@ mod totals;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::WideTokens;
-use crate::ledger::{EventCell, EventKind, Ledger, Odd, ResponseCell};
+use crate::ledger::{EventCell, EventKind, Ledger, Narrow, Odd, ResponseCell, Wide};
 use crate::money::Cost;
 use crate::time::Instant;
 
@@ -74,37 +74,38 @@ pub struct Sums {
 impl Sums {
     /// Adds responses.
     pub fn add_responses(&mut self, cell: &ResponseCell) {
-        self.responses += cell.responses;
-        if let Some(low) = cell.figures.low() {
-            self.add_low(low);
-        } else {
-            let figures = cell.figures.get();
-            self.tokens.add_sum(&figures.tokens);
-            self.cost += figures.cost;
-            self.cache_saved += figures.cache_saved;
-            self.cache_write_extra += figures.cache_write_extra;
+        match cell.figures.sums() {
+            Ok(narrow) => self.add_narrow(narrow),
+            Err(wide) => self.add_wide(wide),
         }
         if let Some(odd) = cell.figures.odd() {
             self.add_odd(odd);
         }
     }
 
-    /// Adds sums. Most time of most questions goes here, in a program that is compiled to be small: hence
-    /// nothing is called.
-    fn add_low(&mut self, low: &[u64; 8]) {
-        let [input, output, five, hour, read, cost, saved, extra] = low;
+    /// Most time of most questions goes here, in a program that is compiled to be small: hence nothing is called.
+    fn add_narrow(&mut self, more: &Narrow) {
+        self.responses += u64::from(more.responses);
+        let [input, output, five, hour, read] = &more.tokens;
         self.tokens.input += u128::from(*input);
         self.tokens.output += u128::from(*output);
         self.tokens.cache_write_5m += u128::from(*five);
         self.tokens.cache_write_1h += u128::from(*hour);
         self.tokens.cache_read += u128::from(*read);
-        for (sum, more) in [
-            (&mut self.cost, cost),
-            (&mut self.cache_saved, saved),
-            (&mut self.cache_write_extra, extra),
-        ] {
-            sum.0 = sum.0.saturating_add(u128::from(*more));
-        }
+        let [cost, saved, extra] = &more.costs;
+        self.cost.0 = self.cost.0.saturating_add(u128::from(*cost));
+        self.cache_saved.0 = self.cache_saved.0.saturating_add(u128::from(*saved));
+        let sum = &mut self.cache_write_extra.0;
+        *sum = sum.saturating_add(u128::from(*extra));
+    }
+
+    fn add_wide(&mut self, more: &Wide) {
+        self.responses += more.responses;
+        self.tokens.add_sum(&more.tokens);
+        let [cost, saved, extra] = more.costs;
+        self.cost += cost;
+        self.cache_saved += saved;
+        self.cache_write_extra += extra;
     }
 
     fn add_odd(&mut self, odd: &Odd) {
@@ -122,16 +123,17 @@ impl Sums {
 
     /// Adds events.
     pub fn add_events(&mut self, cell: &EventCell) {
-        let sum = match cell.kind {
+        let count = u64::from(cell.count);
+        let sum = match cell.kind() {
             EventKind::UserMessage { prompt } => {
-                self.prompts += cell.count * u64::from(prompt);
+                self.prompts += count * u64::from(prompt);
                 &mut self.messages_user
             }
             EventKind::AssistantMessage => &mut self.messages_assistant,
             EventKind::ToolCall(_) => &mut self.tool_calls,
             EventKind::ToolError(_) => &mut self.tool_errors,
         };
-        *sum += cell.count;
+        *sum += count;
     }
 
     /// Output tokens that the suspect responses likely had beyond what is recorded.

@@ -215,7 +215,7 @@ impl GroupRows {
                 }
                 "session_id" => self.look.private(&session.name),
                 "branch" => self.look.private(session.branches.last()?),
-                "version" => session.last_version.clone()?,
+                "version" => session.last_version.as_ref()?.to_string(),
                 _ => return None,
             })
         })

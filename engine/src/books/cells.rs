@@ -73,7 +73,7 @@ impl Cells {
         let new = || ResponseCell {
             session: bill.session,
             model: bill.model,
-            minute: minute(bill.time),
+            minute: minute(bill.time).into(),
             subagent: bill.subagent,
             ..ResponseCell::default()
         };
@@ -93,17 +93,17 @@ impl Cells {
     pub fn post_event(&mut self, ledger: &mut Ledger, event: &Event, sign: Sign) {
         let quarter = minute(event.time).map(|minute| minute.div_euclid(15) * 15);
         let key = (event.session, quarter, event.kind, event.subagent);
-        let new = || EventCell {
-            session: event.session,
-            minute: quarter,
-            kind: event.kind,
-            subagent: event.subagent,
-            count: 0,
-        };
+        let Event {
+            session,
+            kind,
+            subagent,
+            ..
+        } = *event;
+        let new = || EventCell::new(session, quarter.into(), kind, subagent, 0);
         let Some(cell) = cell_of(&mut self.events, &mut ledger.events, &key, new) else {
             return;
         };
-        sign.count(&mut cell.count, 1);
+        sign.few(&mut cell.count, 1);
         if cell.is_empty() {
             self.empty_events.push(key);
         }
@@ -129,12 +129,12 @@ impl Cells {
 }
 
 fn add(cell: &mut ResponseCell, bill: &Bill, sign: Sign) {
-    sign.count(&mut cell.responses, 1);
     cell.figures
         .change(|figures| add_figures(figures, bill, sign));
 }
 
 fn add_figures(figures: &mut Figures, bill: &Bill, sign: Sign) {
+    sign.count(&mut figures.responses, 1);
     sign.tokens(&mut figures.tokens, &bill.tokens);
     sign.cost(&mut figures.cost, bill.cost);
     sign.cost(&mut figures.cache_saved, bill.cache_saved);
@@ -165,17 +165,22 @@ pub(super) trait Keyed {
 impl Keyed for ResponseCell {
     type Key = ResponseKey;
     fn key(&self) -> ResponseKey {
-        (self.session, self.model, self.minute, self.subagent)
+        (self.session, self.model, self.minute.get(), self.subagent)
     }
     fn is_empty(&self) -> bool {
-        self.responses == 0
+        self.figures.responses() == 0
     }
 }
 
 impl Keyed for EventCell {
     type Key = EventKey;
     fn key(&self) -> EventKey {
-        (self.session, self.minute, self.kind, self.subagent)
+        (
+            self.session,
+            self.minute.get(),
+            self.kind(),
+            self.subagent(),
+        )
     }
     fn is_empty(&self) -> bool {
         self.count == 0

@@ -8,6 +8,7 @@ use crate::corpus::RootId;
 use crate::digest::{Digest, Facts};
 use crate::keymap::KeyMap;
 use crate::ledger::{Ledger, ProjectRow, Renumbered, SessionRow};
+use crate::name::Names;
 use crate::order::sort_by;
 use crate::place::{Place, place};
 use crate::rows::Rows;
@@ -24,6 +25,7 @@ pub(super) struct Groups {
     loose: BTreeSet<u32>,
     /// Sessions whose rows are to be renewed.
     pub stale: BTreeSet<u32>,
+    names: Names,
 }
 
 impl Groups {
@@ -108,7 +110,12 @@ impl Groups {
             };
             *row = SessionRow {
                 related,
-                ..session_row(row.project, std::mem::take(&mut row.name), &heads)
+                ..session_row(
+                    &mut self.names,
+                    row.project,
+                    std::mem::take(&mut row.name),
+                    &heads,
+                )
             };
             projects.insert(row.project);
         }
@@ -171,7 +178,7 @@ fn in_file_order(ledger: &Ledger, kept: &Shelf, files: &[u32]) -> Vec<(bool, Dig
 }
 
 /// Other sessions that have messages of these files, and how many.
-fn related(kept: &Shelf, session: u32, files: &[u32]) -> Vec<(u32, u32)> {
+fn related(kept: &Shelf, session: u32, files: &[u32]) -> Box<[(u32, u32)]> {
     let mut related: BTreeMap<u32, u32> = BTreeMap::new();
     let files = files.iter().filter_map(|&file| kept.file(file));
     for kin in files.flat_map(|file| &file.kin) {
@@ -184,7 +191,13 @@ fn related(kept: &Shelf, session: u32, files: &[u32]) -> Vec<(u32, u32)> {
 }
 
 /// A session's facts: of its main file first, then of its subagents in file order.
-fn session_row(project: u32, name: String, heads: &[(bool, Digest)]) -> SessionRow {
+fn session_row(
+    names: &mut Names,
+    project: u32,
+    name: String,
+    heads: &[(bool, Digest)],
+) -> SessionRow {
+    type Field = fn(&Facts) -> &Option<String>;
     let of = |wanted: bool| {
         let heads = heads
             .iter()
@@ -194,25 +207,27 @@ fn session_row(project: u32, name: String, heads: &[(bool, Digest)]) -> SessionR
     let mains: Vec<&Facts> = of(false).collect();
     let facts: Vec<&Facts> = of(false).chain(of(true)).collect();
     let subagents = heads.iter().filter(|(subagent, _)| *subagent).count();
-    let first_of =
-        |field: fn(&Facts) -> &Option<String>| facts.iter().find_map(|facts| field(facts).clone());
-    let main_of =
-        |field: fn(&Facts) -> &Option<String>| mains.iter().find_map(|facts| field(facts).clone());
+    let first_of = |field: Field| facts.iter().find_map(|facts| field(facts).as_deref());
+    let main_of = |field: Field| mains.iter().find_map(|facts| field(facts).as_deref());
+    let last_version = mains.iter().rev().chain(facts.iter().rev());
+    let last_version = last_version.clone().find_map(|f| f.last_version.as_deref());
     let sum = |field: fn(&Facts) -> u64| facts.iter().map(|facts| field(facts)).sum();
+    let title = main_of(|f| &f.custom_title).or_else(|| main_of(|f| &f.ai_title));
+    let prompt = first_of(|f| &f.first_prompt).or_else(|| first_of(|f| &f.summary));
+    let mut name_of = |text: Option<&str>| text.map(|text| names.of(text));
     SessionRow {
         project,
         name,
-        title: main_of(|f| &f.custom_title).or_else(|| main_of(|f| &f.ai_title)),
-        first_prompt: first_of(|f| &f.first_prompt).or_else(|| first_of(|f| &f.summary)),
-        cwd: first_of(|f| &f.cwd),
-        branches: branches(&facts),
-        first_version: first_of(|f| &f.first_version),
-        last_version: mains
-            .iter()
-            .rev()
-            .chain(facts.iter().rev())
-            .find_map(|f| f.last_version.clone()),
-        entrypoint: first_of(|f| &f.entrypoint),
+        title: title.map(str::to_owned),
+        first_prompt: prompt.map(str::to_owned),
+        cwd: name_of(first_of(|f| &f.cwd)),
+        first_version: name_of(first_of(|f| &f.first_version)),
+        last_version: name_of(last_version),
+        entrypoint: name_of(first_of(|f| &f.entrypoint)),
+        branches: branches(&facts)
+            .into_iter()
+            .map(|branch| names.of(branch))
+            .collect(),
         first: heads.iter().filter_map(|(_, head)| head.first).min(),
         last: heads.iter().filter_map(|(_, head)| head.last).max(),
         files: number(heads.len()),
@@ -220,16 +235,16 @@ fn session_row(project: u32, name: String, heads: &[(bool, Digest)]) -> SessionR
         compactions: sum(|f| f.compactions),
         api_errors: sum(|f| f.api_errors),
         interruptions: sum(|f| f.interruptions),
-        related: Vec::new(),
+        related: Box::default(),
     }
 }
 
 /// Branches in order of appearance.
-fn branches(facts: &[&Facts]) -> Vec<String> {
-    let mut branches: Vec<String> = Vec::new();
+fn branches<'a>(facts: &[&'a Facts]) -> Vec<&'a str> {
+    let mut branches: Vec<&str> = Vec::new();
     for branch in facts.iter().flat_map(|facts| &facts.branches) {
-        if !branches.contains(branch) {
-            branches.push(branch.clone());
+        if !branches.contains(&branch.as_str()) {
+            branches.push(branch);
         }
     }
     branches
@@ -246,7 +261,7 @@ fn describe_projects(ledger: &mut Ledger, wanted: &BTreeSet<u32>) {
         if let Some(cwd) = &session.cwd {
             *starts.entry((session.project, cwd)).or_default() += 1;
         }
-        let names = session.branches.iter().map(String::as_str);
+        let names = session.branches.iter().map(|branch| &**branch);
         branches.entry(session.project).or_default().extend(names);
     }
     for &index in wanted {

@@ -22,9 +22,17 @@ impl Ledger {
         sort(&mut ledger.files, |a, b| {
             (a.root, &a.path).cmp(&(b.root, &b.path))
         });
-        let response = |cell: &ResponseCell| (cell.session, cell.model, cell.minute, cell.subagent);
+        let response =
+            |cell: &ResponseCell| (cell.session, cell.model, cell.minute.get(), cell.subagent);
         sort(&mut ledger.responses, |a, b| response(a).cmp(&response(b)));
-        let event = |cell: &EventCell| (cell.session, cell.minute, cell.kind, cell.subagent);
+        let event = |cell: &EventCell| {
+            (
+                cell.session,
+                cell.minute.get(),
+                cell.kind(),
+                cell.subagent(),
+            )
+        };
         sort(&mut ledger.events, |a, b| event(a).cmp(&event(b)));
         ledger
     }
@@ -42,11 +50,11 @@ impl Ledger {
         }
         for cell in &mut self.events {
             cell.session = new(&sessions, cell.session);
-            cell.kind = match cell.kind {
+            *cell = cell.of_kind(match cell.kind() {
                 EventKind::ToolCall(tool) => EventKind::ToolCall(new(&tools, tool)),
                 EventKind::ToolError(tool) => EventKind::ToolError(new(&tools, tool)),
                 other => other,
-            };
+            });
         }
         for file in &mut self.files {
             let of = |numbers: &[Option<u32>], old: u32| numbers.get(old as usize).copied();
@@ -72,7 +80,7 @@ impl Ledger {
     fn used_tools(&self) -> Vec<bool> {
         let mut used = vec![false; self.tools.len()];
         for cell in &self.events {
-            if let EventKind::ToolCall(tool) | EventKind::ToolError(tool) = cell.kind {
+            if let EventKind::ToolCall(tool) | EventKind::ToolError(tool) = cell.kind() {
                 mark(&mut used, tool);
             }
         }
@@ -102,8 +110,9 @@ impl Ledger {
             let kept = old.filter_map(|(old, count)| {
                 Some((numbers.get(old as usize).copied().flatten()?, count))
             });
-            session.related.extend(kept);
-            sort_by(&mut session.related, Ord::cmp);
+            let mut related: Vec<(u32, u32)> = kept.collect();
+            sort_by(&mut related, Ord::cmp);
+            session.related = related.into();
         }
         numbers
     }

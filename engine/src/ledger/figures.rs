@@ -1,7 +1,7 @@
-//! What the responses of a cell come to, and the same in half the room.
+//! What the responses of a cell come to, and the same in a third of the room.
 //!
-//! Sums have 128 bits so that no log makes them overflow. Nearly every one fits into 64, and nearly no cell has
-//! anything odd about it; there are tens of thousands of cells, and wasm memory never shrinks.
+//! Sums have 128 bits so that no log makes them overflow. Nearly every one fits into much less, and few cells have
+//! anything odd about them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,12 +9,11 @@ use super::Suspects;
 use crate::digest::WideTokens;
 use crate::money::Cost;
 
-/// How many sums a cell has.
-const SUMS: usize = 8;
-
 /// What responses come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
+    /// How many they are.
+    pub responses: u64,
     /// Their tokens.
     pub tokens: WideTokens,
     /// What they cost, or the part that is known.
@@ -35,10 +34,32 @@ pub struct Figures {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Figures", into = "Figures")]
 pub struct PackedFigures {
-    low: [u64; SUMS],
-    /// The upper halves of all sums, if any has one.
-    high: Option<Box<[u64; SUMS]>>,
+    /// All nothing where there are wide ones.
+    narrow: Narrow,
+    wide: Option<Box<Wide>>,
     odd: Option<Box<Odd>>,
+}
+
+/// Sums as wide as nearly all of them need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Cost, what the cache saved, and what it cost, in units of [`Cost`].
+    pub costs: [u64; 3],
+    /// Input, output, cache writes for 5 minutes and for 1 hour, cache reads.
+    pub tokens: [u32; 5],
+    /// How many responses they are of.
+    pub responses: u32,
+}
+
+/// The same, as wide as any log can make them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wide {
+    /// Cost, what the cache saved, and what it cost.
+    pub costs: [Cost; 3],
+    /// Tokens.
+    pub tokens: WideTokens,
+    /// How many responses they are of.
+    pub responses: u64,
 }
 
 /// What few cells have: see [`Figures`].
@@ -53,55 +74,10 @@ pub struct Odd {
 }
 
 impl Figures {
-    fn sums(&self) -> [u128; SUMS] {
-        let tokens = &self.tokens;
-        [
-            tokens.input,
-            tokens.output,
-            tokens.cache_write_5m,
-            tokens.cache_write_1h,
-            tokens.cache_read,
-            self.cost.0,
-            self.cache_saved.0,
-            self.cache_write_extra.0,
-        ]
-    }
-
-    #[expect(clippy::similar_names, reason = "the names that the fields have")]
-    fn of(sums: [u128; SUMS], odd: Odd) -> Self {
-        let [
-            input,
-            output,
-            cache_write_5m,
-            cache_write_1h,
-            cache_read,
-            cost,
-            saved,
-            extra,
-        ] = sums;
-        Self {
-            tokens: WideTokens {
-                input,
-                output,
-                cache_write_5m,
-                cache_write_1h,
-                cache_read,
-            },
-            cost: Cost(cost),
-            lower_bounds: odd.lower_bounds,
-            iterations_differ: odd.iterations_differ,
-            suspects: odd.suspects,
-            cache_saved: Cost(saved),
-            cache_write_extra: Cost(extra),
-        }
-    }
-
     /// What is left without others; `None` if anything is less than theirs.
     pub(crate) fn less(&self, other: &Self) -> Option<Self> {
-        let mut sums = self.sums();
-        for (sum, less) in sums.iter_mut().zip(other.sums()) {
-            *sum = sum.checked_sub(less)?;
-        }
+        let cost = |of: Cost, less: Cost| of.0.checked_sub(less.0).map(Cost);
+        let (of, less) = (&self.tokens, &other.tokens);
         let suspects = match &other.suspects {
             Some(less) => {
                 let left = self.suspects.unwrap_or_default().less(less)?;
@@ -109,22 +85,31 @@ impl Figures {
             }
             None => self.suspects,
         };
-        let odd = Odd {
+        Some(Self {
+            responses: self.responses.checked_sub(other.responses)?,
+            tokens: WideTokens {
+                input: of.input.checked_sub(less.input)?,
+                output: of.output.checked_sub(less.output)?,
+                cache_write_5m: of.cache_write_5m.checked_sub(less.cache_write_5m)?,
+                cache_write_1h: of.cache_write_1h.checked_sub(less.cache_write_1h)?,
+                cache_read: of.cache_read.checked_sub(less.cache_read)?,
+            },
+            cost: cost(self.cost, other.cost)?,
             lower_bounds: self.lower_bounds.checked_sub(other.lower_bounds)?,
             iterations_differ: self
                 .iterations_differ
                 .checked_sub(other.iterations_differ)?,
             suspects,
-        };
-        Some(Self::of(sums, odd))
+            cache_saved: cost(self.cache_saved, other.cache_saved)?,
+            cache_write_extra: cost(self.cache_write_extra, other.cache_write_extra)?,
+        })
     }
 }
 
 impl PackedFigures {
-    /// All sums, if none is too large for this, as nearly everywhere: input, output, cache writes for 5 minutes and
-    /// for 1 hour, cache reads, cost, what the cache saved, what it cost.
-    pub fn low(&self) -> Option<&[u64; SUMS]> {
-        self.high.is_none().then_some(&self.low)
+    /// All sums: narrow ones, as nearly everywhere, or wide ones.
+    pub fn sums(&self) -> Result<&Narrow, &Wide> {
+        self.wide.as_deref().map_or(Ok(&self.narrow), Err)
     }
 
     /// What few have.
@@ -132,36 +117,59 @@ impl PackedFigures {
         self.odd.as_deref()
     }
 
+    /// How many responses they are of.
+    pub fn responses(&self) -> u64 {
+        match self.sums() {
+            Ok(narrow) => narrow.responses.into(),
+            Err(wide) => wide.responses,
+        }
+    }
+
     /// The tokens alone.
     pub fn tokens(&self) -> WideTokens {
-        WideTokens {
-            input: self.sum(0),
-            output: self.sum(1),
-            cache_write_5m: self.sum(2),
-            cache_write_1h: self.sum(3),
-            cache_read: self.sum(4),
+        match self.sums() {
+            Ok(narrow) => {
+                let [input, output, cache_write_5m, cache_write_1h, cache_read] =
+                    narrow.tokens.map(u128::from);
+                WideTokens {
+                    input,
+                    output,
+                    cache_write_5m,
+                    cache_write_1h,
+                    cache_read,
+                }
+            }
+            Err(wide) => wide.tokens,
         }
     }
 
     /// The cost alone.
     pub fn cost(&self) -> Cost {
-        Cost(self.sum(5))
+        let [cost, ..] = self.costs();
+        cost
     }
 
-    fn sum(&self, at: usize) -> u128 {
-        let part = |sums: &[u64; SUMS]| u128::from(sums.get(at).copied().unwrap_or(0));
-        part(&self.low) | self.high.as_deref().map_or(0, |high| part(high) << 64)
+    fn costs(&self) -> [Cost; 3] {
+        match self.sums() {
+            Ok(narrow) => narrow.costs.map(|cost| Cost(cost.into())),
+            Err(wide) => wide.costs,
+        }
     }
 
     /// The figures themselves.
     pub fn get(&self) -> Figures {
-        let mut sums = self.low.map(u128::from);
-        if let Some(high) = &self.high {
-            for (sum, high) in sums.iter_mut().zip(high.iter()) {
-                *sum |= u128::from(*high) << 64;
-            }
+        let [cost, cache_saved, cache_write_extra] = self.costs();
+        let odd = self.odd().copied().unwrap_or_default();
+        Figures {
+            responses: self.responses(),
+            tokens: self.tokens(),
+            cost,
+            lower_bounds: odd.lower_bounds,
+            iterations_differ: odd.iterations_differ,
+            suspects: odd.suspects,
+            cache_saved,
+            cache_write_extra,
         }
-        Figures::of(sums, self.odd.as_deref().copied().unwrap_or_default())
     }
 
     /// Changes them.
@@ -172,20 +180,42 @@ impl PackedFigures {
     }
 }
 
+impl Narrow {
+    /// `None` if any does not fit.
+    fn of(wide: &Wide) -> Option<Self> {
+        let token = |sum: u128| u32::try_from(sum).ok();
+        let cost = |sum: Cost| u64::try_from(sum.0).ok();
+        let ([of, saved, extra], tokens) = (wide.costs, &wide.tokens);
+        Some(Self {
+            costs: [cost(of)?, cost(saved)?, cost(extra)?],
+            tokens: [
+                token(tokens.input)?,
+                token(tokens.output)?,
+                token(tokens.cache_write_5m)?,
+                token(tokens.cache_write_1h)?,
+                token(tokens.cache_read)?,
+            ],
+            responses: u32::try_from(wide.responses).ok()?,
+        })
+    }
+}
+
 impl From<Figures> for PackedFigures {
     fn from(figures: Figures) -> Self {
-        let sums = figures.sums();
-        let high = sums.map(|sum| (sum >> 64) as u64);
+        let wide = Wide {
+            costs: [figures.cost, figures.cache_saved, figures.cache_write_extra],
+            tokens: figures.tokens,
+            responses: figures.responses,
+        };
         let odd = Odd {
             lower_bounds: figures.lower_bounds,
             iterations_differ: figures.iterations_differ,
             suspects: figures.suspects,
         };
+        let narrow = Narrow::of(&wide);
         Self {
-            // The upper half is apart.
-            #[expect(clippy::cast_possible_truncation, reason = "the upper half is apart")]
-            low: sums.map(|sum| sum as u64),
-            high: (high != [0; SUMS]).then(|| Box::new(high)),
+            wide: narrow.is_none().then(|| Box::new(wide)),
+            narrow: narrow.unwrap_or_default(),
             odd: (odd != Odd::default()).then(|| Box::new(odd)),
         }
     }
@@ -204,7 +234,13 @@ mod tests {
     use super::*;
 
     fn figures() -> impl Strategy<Value = Figures> {
-        let sum = prop_oneof![any::<u64>().prop_map(u128::from), any::<u128>()];
+        let sum = || {
+            prop_oneof![
+                4 => any::<u32>().prop_map(u128::from),
+                1 => any::<u64>().prop_map(u128::from),
+                1 => any::<u128>()
+            ]
+        };
         let suspects = (any::<u64>(), any::<u64>(), any::<[u64; 3]>());
         let suspects = suspects.prop_map(|(responses, output, chars)| Suspects {
             responses,
@@ -212,13 +248,22 @@ mod tests {
             chars,
         });
         let odd = (0..3_u64, 0..3_u64, prop::option::of(suspects));
-        (prop::array::uniform8(sum), odd).prop_map(|(sums, odd)| {
-            let odd = Odd {
-                lower_bounds: odd.0,
-                iterations_differ: odd.1,
-                suspects: odd.2,
-            };
-            Figures::of(sums, odd)
+        let sums = [sum(), sum(), sum(), sum(), sum(), sum(), sum(), sum()];
+        (any::<u32>(), sums, odd).prop_map(|(responses, sums, odd)| Figures {
+            responses: responses.into(),
+            tokens: WideTokens {
+                input: sums[0],
+                output: sums[1],
+                cache_write_5m: sums[2],
+                cache_write_1h: sums[3],
+                cache_read: sums[4],
+            },
+            cost: Cost(sums[5]),
+            lower_bounds: odd.0,
+            iterations_differ: odd.1,
+            suspects: odd.2,
+            cache_saved: Cost(sums[6]),
+            cache_write_extra: Cost(sums[7]),
         })
     }
 
@@ -228,10 +273,6 @@ mod tests {
             let packed = PackedFigures::from(figures);
             prop_assert_eq!(packed.get(), figures);
             prop_assert_eq!((packed.tokens(), packed.cost()), (figures.tokens, figures.cost));
-            if let Some(low) = packed.low() {
-                let odd = packed.odd().copied().unwrap_or_default();
-                prop_assert_eq!(Figures::of(low.map(u128::from), odd), figures);
-            }
             let stored = postcard::to_allocvec(&packed).unwrap();
             prop_assert_eq!(&stored, &postcard::to_allocvec(&figures).unwrap());
             prop_assert_eq!(postcard::from_bytes::<PackedFigures>(&stored).unwrap(), packed);
@@ -241,15 +282,5 @@ mod tests {
         fn what_is_left_without_itself_is_nothing(figures in figures()) {
             prop_assert_eq!(figures.less(&figures), Some(Figures::default()));
         }
-    }
-
-    #[test]
-    fn a_common_cell_takes_half_the_room() {
-        assert!(size_of::<PackedFigures>() <= 80);
-        assert_eq!(
-            size_of::<Figures>().next_multiple_of(16),
-            size_of::<Figures>()
-        );
-        assert!(size_of::<Figures>() >= 2 * size_of::<PackedFigures>());
     }
 }

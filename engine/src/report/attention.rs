@@ -54,8 +54,8 @@ impl Tally for AttentionTally {
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
         self.sums.add_responses(row);
-        if row.minute.is_none() {
-            self.without_time += row.responses;
+        if row.minute.get().is_none() {
+            self.without_time += row.figures.responses();
         }
         let at = row.model as usize;
         let model = scope.0.ledger.models.get(at);

@@ -25,7 +25,7 @@ fn hours(ledger: &Ledger) -> FxHashSet<i32> {
     let mut last = None;
     // Blocks begin and end with an hour: it is enough to know the hours.
     cells.for_each(|cell| {
-        let hour = hour(cell.minute);
+        let hour = hour(cell.minute.get());
         if hour != last {
             last = hour;
             hours.extend(hour);
@@ -57,6 +57,11 @@ fn starts_of(hours: &FxHashSet<i32>) -> Vec<Instant> {
         }
     }
     starts
+}
+
+/// A block, by its start and end, holds a minute.
+pub(super) fn is_in((start, end): (Instant, Instant), minute: Option<i32>) -> bool {
+    minute.is_some_and(|minute| (start..end).contains(&instant(minute)))
 }
 
 /// The block that holds a minute.
@@ -134,7 +139,7 @@ impl Tally for BlockTally {
         if scope.0.is_synthetic(row.model) {
             return;
         }
-        if let Some(time) = self.holds(row.minute) {
+        if let Some(time) = self.holds(row.minute.get()) {
             self.sums.add_responses(row);
             self.first = [self.first, Some(time)].into_iter().flatten().min();
         }
@@ -145,13 +150,13 @@ impl Tally for BlockTally {
     }
 
     fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {
-        if self.holds(row.minute).is_some() {
+        if self.holds(row.minute.get()).is_some() {
             self.sums.add_events(row);
         }
     }
 
     fn notice(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        let hour = hour(row.minute).filter(|_| !scope.0.is_synthetic(row.model));
+        let hour = hour(row.minute.get()).filter(|_| !scope.0.is_synthetic(row.model));
         self.is_old |= hour.is_some_and(|hour| !self.hours.contains(&hour));
     }
 

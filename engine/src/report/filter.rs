@@ -95,7 +95,8 @@ impl Filter {
         let sessions = ledger.sessions.iter().zip(by_session);
         let held = sessions.map(|(session, held)| {
             let branch = self.branch.as_ref();
-            held && branch.is_none_or(|branch| session.branches.contains(branch))
+            held && branch
+                .is_none_or(|branch| session.branches.iter().any(|name| **name == **branch))
                 && is_set(&by_project, session.project)
         });
         Some(held.collect())
@@ -160,11 +161,11 @@ pub(super) struct Scope<'a> {
 
 impl Scope<'_> {
     pub fn holds_response(&self, row: &ResponseCell) -> bool {
-        self.holds(row.session, row.subagent, row.minute) && is_set(&self.models, row.model)
+        self.holds(row.session, row.subagent, row.minute.get()) && is_set(&self.models, row.model)
     }
 
     pub fn holds_event(&self, row: &EventCell) -> bool {
-        self.filter.models.is_empty() && self.holds(row.session, row.subagent, row.minute)
+        self.filter.models.is_empty() && self.holds(row.session, row.subagent(), row.minute.get())
     }
 
     pub fn holds_file(&self, file: &FileRow) -> bool {

@@ -184,13 +184,13 @@ impl Tally for GroupTally {
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        let of = self.of(&scope.0, row.session, Some(row.model), row.minute);
+        let of = self.of(&scope.0, row.session, Some(row.model), row.minute.get());
         let Some(building) = of.and_then(|of| self.built.at(of)) else {
             return;
         };
         building.sums.add_responses(row);
         if !matches!(self.by, By::Project | By::Session) {
-            let time = row.minute.map(instant);
+            let time = row.minute.get().map(instant);
             building.widen(time, time);
         }
         self.note(row.session);
@@ -202,11 +202,11 @@ impl Tally for GroupTally {
     }
 
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
-        let of = match (self.by, row.kind) {
+        let of = match (self.by, row.kind()) {
             (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
                 Some(Of::Tool(tool))
             }
-            _ => self.of(&scope.0, row.session, None, row.minute),
+            _ => self.of(&scope.0, row.session, None, row.minute.get()),
         };
         if let Some(building) = of.and_then(|of| self.built.at(of)) {
             building.sums.add_events(row);
@@ -287,7 +287,11 @@ impl GroupTally {
                 if model.is_some_and(|model| scope.is_synthetic(model)) {
                     return None;
                 }
-                blocks::find(&self.blocks, minute?).map(Of::Block)
+                // Mostly that of the row before: no need to look among all.
+                let last = self.built.last_key().copied();
+                let is_in = |of: &Of| of.block().is_some_and(|block| blocks::is_in(block, minute));
+                last.filter(is_in)
+                    .or_else(|| blocks::find(&self.blocks, minute?).map(Of::Block))
             }
             By::Day => day(|_, day| Of::Day(day)),
             By::Week => day(|scope, day| Of::Week(week_start(day, scope.filter.week_start))),

@@ -121,7 +121,7 @@ impl Tally for SeriesTally {
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        let Some(day) = scope.0.days.of(row.minute) else {
+        let Some(day) = scope.0.days.of(row.minute.get()) else {
             return;
         };
         let by_day = &mut self.by_day;
@@ -172,7 +172,7 @@ impl Tally for SpanTally {
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        if let Some(day) = scope.0.days.of(row.minute) {
+        if let Some(day) = scope.0.days.of(row.minute.get()) {
             let (first, last) = self.0.unwrap_or((day, day));
             self.0 = Some((first.min(day), last.max(day)));
         }
@@ -205,7 +205,7 @@ impl Tally for DayTally {
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        let day = scope.0.days.of(row.minute);
+        let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
             sums.add_responses(row);
         }
@@ -216,7 +216,7 @@ impl Tally for DayTally {
     }
 
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
-        let day = scope.0.days.of(row.minute);
+        let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
             sums.add_events(row);
         }
@@ -242,7 +242,7 @@ fn measured(row: &ResponseCell, measure: Measure) -> u128 {
     match measure {
         Measure::Cost => row.figures.cost().0,
         Measure::Tokens => row.figures.tokens().sum(),
-        Measure::Responses => row.responses.into(),
+        Measure::Responses => row.figures.responses().into(),
     }
 }
 

@@ -71,6 +71,11 @@ impl<K, V> Slots<K, V> {
         self.get_mut(self.last)
     }
 
+    /// The key that was found last.
+    pub fn last_key(&self) -> Option<&K> {
+        self.rows.get(self.last).map(|(key, _)| key)
+    }
+
     /// The value of this number.
     pub fn get_mut(&mut self, at: usize) -> Option<&mut V> {
         self.rows.get_mut(at).map(|(_, value)| value)
@@ -105,6 +110,7 @@ mod tests {
                 *slots.at(key).unwrap() += 1;
                 *map.entry(key).or_default() += 1;
                 prop_assert_eq!(slots.last().copied(), map.get(&key).copied());
+                prop_assert_eq!(slots.last_key(), Some(&key));
             }
             let found: BTreeMap<u32, u32> = slots.iter().copied().collect();
             prop_assert_eq!(found, map);

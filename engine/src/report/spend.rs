@@ -49,7 +49,7 @@ impl Tally for SpendTally {
     }
 
     fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell) {
-        let key = (row.minute.is_none(), row.minute);
+        let key = (row.minute.get().is_none(), row.minute.get());
         let (own, agents) = self.minutes.entry(key).or_default();
         let sum = if row.subagent { agents } else { own };
         *sum += row.figures.cost();

@@ -46,7 +46,7 @@ fn session(project: u32, branch: &str) -> SessionRow {
     SessionRow {
         project,
         name: format!("s{project}"),
-        branches: vec![branch.to_owned()],
+        branches: [branch.into()].into(),
         files: 1,
         ..SessionRow::default()
     }
@@ -77,9 +77,11 @@ fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseCell {
     ResponseCell {
         session,
         model,
-        minute: time.map(|time| i32::try_from(time.0 / 60_000).unwrap()),
-        responses: 1,
+        minute: time
+            .map(|time| i32::try_from(time.0 / 60_000).unwrap())
+            .into(),
         figures: PackedFigures::from(Figures {
+            responses: 1,
             tokens: WideTokens {
                 output: u128::from(output),
                 ..WideTokens::default()

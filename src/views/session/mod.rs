@@ -291,7 +291,7 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> String
             .iter()
             .find(|branch| !branch.is_empty())
             .map(|branch| look.private(branch)),
-        row.last_version.clone(),
+        row.last_version.as_deref().map(str::to_owned),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -307,7 +307,7 @@ fn Related(session: u32) -> impl IntoView {
     let related = Memo::new(move |_| {
         state.ledger.with(|ledger| {
             let row = ledger.sessions.get(session as usize);
-            let mut related = row.map(|row| row.related.clone()).unwrap_or_default();
+            let mut related = row.map(|row| row.related.to_vec()).unwrap_or_default();
             sort_by(&mut related, |a, b| b.1.cmp(&a.1));
             related
         })
@@ -378,7 +378,7 @@ fn facts(row: &SessionRow, look: &Look) -> AnyView {
 fn facts_of(row: &SessionRow, look: &Look) -> Vec<(&'static str, String)> {
     let span = row.first.zip(row.last);
     let branches = row.branches.iter().filter(|branch| !branch.is_empty());
-    let branches: Vec<&str> = branches.map(String::as_str).collect();
+    let branches: Vec<&str> = branches.map(|branch| &**branch).collect();
     let some = |count: u64| (count > 0).then(|| format::grouped(count));
     let facts = [
         ("Started", row.first.map(|at| look.moment(at))),
@@ -393,7 +393,7 @@ fn facts_of(row: &SessionRow, look: &Look) -> Vec<(&'static str, String)> {
             (!branches.is_empty()).then(|| look.private(&branches.join(", "))),
         ),
         ("Version", versions(row)),
-        ("Started from", row.entrypoint.clone()),
+        ("Started from", row.entrypoint.as_deref().map(str::to_owned)),
         ("Files", Some(format::grouped(row.files))),
         ("Compactions", some(row.compactions)),
         ("API errors", some(row.api_errors)),
@@ -409,6 +409,6 @@ fn versions(row: &SessionRow) -> Option<String> {
     let last = row.last_version.clone()?;
     Some(match &row.first_version {
         Some(first) if *first != last => format!("{first} to {last}"),
-        _ => last,
+        _ => last.to_string(),
     })
 }
