@@ -29,7 +29,7 @@ use crate::time::Instant;
 pub(crate) use canonical::Renumbered;
 pub use cell::{EventCell, EventKind, Minute, ResponseCell};
 pub use edition::{Edition, Growth};
-pub use figures::{Figures, Narrow, Odd, PackedFigures, Wide};
+pub use figures::{Figures, Kept, Narrow, Odd, PackedFigures, Wide};
 pub use session::SessionRow;
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};

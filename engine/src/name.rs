@@ -57,7 +57,7 @@ const MANY: usize = 64;
 /// The texts that are there.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    names: Vec<Arc<str>>,
+    texts: Vec<Arc<str>>,
     /// The number of each.
     by_key: KeyMap<u32>,
     /// At so many it is looked for those that nobody has.
@@ -69,12 +69,12 @@ impl Names {
     pub fn of(&mut self, text: &str) -> Name {
         let key = Key::new(Domain::Own, text.as_bytes());
         let known = self.by_key.get(&key);
-        if let Some(known) = known.and_then(|&known| self.names.get(known as usize))
+        if let Some(known) = known.and_then(|&known| self.texts.get(known as usize))
             && **known == *text
         {
             return Name(Arc::clone(known));
         }
-        if self.names.len() >= self.many.max(MANY) {
+        if self.texts.len() >= self.many.max(MANY) {
             self.forget();
         }
         let new: Arc<str> = text.into();
@@ -84,20 +84,20 @@ impl Names {
 
     fn add(&mut self, name: Arc<str>) {
         let key = Key::new(Domain::Own, name.as_bytes());
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.by_key.insert(key, number);
-        self.names.push(name);
+        self.texts.push(name);
     }
 
     /// Forgets those that nobody has.
     fn forget(&mut self) {
         self.by_key.clear();
-        for name in std::mem::take(&mut self.names) {
+        for name in std::mem::take(&mut self.texts) {
             if Arc::strong_count(&name) > 1 {
                 self.add(name);
             }
         }
-        self.many = self.names.len() * 2;
+        self.many = self.texts.len() * 2;
     }
 
     /// Makes a name share its text with all of the same text.
@@ -128,7 +128,7 @@ mod tests {
         for number in 0..1000 {
             names.of(&number.to_string());
         }
-        assert!(names.names.len() <= MANY + 1);
+        assert!(names.texts.len() <= MANY + 1);
         assert!(Arc::ptr_eq(&names.of("kept").0, &kept.0));
     }
 }

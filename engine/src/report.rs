@@ -18,7 +18,7 @@ mod totals;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::WideTokens;
-use crate::ledger::{EventCell, EventKind, Ledger, Narrow, Odd, ResponseCell, Wide};
+use crate::ledger::{EventCell, EventKind, Kept, Ledger, Narrow, Odd, ResponseCell, Wide};
 use crate::money::Cost;
 use crate::time::Instant;
 
@@ -74,9 +74,9 @@ pub struct Sums {
 impl Sums {
     /// Adds responses.
     pub fn add_responses(&mut self, cell: &ResponseCell) {
-        match cell.figures.sums() {
-            Ok(narrow) => self.add_narrow(narrow),
-            Err(wide) => self.add_wide(wide),
+        match cell.figures.kept() {
+            Kept::Narrow(narrow) => self.add_narrow(narrow),
+            Kept::Wide(wide) => self.add_wide(wide),
         }
         if let Some(odd) = cell.figures.odd() {
             self.add_odd(odd);

@@ -260,7 +260,7 @@ impl Sums {
                 ..open()
             },
             Filter {
-                branch: branch.cloned(),
+                branch: branch.map(ToString::to_string),
                 ..open()
             },
             Filter {

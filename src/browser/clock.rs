@@ -6,6 +6,8 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures::future::{Either, select};
+use gloo_timers::callback::Interval;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise};
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::closure::Closure;
@@ -27,15 +29,10 @@ pub fn since_start_ms() -> f64 {
         .map_or_else(js_sys::Date::now, |performance| performance.now())
 }
 
-/// Waits for some milliseconds.
-pub async fn sleep(millis: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = window() {
-            // Without timers there is nothing to wait with; then the promise stays open.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
+/// Waits for some milliseconds. Dropped before that, it leaves nothing behind: the limits of thousands of folders
+/// that answered at once would be 8 MB of timers.
+pub fn sleep(millis: u32) -> TimeoutFuture {
+    TimeoutFuture::new(millis)
 }
 
 /// Lets the browser paint and answer before going on. Timers would be slowed down to 4 ms each.
@@ -84,7 +81,7 @@ impl Slices {
 
 /// What `future` gives, or `None` if it takes longer than `millis`. The browser has promises that
 /// never settle, such as those behind a dialog that nobody answers.
-pub async fn within<T>(millis: i32, future: impl Future<Output = T>) -> Option<T> {
+pub async fn within<T>(millis: u32, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), pin!(sleep(millis))).await {
         Either::Left((value, _)) => Some(value),
         Either::Right(_) => None,
@@ -92,12 +89,8 @@ pub async fn within<T>(millis: i32, future: impl Future<Output = T>) -> Option<T
 }
 
 /// Calls `tick` every `millis` milliseconds for as long as the page lives.
-pub fn every(millis: i32, tick: impl FnMut() + 'static) {
-    let tick = Closure::<dyn FnMut()>::new(tick).into_js_value();
-    if let Some(window) = window() {
-        let _ = window
-            .set_interval_with_callback_and_timeout_and_arguments_0(tick.unchecked_ref(), millis);
-    }
+pub fn every(millis: u32, tick: impl FnMut() + 'static) {
+    Interval::new(millis, tick).forget();
 }
 
 /// Runs an action once, some time after it was last asked for.
@@ -108,7 +101,7 @@ pub struct Later {
 
 impl Later {
     /// Runs `action` in `millis` milliseconds, unless one is already planned.
-    pub fn plan(&self, millis: i32, action: impl FnOnce() + 'static) {
+    pub fn plan(&self, millis: u32, action: impl FnOnce() + 'static) {
         if self.planned.replace(true) {
             return;
         }

@@ -7,7 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
 use super::{bind, clock};
 
 /// How long a download may take to begin before its blob is let go, in milliseconds.
-const KEEP_MS: i32 = 60_000;
+const KEEP_MS: u32 = 60_000;
 
 /// Saves where the user says if the browser can ask, else as a download.
 ///

@@ -13,7 +13,7 @@ use super::{bind, clock};
 
 /// How long the browser may take to hand a folder out, in milliseconds. For folders that it
 /// refuses it may wait for ever behind a dialog that nobody sees.
-const HAND_OUT_LIMIT_MS: i32 = 8_000;
+const HAND_OUT_LIMIT_MS: u32 = 8_000;
 
 /// A folder, or single files that stand for one.
 #[derive(Clone)]

@@ -31,7 +31,7 @@ const BATCH_FILES: usize = 512;
 /// from [`BATCH_FILES`].
 const TURN_NAMES: usize = 128;
 /// How long one turn of a folder may take, in milliseconds.
-const FOLDER_LIMIT_MS: i32 = 60_000;
+const FOLDER_LIMIT_MS: u32 = 60_000;
 
 /// A log file that is there.
 pub struct Listed {

@@ -34,7 +34,7 @@ const SILENCE_MS: f64 = 10_000.0;
 /// it would hold some 20 MB for that.
 const REST_AFTER_MS: f64 = 3_000.0;
 /// How often silence is looked for, in milliseconds.
-const WATCH_EVERY_MS: i32 = 1_000;
+const WATCH_EVERY_MS: u32 = 1_000;
 /// A worker that holds more linear memory than this is replaced after its job.
 const MEMORY_CAP_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 /// As many starts may fail in a row before the page reads by itself.

@@ -26,7 +26,7 @@ pub const VERSION: u32 = 2;
 /// The database's name.
 pub const NAME: &str = "sessionscope";
 /// How long opening may take, in milliseconds. A private window may never answer.
-const OPEN_LIMIT_MS: i32 = 5_000;
+const OPEN_LIMIT_MS: u32 = 5_000;
 const ALL: [Kept; 5] = [
     Kept::Meta,
     Kept::Snapshot,

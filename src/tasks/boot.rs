@@ -21,7 +21,7 @@ use crate::browser::{page, seal, service_worker};
 use crate::state::{AppState, Level, Phase};
 
 /// How long registering the service worker may hold up the seal, in milliseconds.
-const REGISTER_LIMIT_MS: i32 = 10_000;
+const REGISTER_LIMIT_MS: u32 = 10_000;
 
 /// Does all that; then drops and clicks are served.
 pub async fn boot(state: AppState) {

@@ -27,7 +27,7 @@ use crate::state::{AppState, Level, NoticeAction, Phase, Progress, Refused, Root
 /// While more files than this wait to be read, no others are looked for: a `File` takes 7 KB.
 const WAITING_MAX: usize = 512;
 /// How often that is looked at, in milliseconds.
-const WAIT_MS: i32 = 15;
+const WAIT_MS: u32 = 15;
 
 /// A folder that is being listed, and its first batch.
 pub type Begun = (Lister, Listing);

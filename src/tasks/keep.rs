@@ -20,9 +20,9 @@ use crate::browser::store::{Kept, StoreError, Write};
 use crate::state::{AppState, Level};
 
 /// Changes are written this long after they were made, in milliseconds.
-const AFTER_MS: i32 = 1_500;
+const AFTER_MS: u32 = 1_500;
 /// The same while a reading goes on, which changes every shard again and again.
-const AFTER_READING_MS: i32 = 8_000;
+const AFTER_READING_MS: u32 = 8_000;
 /// Up to so many changed shards are little: they are written in one go.
 const LITTLE: usize = 8;
 /// More are written in slices of so many, so that the page stays responsive and copies of them are never
@@ -61,7 +61,7 @@ pub fn later(state: AppState) {
     );
 }
 
-fn plan(state: AppState, while_reading: bool, after_ms: i32) {
+fn plan(state: AppState, while_reading: bool, after_ms: u32) {
     FLUSH.with(|later| {
         later.plan(after_ms, move || {
             let reads = session::with(|session| session.run.is_some());
@@ -140,8 +140,8 @@ async fn snapshot(state: AppState) {
         session::with(|session| session.stored_at_ms) + SNAPSHOT_EVERY_MS - since_start_ms();
     if wait_ms > 0.0 && state.ledger.with_untracked(|ledger| ledger.files.len()) > MANY {
         // Between 0 and `SNAPSHOT_EVERY_MS`.
-        #[allow(clippy::cast_possible_truncation)]
-        plan(state, false, wait_ms as i32 + 1);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        plan(state, false, wait_ms as u32 + 1);
         return;
     }
     if let Some(writes) = ledger_writes(state) {

@@ -25,8 +25,8 @@ pub fn show_later(state: AppState) {
     let pause_ms = EVERY_MS.max(show_ms * SHARE);
     let left_ms = (shown_at_ms + pause_ms - since_start_ms()).clamp(50.0, 60_000.0);
     // Clamped above.
-    #[allow(clippy::cast_possible_truncation)]
-    let left_ms = left_ms as i32;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let left_ms = left_ms as u32;
     SHOW.with(|later| {
         later.plan(left_ms, move || {
             // The reading may be over by now, which shows the last ledger itself.

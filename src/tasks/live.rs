@@ -12,7 +12,7 @@ use crate::route::Route;
 use crate::state::AppState;
 
 /// The clock goes on this often, in milliseconds.
-const TICK_MS: i32 = 30_000;
+const TICK_MS: u32 = 30_000;
 
 /// Starts it all.
 pub fn start(state: AppState) {

@@ -374,10 +374,10 @@ fn show(state: AppState) {
         return;
     }
     // Clamped to a few digits.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let left_ms = left_ms
         .clamp(if idle { 1.0 } else { SHOW_EVERY_MS }, 10_000.0)
-        .ceil() as i32;
+        .ceil() as u32;
     SHOW.with(|later| later.plan(left_ms, move || show_now(state)));
 }
 

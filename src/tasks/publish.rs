@@ -13,7 +13,7 @@ use crate::state::{
 };
 
 /// Progress and Health are renewed at most this often, in milliseconds.
-const RENEW_MS: i32 = 120;
+const RENEW_MS: u32 = 120;
 /// An operation that takes longer than this is noted.
 const SLOW_MS: f64 = 500.0;
 /// As many slow operations are kept.

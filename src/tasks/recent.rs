@@ -27,7 +27,7 @@ const SPAN_MS: i64 = DAY_MS;
 /// The listing waits for them to be read no longer than this, in milliseconds.
 const WAIT_MAX_MS: f64 = 1_000.0;
 /// How often that is looked at, in milliseconds.
-const WAIT_MS: i32 = 5;
+const WAIT_MS: u32 = 5;
 
 /// Files that were looked at already, and as what.
 #[derive(Default)]

@@ -23,7 +23,7 @@ use crate::browser::watch::{Hint, Watcher};
 use crate::state::{AppState, LiveMode, RootState};
 
 /// Files that were changed lately are looked at this often, in milliseconds.
-const HOT_EVERY_MS: i32 = 5_000;
+const HOT_EVERY_MS: u32 = 5_000;
 /// A file is hot for this long after it was changed, in milliseconds.
 const HOT_FOR_MS: i64 = 3_600_000;
 /// Everything is listed again this often, in milliseconds.
@@ -33,10 +33,10 @@ const LIST_EVERY_MS: f64 = 60_000.0;
 const COMPLETE_AFTER_MS: f64 = 10_000.0;
 /// A new folder is listed once more after this time, in milliseconds: what is made in it before
 /// the browser watches it is not told.
-const SETTLE_MS: i32 = 1_000;
+const SETTLE_MS: u32 = 1_000;
 /// A file that vanished is looked for after this time, in milliseconds: a whole folder that is
 /// being deleted vanishes file by file, and should be gone itself by then.
-const GONE_MS: i32 = 200;
+const GONE_MS: u32 = 200;
 
 /// The time of a listing that never was.
 const NEVER_MS: f64 = f64::NEG_INFINITY;
@@ -160,7 +160,7 @@ fn hear(state: AppState, root: RootId, hints: Vec<Hint>) {
     look::hint(state, root, there);
 }
 
-fn hint_after(state: AppState, millis: i32, root: RootId, hints: Vec<Hint>) {
+fn hint_after(state: AppState, millis: u32, root: RootId, hints: Vec<Hint>) {
     if !hints.is_empty() {
         spawn(async move {
             clock::sleep(millis).await;

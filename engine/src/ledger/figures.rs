@@ -40,6 +40,15 @@ pub struct PackedFigures {
     odd: Option<Box<Odd>>,
 }
 
+/// Sums as they are kept.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept<'a> {
+    /// As nearly everywhere.
+    Narrow(&'a Narrow),
+    /// Some are too large for that.
+    Wide(&'a Wide),
+}
+
 /// Sums as wide as nearly all of them need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Narrow {
@@ -107,9 +116,11 @@ impl Figures {
 }
 
 impl PackedFigures {
-    /// All sums: narrow ones, as nearly everywhere, or wide ones.
-    pub fn sums(&self) -> Result<&Narrow, &Wide> {
-        self.wide.as_deref().map_or(Ok(&self.narrow), Err)
+    /// All sums.
+    pub fn kept(&self) -> Kept<'_> {
+        self.wide
+            .as_deref()
+            .map_or(Kept::Narrow(&self.narrow), Kept::Wide)
     }
 
     /// What few have.
@@ -119,27 +130,26 @@ impl PackedFigures {
 
     /// How many responses they are of.
     pub fn responses(&self) -> u64 {
-        match self.sums() {
-            Ok(narrow) => narrow.responses.into(),
-            Err(wide) => wide.responses,
+        match self.kept() {
+            Kept::Narrow(narrow) => narrow.responses.into(),
+            Kept::Wide(wide) => wide.responses,
         }
     }
 
     /// The tokens alone.
     pub fn tokens(&self) -> WideTokens {
-        match self.sums() {
-            Ok(narrow) => {
-                let [input, output, cache_write_5m, cache_write_1h, cache_read] =
-                    narrow.tokens.map(u128::from);
+        match self.kept() {
+            Kept::Narrow(narrow) => {
+                let [input, output, five, hour, read] = narrow.tokens.map(u128::from);
                 WideTokens {
                     input,
                     output,
-                    cache_write_5m,
-                    cache_write_1h,
-                    cache_read,
+                    cache_write_5m: five,
+                    cache_write_1h: hour,
+                    cache_read: read,
                 }
             }
-            Err(wide) => wide.tokens,
+            Kept::Wide(wide) => wide.tokens,
         }
     }
 
@@ -150,9 +160,9 @@ impl PackedFigures {
     }
 
     fn costs(&self) -> [Cost; 3] {
-        match self.sums() {
-            Ok(narrow) => narrow.costs.map(|cost| Cost(cost.into())),
-            Err(wide) => wide.costs,
+        match self.kept() {
+            Kept::Narrow(narrow) => narrow.costs.map(|cost| Cost(cost.into())),
+            Kept::Wide(wide) => wide.costs,
         }
     }
 

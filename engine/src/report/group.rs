@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::filter::{Filter, Scope, instant};
-use super::slots::{Key, Slots};
+use super::slots::{About, Slots};
 use super::tally::{Scoped, Tally, ask};
 use super::{Sums, blocks};
 use crate::ledger::{EventCell, EventKind, FileRow, Ledger, ResponseCell};
@@ -98,9 +98,18 @@ impl Of {
     }
 }
 
-impl Key for Of {
+impl About for Of {
     fn row(self) -> Option<u32> {
         self.row()
+    }
+
+    /// A tally has groups of one kind.
+    fn number(self) -> u64 {
+        match self {
+            Self::Day(day) | Self::Week(day) | Self::Month(day) => day.number(),
+            Self::Block(start) => start.0.cast_unsigned(),
+            _ => u64::MAX,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Sums;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
-use super::slots::{Key, Slots};
+use super::slots::{About, Slots};
 use super::tally::{Scoped, Tally, ask};
 use crate::ledger::{EventCell, Ledger, ResponseCell};
 use crate::money::Cost;
@@ -107,7 +107,11 @@ pub struct SeriesTally {
     by_day: Slots<(u32, Day), u128>,
 }
 
-impl Key for (u32, Day) {}
+impl About for (u32, Day) {
+    fn number(self) -> u64 {
+        u64::from(self.0) << 32 | self.1.number()
+    }
+}
 
 impl Tally for SeriesTally {
     type Ask = SeriesAsk;
@@ -194,7 +198,11 @@ pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
 #[derive(Default)]
 pub struct DayTally(Slots<Day, Sums>);
 
-impl Key for Day {}
+impl About for Day {
+    fn number(self) -> u64 {
+        self.0.cast_unsigned().into()
+    }
+}
 
 impl Tally for DayTally {
     type Ask = ();

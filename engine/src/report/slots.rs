@@ -1,24 +1,26 @@
 //! Sums by what they are about, found the faster the more rows follow others of the same slot.
 
-use std::hash::Hash;
-
-use rustc_hash::FxHashMap;
-
+use crate::key::Key;
+use crate::keymap::KeyMap;
 use crate::rows::Rows;
 
 /// What a slot is about.
-pub(super) trait Key: Copy + Eq + Hash {
-    /// The key as the number of a row of a table, which needs no hashing.
+pub(super) trait About: Copy + Eq {
+    /// It is about the row of a table of this number, which needs no hashing.
     fn row(self) -> Option<u32> {
         None
     }
+
+    /// A number that no other has, but for those about rows.
+    fn number(self) -> u64;
 }
 
 /// One value a key, in the order in which keys came.
 pub(super) struct Slots<K, V> {
     /// The slot of each row of a table, 0 where there is none and else one more than its number.
     by_row: Vec<u32>,
-    by_key: FxHashMap<K, u32>,
+    /// The same by what [`spread`] makes of their numbers.
+    by_key: KeyMap<u32>,
     /// There may be many, and they are large: they never move.
     rows: Rows<(K, V)>,
     last: usize,
@@ -28,14 +30,14 @@ impl<K, V> Default for Slots<K, V> {
     fn default() -> Self {
         Self {
             by_row: Vec::new(),
-            by_key: FxHashMap::default(),
+            by_key: KeyMap::default(),
             rows: Rows::default(),
             last: 0,
         }
     }
 }
 
-impl<K: Key, V: Default> Slots<K, V> {
+impl<K: About, V: Default> Slots<K, V> {
     /// The value of a key, new if there was none. Never `None`.
     pub fn at(&mut self, key: K) -> Option<&mut V> {
         let last = self.rows.get(self.last);
@@ -54,7 +56,7 @@ impl<K: Key, V: Default> Slots<K, V> {
             }
             self.by_row.get_mut(row)
         } else {
-            Some(self.by_key.entry(key).or_default())
+            Some(self.by_key.entry(spread(key.number())).or_default())
         };
         let Some(number) = number else { return 0 };
         if *number == 0 {
@@ -63,6 +65,12 @@ impl<K: Key, V: Default> Slots<K, V> {
         }
         *number as usize - 1
     }
+}
+
+/// Numbers that follow each other, as keys that do not: a map takes them as they are.
+fn spread(number: u64) -> Key {
+    // An odd factor: no two numbers give the same.
+    Key(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 impl<K, V> Slots<K, V> {
@@ -95,9 +103,13 @@ mod tests {
 
     use super::*;
 
-    impl Key for u32 {
+    impl About for u32 {
         fn row(self) -> Option<u32> {
             (self < 3).then_some(self)
+        }
+
+        fn number(self) -> u64 {
+            self.into()
         }
     }
 
