@@ -25,7 +25,7 @@ pub const PAGE_PIECE_BYTES: u64 = 1 << 20;
 const REPORT_EVERY_MS: f64 = 200.0;
 
 /// After so many bytes what was copied out of them is to be collected.
-const COLLECT_EVERY_BYTES: u64 = 4 << 20;
+const COLLECT_EVERY_BYTES: u64 = 2 << 20;
 
 thread_local! {
     /// Bytes read since collection was last invited.
