@@ -20,8 +20,9 @@ use crate::ledger::Ledger;
 pub const SHARD_VERSION: u16 = 2;
 /// Version of the stored ledger. One of another version is not painted.
 pub const SNAPSHOT_VERSION: u16 = 3;
-/// How many shards files are spread over: about half a megabyte each at 20,000 files.
-pub const SHARDS: u16 = 64;
+/// How many shards files are spread over: about 80 KB each at 20,000 files, which is what a change of one file
+/// writes. A file that was stored in another shard, when there were fewer, moves when the shards are loaded.
+pub const SHARDS: u16 = 256;
 
 const MAGIC: &[u8; 4] = b"SSCP";
 const CHECKSUM_BYTES: usize = 8;

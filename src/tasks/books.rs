@@ -191,6 +191,16 @@ impl Session {
         self.stale_snapshot = true;
     }
 
+    /// Marks the shard that a file was stored in and its own as outdated, if they are not the same: it was stored
+    /// when there were fewer.
+    fn note_place(&mut self, path: &str, key: &str) {
+        let own = shard_of(path);
+        if key != keep::shard_key(own) {
+            self.dirty.insert(own);
+            self.dirty.extend(key.parse::<u16>().ok());
+        }
+    }
+
     /// A file's row in the ledger, while the books are open.
     pub fn row(&self, root: RootId, path: &str) -> Option<usize> {
         match &self.books {
@@ -232,8 +242,12 @@ async fn load(state: AppState) {
             }
         };
         for file in files {
+            let is_known = session::with(|session| {
+                session.note_place(&file.path, &key);
+                session.roots.contains_key(&file.root)
+            });
             // A file of a folder that is not remembered is nobody's.
-            if session::with(|session| session.roots.contains_key(&file.root)) {
+            if is_known {
                 books.put(&mut ledger, file);
             }
             slices.breathe().await;

@@ -24,10 +24,10 @@ const AFTER_MS: u32 = 1_500;
 /// The same while a reading goes on, which changes every shard again and again.
 const AFTER_READING_MS: u32 = 8_000;
 /// Up to so many changed shards are little: they are written in one go.
-const LITTLE: usize = 8;
+const LITTLE: usize = 16;
 /// More are written in slices of so many, so that the page stays responsive and copies of them are never
 /// many.
-const SLICE: usize = 2;
+const SLICE: usize = 8;
 /// After so many slices the browser is brought to collect its copies of them.
 const COLLECT_EVERY: usize = 4;
 /// The ledger of more files than [`MANY`] is stored at most this often, in milliseconds: it is large,

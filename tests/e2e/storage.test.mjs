@@ -72,6 +72,46 @@ scenario('of a file with a new line only that line is read', {}, async (app, t) 
   assert.deepEqual({ bytesRead, skipped, tailRead }, { bytesRead: line.length, skipped: FILES - 1, tailRead: 1 });
 });
 
+/** Puts all that is stored of files into one shard, as when there were fewer, and gives the shards there are. */
+async function shards(app, { crowd = false } = {}) {
+  return app.page.evaluate(async (crowd) => {
+    const asked = (request) => new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const database = await asked(indexedDB.open('sessionscope'));
+    const store = database.transaction('shards', 'readwrite').objectStore('shards');
+    if (crowd) {
+      const keys = await asked(store.getAllKeys());
+      for (const [at, value] of (await asked(store.getAll())).entries()) {
+        await asked(store.put(value, String(900 + at)));
+        await asked(store.delete(keys[at]));
+      }
+    }
+    const keys = await asked(store.getAllKeys());
+    database.close();
+    return keys;
+  }, crowd);
+}
+
+scenario('files that an older version stored in other shards move to their own', {}, async (app, t) => {
+  const { first, totals } = await dropped(app, t);
+  const own = await shards(app);
+  const old = await shards(app, { crowd: true });
+  assert.ok(old.every((key) => key.startsWith('9')) && old.length === own.length, String(old));
+  const line = exchange('s000000', EACH);
+  await appendFile(first, line);
+  await app.reopen();
+  await assertTotals(app, { ...totals, ...totalsOf({ files: FILES, responses: FILES * EACH + 1 }) });
+  const { bytesRead, skipped } = await app.lastDetail();
+  assert.deepEqual({ bytesRead, skipped }, { bytesRead: line.length, skipped: FILES - 1 });
+  // They are written a moment later.
+  for (let tries = 0; tries < 100 && (await shards(app)).some((key) => key.startsWith('9')); tries += 1) {
+    await app.page.waitForTimeout(100);
+  }
+  assert.deepEqual(await shards(app), own);
+});
+
 scenario('what was worked on last is looked at before the folder is listed', {}, async (app, t) => {
   const { folder, first, totals } = await dropped(app, t);
   const old = new Date(Date.now() - 3 * 24 * 3600 * 1000);
