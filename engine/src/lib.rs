@@ -16,6 +16,7 @@
 //! - [`report`]: groups ledger cells into the tables and series that views show.
 //! - [`price`] and [`money`]: what tokens cost, exactly.
 //! - [`time`]: instants, days and zones.
+//! - [`rows`] and [`name`]: large tables, and the texts that their rows share.
 //! - [`order`]: sorting that is compiled once.
 //! - [`plan`]: which files to read again, and from where.
 //! - [`search`]: words, queries, hits and the index of all text.

@@ -38,7 +38,7 @@ impl fmt::Debug for Name {
     }
 }
 
-/// As a text is written: rows that share it do not when they are read, see [`Names::share`].
+/// As a text is written; read again, rows share it once they are told to (`Names::share`).
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self)
