@@ -67,7 +67,7 @@ pub(crate) struct Names {
 impl Names {
     /// The name of this text.
     pub fn of(&mut self, text: &str) -> Name {
-        let key = Key::new(Domain::Own, text.as_bytes());
+        let key = key_of(text);
         let known = self.by_key.get(&key);
         if let Some(known) = known.and_then(|&known| self.texts.get(known as usize))
             && **known == *text
@@ -78,12 +78,11 @@ impl Names {
             self.forget();
         }
         let new: Arc<str> = text.into();
-        self.add(Arc::clone(&new));
+        self.add(key, Arc::clone(&new));
         Name(new)
     }
 
-    fn add(&mut self, name: Arc<str>) {
-        let key = Key::new(Domain::Own, name.as_bytes());
+    fn add(&mut self, key: Key, name: Arc<str>) {
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.by_key.insert(key, number);
         self.texts.push(name);
@@ -94,7 +93,7 @@ impl Names {
         self.by_key.clear();
         for name in std::mem::take(&mut self.texts) {
             if Arc::strong_count(&name) > 1 {
-                self.add(name);
+                self.add(key_of(&name), name);
             }
         }
         self.many = self.texts.len() * 2;
@@ -104,6 +103,10 @@ impl Names {
     pub fn share(&mut self, name: &mut Name) {
         *name = self.of(name);
     }
+}
+
+fn key_of(text: &str) -> Key {
+    Key::new(Domain::Own, text.as_bytes())
 }
 
 #[cfg(test)]

@@ -193,11 +193,11 @@ impl Session {
 
     /// Marks the shard that a file was stored in and its own as outdated, if they are not the same: it was stored
     /// when there were fewer.
-    fn note_place(&mut self, path: &str, key: &str) {
+    fn note_place(&mut self, path: &str, shard: Option<u16>) {
         let own = shard_of(path);
-        if key != keep::shard_key(own) {
+        if shard != Some(own) {
             self.dirty.insert(own);
-            self.dirty.extend(key.parse::<u16>().ok());
+            self.dirty.extend(shard);
         }
     }
 
@@ -241,9 +241,10 @@ async fn load(state: AppState) {
                 continue;
             }
         };
+        let shard = keep::shard_of_key(&key);
         for file in files {
             let is_known = session::with(|session| {
-                session.note_place(&file.path, &key);
+                session.note_place(&file.path, shard);
                 session.roots.contains_key(&file.root)
             });
             // A file of a folder that is not remembered is nobody's.
@@ -307,7 +308,7 @@ pub fn add_root(state: AppState, root: RootId, label: &str) {
 fn damaged(state: AppState, key: &str, error: ShardError) {
     tell_damaged(state, error, FILES_AGAIN);
     session::with(|session| {
-        session.dirty.extend(key.parse::<u16>().ok());
+        session.dirty.extend(keep::shard_of_key(key));
         session.stale_ledger = true;
         session.stale_snapshot = true;
     });

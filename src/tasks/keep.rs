@@ -51,6 +51,11 @@ pub fn shard_key(shard: u16) -> String {
     format!("{shard:03}")
 }
 
+/// The shard of a key, unless it is none of ours.
+pub fn shard_of_key(key: &str) -> Option<u16> {
+    key.parse().ok()
+}
+
 /// Writes what was changed, soon.
 pub fn later(state: AppState) {
     let reads = session::with(|session| session.run.is_some());

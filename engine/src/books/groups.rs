@@ -209,8 +209,8 @@ fn session_row(
     let subagents = heads.iter().filter(|(subagent, _)| *subagent).count();
     let first_of = |field: Field| facts.iter().find_map(|facts| field(facts).as_deref());
     let main_of = |field: Field| mains.iter().find_map(|facts| field(facts).as_deref());
-    let last_version = mains.iter().rev().chain(facts.iter().rev());
-    let last_version = last_version.clone().find_map(|f| f.last_version.as_deref());
+    let mut from_last = mains.iter().rev().chain(facts.iter().rev());
+    let last_version = from_last.find_map(|f| f.last_version.as_deref());
     let sum = |field: fn(&Facts) -> u64| facts.iter().map(|facts| field(facts)).sum();
     let title = main_of(|f| &f.custom_title).or_else(|| main_of(|f| &f.ai_title));
     let prompt = first_of(|f| &f.first_prompt).or_else(|| first_of(|f| &f.summary));

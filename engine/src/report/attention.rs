@@ -71,6 +71,10 @@ impl Tally for AttentionTally {
         }
     }
 
+    fn counts_events(&self) -> bool {
+        false
+    }
+
     fn answer(&mut self, scope: &Scoped<'_>, (): &()) -> Attention {
         let ledger = scope.0.ledger;
         let models = ledger.models.iter().zip(&self.unpriced);

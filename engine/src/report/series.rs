@@ -146,6 +146,10 @@ impl Tally for SeriesTally {
         }
     }
 
+    fn counts_events(&self) -> bool {
+        false
+    }
+
     fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
         let mut sums: BTreeMap<(u32, Day), u128> = BTreeMap::new();
         for &((line, day), value) in self.by_day.iter() {
@@ -180,6 +184,10 @@ impl Tally for SpanTally {
             let (first, last) = self.0.unwrap_or((day, day));
             self.0 = Some((first.min(day), last.max(day)));
         }
+    }
+
+    fn counts_events(&self) -> bool {
+        false
     }
 
     fn answer(&mut self, _: &Scoped<'_>, (): &()) -> usize {
@@ -217,10 +225,6 @@ impl Tally for DayTally {
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
             sums.add_responses(row);
         }
-    }
-
-    fn counts_events(&self) -> bool {
-        true
     }
 
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {

@@ -55,6 +55,10 @@ impl Tally for SpendTally {
         *sum += row.figures.cost();
     }
 
+    fn counts_events(&self) -> bool {
+        false
+    }
+
     fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<Spent> {
         let mut so_far = Spent::default();
         let minutes = self.minutes.iter();

@@ -23,10 +23,10 @@ pub trait Tally: Sized {
     #[doc(hidden)]
     fn event(&mut self, _scope: &Scoped<'_>, _row: &EventCell) {}
 
-    /// Events are added to it.
+    /// Events may be added to it: without, they are not walked through.
     #[doc(hidden)]
     fn counts_events(&self) -> bool {
-        false
+        true
     }
 
     /// Adds a file, or its times if it was added before.

@@ -28,10 +28,6 @@ impl Tally for TotalsTally {
         self.0.add_responses(row);
     }
 
-    fn counts_events(&self) -> bool {
-        true
-    }
-
     fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {
         self.0.add_events(row);
     }
