@@ -137,6 +137,14 @@ pub struct Suspects {
 }
 
 impl Suspects {
+    fn add(&mut self, other: &Self) {
+        self.responses += other.responses;
+        self.output += other.output;
+        for (sum, more) in self.chars.iter_mut().zip(other.chars) {
+            *sum += more;
+        }
+    }
+
     fn less(mut self, other: &Self) -> Option<Self> {
         self.responses = self.responses.checked_sub(other.responses)?;
         self.output = self.output.checked_sub(other.output)?;

@@ -31,6 +31,7 @@ pub mod digest;
 pub mod digester;
 pub mod json;
 pub mod key;
+mod keyed;
 pub mod keymap;
 pub mod ledger;
 pub mod lines;

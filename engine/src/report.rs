@@ -1,10 +1,12 @@
 //! Ledger cells grouped into the tables and series that views show.
 //!
 //! Every answer is a pure function of a [`Ledger`] and a [`Filter`]. What is asked again and again
-//! while the ledger grows is kept by a [`Running`], which adds only what is new.
+//! while the ledger grows is kept by a [`Running`], which adds only what is new; what it sums anew it takes from a
+//! [`Daybook`] wherever a question is by day.
 
 mod attention;
 mod blocks;
+mod daybook;
 mod filter;
 mod group;
 mod series;
@@ -24,6 +26,7 @@ use crate::time::Instant;
 
 pub use attention::{Attention, AttentionTally, attention};
 pub use blocks::{ActiveBlock, BLOCK_MS, BlockTally, active_block};
+pub use daybook::Daybook;
 pub use filter::{Filter, Subagents};
 pub use group::{By, Group, GroupTally, NO_TIME, Of, groups};
 pub use series::{
@@ -31,7 +34,7 @@ pub use series::{
     days_spanned, series,
 };
 pub use spend::{SpendTally, Spent, spend};
-pub use tally::{Running, Tally};
+pub use tally::{Running, Tally, ask};
 pub use totals::{TotalsTally, totals};
 
 /// Figures summed over some rows.
@@ -134,6 +137,15 @@ impl Sums {
             EventKind::ToolError(_) => &mut self.tool_errors,
         };
         *sum += count;
+    }
+
+    /// Adds events of a day.
+    fn add_day(&mut self, counts: &daybook::Counts) {
+        self.messages_user += u64::from(counts.messages_user);
+        self.prompts += u64::from(counts.prompts);
+        self.messages_assistant += u64::from(counts.messages_assistant);
+        self.tool_calls += u64::from(counts.tool_calls);
+        self.tool_errors += u64::from(counts.tool_errors);
     }
 
     /// Output tokens that the suspect responses likely had beyond what is recorded.

@@ -26,8 +26,9 @@ use sessionscope_engine::place::place;
 use sessionscope_engine::plan::{Known, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{
-    AttentionTally, BlockTally, By, DayTally, Filter, GroupTally, Measure, Running, SeriesAsk,
-    SeriesTally, SpanTally, SpendTally, Split, Step as Width, Subagents, Tally, TotalsTally,
+    AttentionTally, BlockTally, By, DayTally, Daybook, Filter, GroupTally, Measure, Running,
+    SeriesAsk, SeriesTally, SpanTally, SpendTally, Split, Step as Width, Subagents, Tally,
+    TotalsTally, ask,
 };
 use sessionscope_engine::shard::{decode_shard, encode_shard};
 use sessionscope_engine::time::Instant;
@@ -213,6 +214,7 @@ impl<'a> Folder<'a> {
 /// Sums that follow the ledger, under one filter.
 #[derive(Default)]
 struct Followers {
+    daybook: Daybook,
     totals: Running<TotalsTally>,
     days: Running<DayTally>,
     span: Running<SpanTally>,
@@ -284,27 +286,42 @@ impl Followers {
             measure: Measure::Cost,
             max_lines: 3,
         };
-        same(&mut self.totals, edition, filter, || ());
-        same(&mut self.days, edition, filter, || ());
-        same(&mut self.span, edition, filter, || ());
-        same(&mut self.series, edition, filter, || wanted);
-        same(&mut self.attention, edition, &Filter::default(), || ());
-        same(&mut self.spend, edition, filter, || ());
-        same(&mut self.block, edition, &filter.of_any_day(), || now);
+        let book = &mut self.daybook;
+        same(&mut self.totals, book, edition, filter, || ());
+        same(&mut self.days, book, edition, filter, || ());
+        same(&mut self.span, book, edition, filter, || ());
+        same(&mut self.series, book, edition, filter, || wanted);
+        same(
+            &mut self.attention,
+            book,
+            edition,
+            &Filter::default(),
+            || (),
+        );
+        same(&mut self.spend, book, edition, filter, || ());
+        same(&mut self.block, book, edition, &filter.of_any_day(), || now);
         self.groups.resize_with(GROUPS.len(), Running::default);
         for (group, by) in self.groups.iter_mut().zip(GROUPS) {
-            same(group, edition, filter, || by);
+            same(group, book, edition, filter, || by);
         }
     }
 }
 
-fn same<T>(running: &mut Running<T>, edition: &Edition, filter: &Filter, ask: impl Fn() -> T::Ask)
-where
+/// What has followed, and what is summed anew from a daybook that has followed, is what the ledger alone gives.
+fn same<T>(
+    running: &mut Running<T>,
+    daybook: &mut Daybook,
+    edition: &Edition,
+    filter: &Filter,
+    wanted: impl Fn() -> T::Ask,
+) where
     T: Tally<Answer: PartialEq + std::fmt::Debug>,
 {
-    let followed = running.answer(edition, filter, ask());
-    let anew = Running::<T>::default().answer(edition, filter, ask());
-    assert_eq!(followed, anew, "{}", std::any::type_name::<T>());
+    let alone = ask::<T>(edition, filter, &wanted());
+    let followed = running.answer(edition, daybook, filter, wanted());
+    assert_eq!(followed, alone, "{}", std::any::type_name::<T>());
+    let anew = Running::<T>::default().answer(edition, daybook, filter, wanted());
+    assert_eq!(anew, alone, "{}", std::any::type_name::<T>());
 }
 
 /// A file's digest with all its runs joined, as a full reading gives it.

@@ -18,11 +18,13 @@ where
     Memo::new(move |_| {
         let ask = ask.get();
         let answer = running.try_update_value(|running| {
-            state
-                .ledger
-                .with(|edition| filter.with(|filter| running.answer(edition, filter, ask)))
+            state.daybook.try_update_value(|daybook| {
+                state.ledger.with(|edition| {
+                    filter.with(|filter| running.answer(edition, daybook, filter, ask))
+                })
+            })
         });
         // Gone only with its view.
-        answer.unwrap_or_default()
+        answer.flatten().unwrap_or_default()
     })
 }

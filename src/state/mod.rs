@@ -16,7 +16,7 @@ mod warning;
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Edition, Ledger};
-use sessionscope_engine::report::Filter;
+use sessionscope_engine::report::{Daybook, Filter};
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 
 pub use filter::filter_of;
@@ -41,6 +41,8 @@ pub struct AppState {
     pub progress: RwSignal<Progress>,
     /// Every figure, with what has come since it was last shown.
     pub ledger: RwSignal<Edition>,
+    /// The same by day, as of when it was last asked.
+    daybook: StoredValue<Daybook>,
     /// `Some`: the ledger was painted from storage as of then and is not verified yet.
     pub as_of: RwSignal<Option<Instant>>,
     /// What the user chose; kept in storage.
@@ -92,6 +94,7 @@ impl AppState {
             phase: RwSignal::new(Phase::Empty),
             progress: RwSignal::new(Progress::default()),
             ledger,
+            daybook: StoredValue::new(Daybook::default()),
             as_of: RwSignal::new(None),
             settings,
             zone,

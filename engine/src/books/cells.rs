@@ -1,12 +1,8 @@
 //! The ledger's cells, and where each stands.
 
-use std::hash::{BuildHasher as _, Hash};
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
-
 use super::Sign;
 use super::news::{News, Turnover};
+use crate::keyed::{Keyed, Numbers};
 use crate::ledger::{EventCell, EventKind, Figures, Ledger, ResponseCell, Suspects};
 use crate::money::Cost;
 use crate::rows::Rows;
@@ -42,11 +38,11 @@ pub(super) struct Event {
 pub(super) type ResponseKey = (u32, u32, Option<i32>, bool);
 pub(super) type EventKey = (u32, Option<i32>, EventKind, bool);
 
-/// Where each cell of a ledger stands. The tables hold numbers of rows alone: keys are in the rows.
+/// Where each cell of a ledger stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cells {
-    responses: HashTable<u32>,
-    events: HashTable<u32>,
+    responses: Numbers,
+    events: Numbers,
     /// Cells that became empty; what is added next may fill them again.
     empty_responses: Vec<ResponseKey>,
     empty_events: Vec<EventKey>,
@@ -60,8 +56,8 @@ impl Cells {
     /// Those of a ledger.
     pub fn of(ledger: &Ledger) -> Self {
         Self {
-            responses: numbers_of(&ledger.responses),
-            events: numbers_of(&ledger.events),
+            responses: Numbers::of(&ledger.responses),
+            events: Numbers::of(&ledger.events),
             news: News::unknown(),
             ..Self::default()
         }
@@ -77,7 +73,7 @@ impl Cells {
             subagent: bill.subagent,
             ..ResponseCell::default()
         };
-        let Some(cell) = cell_of(&mut self.responses, &mut ledger.responses, &key, new) else {
+        let Some(cell) = self.responses.at(&mut ledger.responses, &key, new) else {
             return;
         };
         add(cell, bill, sign);
@@ -100,7 +96,7 @@ impl Cells {
             ..
         } = *event;
         let new = || EventCell::new(session, quarter.into(), kind, subagent, 0);
-        let Some(cell) = cell_of(&mut self.events, &mut ledger.events, &key, new) else {
+        let Some(cell) = self.events.at(&mut ledger.events, &key, new) else {
             return;
         };
         sign.few(&mut cell.count, 1);
@@ -154,10 +150,8 @@ fn add_figures(figures: &mut Figures, bill: &Bill, sign: Sign) {
     figures.suspects = (suspects != Suspects::default()).then_some(suspects);
 }
 
-/// A cell that is found by what it is about.
-pub(super) trait Keyed {
-    type Key: Eq + Hash;
-    fn key(&self) -> Self::Key;
+/// A cell that may be empty.
+pub(super) trait Emptied: Keyed {
     /// Nothing is in it.
     fn is_empty(&self) -> bool;
 }
@@ -167,6 +161,9 @@ impl Keyed for ResponseCell {
     fn key(&self) -> ResponseKey {
         (self.session, self.model, self.minute.get(), self.subagent)
     }
+}
+
+impl Emptied for ResponseCell {
     fn is_empty(&self) -> bool {
         self.figures.responses() == 0
     }
@@ -182,67 +179,22 @@ impl Keyed for EventCell {
             self.subagent(),
         )
     }
+}
+
+impl Emptied for EventCell {
     fn is_empty(&self) -> bool {
         self.count == 0
     }
 }
 
-/// The cell of this key, which is new if there was none.
-fn cell_of<'a, T: Keyed>(
-    numbers: &mut HashTable<u32>,
-    rows: &'a mut Rows<T>,
-    key: &T::Key,
-    new: impl FnOnce() -> T,
-) -> Option<&'a mut T> {
-    let at = if let Some(known) = find(numbers, rows, key) {
-        known
-    } else {
-        let at = super::number(rows.len());
-        rows.push(new());
-        numbers.insert_unique(hash(key), at, |&at| hash_at(rows, at));
-        at
-    };
-    rows.get_mut(at as usize)
-}
-
-fn find<T: Keyed>(numbers: &HashTable<u32>, rows: &Rows<T>, key: &T::Key) -> Option<u32> {
-    let is = |at: &u32| rows.get(*at as usize).is_some_and(|row| row.key() == *key);
-    numbers.find(hash(key), is).copied()
-}
-
 /// Removes the cell of this key if it is empty; `true` if it was.
-fn remove_empty<T: Keyed>(numbers: &mut HashTable<u32>, rows: &mut Rows<T>, key: &T::Key) -> bool {
-    let is_empty = |at: &u32| rows.get(*at as usize).is_some_and(Keyed::is_empty);
-    let Some(at) = find(numbers, rows, key).filter(is_empty) else {
+fn remove_empty<T: Emptied>(numbers: &mut Numbers, rows: &mut Rows<T>, key: &T::Key) -> bool {
+    let is_empty = |at: &u32| rows.get(*at as usize).is_some_and(Emptied::is_empty);
+    let Some(at) = numbers.find(rows, key).filter(is_empty) else {
         return false;
     };
-    if let Ok(entry) = numbers.find_entry(hash(key), |&number| number == at) {
-        entry.remove();
-    }
-    rows.swap_remove(at as usize);
-    let last = super::number(rows.len());
-    if let Some(moved) = rows.get(at as usize)
-        && let Some(number) = numbers.find_mut(hash(&moved.key()), |&number| number == last)
-    {
-        *number = at;
-    }
+    numbers.remove(rows, key, at);
     true
-}
-
-fn numbers_of<T: Keyed>(rows: &Rows<T>) -> HashTable<u32> {
-    let mut numbers = HashTable::with_capacity(rows.len());
-    for (at, row) in (0..).zip(rows) {
-        numbers.insert_unique(hash(&row.key()), at, |&at| hash_at(rows, at));
-    }
-    numbers
-}
-
-fn hash_at<T: Keyed>(rows: &Rows<T>, at: u32) -> u64 {
-    rows.get(at as usize).map_or(0, |row| hash(&row.key()))
-}
-
-fn hash(key: &impl Hash) -> u64 {
-    FxBuildHasher.hash_one(key)
 }
 
 fn minute(time: Option<Instant>) -> Option<i32> {

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::cells::{EventKey, Keyed as _, ResponseKey};
+use super::cells::{Emptied as _, EventKey, ResponseKey};
 use crate::ledger::{EventCell, FileRow, Growth, ResponseCell};
 
 /// More cells or files than this are summed anew rather than followed.

@@ -83,6 +83,19 @@ pub struct Odd {
 }
 
 impl Figures {
+    fn add(&mut self, other: &Self) {
+        self.responses += other.responses;
+        self.tokens.add_sum(&other.tokens);
+        self.cost += other.cost;
+        self.lower_bounds += other.lower_bounds;
+        self.iterations_differ += other.iterations_differ;
+        self.cache_saved += other.cache_saved;
+        self.cache_write_extra += other.cache_write_extra;
+        if let Some(other) = &other.suspects {
+            self.suspects.get_or_insert_default().add(other);
+        }
+    }
+
     /// What is left without others; `None` if anything is less than theirs.
     pub(crate) fn less(&self, other: &Self) -> Option<Self> {
         let cost = |of: Cost, less: Cost| of.0.checked_sub(less.0).map(Cost);
@@ -182,6 +195,16 @@ impl PackedFigures {
         }
     }
 
+    /// Adds others.
+    pub(crate) fn add(&mut self, other: &Self) {
+        let is_plain = other.odd.is_none() && self.wide.is_none() && other.wide.is_none();
+        let sum = is_plain.then(|| self.narrow.plus(&other.narrow)).flatten();
+        match sum {
+            Some(sum) => self.narrow = sum,
+            None => self.change(|figures| figures.add(&other.get())),
+        }
+    }
+
     /// Changes them.
     pub(crate) fn change(&mut self, by: impl FnOnce(&mut Figures)) {
         let mut figures = self.get();
@@ -191,6 +214,18 @@ impl PackedFigures {
 }
 
 impl Narrow {
+    /// `None` if any does not fit.
+    fn plus(mut self, other: &Self) -> Option<Self> {
+        for (sum, more) in self.costs.iter_mut().zip(other.costs) {
+            *sum = sum.checked_add(more)?;
+        }
+        for (sum, more) in self.tokens.iter_mut().zip(other.tokens) {
+            *sum = sum.checked_add(more)?;
+        }
+        self.responses = self.responses.checked_add(other.responses)?;
+        Some(self)
+    }
+
     /// `None` if any does not fit.
     fn of(wide: &Wide) -> Option<Self> {
         let token = |sum: u128| u32::try_from(sum).ok();
@@ -248,10 +283,11 @@ mod tests {
             prop_oneof![
                 4 => any::<u32>().prop_map(u128::from),
                 1 => any::<u64>().prop_map(u128::from),
-                1 => any::<u128>()
+                1 => 0..u128::MAX / 2
             ]
         };
-        let suspects = (any::<u64>(), any::<u64>(), any::<[u64; 3]>());
+        let half = || 0..u64::MAX / 2;
+        let suspects = (half(), half(), [half(), half(), half()]);
         let suspects = suspects.prop_map(|(responses, output, chars)| Suspects {
             responses,
             output,
@@ -286,6 +322,22 @@ mod tests {
             let stored = postcard::to_allocvec(&packed).unwrap();
             prop_assert_eq!(&stored, &postcard::to_allocvec(&figures).unwrap());
             prop_assert_eq!(postcard::from_bytes::<PackedFigures>(&stored).unwrap(), packed);
+        }
+
+        #[test]
+        fn what_is_added_is_left_without_what_was_there(some in figures(), more in figures()) {
+            let mut sum = some;
+            sum.add(&more);
+            let left = sum.less(&some).unwrap();
+            let none = Some(Suspects::default());
+            let suspects = more.suspects.filter(|suspects| Some(*suspects) != none);
+            prop_assert_eq!(left, Figures { suspects, ..more });
+            let mut packed = PackedFigures::from(some);
+            packed.add(&more.into());
+            prop_assert_eq!(packed.get(), sum);
+            let kept = packed.clone();
+            packed.add(&PackedFigures::default());
+            prop_assert_eq!(packed, kept);
         }
 
         #[test]

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Sums;
 use super::filter::Filter;
-use super::tally::{Scoped, Tally, ask};
+use super::tally::{Fold, Scoped, Tally, ask};
 use crate::digest::WideTokens;
-use crate::ledger::{Ledger, ResponseCell};
+use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
 
 /// What the user should look at.
@@ -35,7 +35,7 @@ pub fn attention(ledger: &Ledger) -> Attention {
     ask::<AttentionTally>(ledger, &Filter::default(), &())
 }
 
-/// [`attention`] that follows the ledger; it is asked with an open filter.
+/// [`attention`] that follows the ledger; it is asked with an open filter of whatever zone.
 #[derive(Default)]
 pub struct AttentionTally {
     sums: Sums,
@@ -50,29 +50,6 @@ impl Tally for AttentionTally {
 
     fn new(_: &Scoped<'_>, (): &()) -> Self {
         Self::default()
-    }
-
-    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
-        self.sums.add_responses(row);
-        if row.minute.get().is_none() {
-            self.without_time += row.figures.responses();
-        }
-        let at = row.model as usize;
-        let model = scope.0.ledger.models.get(at);
-        if model.is_some_and(|model| !model.priced) {
-            if self.unpriced.len() <= at {
-                self.unpriced.resize(at + 1, None);
-            }
-            if let Some(tokens) = self.unpriced.get_mut(at) {
-                tokens
-                    .get_or_insert_default()
-                    .add_sum(&row.figures.tokens());
-            }
-        }
-    }
-
-    fn counts_events(&self) -> bool {
-        false
     }
 
     fn answer(&mut self, scope: &Scoped<'_>, (): &()) -> Attention {
@@ -93,5 +70,30 @@ impl Tally for AttentionTally {
             iterations_differ: self.sums.iterations_differ,
             unknown_names: ledger.unknown.iter().map(|names| names.len() as u64).sum(),
         }
+    }
+}
+
+impl Fold for AttentionTally {
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
+        self.sums.add_responses(row);
+        if row.minute.get().is_none() {
+            self.without_time += row.figures.responses();
+        }
+        let at = row.model as usize;
+        let model = scope.0.ledger.models.get(at);
+        if model.is_some_and(|model| !model.priced) {
+            if self.unpriced.len() <= at {
+                self.unpriced.resize(at + 1, None);
+            }
+            if let Some(tokens) = self.unpriced.get_mut(at) {
+                tokens
+                    .get_or_insert_default()
+                    .add_sum(&row.figures.tokens());
+            }
+        }
+    }
+
+    fn counts_events(&self) -> bool {
+        false
     }
 }

@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::Sums;
 use super::filter::{Filter, instant};
-use super::tally::{Scoped, Tally, ask};
-use crate::ledger::{EventCell, Ledger, ResponseCell};
+use super::tally::{Fold, Scoped, Tally, ask};
+use crate::ledger::{EventCell, Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
 use crate::time::{HOUR_MS, Instant};
 
@@ -135,7 +135,30 @@ impl Tally for BlockTally {
         }
     }
 
-    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+    fn answer(&mut self, _: &Scoped<'_>, now: &Instant) -> Option<ActiveBlock> {
+        let (start, first) = (self.start?, self.first?);
+        let end = Instant(start.0 + BLOCK_MS);
+        let minutes = ((now.0 - first.0) as f64 / 60_000.0).max(1.0);
+        let left = (end.0 - now.0) as f64 / 60_000.0;
+        let (cost, tokens) = (self.sums.cost.usd(), self.sums.tokens.sum() as f64);
+        Some(ActiveBlock {
+            start,
+            end,
+            tokens_per_minute: tokens / minutes,
+            cost_usd_per_hour: cost / minutes * 60.0,
+            projected_cost_usd: cost + cost / minutes * left,
+            projected_tokens: tokens + tokens / minutes * left,
+            sums: self.sums.clone(),
+        })
+    }
+}
+
+impl Fold for BlockTally {
+    fn is_by_day(&self) -> bool {
+        false
+    }
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         if scope.0.is_synthetic(row.model) {
             return;
         }
@@ -162,22 +185,5 @@ impl Tally for BlockTally {
 
     fn grows(&self) -> bool {
         !self.is_old
-    }
-
-    fn answer(&mut self, _: &Scoped<'_>, now: &Instant) -> Option<ActiveBlock> {
-        let (start, first) = (self.start?, self.first?);
-        let end = Instant(start.0 + BLOCK_MS);
-        let minutes = ((now.0 - first.0) as f64 / 60_000.0).max(1.0);
-        let left = (end.0 - now.0) as f64 / 60_000.0;
-        let (cost, tokens) = (self.sums.cost.usd(), self.sums.tokens.sum() as f64);
-        Some(ActiveBlock {
-            start,
-            end,
-            tokens_per_minute: tokens / minutes,
-            cost_usd_per_hour: cost / minutes * 60.0,
-            projected_cost_usd: cost + cost / minutes * left,
-            projected_tokens: tokens + tokens / minutes * left,
-            sums: self.sums.clone(),
-        })
     }
 }

@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use crate::ledger::{EventCell, FileRow, Ledger, ResponseCell};
+use super::daybook::DayEvents;
+use crate::ledger::{EventCell, FileRow, Ledger, Minute, ResponseCell};
 use crate::time::{Day, Instant, Zone};
 
 /// Rows of subagents: in with the rest, out, or alone.
@@ -120,7 +121,7 @@ const SHIFT: i32 = 16 * 60;
 const DAY: i32 = 24 * 60;
 
 impl<'a> Days<'a> {
-    fn new(zone: &'a Zone) -> Self {
+    pub fn new(zone: &'a Zone) -> Self {
         Self {
             zone,
             found: vec![Cell::new((Day(0), Instant(0), Instant(0))); DAYS],
@@ -165,7 +166,16 @@ impl Scope<'_> {
     }
 
     pub fn holds_event(&self, row: &EventCell) -> bool {
-        self.filter.models.is_empty() && self.holds(row.session, row.subagent(), row.minute.get())
+        self.holds_events(row.session, row.subagent(), row.minute)
+    }
+
+    pub fn holds_day_events(&self, row: &DayEvents) -> bool {
+        self.holds_events(row.session, row.subagent, row.minute)
+    }
+
+    /// Events have no model.
+    fn holds_events(&self, session: u32, subagent: bool, minute: Minute) -> bool {
+        self.filter.models.is_empty() && self.holds(session, subagent, minute.get())
     }
 
     pub fn holds_file(&self, file: &FileRow) -> bool {

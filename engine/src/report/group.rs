@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::daybook::DayEvents;
 use super::filter::{Filter, Scope, instant};
 use super::slots::{About, Slots};
-use super::tally::{Scoped, Tally, ask};
+use super::tally::{Fold, Scoped, Tally, ask};
 use super::{Sums, blocks};
-use crate::ledger::{EventCell, EventKind, FileRow, Ledger, ResponseCell};
+use crate::ledger::{EventCell, EventKind, FileRow, Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
 use crate::time::{Day, Instant};
 
@@ -176,6 +177,26 @@ impl Tally for GroupTally {
         }
     }
 
+    fn answer(&mut self, scope: &Scoped<'_>, by: &By) -> Arc<Vec<Group>> {
+        let subagents = subagents(&scope.0, *by);
+        let order = self.order(scope.0.ledger);
+        let mut groups = Vec::with_capacity(order.len());
+        for at in order {
+            let Some((of, building)) = self.built.entry(at) else {
+                continue;
+            };
+            let count = of.row().and_then(|row| subagents.get(row as usize));
+            groups.push(building.group(*of, count.copied()));
+        }
+        Arc::new(groups)
+    }
+}
+
+impl Fold for GroupTally {
+    fn counts_files(&self) -> bool {
+        matches!(self.by, By::Project | By::Session)
+    }
+
     /// Sessions and projects are there by their files, even without a row.
     fn file(&mut self, _: &Scoped<'_>, file: &FileRow) {
         let of = match self.by {
@@ -192,15 +213,19 @@ impl Tally for GroupTally {
         }
     }
 
-    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+    fn is_by_day(&self) -> bool {
+        !matches!(self.by, By::Tool | By::Block)
+    }
+
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, last: Minute) {
         let of = self.of(&scope.0, row.session, Some(row.model), row.minute.get());
         let Some(building) = of.and_then(|of| self.built.at(of)) else {
             return;
         };
         building.sums.add_responses(row);
         if !matches!(self.by, By::Project | By::Session) {
-            let time = row.minute.get().map(instant);
-            building.widen(time, time);
+            let time = |minute: Minute| minute.get().map(instant);
+            building.widen(time(row.minute), time(last));
         }
         self.note(row.session);
     }
@@ -208,6 +233,14 @@ impl Tally for GroupTally {
     /// Messages and tool calls have no model.
     fn counts_events(&self) -> bool {
         self.by != By::Model
+    }
+
+    fn day_events(&mut self, scope: &Scoped<'_>, row: &DayEvents) {
+        let of = self.of(&scope.0, row.session, None, row.minute.get());
+        if let Some(building) = of.and_then(|of| self.built.at(of)) {
+            building.sums.add_day(&row.counts);
+            self.note(row.session);
+        }
     }
 
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
@@ -227,37 +260,32 @@ impl Tally for GroupTally {
     fn grows(&self) -> bool {
         self.by != By::Block
     }
+}
 
-    fn answer(&mut self, scope: &Scoped<'_>, by: &By) -> Arc<Vec<Group>> {
-        let ledger = scope.0.ledger;
-        let subagents = subagents(&scope.0, *by);
-        let is_period = matches!(by, By::Day | By::Week | By::Month | By::Block);
-        let is_named = matches!(by, By::Project | By::Model | By::Tool);
+impl GroupTally {
+    /// The numbers of all groups that are told of, in the order in which they are.
+    fn order(&self, ledger: &Ledger) -> Vec<usize> {
+        // There may be many.
+        if self.by == By::Session {
+            return self.built.by_row().collect();
+        }
+        let is_period = matches!(self.by, By::Day | By::Week | By::Month | By::Block);
         let built = self.built.iter().zip(0..);
         let built = built.filter(|((_, of), _)| !is_period || of.sums.responses > 0);
-        // There may be many, and they are large: only their numbers are moved about.
         let mut order: Vec<(String, Of, usize)> = built
             .map(|(&(of, _), at)| {
-                let name = if is_named {
-                    of.key(ledger)
-                } else {
+                let name = if is_period {
                     String::new()
+                } else {
+                    of.key(ledger)
                 };
                 (name, of, at)
             })
             .collect();
         sort_by(&mut order, Ord::cmp);
-        let mut groups = Vec::with_capacity(order.len());
-        for (_, of, at) in order {
-            let count = of.row().and_then(|row| subagents.get(row as usize));
-            let building = self.built.get_mut(at);
-            groups.extend(building.map(|building| building.group(of, count.copied())));
-        }
-        Arc::new(groups)
+        order.into_iter().map(|(.., at)| at).collect()
     }
-}
 
-impl GroupTally {
     /// Notes that a session is in the group that was found last; of its own it is the only one.
     fn note(&mut self, session: u32) {
         if self.by == By::Session {

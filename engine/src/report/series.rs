@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Sums;
+use super::daybook::DayEvents;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
 use super::slots::{About, Slots};
-use super::tally::{Scoped, Tally, ask};
-use crate::ledger::{EventCell, Ledger, ResponseCell};
+use super::tally::{Fold, Scoped, Tally, ask};
+use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::money::Cost;
 use crate::order::sort_by;
 use crate::time::Day;
@@ -124,7 +125,20 @@ impl Tally for SeriesTally {
         }
     }
 
-    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+    fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
+        let mut sums: BTreeMap<(u32, Day), u128> = BTreeMap::new();
+        for &((line, day), value) in self.by_day.iter() {
+            let start = bucket_start(day, ask.step, scope.0.filter.week_start);
+            *sums.entry((line, start)).or_default() += value;
+        }
+        let buckets = buckets(sums.keys().map(|(_, day)| *day), ask.step);
+        let lines = lines(scope.0.ledger, ask, &sums, &buckets);
+        Series { buckets, lines }
+    }
+}
+
+impl Fold for SeriesTally {
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         let Some(day) = scope.0.days.of(row.minute.get()) else {
             return;
         };
@@ -149,17 +163,6 @@ impl Tally for SeriesTally {
     fn counts_events(&self) -> bool {
         false
     }
-
-    fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
-        let mut sums: BTreeMap<(u32, Day), u128> = BTreeMap::new();
-        for &((line, day), value) in self.by_day.iter() {
-            let start = bucket_start(day, ask.step, scope.0.filter.week_start);
-            *sums.entry((line, start)).or_default() += value;
-        }
-        let buckets = buckets(sums.keys().map(|(_, day)| *day), ask.step);
-        let lines = lines(scope.0.ledger, ask, &sums, &buckets);
-        Series { buckets, lines }
-    }
 }
 
 /// How many days a series takes from its first to its last.
@@ -179,7 +182,15 @@ impl Tally for SpanTally {
         Self::default()
     }
 
-    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+    fn answer(&mut self, _: &Scoped<'_>, (): &()) -> usize {
+        self.0.map_or(0, |(first, last)| {
+            usize::try_from(last.0 - first.0 + 1).unwrap_or(0)
+        })
+    }
+}
+
+impl Fold for SpanTally {
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         if let Some(day) = scope.0.days.of(row.minute.get()) {
             let (first, last) = self.0.unwrap_or((day, day));
             self.0 = Some((first.min(day), last.max(day)));
@@ -188,12 +199,6 @@ impl Tally for SpanTally {
 
     fn counts_events(&self) -> bool {
         false
-    }
-
-    fn answer(&mut self, _: &Scoped<'_>, (): &()) -> usize {
-        self.0.map_or(0, |(first, last)| {
-            usize::try_from(last.0 - first.0 + 1).unwrap_or(0)
-        })
     }
 }
 
@@ -220,24 +225,26 @@ impl Tally for DayTally {
         Self::default()
     }
 
-    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell) {
+    fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<(Day, Sums)> {
+        let mut days: Vec<(Day, Sums)> = self.0.iter().cloned().collect();
+        sort_by(&mut days, |a, b| a.0.cmp(&b.0));
+        days
+    }
+}
+
+impl Fold for DayTally {
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
             sums.add_responses(row);
         }
     }
 
-    fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
+    fn day_events(&mut self, scope: &Scoped<'_>, row: &DayEvents) {
         let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
-            sums.add_events(row);
+            sums.add_day(&row.counts);
         }
-    }
-
-    fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<(Day, Sums)> {
-        let mut days: Vec<(Day, Sums)> = self.0.iter().cloned().collect();
-        sort_by(&mut days, |a, b| a.0.cmp(&b.0));
-        days
     }
 }
 

@@ -76,7 +76,7 @@ fn spread(number: u64) -> Key {
 impl<K, V> Slots<K, V> {
     /// The value that was found last.
     pub fn last(&mut self) -> Option<&mut V> {
-        self.get_mut(self.last)
+        self.entry(self.last).map(|(_, value)| value)
     }
 
     /// The key that was found last.
@@ -84,9 +84,15 @@ impl<K, V> Slots<K, V> {
         self.rows.get(self.last).map(|(key, _)| key)
     }
 
-    /// The value of this number.
-    pub fn get_mut(&mut self, at: usize) -> Option<&mut V> {
-        self.rows.get_mut(at).map(|(_, value)| value)
+    /// The key and the value of this number.
+    pub fn entry(&mut self, at: usize) -> Option<&mut (K, V)> {
+        self.rows.get_mut(at)
+    }
+
+    /// The numbers of those about rows of a table, in the order of these.
+    pub fn by_row(&self) -> impl Iterator<Item = usize> {
+        let numbers = self.by_row.iter();
+        numbers.filter_map(|&number| (number as usize).checked_sub(1))
     }
 
     /// All keys and their values, by number.
@@ -124,6 +130,9 @@ mod tests {
                 prop_assert_eq!(slots.last().copied(), map.get(&key).copied());
                 prop_assert_eq!(slots.last_key(), Some(&key));
             }
+            let rows: Vec<u32> = slots.by_row().map(|at| slots.rows.get(at).unwrap().0).collect();
+            let about_rows: Vec<u32> = map.keys().copied().filter(|key| *key < 3).collect();
+            prop_assert_eq!(rows, about_rows);
             let found: BTreeMap<u32, u32> = slots.iter().copied().collect();
             prop_assert_eq!(found, map);
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
-use super::tally::{Scoped, Tally, ask};
-use crate::ledger::{Ledger, ResponseCell};
+use super::tally::{Fold, Scoped, Tally, ask};
+use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::money::Cost;
 
 /// What was spent by the end of a minute.
@@ -48,17 +48,6 @@ impl Tally for SpendTally {
         Self::default()
     }
 
-    fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell) {
-        let key = (row.minute.get().is_none(), row.minute.get());
-        let (own, agents) = self.minutes.entry(key).or_default();
-        let sum = if row.subagent { agents } else { own };
-        *sum += row.figures.cost();
-    }
-
-    fn counts_events(&self) -> bool {
-        false
-    }
-
     fn answer(&mut self, _: &Scoped<'_>, (): &()) -> Vec<Spent> {
         let mut so_far = Spent::default();
         let minutes = self.minutes.iter();
@@ -72,5 +61,22 @@ impl Tally for SpendTally {
                 so_far
             })
             .collect()
+    }
+}
+
+impl Fold for SpendTally {
+    fn is_by_day(&self) -> bool {
+        false
+    }
+
+    fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell, _: Minute) {
+        let key = (row.minute.get().is_none(), row.minute.get());
+        let (own, agents) = self.minutes.entry(key).or_default();
+        let sum = if row.subagent { agents } else { own };
+        *sum += row.figures.cost();
+    }
+
+    fn counts_events(&self) -> bool {
+        false
     }
 }

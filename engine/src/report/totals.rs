@@ -1,9 +1,10 @@
 //! The figures of Overview.
 
+use super::daybook::DayEvents;
 use super::filter::{Filter, Scope};
-use super::tally::{Scoped, Tally, ask};
+use super::tally::{Fold, Scoped, Tally, ask};
 use super::{Sums, Totals};
-use crate::ledger::{EventCell, Ledger, ResponseCell};
+use crate::ledger::{Ledger, Minute, ResponseCell};
 
 /// The figures of Overview under a filter.
 ///
@@ -24,16 +25,18 @@ impl Tally for TotalsTally {
         Self(Sums::default())
     }
 
-    fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell) {
+    fn answer(&mut self, scope: &Scoped<'_>, (): &()) -> Totals {
+        of_files(&scope.0, self.0.clone())
+    }
+}
+
+impl Fold for TotalsTally {
+    fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         self.0.add_responses(row);
     }
 
-    fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {
-        self.0.add_events(row);
-    }
-
-    fn answer(&mut self, scope: &Scoped<'_>, (): &()) -> Totals {
-        of_files(&scope.0, self.0.clone())
+    fn day_events(&mut self, _: &Scoped<'_>, row: &DayEvents) {
+        self.0.add_day(&row.counts);
     }
 }
 

@@ -17,8 +17,11 @@ struct Item {
 #[component]
 pub fn Attention() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found =
-        follow::<AttentionTally>(state, Signal::stored(Filter::default()), Signal::stored(()));
+    let all = Signal::derive(move || Filter {
+        zone: state.zone.get(),
+        ..Filter::default()
+    });
+    let found = follow::<AttentionTally>(state, all, Signal::stored(()));
     let refused = Memo::new(move |_| state.health.with(|health| health.refused.len()));
     let fit_error = Memo::new(move |_| {
         state
