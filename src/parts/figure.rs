@@ -46,6 +46,8 @@ pub fn Number(
     #[prop(into)]
     value: Signal<Value>,
 ) -> impl IntoView {
+    // Made once for all that reads it, and told on only when it is another.
+    let value = Memo::new(move |_| value.get());
     view! {
         <span class="num">
             {move || {

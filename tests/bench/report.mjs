@@ -37,6 +37,7 @@ const ROWS = [
   ['**Live**: from the browser telling of an appended line to painted figures, median and 99 in 100', (c) => `${ms(c.live)}, ${ms(c.liveSlowest)} (${c.liveSeen})`],
   ['A burst of lines in 50 files at once', (c) => c.burst],
   ['**Queries**: from another filter or view to its answer on the page, median, 9 in 10, slowest', (c) => `${ms(c.answers.median)}, ${ms(c.answers.most)}, ${ms(c.answers.slowest)}`],
+  ['Of that, until the answer is in the page and only the browser has work left', (c) => `${ms(c.answered.median)}, ${ms(c.answered.most)}, ${ms(c.answered.slowest)}`],
   ['100 reads of the store at once while it is being written', (c) => ms(c.reads)],
   ['**Open the largest session**: from the press to its last messages on the page (target ≤ 300 ms)', (c) => `${ms(c.session)} (${mb(c.sessionBytes)} read)`],
   ['Scrolling it end to end and back once more: memory taken beyond the first time, most elements drawn', (c) => `${mb(c.scrolled.grown)}, ${c.scrolled.elements.toLocaleString('en')}`],

@@ -69,7 +69,8 @@ function summary(name, files, bytes, right, runs) {
   const last = runs.warm.at(-1);
   const searches = runs.reading.flatMap((run) => run.searches.map(({ ms }) => ms));
   const updates = runs.live.flatMap((run) => run.updates);
-  const answers = runs.queries.flatMap((run) => run.times.map(({ ms }) => ms));
+  const spread = (values) => ({ median: quantile(values, 0.5), most: quantile(values, 0.9), slowest: Math.max(...values) });
+  const asked = runs.queries.flatMap((run) => run.times);
   const burst = runs.burst.at(-1);
   return {
     name,
@@ -94,7 +95,8 @@ function summary(name, files, bytes, right, runs) {
     liveSlowest: quantile(updates, 0.99),
     liveSeen: `${updates.length} updates of ${runs.live.reduce((sum, { times }) => sum + times, 0)} lines`,
     burst: `${burst.lines.toLocaleString('en')} lines in ${Math.round(burst.wroteMs / 1000)} s, shown in ${burst.updates} updates, all ${Math.round(burst.caughtUp)} ms after the last; ${burst.longTasks.length} tasks over 50 ms`,
-    answers: { median: quantile(answers, 0.5), most: quantile(answers, 0.9), slowest: Math.max(...answers) },
+    answers: spread(asked.map(({ ms }) => ms)),
+    answered: spread(asked.map(({ answered }) => answered)),
     reads: median(runs.queries.map(({ reads }) => reads.ms)),
     session: median(runs.reading.map(({ opened }) => opened)),
     sessionBytes: runs.reading.at(-1).openedBytes,

@@ -1,7 +1,5 @@
 //! Figures over time, gap-free, for charts.
 
-use std::collections::BTreeMap;
-
 use super::Sums;
 use super::daybook::DayEvents;
 use super::filter::Filter;
@@ -126,13 +124,17 @@ impl Tally for SeriesTally {
     }
 
     fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
-        let mut sums: BTreeMap<(u32, Day), u128> = BTreeMap::new();
+        let mut sums: Slots<(u32, Day), u128> = Slots::default();
         for &((line, day), value) in self.by_day.iter() {
             let start = bucket_start(day, ask.step, scope.0.filter.week_start);
-            *sums.entry((line, start)).or_default() += value;
+            if let Some(sum) = sums.at((line, start)) {
+                *sum += value;
+            }
         }
-        let buckets = buckets(sums.keys().map(|(_, day)| *day), ask.step);
-        let lines = lines(scope.0.ledger, ask, &sums, &buckets);
+        let mut cells: Vec<((u32, Day), u128)> = sums.iter().copied().collect();
+        sort_by(&mut cells, |a, b| a.0.cmp(&b.0));
+        let buckets = buckets(cells.iter().map(|((_, day), _)| *day), ask.step);
+        let lines = lines(scope.0.ledger, ask, &cells, &buckets);
         Series { buckets, lines }
     }
 }
@@ -298,15 +300,18 @@ fn buckets(days: impl Iterator<Item = Day> + Clone, step: Step) -> Vec<Bucket> {
 fn lines(
     ledger: &Ledger,
     ask: &SeriesAsk,
-    cells: &BTreeMap<(u32, Day), u128>,
+    cells: &[((u32, Day), u128)],
     buckets: &[Bucket],
 ) -> Vec<Line> {
     let (split, max_lines) = (ask.split, ask.max_lines.max(1));
-    let mut sums: BTreeMap<u32, u128> = BTreeMap::new();
-    for (&(line, _), value) in cells {
-        *sums.entry(line).or_default() += value;
-    }
-    let mut order: Vec<(u32, u128)> = sums.into_iter().collect();
+    // Cells of a line follow each other.
+    let by_line = cells.chunk_by(|a, b| a.0.0 == b.0.0);
+    let mut order: Vec<(u32, u128)> = by_line
+        .filter_map(|cells| {
+            let ((line, _), _) = cells.first()?;
+            Some((*line, cells.iter().map(|(_, value)| value).sum()))
+        })
+        .collect();
     if split != Split::TokenKind {
         sort_by(&mut order, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     }
@@ -333,9 +338,8 @@ fn lines(
         let at = order.iter().position(|(other, _)| *other == line);
         at.map(|at| at.min(own))
     };
-    // Cells of a line follow each other.
     let mut last = None;
-    for (&(line, day), &value) in cells {
+    for &((line, day), value) in cells {
         let bucket = buckets
             .binary_search_by_key(&day, |bucket| bucket.start)
             .ok();
