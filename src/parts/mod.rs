@@ -15,6 +15,7 @@ pub mod menu;
 pub mod notice;
 pub mod number;
 pub mod segmented;
+pub mod sketch;
 pub mod table;
 pub mod window;
 

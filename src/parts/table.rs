@@ -3,16 +3,19 @@
 //! A view gives [`Rows`], which make a cell when it is drawn: a table of 20,000 sessions costs no
 //! more texts than the forty rows in sight.
 
+mod body;
+
 use std::cmp::Ordering;
-use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use sessionscope_engine::order::order;
+use sessionscope_engine::order::{by_rank, order};
 
+use self::body::body;
 use super::hint::Hint;
 use super::icon::Icon;
+use super::sketch::{Sketch, draw};
 use super::window::{is_long, window as window_of};
 
 /// Height of a row in pixels; `.table td` in style/parts.css.
@@ -140,6 +143,21 @@ impl Order {
         Self::Text(text.to_lowercase())
     }
 
+    /// A whole number that stands where this does among others; a text has none.
+    fn rank(&self, descending: bool) -> Option<u64> {
+        match self {
+            Self::Number(number) => {
+                let bits = number.to_bits();
+                let is_negative = bits >> 63 == 1;
+                // Of negative numbers the bits are the larger the lower they are.
+                let rank = if is_negative { !bits } else { bits | 1 << 63 };
+                Some(if descending { !rank } else { rank })
+            }
+            Self::Text(_) => None,
+            Self::Missing => Some(u64::MAX),
+        }
+    }
+
     fn compare(&self, other: &Self, descending: bool) -> Ordering {
         let turned = |order: Ordering| if descending { order.reverse() } else { order };
         match (self, other) {
@@ -183,6 +201,10 @@ impl RowSet {
         let keys: Vec<Order> = (0..self.0.count())
             .map(|row| self.0.order(row, sort.column))
             .collect();
+        let ranks = keys.iter().map(|key| key.rank(sort.descending));
+        if let Some(ranks) = ranks.collect::<Option<Vec<_>>>() {
+            return by_rank(&ranks);
+        }
         order(keys.len(), &mut |a, b| match (keys.get(a), keys.get(b)) {
             (Some(a), Some(b)) => a.compare(b, sort.descending),
             _ => Ordering::Equal,
@@ -292,33 +314,34 @@ pub fn Table(
     let top = RwSignal::new(0.0);
     let height = RwSignal::new(800.0);
     let order = Memo::new(move |_| rows.with(|rows| rows.sorted(sort.get())));
-    let count = Memo::new(move |_| order.with(Vec::len));
-    let shown = Memo::new(move |_| window_of(count.get(), ROW_HEIGHT, top.get(), height.get()));
+    let count = move || order.with(Vec::len);
+    let shown = Memo::new(move |_| window_of(count(), ROW_HEIGHT, top.get(), height.get()));
     let on_scroll = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
             top.set(f64::from(scroller.scroll_top()));
             height.set(f64::from(scroller.client_height()).max(400.0));
         }
     };
-    start_anew(scroller, top, sort);
-    let body = move || {
-        let columns = columns.get();
-        let range = shown.get();
-        rows.with(|rows| order.with(|order| body_view(rows, order, range, &columns)))
-    };
-    let spacer = move |before: bool| {
-        let range = shown.get();
-        let left_out = if before {
-            range.start
-        } else {
-            count.get().saturating_sub(range.end)
-        };
-        (left_out > 0).then(|| spacer_view(left_out, columns.with(Vec::len)))
-    };
+    Effect::new(move |before: Option<(Sort, Vec<Sketch>)>| {
+        let (columns, range, sort) = (columns.get(), shown.get(), sort.get());
+        let mut now = rows.with(|rows| order.with(|order| body(rows, order, range, &columns)));
+        let (sort_before, mut before) = before.unwrap_or((sort, Vec::new()));
+        if let Some(scroller) = scroller.get() {
+            // A new order is read from its start. Where that is seen already nothing is asked of the
+            // browser: it would lay out the page at once.
+            if sort_before != sort && top.get_untracked() > 0.0 {
+                scroller.set_scroll_top(0);
+            }
+            if let Some(table) = scroller.first_element_child() {
+                draw(&table, &mut before, &mut now);
+            }
+        }
+        (sort, now)
+    });
     view! {
         <div
             class="table-scroll"
-            class:tall=move || is_long(count.get()) || tall
+            class:tall=move || is_long(count()) || tall
             node_ref=scroller
             on:scroll=on_scroll
             role="group"
@@ -327,9 +350,9 @@ pub fn Table(
         >
             <table
                 class="table"
-                class:fixed=move || is_long(count.get())
+                class:fixed=move || is_long(count())
                 data-table=name
-                aria-rowcount=move || count.get() + 1
+                aria-rowcount=move || count() + 1
             >
                 <caption class="sr-only">{caption}</caption>
                 <thead>
@@ -343,50 +366,9 @@ pub fn Table(
                         }}
                     </tr>
                 </thead>
-                <tbody>{move || spacer(true)} {body} {move || spacer(false)}</tbody>
-                {move || rows.with(|rows| foot_view(rows, &columns.get()))}
             </table>
         </div>
     }
-}
-
-/// A new order is read from its start. Where that is seen already nothing is asked of the browser: it would
-/// lay out the page at once.
-fn start_anew(scroller: NodeRef<html::Div>, top: RwSignal<f64>, sort: Signal<Sort>) {
-    Effect::new(move |before: Option<Sort>| {
-        let now = sort.get();
-        if before.is_some_and(|before| before != now)
-            && top.get_untracked() > 0.0
-            && let Some(scroller) = scroller.get_untracked()
-        {
-            scroller.set_scroll_top(0);
-        }
-        now
-    });
-}
-
-fn body_view(
-    rows: &RowSet,
-    order: &[usize],
-    range: Range<usize>,
-    columns: &[Column],
-) -> Vec<AnyView> {
-    let picked = order.get(range.clone()).unwrap_or_default();
-    (range.start..)
-        .zip(picked)
-        .map(|(at, &row)| row_view(rows, row, at, columns))
-        .collect()
-}
-
-/// Stands for rows that are not drawn, as high as they are.
-fn spacer_view(rows: usize, columns: usize) -> AnyView {
-    let tall = rows as f64 * ROW_HEIGHT;
-    view! {
-        <tr class="spacer" aria-hidden="true">
-            <td colspan=columns style:height=format!("{tall}px")></td>
-        </tr>
-    }
-    .into_any()
 }
 
 fn head_view(column: Column, sort: Signal<Sort>, on_sort: Callback<Sort>) -> impl IntoView {
@@ -414,107 +396,6 @@ fn head_view(column: Column, sort: Signal<Sort>, on_sort: Callback<Sort>) -> imp
             </span>
         </th>
     }
-}
-
-fn row_view(rows: &RowSet, row: usize, at: usize, columns: &[Column]) -> AnyView {
-    let cells = columns.iter().enumerate().map(|(place, column)| {
-        let cell = rows.cell(row, column.id);
-        if place == 0 {
-            head_cell_view(cell, column)
-        } else {
-            cell_view(cell, column)
-        }
-    });
-    view! {
-        <tr data-key=rows.key(row) aria-rowindex=at + 2>
-            {cells.collect_view()}
-        </tr>
-    }
-    .into_any()
-}
-
-fn head_cell_view(cell: Cell, column: &Column) -> AnyView {
-    let (value, title) = (cell.value.clone(), cell.title.clone());
-    view! {
-        <th
-            scope="row"
-            data-col=column.id
-            data-value=value
-            class:end=column.figures
-            title=title
-        >
-            {content(cell)}
-        </th>
-    }
-    .into_any()
-}
-
-fn cell_view(cell: Cell, column: &Column) -> AnyView {
-    let zero = cell.value.as_deref() == Some("0");
-    let (value, title) = (cell.value.clone(), cell.title.clone());
-    view! {
-        <td
-            data-col=column.id
-            data-value=value
-            class:end=column.figures
-            class:zero=zero
-            title=title
-        >
-            {content(cell)}
-        </td>
-    }
-    .into_any()
-}
-
-fn content(cell: Cell) -> AnyView {
-    let at_least = cell.at_least;
-    let text = view! {
-        {at_least.then(|| view! { <span class="at-least" title="At least this much">"≥ "</span> })}
-        {cell.text}
-    };
-    let text = match cell.href {
-        Some(href) => view! { <a href=href>{text}</a> }.into_any(),
-        None => text.into_any(),
-    };
-    let text = match cell.share {
-        Some(share) => view! {
-            <span class="with-bar">
-                <span class="mini">
-                    <i style:width=format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0)></i>
-                </span>
-                <span>{text}</span>
-            </span>
-        }
-        .into_any(),
-        None => text,
-    };
-    let sub = cell
-        .sub
-        .map(|sub| view! { <span class="sub">" "{sub}</span> });
-    (text, sub).into_any()
-}
-
-fn foot_view(rows: &RowSet, columns: &[Column]) -> Option<AnyView> {
-    let first = columns.first()?;
-    let _ = rows.total(first.id)?;
-    let cells: Vec<_> = columns
-        .iter()
-        .enumerate()
-        .map(|(place, column)| {
-            let cell = rows.total(column.id).unwrap_or_default();
-            if place == 0 {
-                head_cell_view(cell, column)
-            } else {
-                cell_view(cell, column)
-            }
-        })
-        .collect();
-    let foot = view! {
-        <tfoot>
-            <tr data-key="total">{cells}</tr>
-        </tfoot>
-    };
-    Some(foot.into_any())
 }
 
 #[cfg(test)]
@@ -552,6 +433,24 @@ mod tests {
         assert_eq!(rows.sorted(Sort::descending("name")), [2, 0, 1]);
         assert_eq!(rows.sorted(Sort::ascending("cost")), [0, 2, 1]);
         assert_eq!(rows.sorted(Sort::descending("cost")), [2, 0, 1]);
+    }
+
+    #[test]
+    fn a_rank_stands_where_its_number_does() {
+        let numbers = [f64::NEG_INFINITY, -2.5, -0.0, 0.0, 1e-9, 3.0, 1e300];
+        for descending in [false, true] {
+            let ranks: Vec<_> = numbers
+                .iter()
+                .map(|number| Order::Number(*number).rank(descending))
+                .collect();
+            assert_eq!(ranks.is_sorted(), !descending);
+            assert_eq!(ranks.is_sorted_by(|a, b| a > b), descending);
+            assert!(
+                ranks
+                    .iter()
+                    .all(|rank| *rank < Order::Missing.rank(descending))
+            );
+        }
     }
 
     #[test]

@@ -71,6 +71,29 @@ scenario('what a session has beside its sums shows as it comes', {}, async (app,
   await app.page.locator('[data-table="sessions"] tr[data-key$="s000000"] [data-col="api_errors"][data-value="1"]').waitFor();
 });
 
+scenario('a figure that changes leaves the elements of a table as they are', {}, async (app, t) => {
+  const { first } = await followed(app, t);
+  await app.show('/sessions?sort=name');
+  const row = '[data-table="sessions"] tr[data-key$="s000000"]';
+  await app.page.evaluate((selector) => {
+    globalThis.changes = [];
+    new MutationObserver((seen) => changes.push(...seen.map(({ type, target }) => [
+      type, (target.closest ? target : target.parentElement).closest('[data-col]')?.dataset.col,
+    ]))).observe(document.querySelector('[data-table="sessions"] tbody'), { subtree: true, childList: true, attributes: true, characterData: true });
+    document.querySelector(`${selector} a`).focus();
+  }, row);
+  await appendFile(first, exchange('s000000', EACH));
+  await app.page.locator(`${row} [data-col="output_tokens"][data-value="${(EACH + 1) * 100}"]`).waitFor();
+  await app.painted();
+  const { changes, isFocused } = await app.page.evaluate((selector) => ({
+    changes, isFocused: document.activeElement === document.querySelector(`${selector} a`),
+  }), row);
+  assert.ok(isFocused, 'the focused link lost focus');
+  assert.deepEqual(changes.filter(([type]) => type === 'childList'), []);
+  assert.ok(changes.some(([type, column]) => type === 'characterData' && column === 'output_tokens'));
+  assert.deepEqual(changes.filter(([, column]) => column === 'name' || column === 'project'), [], 'of what is the same');
+});
+
 scenario('a burst of lines in many files adds up', {}, async (app, t) => {
   const { folder } = await followed(app, t);
   let bytes = 0;

@@ -1,12 +1,12 @@
 // The URL is the state: links, reloads, back and forward show the same; exports hold what is shown.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
 import { assertTotals } from './support/compare.mjs';
-import { totalsOf, writeCorpus } from './support/corpus.mjs';
+import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
 import { parseCsv } from './support/csv.mjs';
 import { scratch } from './support/folder.mjs';
 
@@ -112,6 +112,41 @@ scenario('a press on the head of a column sorts by it', {}, async (app, t) => {
   assert.ok(wasSorted, 'no head sorts');
 });
 
+/** Runs in the page: every row of a table as its elements with all their attributes and texts. */
+function anatomy(name) {
+  const of = (element) => ({
+    tag: element.localName,
+    text: element.textContent,
+    ...Object.fromEntries([...element.attributes].map((each) => [`@${each.name}`, each.value])),
+    inner: [...element.children].map(of),
+  });
+  const rows = document.querySelectorAll(`[data-table="${name}"] :is(tbody, tfoot) tr`);
+  return [...rows].map(of);
+}
+
+scenario('nothing of a row stays when another takes its place', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeCorpus(folder, { files: 3, each: 1, perProject: 1 });
+  // Other figures, other titles, and a price that nobody knows.
+  const lines = Array.from({ length: 30 }, (_, at) => exchange('s000002', 10 + at, { model: 'no-such-model', project: 'p0002' }));
+  await appendFile(path.join(folder, 'p0002/s000002.jsonl'), lines.join(''));
+  await app.drop(folder);
+  for (const [route, name] of [['/sessions', 'sessions'], ['/reports?by=model', 'models'], ['/projects', 'projects']]) {
+    const [up, down] = ['total_tokens', '-total_tokens'].map((sort) => `${route}${route.includes('?') ? '&' : '?'}sort=${sort}`);
+    await app.show(up);
+    const first = await app.page.evaluate(anatomy, name);
+    await app.show(down);
+    const turned = await app.page.evaluate(anatomy, name);
+    assert.notDeepEqual(turned, first);
+    await app.show('/health');
+    await app.show(down);
+    assert.deepEqual(await app.page.evaluate(anatomy, name), turned, `${down} drawn anew`);
+    await app.show(up);
+    assert.deepEqual(await app.page.evaluate(anatomy, name), first, up);
+  }
+  assert.ok(await app.page.locator('tbody .at-least').count() > 0);
+});
+
 /** Chromium would ask where to save, and nobody can answer in a test: other browsers just download. */
 const withoutPicker = (context) => context.addInitScript(() => { delete globalThis.showSaveFilePicker; });
 
@@ -167,6 +202,12 @@ scenario('20,000 sessions scroll as a window of rows', { timeout: 120_000 }, asy
   await app.show('/sessions');
   const count = await app.page.locator('[data-table="sessions"] tbody tr[data-key]').count();
   assert.ok(count > 5 && count < 300, `${count} rows are in the document`);
+  const scroller = app.page.locator('.table-scroll', { has: app.page.locator('[data-table="sessions"]') });
+  for (const top of [400, 1200, 3000]) {
+    await scroller.evaluate((element, to) => { element.scrollTop = to; }, top);
+    await app.page.waitForTimeout(200);
+    assert.equal(await scroller.evaluate((element) => element.scrollTop), top, 'what is read moves');
+  }
 });
 
 scenario('every view and the sample can be reached by keyboard alone', {}, async (app) => {

@@ -1,0 +1,106 @@
+//! What stands under the head of a table.
+
+use std::ops::Range;
+
+use super::{Cell, Column, ROW_HEIGHT, RowSet};
+use crate::parts::sketch::Sketch;
+
+/// The rows in the places `shown` of `order`, and the totals if there are any.
+pub fn body(
+    rows: &RowSet,
+    order: &[usize],
+    shown: Range<usize>,
+    columns: &[Column],
+) -> Vec<Sketch> {
+    let after = order.len().saturating_sub(shown.end);
+    let mut inner = vec![spacer(shown.start, columns.len())];
+    for at in shown {
+        let Some(&row) = order.get(at) else { break };
+        let shown = row_of(rows.key(row), columns, &|column| rows.cell(row, column));
+        inner.push(shown.with("aria-rowindex", (at + 2).to_string()));
+    }
+    inner.push(spacer(after, columns.len()));
+    let mut body = vec![Sketch::new("tbody", inner)];
+    if columns
+        .first()
+        .is_some_and(|first| rows.total(first.id).is_some())
+    {
+        let total = |column| rows.total(column).unwrap_or_default();
+        let row = row_of("total".to_owned(), columns, &total);
+        body.push(Sketch::new("tfoot", vec![row]));
+    }
+    body
+}
+
+/// Stands for rows that are not drawn, as high as they are. Where there are none an empty text keeps
+/// its place, so that the rows after it keep theirs.
+fn spacer(rows: usize, columns: usize) -> Sketch {
+    if rows == 0 {
+        return Sketch::default();
+    }
+    let tall = rows as f64 * ROW_HEIGHT;
+    let cell = Sketch::new("td", Vec::new())
+        .with("colspan", columns.to_string())
+        .with("style:height", format!("{tall}px"));
+    Sketch::new("tr", vec![cell])
+        .with("class", "spacer")
+        .with("aria-hidden", "true")
+}
+
+fn row_of(key: String, columns: &[Column], cell: &dyn Fn(&'static str) -> Cell) -> Sketch {
+    let mut cells = Vec::with_capacity(columns.len());
+    for column in columns {
+        let tag = if cells.is_empty() { "th" } else { "td" };
+        cells.push(cell_of(tag, column, cell(column.id)));
+    }
+    Sketch::new("tr", cells).with("data-key", key)
+}
+
+fn cell_of(tag: &'static str, column: &Column, mut cell: Cell) -> Sketch {
+    let is_head = tag == "th";
+    let (value, title) = (cell.value.take(), cell.title.take());
+    let is_zero = !is_head && value.as_deref() == Some("0");
+    let mut shown = Sketch::new(tag, content(cell)).with("data-col", column.id);
+    if is_head {
+        shown.set("scope", "row".into());
+    }
+    if let Some(value) = value {
+        shown.set("data-value", value.into());
+    }
+    match (column.figures, is_zero) {
+        (true, true) => shown.set("class", "end zero".into()),
+        (true, false) => shown.set("class", "end".into()),
+        (false, true) => shown.set("class", "zero".into()),
+        (false, false) => {}
+    }
+    if let Some(title) = title {
+        shown.set("title", title.into());
+    }
+    shown
+}
+
+fn content(cell: Cell) -> Vec<Sketch> {
+    let mut content = Vec::new();
+    if cell.at_least {
+        let sign = span("at-least", vec![Sketch::text("≥ ".into())]);
+        content.push(sign.with("title", "At least this much"));
+    }
+    content.push(Sketch::text(cell.text.into()));
+    if let Some(href) = cell.href {
+        content = vec![Sketch::new("a", content).with("href", href)];
+    }
+    if let Some(share) = cell.share {
+        let width = format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0);
+        let bar = Sketch::new("i", Vec::new()).with("style:width", width);
+        let text = Sketch::new("span", content);
+        content = vec![span("with-bar", vec![span("mini", vec![bar]), text])];
+    }
+    if let Some(sub) = cell.sub {
+        content.push(span("sub", vec![Sketch::text(format!(" {sub}").into())]));
+    }
+    content
+}
+
+fn span(class: &'static str, children: Vec<Sketch>) -> Sketch {
+    Sketch::new("span", children).with("class", class)
+}
