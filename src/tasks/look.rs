@@ -36,7 +36,7 @@ const HERE_BYTES: u64 = 64 << 10;
 const SHOW_EVERY_MS: f64 = 50.0;
 /// Figures are shown at most once a frame, in milliseconds.
 const FRAME_MS: f64 = 16.0;
-/// Building them may take at most one part in this many of the page's time.
+/// Building them, and looking at everything once more, may take at most one part in this many of the page's time.
 const SHARE: f64 = 4.0;
 
 /// A log file of a folder, by its path below the project folders.
@@ -304,12 +304,16 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
         Ok(folder) => {
             let mut lister = Lister::new(&Folder::Handle(folder));
             loop {
+                let since_ms = since_start_ms();
                 match lister.next().await {
                     Ok(Some(listing)) => session::with(|session| {
                         compare_all(session, root, &prefix, &listing, &mut known, &mut named);
                     }),
                     Ok(None) => break Ok(()),
                     Err(error) => break Err(error),
+                }
+                if path.is_empty() {
+                    give_way(since_ms).await;
                 }
             }
         }
@@ -328,6 +332,15 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
             .files
             .extend(named.into_iter().map(|path| (root, path)));
     });
+}
+
+/// Nobody waits for a look at everything, and who asks something meanwhile is not to: it takes one part in
+/// [`SHARE`] of the page's time.
+async fn give_way(since_ms: f64) {
+    let took_ms = (since_start_ms() - since_ms).clamp(0.0, 1_000.0);
+    // Clamped to a few digits.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    clock::sleep((took_ms * (SHARE - 1.0)) as u32).await;
 }
 
 /// Names the files that are not as they are known, and takes all that are there out of `known`.

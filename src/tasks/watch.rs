@@ -26,11 +26,9 @@ use crate::state::{AppState, LiveMode, RootState};
 const HOT_EVERY_MS: u32 = 5_000;
 /// A file is hot for this long after it was changed, in milliseconds.
 const HOT_FOR_MS: i64 = 3_600_000;
-/// Everything is listed again this often, in milliseconds.
+/// Everything is listed again this often, in milliseconds. Where the browser tells it is listed once: what changed
+/// between the listing and the moment from which it tells was told by nobody, but for files changed lately.
 const LIST_EVERY_MS: f64 = 60_000.0;
-/// What changed between the listing and the moment from which the browser tells was told by nobody:
-/// everything is listed once more after this time, when the page has come to rest, in milliseconds.
-const COMPLETE_AFTER_MS: f64 = 10_000.0;
 /// A new folder is listed once more after this time, in milliseconds: what is made in it before
 /// the browser watches it is not told.
 const SETTLE_MS: u32 = 1_000;
@@ -204,7 +202,7 @@ fn incomplete(now_ms: f64) -> Vec<RootId> {
     WATCHED.with_borrow(|watched| {
         let due = watched.iter().filter(|(_, watched)| {
             let told = matches!(watched.by, By::Watcher { .. });
-            told && !watched.complete && now_ms - watched.listed_ms >= COMPLETE_AFTER_MS
+            told && !watched.complete && now_ms - watched.listed_ms >= LIST_EVERY_MS
         });
         due.map(|(root, _)| *root).collect()
     })
