@@ -20,13 +20,13 @@ mod totals;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::WideTokens;
-use crate::ledger::{EventCell, EventKind, Kept, Ledger, Narrow, Odd, ResponseCell, Wide};
+use crate::ledger::{Kept, Ledger, Narrow, Odd, ResponseCell, Wide};
 use crate::money::Cost;
 use crate::time::Instant;
 
 pub use attention::{Attention, AttentionTally, attention};
 pub use blocks::{ActiveBlock, BLOCK_MS, BlockTally, active_block};
-pub use daybook::Daybook;
+pub use daybook::{Counts, Daybook};
 pub use filter::{Filter, Subagents};
 pub use group::{By, Group, GroupTally, NO_TIME, Of, groups};
 pub use series::{
@@ -125,22 +125,7 @@ impl Sums {
     }
 
     /// Adds events.
-    pub fn add_events(&mut self, cell: &EventCell) {
-        let count = u64::from(cell.count);
-        let sum = match cell.kind() {
-            EventKind::UserMessage { prompt } => {
-                self.prompts += count * u64::from(prompt);
-                &mut self.messages_user
-            }
-            EventKind::AssistantMessage => &mut self.messages_assistant,
-            EventKind::ToolCall(_) => &mut self.tool_calls,
-            EventKind::ToolError(_) => &mut self.tool_errors,
-        };
-        *sum += count;
-    }
-
-    /// Adds events of a day.
-    fn add_day(&mut self, counts: &daybook::Counts) {
+    pub fn add_events(&mut self, counts: &Counts) {
         self.messages_user += u64::from(counts.messages_user);
         self.prompts += u64::from(counts.prompts);
         self.messages_assistant += u64::from(counts.messages_assistant);

@@ -95,7 +95,26 @@ pub struct GroupRows {
 struct All {
     /// Sessions of the filter, which may be in several groups or in none.
     sessions: u64,
+    /// Sessions of all groups, repeats included.
+    of_groups: u64,
+    subagents: u64,
+    first: Option<Instant>,
+    last: Option<Instant>,
     sums: Sums,
+}
+
+impl All {
+    // Once: totals are asked for whenever other rows come into sight.
+    fn of(groups: &[Group], totals: &Totals) -> Self {
+        Self {
+            sessions: totals.sessions,
+            of_groups: groups.iter().map(|group| group.sessions).sum(),
+            subagents: groups.iter().map(|group| group.subagents).sum(),
+            first: groups.iter().filter_map(|group| group.first).min(),
+            last: groups.iter().filter_map(|group| group.last).max(),
+            sums: sum_of(groups),
+        }
+    }
 }
 
 impl GroupRows {
@@ -108,10 +127,7 @@ impl GroupRows {
         look: Look,
         totals: Option<&Totals>,
     ) -> Self {
-        let all = totals.map(|totals| All {
-            sessions: totals.sessions,
-            sums: sum_of(&groups),
-        });
+        let all = totals.map(|totals| All::of(&groups, totals));
         Self {
             by,
             groups,
@@ -288,22 +304,18 @@ impl Rows for GroupRows {
 
     fn total(&self, column: &'static str) -> Option<Cell> {
         let all = self.all.as_ref()?;
-        let firsts = || self.groups.iter().filter_map(|group| group.first).min();
-        let lasts = || self.groups.iter().filter_map(|group| group.last).max();
         Some(match column {
             NAME => Cell::text(format!(
                 "Total of {}",
                 format::count(self.groups.len() as u128, self.by_name())
             )),
-            "first" => moment_cell(&self.look, firsts()),
-            "last" => moment_cell(&self.look, lasts()),
+            "first" => moment_cell(&self.look, all.first),
+            "last" => moment_cell(&self.look, all.last),
             // A session may be in several of these, and others in none.
             "sessions" if matches!(self.by, By::Block | By::Model | By::Tool) => Cell::default(),
-            "sessions" if self.by == By::Project => {
-                count_cell(self.groups.iter().map(|group| group.sessions).sum())
-            }
+            "sessions" if self.by == By::Project => count_cell(all.of_groups),
             "sessions" => count_cell(all.sessions),
-            "subagents" => count_cell(self.groups.iter().map(|group| group.subagents).sum()),
+            "subagents" => count_cell(all.subagents),
             "project" | "session_id" | "branch" | "version" | "duration" | "compactions"
             | "api_errors" | "interruptions" => Cell::default(),
             _ => sums_cell(&all.sums, column, &self.look),

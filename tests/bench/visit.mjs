@@ -290,7 +290,10 @@ const QUESTIONS = [
   '/reports', '/reports?by=month&sub=only', '/reports?by=model', '/reports?by=tool&from=2026-05-01', '/blocks', '/projects',
 ];
 
-/** Asks each question three times: when its answer is in the page, and when that is painted; and reads the store 100 times at once while it is written to. */
+/**
+ * Asks each question three times: when its answer is in the page, and when that is painted; and reads the
+ * store 100 times at once while it is written to.
+ */
 export function queries(server, projects) {
   return visiting(server, async (app) => {
     const dropped = app.drop(projects);

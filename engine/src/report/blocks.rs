@@ -5,9 +5,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Sums;
 use super::filter::{Filter, instant};
 use super::tally::{Fold, Scoped, Tally, ask};
+use super::{Counts, Sums};
 use crate::ledger::{EventCell, Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
 use crate::time::{HOUR_MS, Instant};
@@ -174,7 +174,7 @@ impl Fold for BlockTally {
 
     fn event(&mut self, _: &Scoped<'_>, row: &EventCell) {
         if self.holds(row.minute.get()).is_some() {
-            self.sums.add_events(row);
+            self.sums.add_events(&Counts::of(row));
         }
     }
 

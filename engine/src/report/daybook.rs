@@ -71,6 +71,9 @@ impl Daybook {
     /// is done anew. Both give the same.
     pub(super) fn follow(&mut self, edition: &Edition, zone: &Zone) -> &DayCells {
         let same = self.zone == *zone;
+        if same && self.edition == edition.number() {
+            return &self.cells;
+        }
         match same.then(|| edition.growth_since(self.edition)).flatten() {
             Some(growth) => self.add(&growth.responses, &growth.events),
             None => *self = Self::new(zone, &edition.responses, &edition.events),
@@ -158,6 +161,13 @@ impl DayEvents {
 }
 
 impl Counts {
+    /// Those of a cell.
+    pub fn of(cell: &EventCell) -> Self {
+        let mut counts = Self::default();
+        counts.add(cell);
+        counts
+    }
+
     fn add(&mut self, cell: &EventCell) {
         let sum = match cell.kind() {
             EventKind::UserMessage { prompt } => {

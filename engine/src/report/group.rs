@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::daybook::DayEvents;
+use super::daybook::{Counts, DayEvents};
 use super::filter::{Filter, Scope, instant};
 use super::slots::{About, Slots};
 use super::tally::{Fold, Scoped, Tally, ask};
@@ -238,7 +238,7 @@ impl Fold for GroupTally {
     fn day_events(&mut self, scope: &Scoped<'_>, row: &DayEvents) {
         let of = self.of(&scope.0, row.session, None, row.minute.get());
         if let Some(building) = of.and_then(|of| self.built.at(of)) {
-            building.sums.add_day(&row.counts);
+            building.sums.add_events(&row.counts);
             self.note(row.session);
         }
     }
@@ -251,7 +251,7 @@ impl Fold for GroupTally {
             _ => self.of(&scope.0, row.session, None, row.minute.get()),
         };
         if let Some(building) = of.and_then(|of| self.built.at(of)) {
-            building.sums.add_events(row);
+            building.sums.add_events(&Counts::of(row));
             self.note(row.session);
         }
     }

@@ -245,7 +245,7 @@ impl Fold for DayTally {
     fn day_events(&mut self, scope: &Scoped<'_>, row: &DayEvents) {
         let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
-            sums.add_day(&row.counts);
+            sums.add_events(&row.counts);
         }
     }
 }

@@ -36,7 +36,7 @@ impl Fold for TotalsTally {
     }
 
     fn day_events(&mut self, _: &Scoped<'_>, row: &DayEvents) {
-        self.0.add_day(&row.counts);
+        self.0.add_events(&row.counts);
     }
 }
 
