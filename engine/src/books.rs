@@ -12,6 +12,7 @@ mod claims;
 mod events;
 mod groups;
 mod index;
+mod items;
 mod news;
 mod shelf;
 mod sign;
@@ -36,6 +37,7 @@ use index::Index;
 use news::Stay;
 use shelf::{Kin, Run, Runs, Segment, Shelf, Span};
 
+pub use items::{Account, Event, Item};
 pub(crate) use sign::Sign;
 
 /// More runs of lines than this are joined into one when the next one comes.
@@ -72,6 +74,10 @@ impl Names {
                 self.list.push(name.into());
                 number(self.list.len() - 1)
             })
+    }
+
+    fn find(&self, name: &str) -> Option<u32> {
+        self.numbers.get(&shelf::name_key(name)).copied()
     }
 
     fn get(&self, number: u32) -> Option<&str> {

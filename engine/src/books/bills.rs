@@ -7,7 +7,7 @@ use super::claims::Claim;
 use super::{Books, Names, Posting, Sign, number};
 use crate::digest::{Pair, Response, Usage};
 use crate::key::Key;
-use crate::ledger::{EventKind, Ledger, ModelRow, is_suspect};
+use crate::ledger::{Ledger, ModelRow, is_suspect};
 use crate::money::Cost;
 use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
 
@@ -46,19 +46,26 @@ impl Rates {
         }
     }
 
-    /// The row and the price of a model; `None` and the empty name are [`NO_MODEL`].
+    /// The row and the price of a model that has been billed; `None` and the empty name are [`NO_MODEL`].
+    pub fn known(&self, names: &Names, name: Option<u32>) -> Option<(u32, ModelPrice)> {
+        let has_text = |&name: &u32| names.get(name).is_some_and(|text| !text.is_empty());
+        let name = name.filter(has_text).or_else(|| names.find(NO_MODEL))?;
+        self.models.get(&name).copied()
+    }
+
+    /// The same of any model.
     fn model(
         &mut self,
         ledger: &mut Ledger,
         names: &mut Names,
         name: Option<u32>,
     ) -> (u32, ModelPrice) {
+        if let Some(known) = self.known(names, name) {
+            return known;
+        }
         let has_text = |&name: &u32| names.get(name).is_some_and(|text| !text.is_empty());
         let name = name.filter(has_text);
         let name = name.unwrap_or_else(|| names.number(NO_MODEL));
-        if let Some(&known) = self.models.get(&name) {
-            return known;
-        }
         let text = names.get(name).unwrap_or(NO_MODEL);
         let price = self.find(text);
         let known = (number(ledger.models.len()), price);
@@ -69,6 +76,25 @@ impl Rates {
         });
         self.models.insert(name, known);
         known
+    }
+
+    /// What a charge comes to, by its model's row and price.
+    pub fn bill(&self, due: &Due<'_>, charge: &Charge, (model, price): (u32, ModelPrice)) -> Bill {
+        let priced = self.price(price, &charge.billing, charge.recorded);
+        let is_own = charge.extra.is_none();
+        Bill {
+            session: due.session,
+            model,
+            time: charge.billing.time,
+            subagent: due.subagent,
+            tokens: charge.billing.tokens,
+            cost: priced.cost,
+            lower_bound: priced.lower_bound,
+            iterations_differ: is_own && due.usage.iterations_differ,
+            suspect_chars: (is_own && due.suspect).then_some(due.chars),
+            cache_saved: priced.cache_saved,
+            cache_write_extra: priced.cache_write_extra,
+        }
     }
 
     fn price(&self, model: ModelPrice, billing: &Billing, recorded: Option<u64>) -> Priced {
@@ -90,12 +116,10 @@ impl Books {
         let claims: Vec<(u32, Response)> = self.claims(ledger, key, posting);
         let sign = posting.sign;
         tell_repeats(ledger, &claims, sign);
-        let claim = Claim::of(&claims);
-        if let Some((file, entry)) = claim.message {
-            let kind = EventKind::AssistantMessage;
-            self.post_event(ledger, file, entry.first_time, kind, sign);
+        for claim in Claim::all(&claims) {
+            self.post_events(ledger, claim.happening(), sign);
+            self.post_bills(ledger, &claim, sign);
         }
-        self.post_bills(ledger, &claim, sign);
     }
 
     /// The session of a file, and whether a subagent wrote it.
@@ -104,74 +128,33 @@ impl Books {
         Some((file.session?, file.subagent))
     }
 
-    fn post_bills(&mut self, ledger: &mut Ledger, claim: &Claim<'_>, sign: Sign) {
-        let (Some(entry), Some((file, _))) = (claim.winner, claim.place) else {
-            return;
-        };
-        let (Some(usage), Some((session, subagent))) = (&entry.usage, self.placed(file)) else {
-            return;
-        };
-        let subagent = subagent || entry.plain_records == 0;
+    /// What there is to bill of a response: whatever posts or lists bills begins here.
+    pub(super) fn due<'a>(&self, claim: &Claim<'a>) -> Option<Due<'a>> {
+        let ((_, entry), (file, _)) = (claim.winner?, claim.place?);
+        let usage = entry.usage.as_ref()?;
+        let (session, subagent) = self.placed(file)?;
         let chars = claim.chars();
-        let suspect = is_suspect(usage.tokens.output, chars);
-        if !suspect {
-            self.fitting.post(usage.tokens.output, chars, sign);
-        }
-        let recorded = usage.recorded_pico_usd;
-        let bill = self.bill(ledger, usage.model, &billing(usage), recorded);
-        let bill = Bill {
+        Some(Due {
+            usage,
             session,
-            subagent,
-            suspect_chars: suspect.then_some(chars),
-            iterations_differ: usage.iterations_differ,
-            ..bill
+            subagent: subagent || entry.plain_records == 0,
+            suspect: is_suspect(usage.tokens.output, chars),
+            chars,
+        })
+    }
+
+    fn post_bills(&mut self, ledger: &mut Ledger, claim: &Claim<'_>, sign: Sign) {
+        let Some(due) = self.due(claim) else {
+            return;
         };
-        self.post_bill(ledger, &bill, sign);
-        for extra in &usage.extras {
-            // Searches of an iteration are in the record's own count already.
-            let billing = Billing {
-                tokens: extra.tokens,
-                web_searches: 0,
-                ..billing(usage)
-            };
-            // A recorded cost is that of the whole record.
-            let recorded = recorded.map(|_| 0);
-            let bill = self.bill(ledger, extra.model.or(usage.model), &billing, recorded);
-            let bill = Bill {
-                session,
-                subagent,
-                ..bill
-            };
-            self.post_bill(ledger, &bill, sign);
+        if !due.suspect {
+            self.fitting.post(due.usage.tokens.output, due.chars, sign);
         }
-    }
-
-    fn post_bill(&mut self, ledger: &mut Ledger, bill: &Bill, sign: Sign) {
-        sign.count(&mut ledger.reconcile.responses, 1);
-        self.cells.post_bill(ledger, bill, sign);
-    }
-
-    fn bill(
-        &mut self,
-        ledger: &mut Ledger,
-        name: Option<u32>,
-        billing: &Billing,
-        recorded: Option<u64>,
-    ) -> Bill {
-        let (model, price) = self.rates.model(ledger, &mut self.names, name);
-        let priced = self.rates.price(price, billing, recorded);
-        Bill {
-            session: 0,
-            model,
-            time: billing.time,
-            subagent: false,
-            tokens: billing.tokens,
-            cost: priced.cost,
-            lower_bound: priced.lower_bound,
-            iterations_differ: false,
-            suspect_chars: None,
-            cache_saved: priced.cache_saved,
-            cache_write_extra: priced.cache_write_extra,
+        for charge in due.charges() {
+            let model = self.rates.model(ledger, &mut self.names, charge.model);
+            let bill = self.rates.bill(&due, &charge, model);
+            sign.count(&mut ledger.reconcile.responses, 1);
+            self.cells.post_bill(ledger, &bill, sign);
         }
     }
 
@@ -209,6 +192,57 @@ fn tell_repeats(ledger: &mut Ledger, claims: &[(u32, Response)], sign: Sign) {
         files += 1;
     }
     sign.count(&mut told.collapsed_across_files, files.saturating_sub(1));
+}
+
+/// A response that is to be billed.
+pub(super) struct Due<'a> {
+    usage: &'a Usage,
+    pub session: u32,
+    pub subagent: bool,
+    /// Its output was likely never recorded.
+    pub suspect: bool,
+    /// Visible characters of text, thinking and tool input.
+    chars: [u32; 3],
+}
+
+/// One of the bills of a response, before it is priced.
+pub(super) struct Charge {
+    pub model: Option<u32>,
+    pub billing: Billing,
+    recorded: Option<u64>,
+    /// Its place in `usage.iterations`, if it is of a response inside the other.
+    pub extra: Option<u32>,
+}
+
+impl<'a> Due<'a> {
+    /// The line of the record whose figures count.
+    pub fn line(&self) -> u64 {
+        self.usage.line
+    }
+
+    /// All that is billed: the response's own figures, then those of the responses inside it.
+    pub fn charges(&self) -> impl Iterator<Item = Charge> + use<'a> {
+        let usage = self.usage;
+        let own = Charge {
+            model: usage.model,
+            billing: billing(usage),
+            recorded: usage.recorded_pico_usd,
+            extra: None,
+        };
+        let extras = usage.extras.iter().map(|extra| Charge {
+            model: extra.model.or(usage.model),
+            // Searches of an iteration are in the record's own count already.
+            billing: Billing {
+                tokens: extra.tokens,
+                web_searches: 0,
+                ..billing(usage)
+            },
+            // A recorded cost is that of the whole record.
+            recorded: usage.recorded_pico_usd.map(|_| 0),
+            extra: Some(extra.index),
+        });
+        std::iter::once(own).chain(extras)
+    }
 }
 
 /// What decides the price of a usage record's own figures.

@@ -1,6 +1,8 @@
 //! Which files claim a key, and which claim wins. Claims come one a file, in file order.
 
-use crate::digest::{Response, ToolUse};
+use crate::digest::{Call, Failure, Response, ToolUse, UserMessage};
+use crate::ledger::EventKind;
+use crate::time::Instant;
 
 /// Places of entries, used again and again.
 pub(super) type Found = Vec<(u32, u32)>;
@@ -8,10 +10,10 @@ pub(super) type Found = Vec<(u32, u32)>;
 /// All claims on one response key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Claim<'a> {
-    /// The entry whose usage wins; `None` without any usage record.
-    pub winner: Option<&'a Response>,
-    /// The file whose project and session take the bill, and whether it has a plain record.
-    pub place: Option<(u32, bool)>,
+    /// The entry whose usage wins, and its file; `None` without any usage record.
+    pub winner: Option<(u32, &'a Response)>,
+    /// The file whose project and session take the bill, and its entry.
+    pub place: Option<(u32, &'a Response)>,
     /// The first file in which an assistant record has this key, and that entry.
     pub message: Option<(u32, &'a Response)>,
     /// The other files' entries, whose blocks join those of the winner.
@@ -19,7 +21,12 @@ pub(super) struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    pub fn of(claims: &'a [(u32, Response)]) -> Self {
+    /// The responses that the claims on a key come to.
+    pub fn all(claims: &'a [(u32, Response)]) -> impl Iterator<Item = Self> {
+        std::iter::once(Self::of(claims))
+    }
+
+    fn of(claims: &'a [(u32, Response)]) -> Self {
         let mut claim = Self::default();
         for (file, entry) in claims {
             claim.add(*file, entry);
@@ -34,18 +41,18 @@ impl<'a> Claim<'a> {
         if entry.usage.is_none() {
             return;
         }
-        let plain = entry.plain_records > 0;
+        let is_plain = |entry: &Response| entry.plain_records > 0;
         if self
             .place
-            .is_none_or(|(_, place_plain)| plain && !place_plain)
+            .is_none_or(|(_, place)| is_plain(entry) && !is_plain(place))
         {
-            self.place = Some((file, plain));
+            self.place = Some((file, entry));
         }
         match self.winner {
-            None => self.winner = Some(entry),
-            Some(best) if rank(entry) > rank(best) => {
+            None => self.winner = Some((file, entry)),
+            Some((_, best)) if rank(entry) > rank(best) => {
                 self.others.push(best);
-                self.winner = Some(entry);
+                self.winner = Some((file, entry));
             }
             Some(_) => self.others.push(entry),
         }
@@ -54,7 +61,7 @@ impl<'a> Claim<'a> {
     /// Visible characters of text, thinking and tool input over the distinct blocks of all files.
     pub fn chars(&self) -> [u32; 3] {
         let mut chars = [0_u32; 3];
-        let Some(winner) = self.winner else {
+        let Some((_, winner)) = self.winner else {
             return chars;
         };
         let mut seen: Vec<u64> = Vec::new();
@@ -84,20 +91,82 @@ fn rank(entry: &Response) -> (bool, Option<(u64, u128)>) {
 
 /// All claims on one tool use id: the first call and the first failure, each with its file.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct ToolClaim<'a> {
-    pub call: Option<(u32, &'a ToolUse)>,
-    pub error: Option<(u32, &'a ToolUse)>,
+pub(super) struct ToolClaim {
+    pub call: Option<(u32, Call)>,
+    pub error: Option<(u32, Failure)>,
 }
 
-impl<'a> ToolClaim<'a> {
-    pub fn of(claims: &'a [(u32, ToolUse)]) -> Self {
-        let first = |has: fn(&ToolUse) -> bool| {
-            let found = claims.iter().find(|(_, entry)| has(entry));
-            found.map(|(file, entry)| (*file, entry))
-        };
+impl ToolClaim {
+    pub fn of(claims: &[(u32, ToolUse)]) -> Self {
+        let mut calls = claims.iter();
+        let mut errors = claims.iter();
         Self {
-            call: first(|entry| entry.call.is_some()),
-            error: first(|entry| entry.error.is_some()),
+            call: calls.find_map(|(file, entry)| Some((*file, entry.call?))),
+            error: errors.find_map(|(file, entry)| Some((*file, entry.error?))),
         }
+    }
+
+    /// Neither a call nor a failure.
+    pub fn is_empty(&self) -> bool {
+        self.call.is_none() && self.error.is_none()
+    }
+
+    /// The number of the tool's name.
+    pub fn name(&self) -> Option<u32> {
+        self.call?.1.name
+    }
+
+    /// What happened, to the tool of this number in the ledger.
+    pub fn happenings(&self, tool: u32) -> impl Iterator<Item = Happening> {
+        let call = self.call.map(|(file, call)| Happening {
+            file,
+            line: call.line,
+            time: call.time,
+            kind: EventKind::ToolCall(tool),
+        });
+        let error = self.error.map(|(file, error)| Happening {
+            file,
+            line: error.line,
+            time: error.time,
+            kind: EventKind::ToolError(tool),
+        });
+        call.into_iter().chain(error)
+    }
+}
+
+/// A message, a call or a failure, where it is counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Happening {
+    pub file: u32,
+    pub line: u64,
+    pub time: Option<Instant>,
+    pub kind: EventKind,
+}
+
+impl Claim<'_> {
+    /// The message that it is, if it is one.
+    pub fn happening(&self) -> Option<Happening> {
+        let (file, entry) = self.message?;
+        Some(Happening {
+            file,
+            line: entry.first_line,
+            time: entry.first_time,
+            kind: EventKind::AssistantMessage,
+        })
+    }
+}
+
+impl Happening {
+    /// The message that all claims on a user's key come to.
+    pub fn of_user(claims: &[(u32, UserMessage)]) -> Option<Self> {
+        let (file, message) = claims.first()?;
+        Some(Self {
+            file: *file,
+            line: message.line,
+            time: message.time,
+            kind: EventKind::UserMessage {
+                prompt: message.prompt,
+            },
+        })
     }
 }

@@ -18,6 +18,11 @@ use sessionscope_engine::price::{CostMode, PriceTable};
 
 /// The ledger of all files of a folder that count, at calculated cost, in one order of rows.
 pub fn ledger_of(folder: &Path) -> std::io::Result<Ledger> {
+    Ok(books_of(folder)?.1.canonical())
+}
+
+/// The books of the same files, and their ledger as it is.
+pub fn books_of(folder: &Path) -> std::io::Result<(Books, Ledger)> {
     let (name, files) = read_folder(folder)?;
     let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
     books.set_root(&mut ledger, RootId(0), &name);
@@ -25,7 +30,7 @@ pub fn ledger_of(folder: &Path) -> std::io::Result<Ledger> {
         assert!(books.put(&mut ledger, file));
     }
     books.settle(&mut ledger);
-    Ok(ledger.canonical())
+    Ok((books, ledger))
 }
 
 /// A folder's name and all its files that count, read whole; a file reached twice (a link) counts

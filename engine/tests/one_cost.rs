@@ -1,0 +1,127 @@
+//! One cost everywhere: what a session's parts cost adds up to what it costs, to 10^-12 USD, over
+//! all cases and, where they are at hand, over the real logs.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sessionscope_engine::books::{Account, Books};
+use sessionscope_engine::ledger::{EventKind, Ledger};
+use sessionscope_engine::time::Instant;
+
+/// Folders of cases with their projects.
+fn cases() -> Vec<PathBuf> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/cases");
+    let cases = fs::read_dir(folder).expect("the folder of cases");
+    let cases = cases.map(|entry| entry.expect("a case").path().join("projects"));
+    let cases: Vec<_> = cases.filter(|path| path.is_dir()).collect();
+    assert!(cases.len() >= 80, "cases are missing");
+    cases
+}
+
+fn shared(folder: &str) -> PathBuf {
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/fixtures");
+    Path::new(fixtures).join(folder)
+}
+
+/// The projects of the shared cases and reports.
+fn shared_cases() -> Vec<PathBuf> {
+    let folders = ["cases", "reports"].map(|name| fs::read_dir(shared(name)).expect(name));
+    let cases = folders.into_iter().flatten();
+    let cases = cases.map(|entry| entry.expect("a case").path().join("projects"));
+    cases.filter(|path| path.is_dir()).collect()
+}
+
+/// Responses and cost by session, model, minute and whether they are a subagent's.
+type Billed = BTreeMap<(u32, u32, Option<i32>, bool), (u64, u128)>;
+
+/// Messages and calls by session, quarter of an hour, kind and whether they are a subagent's.
+type Happened = BTreeMap<(u32, Option<i32>, EventKind, bool), u64>;
+
+fn minute(time: Option<Instant>) -> Option<i32> {
+    i32::try_from(time?.0.div_euclid(60_000)).ok()
+}
+
+fn of_ledger(ledger: &Ledger) -> (Billed, Happened) {
+    let (mut billed, mut happened) = (Billed::new(), Happened::new());
+    for cell in &ledger.responses {
+        let key = (cell.session, cell.model, cell.minute.get(), cell.subagent);
+        let figures = cell.figures.get();
+        let sum = billed.entry(key).or_default();
+        *sum = (sum.0 + figures.responses, sum.1 + figures.cost.0);
+    }
+    for cell in &ledger.events {
+        let key = (
+            cell.session,
+            cell.minute.get(),
+            cell.kind(),
+            cell.subagent(),
+        );
+        *happened.entry(key).or_default() += u64::from(cell.count);
+    }
+    (billed, happened)
+}
+
+fn of_accounts(accounts: &[(u32, Account)]) -> (Billed, Happened) {
+    let (mut billed, mut happened) = (Billed::new(), Happened::new());
+    for (session, account) in accounts {
+        for item in &account.bills {
+            let key = (*session, item.model, minute(item.time), item.subagent);
+            let sum = billed.entry(key).or_default();
+            *sum = (sum.0 + 1, sum.1 + item.cost.0);
+        }
+        for event in &account.events {
+            let quarter = minute(event.time).map(|minute| minute.div_euclid(15) * 15);
+            let key = (*session, quarter, event.kind, event.subagent);
+            *happened.entry(key).or_default() += 1;
+        }
+    }
+    (billed, happened)
+}
+
+fn accounts(books: &Books, ledger: &Ledger) -> Vec<(u32, Account)> {
+    let sessions = 0..u32::try_from(ledger.sessions.len()).unwrap();
+    let accounts = sessions.map(|session| (session, books.account(ledger, session)));
+    accounts.collect()
+}
+
+/// The items of all sessions are what the ledger's cells are sums of.
+fn check_items(folder: &Path) {
+    let (books, ledger) = support::books_of(folder).expect("the folder is readable");
+    let accounts = accounts(&books, &ledger);
+    let (want, got) = (of_ledger(&ledger), of_accounts(&accounts));
+    assert_eq!(got, want, "{}", folder.display());
+    for (session, account) in &accounts {
+        for item in &account.bills {
+            let file = ledger.files.get(item.file as usize).expect("its file");
+            assert_eq!(file.session, Some(*session));
+            assert!(item.line <= file.lines + file.blank_lines, "a line of it");
+        }
+    }
+}
+
+#[test]
+fn items_add_up_to_the_ledger() {
+    for case in cases() {
+        check_items(&case);
+    }
+}
+
+#[test]
+#[ignore = "needs the real logs in ../shared/fixtures"]
+fn items_of_real_logs_add_up_to_the_ledger() {
+    for case in shared_cases() {
+        check_items(&case);
+    }
+    check_items(&shared("projects"));
+}
