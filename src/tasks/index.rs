@@ -131,6 +131,7 @@ async fn batches(
         known = known_files(state, root, "");
         looked = Looked::default();
     }
+    session::with(|session| session.outputs.forget(root));
     let mut next = Some(first);
     while let Some(mut listing) = next {
         if !goes_on(run) {
@@ -208,10 +209,16 @@ pub async fn queue(
     listing: Listing,
     known: &mut BTreeMap<String, Known>,
 ) -> usize {
-    let Listing { mut files, refused } = listing;
+    let Listing {
+        mut files,
+        refused,
+        beside,
+    } = listing;
     let moved = session::with(|session| {
         note_refused(session, root, &refused);
-        keep_logs(session, root, &mut files)
+        let moved = keep_logs(session, root, &mut files);
+        session.outputs.note(root, "", &beside);
+        moved
     });
     if moved {
         // Other paths than before are logs: those that were listed by now are none.

@@ -13,6 +13,7 @@ mod live;
 mod look;
 mod open;
 mod outcome;
+mod outputs;
 mod publish;
 mod recent;
 mod roots;

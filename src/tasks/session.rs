@@ -13,6 +13,7 @@ use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;
 
 use super::books::Shelf;
+use super::outputs::Outputs;
 use super::run::Run;
 use crate::browser::desk::Desk;
 use crate::browser::folder::Folder;
@@ -44,6 +45,8 @@ pub struct Session {
     pub desk: Option<Desk>,
     /// Folders given.
     pub roots: BTreeMap<RootId, Root>,
+    /// What tools gave out that lies beside the logs.
+    pub outputs: Outputs,
     /// The reading that is going on.
     pub run: Option<Run>,
     /// Shards that differ from what is stored.
@@ -117,6 +120,7 @@ impl Session {
             desk: None,
             sample: JsValue::UNDEFINED,
             roots: BTreeMap::new(),
+            outputs: Outputs::default(),
             run: None,
             dirty: BTreeSet::new(),
             stale_snapshot: false,
