@@ -2,20 +2,22 @@
 //!
 //! The same rules fold a single record into a digest: see `Keyed::absorb`.
 
+mod responses;
+
 use std::collections::BTreeMap;
 
-use crate::digest::{
-    Block, Digest, Facts, NAMES_MAX, Pair, Response, ToolUse, Unknown, Usage, UserMessage,
-};
+use crate::digest::{Digest, Facts, NAMES_MAX, Response, ToolUse, Unknown, UserMessage};
 use crate::key::{Domain, Key};
 use crate::keymap::KeyMap;
 
+pub(crate) use responses::ResponsePlaces;
+
 /// The name under which all names beyond [`NAMES_MAX`] are counted.
 pub const MORE: &str = "(more)";
-/// Most distinct content blocks kept for one response; real ones have a few dozen at most.
-pub const BLOCKS_MAX: usize = 1024;
 /// Most git branches kept for one file.
 pub const BRANCHES_MAX: usize = 20;
+/// Most session ids kept for one file; real ones name one, forks two.
+pub const SESSIONS_MAX: usize = 100;
 /// So few entries are found faster by looking at each than by building a map.
 const FEW: usize = 4;
 
@@ -37,19 +39,19 @@ impl Digest {
         self.without_time += later.without_time;
         self.broken_time += later.broken_time;
         let numbers = join_names(&mut self.names, &later.names);
-        merge(
-            &mut self.responses,
-            later
-                .responses
-                .iter()
-                .map(|response| renumbered(response, &numbers)),
-        );
+        let before = self.user_records;
+        let responses = later.responses.iter().map(|response| {
+            let mut response = renumbered(response, &numbers);
+            response.links.shift(before);
+            response
+        });
+        responses::merge(&mut self.responses, responses);
+        self.user_records += later.user_records;
         merge(&mut self.user_messages, later.user_messages.iter().copied());
         merge(
             &mut self.tools,
             later.tools.iter().map(|tool| renumbered(tool, &numbers)),
         );
-        merge(&mut self.pairs, later.pairs.iter().copied());
         self.lacking_an_id.add_sum(&later.lacking_an_id);
         self.lacking_message_id.add_sum(&later.lacking_message_id);
         self.every_line.add_sum(&later.every_line);
@@ -67,7 +69,9 @@ impl Unknown {
 
 impl Facts {
     fn append(&mut self, later: &Self) {
-        keep_first(&mut self.session_id, later.session_id.as_ref());
+        for id in &later.session_ids {
+            add_name(&mut self.session_ids, id, SESSIONS_MAX);
+        }
         keep_first(&mut self.agent_id, later.agent_id.as_ref());
         keep_first(&mut self.cwd, later.cwd.as_ref());
         keep_first(&mut self.first_version, later.first_version.as_ref());
@@ -78,20 +82,19 @@ impl Facts {
         keep_last(&mut self.summary, later.summary.as_ref());
         keep_last(&mut self.entrypoint, later.entrypoint.as_ref());
         for branch in &later.branches {
-            self.add_branch(branch);
+            add_name(&mut self.branches, branch, BRANCHES_MAX);
         }
         self.compactions += later.compactions;
         self.api_errors += later.api_errors;
         self.interruptions += later.interruptions;
         self.usage_without_cache_object += later.usage_without_cache_object;
     }
+}
 
-    /// Keeps a branch, unless it is there already or there are enough.
-    pub(crate) fn add_branch(&mut self, branch: &str) {
-        if self.branches.len() < BRANCHES_MAX && !self.branches.iter().any(|known| known == branch)
-        {
-            self.branches.push(branch.to_owned());
-        }
+/// Keeps a name, unless it is there already or there are enough.
+pub(crate) fn add_name(names: &mut Vec<String>, name: &str, max: usize) {
+    if names.len() < max && !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
     }
 }
 
@@ -103,6 +106,8 @@ pub(crate) trait Keyed {
     fn absorb(&mut self, later: Self);
     /// Refers to names by other numbers: `numbers` holds the new one of each.
     fn renumber(&mut self, _numbers: &[u32]) {}
+    /// Counts `user` records of its file from further before on.
+    fn shift(&mut self, _user_records: u64) {}
 }
 
 impl Keyed for Response {
@@ -111,21 +116,11 @@ impl Keyed for Response {
     }
 
     fn absorb(&mut self, later: Self) {
-        // Usage stems from a plain record wherever there is one: see `Response::usage`.
-        let rank = |plain_records: u32, usage: &Option<Usage>| {
-            usage
-                .as_ref()
-                .map(|usage| (plain_records > 0, usage.tokens.rank()))
-        };
-        if rank(later.plain_records, &later.usage) > rank(self.plain_records, &self.usage) {
-            self.usage = later.usage;
-        }
-        self.message |= later.message;
-        self.plain_records = self.plain_records.saturating_add(later.plain_records);
-        self.nested_records = self.nested_records.saturating_add(later.nested_records);
-        for block in later.blocks {
-            add_block(&mut self.blocks, block);
-        }
+        self.join(later);
+    }
+
+    fn shift(&mut self, user_records: u64) {
+        self.links.shift(user_records);
     }
 
     fn renumber(&mut self, numbers: &[u32]) {
@@ -135,17 +130,6 @@ impl Keyed for Response {
                 extra.model = renumber(extra.model, numbers);
             }
         }
-    }
-}
-
-/// Keeps a block, unless it is there already or there are enough.
-pub(crate) fn add_block(blocks: &mut Vec<Block>, block: Block) {
-    if blocks.len() < BLOCKS_MAX
-        && !blocks
-            .iter()
-            .any(|known| known.hash == block.hash && known.kind == block.kind)
-    {
-        blocks.push(block);
     }
 }
 
@@ -170,18 +154,6 @@ impl Keyed for ToolUse {
     fn renumber(&mut self, numbers: &[u32]) {
         if let Some(call) = &mut self.call {
             call.name = renumber(call.name, numbers);
-        }
-    }
-}
-
-impl Keyed for Pair {
-    fn key(&self) -> Key {
-        self.key
-    }
-
-    fn absorb(&mut self, later: Self) {
-        if later.best.rank() > self.best.rank() {
-            self.best = later.best;
         }
     }
 }

@@ -9,18 +9,20 @@
 mod bills;
 mod cells;
 mod claims;
+mod copies;
 mod events;
 mod groups;
 mod index;
 mod items;
 mod news;
+mod responses;
 mod shelf;
 mod sign;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::corpus::{FileContent, RootId, StoredFile};
-use crate::digest::{Digest, Resume};
+use crate::digest::{Digest, Response, Resume};
 use crate::key::Key;
 use crate::keymap::KeyMap;
 use crate::ledger::{FileRow, Fitting, Growth, Ledger};
@@ -32,10 +34,11 @@ use crate::price::{CostMode, PriceTable};
 use bills::Rates;
 use cells::Cells;
 use claims::Found;
+use copies::{Stay, Strays};
 use groups::Groups;
 use index::Index;
-use news::Stay;
-use shelf::{Kin, Run, Runs, Segment, Shelf, Span};
+use news::Extent;
+use shelf::{Kin, Run, Runs, Segment, Shelf};
 
 pub use items::{Account, Event, Item};
 pub(crate) use sign::Sign;
@@ -53,6 +56,7 @@ pub struct Books {
     rates: Rates,
     cells: Cells,
     groups: Groups,
+    strays: Strays,
     /// The ledger's tools by the numbers of their names.
     tools: HashMap<u32, u32>,
     fitting: Fitting,
@@ -97,6 +101,30 @@ struct Posting {
     kin: Vec<(u32, bool)>,
 }
 
+impl Posting {
+    /// Notes which other files claim a key of responses together with its own file, and whether
+    /// records of both are linked, whatever a third file says: how others stand to each other does
+    /// not change.
+    fn share(&mut self, entries: &[(u32, Response)]) {
+        let (own, others): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|(file, _)| *file == self.file);
+        if own.is_empty() || others.is_empty() {
+            return;
+        }
+        let prints = |(file, entry): &(u32, Response)| entry.link_prints(u64::from(*file));
+        let is_plain = |(_, entry): &(u32, Response)| entry.plain_records > 0;
+        let is_any = !own.iter().all(|entry| is_plain(entry));
+        let own: HashSet<u64> = own.into_iter().flat_map(prints).collect();
+        let mut shares: BTreeMap<u32, bool> = BTreeMap::new();
+        for other in others {
+            let is_linked = |other| prints(other).iter().any(|print| own.contains(print));
+            let shares = shares.entry(other.0).or_default();
+            *shares |= is_any || !is_plain(other) || is_linked(other);
+        }
+        self.kin.extend(shares);
+    }
+}
+
 /// What a file's change does to its segments.
 struct Change {
     dropped: Vec<u32>,
@@ -116,6 +144,7 @@ impl Books {
             rates: Rates::new(prices, mode),
             cells: Cells::of(&Ledger::default()),
             groups: Groups::default(),
+            strays: Strays::default(),
             tools: HashMap::new(),
             fitting: Fitting::default(),
         };
@@ -194,6 +223,7 @@ impl Books {
         let nothing = Runs::default();
         self.change(ledger, number, place, dropped, Vec::new(), nothing);
         self.groups.forget(number);
+        self.strays.forget(number);
         if let Some(row) = self.shelf.remove_file(root, path) {
             ledger.files.swap_remove(row as usize);
         }
@@ -283,7 +313,7 @@ impl Books {
         &mut self,
         ledger: &mut Ledger,
         file: u32,
-        mut place: Place,
+        place: Place,
         dropped: Vec<u32>,
         kept: Vec<u32>,
         runs: Runs,
@@ -293,24 +323,21 @@ impl Books {
         for run in runs.all() {
             head.append(&run.head);
         }
-        if place.kind == FileKind::OldSubagent
-            && let Some(session) = &head.facts.session_id
-        {
-            place.session.clone_from(session);
-        }
+        let stay = self.stay(ledger, file, place, &head);
         let change = Change {
             dropped,
             kept,
             runs,
             head,
         };
-        let touched = self.touched(ledger, file, &place, &change);
+        let touched = self.touched(ledger, file, &stay, &change);
         self.post(ledger, file, &touched, Sign::Minus);
         post_head(ledger, &old, Sign::Minus);
         post_head(ledger, &change.head, Sign::Plus);
-        self.describe(ledger, file, &place, &change.head);
+        self.describe(ledger, file, &stay, &change.head);
         self.replace(ledger, file, change);
         self.post(ledger, file, &touched, Sign::Plus);
+        self.move_strays(ledger, file, &stay);
         self.cells.sweep(ledger);
     }
 
@@ -319,34 +346,39 @@ impl Books {
         &self,
         ledger: &Ledger,
         file: u32,
-        place: &Place,
+        stay: &Stay,
         change: &Change,
     ) -> BTreeSet<(Kind, Key)> {
         let added = change.runs.all().flat_map(|run| &run.stands);
         let mut touched = BTreeSet::new();
         touched.extend(added.map(name_of));
-        let segments = if self.is_moved(ledger, file, place, &change.head) {
+        let segments = if self.is_moved(ledger, file, stay, &change.head) {
             change.dropped.iter().chain(&change.kept)
         } else {
             change.dropped.iter().chain(&[])
         };
         for &segment in segments {
-            let bytes = self.shelf.segment(segment).map(|segment| &segment.bytes);
-            let stands = bytes.and_then(|bytes| crate::pack::stands(bytes));
-            touched.extend(stands.iter().flatten().map(name_of));
+            touched.extend(self.keys_of(segment));
         }
         touched
     }
 
+    /// The keys that a segment claims.
+    fn keys_of(&self, segment: u32) -> Vec<(Kind, Key)> {
+        let bytes = self.shelf.segment(segment).map(|segment| &segment.bytes);
+        let stands = bytes.and_then(|bytes| crate::pack::stands(bytes));
+        stands.iter().flatten().map(name_of).collect()
+    }
+
     /// Its claims are of another session than before, or come before those of another file that
     /// they came after.
-    fn is_moved(&self, ledger: &Ledger, number: u32, place: &Place, head: &Digest) -> bool {
+    fn is_moved(&self, ledger: &Ledger, number: u32, stay: &Stay, head: &Digest) -> bool {
         let Some(file) = self.shelf.file(number) else {
             return false;
         };
         let session = file
             .session
-            .map(|session| Groups::is(ledger, session, place));
+            .map(|session| Groups::is(ledger, session, &stay.place));
         if session != has_record(head).then_some(true) {
             return true;
         }
@@ -356,29 +388,30 @@ impl Books {
                 return false;
             };
             let order = |span| self.shelf.order_at(rows, (number, span), (kin, other.span));
-            order(file.span) != order(span_of(head))
+            order(file.span) != order(stay.span)
         })
     }
 
     /// Renews what the ledger says of a file, and its session.
-    fn describe(&mut self, ledger: &mut Ledger, number: u32, place: &Place, head: &Digest) {
+    fn describe(&mut self, ledger: &mut Ledger, number: u32, stay: &Stay, head: &Digest) {
         let Some(file) = self.shelf.file_mut(number) else {
             return;
         };
         let root = ledger.files.get(file.row as usize).map(|row| row.root);
         let Some(root) = root else { return };
-        let session = has_record(head).then(|| self.groups.session(ledger, root, place));
+        let session = has_record(head).then(|| self.groups.session(ledger, root, &stay.place));
         self.groups.moved(number, file.session, session);
         file.session = session;
-        file.subagent = place.kind.is_subagent();
-        file.span = span_of(head);
+        file.subagent = stay.place.kind.is_subagent();
+        file.span = stay.span;
         let project = session.and_then(|session| ledger.project_of(session));
         if let Some(row) = ledger.files.get_mut(file.row as usize) {
-            let before = Stay::of(row);
+            let before = Extent::of(row);
             row.project = project;
             row.session = session;
+            row.is_copy = stay.is_copy;
             row.tell(head);
-            self.cells.news.file(file.row, before, Stay::of(row));
+            self.cells.news.file(file.row, before, Extent::of(row));
         }
     }
 
@@ -394,15 +427,12 @@ impl Books {
         }
         let mut body = change.kept;
         for run in change.runs.body {
-            let at = body
-                .last()
-                .and_then(|&at| Some(self.shelf.segment(at)?.at + 1));
-            body.push(self.add_run(number, at.unwrap_or(0), run));
+            let (at, users) = self.end_of(body.last());
+            body.push(self.add_run(number, at, users, run));
         }
-        let tail = change
-            .runs
-            .tail
-            .map(|run| self.add_run(number, u32::MAX, run));
+        let (_, users) = self.end_of(body.last());
+        let tail = change.runs.tail;
+        let tail = tail.map(|run| self.add_run(number, u32::MAX, users, run));
         if let Some(file) = self.shelf.file_mut(number) {
             file.body = body;
             file.tail = tail;
@@ -413,13 +443,26 @@ impl Books {
         }
     }
 
-    fn add_run(&mut self, file: u32, at: u32, run: Run) -> u32 {
+    /// The place of the segment that follows one, and how many `user` records are before it.
+    fn end_of(&self, segment: Option<&u32>) -> (u32, u32) {
+        let segment = segment.and_then(|&at| self.shelf.segment(at));
+        segment.map_or((0, 0), |segment| {
+            let (before, own) = segment.users;
+            (segment.at + 1, before.saturating_add(own))
+        })
+    }
+
+    fn add_run(&mut self, file: u32, at: u32, users_before: u32, run: Run) -> u32 {
         let names = run.head.names.iter().map(|name| self.names.number(name));
         let segment = Segment {
             file,
             at,
             names: names.collect(),
             bytes: run.bytes,
+            users: (
+                users_before,
+                u32::try_from(run.head.user_records).unwrap_or(u32::MAX),
+            ),
         };
         let at = self.shelf.add_segment(segment);
         for stand in &run.stands {
@@ -438,10 +481,9 @@ impl Books {
         };
         for &(kind, key) in keys {
             match kind {
-                Kind::Response => self.post_response(ledger, key, &mut posting),
+                Kind::Response => self.post_responses(ledger, key, &mut posting),
                 Kind::User => self.post_user(ledger, key, &mut posting),
                 Kind::Tool => self.post_tool(ledger, key, &mut posting),
-                Kind::Pair => self.post_pair(ledger, key, &mut posting),
             }
         }
         for (other, is_message) in posting.kin {
@@ -451,17 +493,27 @@ impl Books {
 
     /// The claims on a key, one a file, in file order.
     fn claims<T: Packed>(&self, ledger: &Ledger, key: Key, posting: &mut Posting) -> Vec<(u32, T)> {
-        let found = &mut posting.found;
-        let claims = self.shelf.claims(&self.index, &ledger.files, key, found);
+        let claims = shelf::claims(self.entries(ledger, key, posting));
         let own = posting.file;
         if claims.len() > 1 && claims.iter().any(|(file, _)| *file == own) {
-            let is_message = matches!(T::KIND, Kind::Response | Kind::User);
+            let is_message = T::KIND == Kind::User;
             let others = claims.iter().filter(|(file, _)| *file != own);
             posting
                 .kin
                 .extend(others.map(|(file, _)| (*file, is_message)));
         }
         claims
+    }
+
+    /// What each run of lines says of a key, in file order and line order.
+    fn entries<T: Packed>(
+        &self,
+        ledger: &Ledger,
+        key: Key,
+        posting: &mut Posting,
+    ) -> Vec<(u32, T)> {
+        let found = &mut posting.found;
+        self.shelf.entries(&self.index, &ledger.files, key, found)
     }
 
     /// Notes that two files share a key, or do not any more.
@@ -514,13 +566,6 @@ fn post_counts(sums: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, u64>,
 
 fn has_record(head: &Digest) -> bool {
     head.record_types.values().any(|&count| count > 0)
-}
-
-fn span_of(head: &Digest) -> Span {
-    Span {
-        first: head.first,
-        last: head.last,
-    }
 }
 
 fn name_of(stand: &Stand) -> (Kind, Key) {

@@ -4,6 +4,8 @@
 //! with [`Digest::append`] into exactly the digest of both runs read at once, so a grown file
 //! costs only its new lines. A [`FileDigest`] is a file's digest with what is needed to go on.
 
+mod response;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -12,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::key::Key;
 use crate::time::Instant;
 use crate::tokens::Tokens;
+
+pub(crate) use response::uuid_print;
+pub use response::{Block, BlockKind, Extra, Links, Request, Response, Usage, prompt_print};
 
 /// Bytes at the start of a file whose hash proves that it is still the same file.
 pub const HEAD_PROOF_BYTES: usize = 512;
@@ -77,15 +82,15 @@ pub struct Digest {
     pub broken_time: u64,
     /// Models and tools by the numbers that entries below use.
     pub names: Vec<String>,
-    /// One entry a response key, in the order of first appearance.
+    /// Responses, in the order of first appearance. Several of one key are not linked to each other
+    /// in these lines; see [`Response`].
     pub responses: Vec<Response>,
     /// One entry a user message (distinct `uuid`), in the order of first appearance.
     pub user_messages: Vec<UserMessage>,
     /// One entry a tool use id, seen in a call or a result, in the order of first appearance.
     pub tools: Vec<ToolUse>,
-    /// One entry a pair of `message.id` and `requestId` (or its absence) of plain usage records,
-    /// for reconciling.
-    pub pairs: Vec<Pair>,
+    /// Records of type `user`.
+    pub user_records: u64,
     /// Plain usage records that lack either id, summed.
     pub lacking_an_id: WideTokens,
     /// Plain usage records that lack `message.id`, summed.
@@ -181,92 +186,6 @@ pub struct Unknown {
     pub shapes: BTreeMap<String, u64>,
 }
 
-/// All that a run of lines says of one response key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Response {
-    /// The key: `message.id`, else `uuid`, else the record itself.
-    pub key: Key,
-    /// Line of the first record with this key.
-    pub first_line: u64,
-    /// An assistant record has this key: it is a message. (Nested ones are not.)
-    pub message: bool,
-    /// Time of the first record with this key.
-    pub first_time: Option<Instant>,
-    /// Plain usage records with this key.
-    pub plain_records: u32,
-    /// Nested usage records with this key (in `progress` records).
-    pub nested_records: u32,
-    /// The winner among them: plain before nested, then [`Tokens::rank`], then the first line.
-    pub usage: Option<Usage>,
-    /// The distinct content blocks of all lines of this key.
-    pub blocks: Vec<Block>,
-}
-
-/// A usage record that counts.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent marks that the log sets"
-)]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Usage {
-    /// Line of the record.
-    pub line: u64,
-    /// Its time.
-    pub time: Option<Instant>,
-    /// Its model, as a number into [`Digest::names`]; `None` where it names none.
-    pub model: Option<u32>,
-    /// Its figures.
-    pub tokens: Tokens,
-    /// `service_tier` is `batch`.
-    pub batch: bool,
-    /// `speed` is `fast`.
-    pub fast: bool,
-    /// `inference_geo` is `us`.
-    pub geo_us: bool,
-    /// `server_tool_use.web_search_requests`.
-    pub web_searches: u64,
-    /// The record's own `costUSD` in 10^-12 USD.
-    pub recorded_pico_usd: Option<u64>,
-    /// Responses billed beside the top-level figures (`usage.iterations`).
-    pub extras: Vec<Extra>,
-    /// Several `message` iterations do not add up to the top level.
-    pub iterations_differ: bool,
-}
-
-/// A response billed inside another one: an advisor's message or a compaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extra {
-    /// Its place in `usage.iterations`, from 0.
-    pub index: u32,
-    /// Its own model where it names one, as a number into [`Digest::names`].
-    pub model: Option<u32>,
-    /// Its figures.
-    pub tokens: Tokens,
-}
-
-/// A content block of a response, for what can be seen of its output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Block {
-    /// Hash of kind and content, by which the same block on another line is recognised.
-    #[serde(with = "postcard::fixint::le")]
-    pub hash: u64,
-    /// Unicode scalar values of its text, thinking or compact tool input.
-    pub chars: u32,
-    /// What it is.
-    pub kind: BlockKind,
-}
-
-/// The blocks whose characters are output that can be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum BlockKind {
-    /// Text.
-    Text,
-    /// Thinking.
-    Thinking,
-    /// A tool call's input.
-    ToolInput,
-}
-
 /// Something sent in the user's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserMessage {
@@ -311,26 +230,11 @@ pub struct Failure {
     pub time: Option<Instant>,
 }
 
-/// The plain usage records of one pair of `message.id` and `requestId`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pair {
-    /// The pair's key.
-    pub key: Key,
-    /// Both ids are there; without, the request id is missing.
-    pub both: bool,
-    /// Line of the first record.
-    pub line: u64,
-    /// Figures of the first record.
-    pub first: Tokens,
-    /// Figures of the record with the highest [`Tokens::rank`].
-    pub best: Tokens,
-}
-
 /// What is worth knowing of a session beside its figures. Of repeated texts the last counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// `sessionId` of the first record that has one.
-    pub session_id: Option<String>,
+    /// `sessionId` values in order of appearance, without repeats, at most 100.
+    pub session_ids: Vec<String>,
     /// `agentId` of the first record that has one.
     pub agent_id: Option<String>,
     /// `cwd` of the first record that has one.

@@ -20,11 +20,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::RootId;
-use crate::digest::{Digest, Format, Malformed, Reason};
+use crate::digest::{Digest, Format, Malformed, Reason, WideTokens};
+use crate::key::Key;
+use crate::money::Cost;
 use crate::place::FileKind;
 use crate::reconcile::Reconcile;
 use crate::rows::Rows;
 use crate::time::Instant;
+use crate::tokens::Tokens;
 
 pub(crate) use canonical::Renumbered;
 pub use cell::{EventCell, EventKind, Minute, ResponseCell};
@@ -64,6 +67,29 @@ pub struct Ledger {
     pub reconcile: Reconcile,
     /// Records without a timestamp, and with a broken one.
     pub untimed_records: (u64, u64),
+    /// Message ids that several responses have.
+    pub repeated_ids: BTreeMap<Key, RepeatedId>,
+}
+
+/// A message id that several responses have, as some gateways give it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepeatedId {
+    /// The folder of the first file that has it.
+    pub root: RootId,
+    /// The path of that file.
+    pub path: String,
+    /// Line of the first record there.
+    pub line: u64,
+    /// How many responses have it, those inside others not counted.
+    pub responses: u64,
+    /// Their tokens.
+    pub tokens: WideTokens,
+    /// What they cost.
+    pub cost: Cost,
+    /// The tokens if one id were one response.
+    pub first_by_id: Tokens,
+    /// What that would cost.
+    pub first_by_id_cost: Cost,
 }
 
 /// A file.
@@ -85,6 +111,9 @@ pub struct FileRow {
     pub project: Option<u32>,
     /// Its session, if it has a valid record.
     pub session: Option<u32>,
+    /// A main file that names only sessions which have files of their own: a copy that a sync tool
+    /// or a person made. It is no session; what it alone holds counts for the first that it names.
+    pub is_copy: bool,
     /// Lines that are not blank.
     pub lines: u64,
     /// Blank lines.
@@ -167,6 +196,7 @@ impl FileRow {
             kind,
             project: None,
             session: None,
+            is_copy: false,
             lines: 0,
             blank_lines: 0,
             recovered_records: 0,

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::append::Keyed;
 use crate::corpus::FileContent;
-use crate::digest::{Digest, FileDigest, Pair, Response, Resume, ToolUse, UserMessage};
+use crate::digest::{Digest, FileDigest, Response, Resume, ToolUse, UserMessage};
 use crate::key::Key;
 
 /// Kinds of entries, in the order in which they are packed.
@@ -21,8 +21,6 @@ pub enum Kind {
     User = 1,
     /// [`ToolUse`].
     Tool = 2,
-    /// [`Pair`].
-    Pair = 3,
 }
 
 /// Where an entry stands in a packed digest.
@@ -54,10 +52,6 @@ impl Packed for ToolUse {
     const KIND: Kind = Kind::Tool;
 }
 
-impl Packed for Pair {
-    const KIND: Kind = Kind::Pair;
-}
-
 /// Packs a file's digest for the way to the page: its resume point, the length of its body, the
 /// body, and its tail if there is one.
 pub fn pack_file(digest: FileDigest) -> Vec<u8> {
@@ -86,12 +80,10 @@ pub fn pack(mut digest: Digest) -> Vec<u8> {
     let responses = std::mem::take(&mut digest.responses);
     let users = std::mem::take(&mut digest.user_messages);
     let tools = std::mem::take(&mut digest.tools);
-    let pairs = std::mem::take(&mut digest.pairs);
     let mut bytes = append_to(Vec::new(), &digest);
     bytes = append_entries(bytes, &responses);
     bytes = append_entries(bytes, &users);
-    bytes = append_entries(bytes, &tools);
-    append_entries(bytes, &pairs)
+    append_entries(bytes, &tools)
 }
 
 fn append_entries<T: Serialize>(mut bytes: Vec<u8>, entries: &[T]) -> Vec<u8> {
@@ -125,7 +117,6 @@ pub fn contents(packed: &[u8]) -> Option<(Digest, Vec<Stand>)> {
     stands_of::<Response>(packed, &mut rest, &mut stands)?;
     stands_of::<UserMessage>(packed, &mut rest, &mut stands)?;
     stands_of::<ToolUse>(packed, &mut rest, &mut stands)?;
-    stands_of::<Pair>(packed, &mut rest, &mut stands)?;
     rest.is_empty().then_some((head, stands))
 }
 
@@ -158,7 +149,6 @@ pub fn unpack(packed: &[u8]) -> Option<Digest> {
     digest.responses = entries(&mut rest)?;
     digest.user_messages = entries(&mut rest)?;
     digest.tools = entries(&mut rest)?;
-    digest.pairs = entries(&mut rest)?;
     rest.is_empty().then_some(digest)
 }
 
@@ -191,7 +181,7 @@ mod tests {
         assert_eq!(unpack(&packed), Some(digest.body.clone()));
         let stands = stands(&packed).unwrap();
         let kinds: Vec<Kind> = stands.iter().map(|stand| stand.kind).collect();
-        assert_eq!(kinds, [Kind::Response, Kind::User, Kind::Tool, Kind::Pair]);
+        assert_eq!(kinds, [Kind::Response, Kind::User, Kind::Tool]);
         let first = stands[0];
         let alone: Option<Response> = entry(&packed, first.offset, first.key);
         assert_eq!(alone.as_ref(), digest.body.responses.first());

@@ -410,6 +410,32 @@ fn edits_of_our_own_fixtures_equal_a_rebuild() {
     run(&sources(Path::new(folder)), 200);
 }
 
+/// Message ids that repeat, copies of files, sessions that come and go.
+#[test]
+fn edits_of_logs_with_repeated_ids_equal_a_rebuild() {
+    let config = ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let edits = proptest::collection::vec(edit(), 1..40);
+    runner
+        .run(&(support::gateway::corpus(), edits), |(files, edits)| {
+            let paths = support::gateway::PATHS.iter();
+            let sources: Vec<(String, Vec<u8>)> = paths
+                .zip(&files)
+                .map(|(path, lines)| {
+                    let text = support::gateway::text(lines);
+                    ((*path).to_owned(), text.into_bytes())
+                })
+                .collect();
+            check(&sources, &edits);
+            Ok(())
+        })
+        .expect("incremental equals rebuilt");
+}
+
 /// Whoever sums the ledger follows line after line of files that are there already.
 #[test]
 fn sums_follow_lines_that_are_appended() {

@@ -10,7 +10,7 @@ mod reading;
 
 use reading::{digest, drawn, file, tokens};
 use sessionscope_engine::digest::{
-    BlockKind, Digest, Extra, Format, Pair, Response, ToolUse, Usage, WideTokens,
+    BlockKind, Digest, Extra, Format, Response, ToolUse, Usage, WideTokens,
 };
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::time::Instant;
@@ -99,10 +99,14 @@ fn a_plain_record_beats_a_nested_one_wherever_it_stands() {
         "a 10:02 opus id=m in=1 out=1\np 10:01 opus id=m in=9 out=9",
     ] {
         let digest = drawn(drawing);
-        let response = response(&digest, "m");
-        assert_eq!((response.plain_records, response.nested_records), (1, 1));
-        assert_eq!(usage(&digest, "m").tokens, tokens(1, 1));
-        assert!(response.message);
+        let mut responses = digest.responses.iter();
+        let plain = responses.find(|response| response.plain_records == 1);
+        let nested = digest.responses.iter();
+        let nested = nested.filter(|response| response.nested_records == 1);
+        assert_eq!(plain.unwrap().usage.as_ref().unwrap().tokens, tokens(1, 1));
+        assert!(plain.unwrap().message);
+        assert_eq!(nested.count(), 1, "it waits for what other files say");
+        assert_eq!(digest.responses.len(), 2);
     }
 }
 
@@ -121,7 +125,7 @@ fn a_nested_record_counts_by_its_own_ids_and_time() {
     assert_eq!(digest.responses[1].key, Key::new(Domain::Uuid, b"u"));
     assert_eq!(digest.tools, [], "its calls are no calls of this file");
     assert_eq!(digest.every_line, WideTokens::default());
-    assert_eq!(digest.pairs, []);
+    assert_eq!(response.requests, []);
     assert_eq!(digest.without_time, 3, "the outer records have no time");
 }
 
@@ -373,7 +377,7 @@ fn tool_calls_and_errors_count_once_per_id() {
 }
 
 #[test]
-fn pairs_hold_what_other_tools_count() {
+fn requests_hold_what_other_tools_count() {
     let digest = drawn(
         "a 10:01 opus id=m req=r in=1 out=1
          a 10:02 opus id=m req=r in=1 out=5
@@ -386,20 +390,19 @@ fn pairs_hold_what_other_tools_count() {
         sum.add(&tokens(input, output));
         sum
     };
-    let pair = Pair {
-        key: Key::pair(b"m", Some(b"r")),
-        both: true,
-        line: 1,
-        first: tokens(1, 1),
-        best: tokens(1, 5),
+    let requests = &response(&digest, "m").requests;
+    let [without, with] = &requests[..] else {
+        panic!("two requests");
     };
-    assert_eq!(digest.pairs[0], pair);
-    let without_request = &digest.pairs[1];
-    assert_eq!(without_request.key, Key::pair(b"m", None));
-    assert!(!without_request.both);
+    assert_eq!((without.id, without.line), (None, 3));
+    assert_eq!((without.first, without.best), (tokens(1, 3), tokens(1, 3)));
+    assert!(with.id.is_some());
     assert_eq!(
-        digest.pairs.len(),
-        2,
+        (with.line, with.first, with.best),
+        (1, tokens(1, 1), tokens(1, 5))
+    );
+    assert!(
+        digest.responses[1].requests.is_empty(),
         "a record without a message id is in no pair"
     );
     assert_eq!(digest.lacking_an_id, wide(3, 5));
@@ -532,7 +535,9 @@ fn visible_characters_are_those_of_distinct_blocks() {
     );
     let shown = |id| -> Vec<(BlockKind, u32)> {
         let blocks = response(&digest, id).blocks.iter();
-        blocks.map(|block| (block.kind, block.chars)).collect()
+        let mut blocks: Vec<_> = blocks.map(|block| (block.kind, block.chars)).collect();
+        blocks.sort_unstable();
+        blocks
     };
     let want = [
         (BlockKind::Text, 4),
@@ -562,7 +567,7 @@ fn facts_are_the_first_or_the_last_told() {
         "#,
     );
     let facts = &digest.facts;
-    assert_eq!(facts.session_id.as_deref(), Some("s1"));
+    assert_eq!(facts.session_ids, ["s1", "s2"]);
     assert_eq!(facts.agent_id.as_deref(), Some("x"));
     assert_eq!(facts.cwd.as_deref(), Some("/a"));
     assert_eq!(facts.branches, ["main", "dev"]);

@@ -51,7 +51,7 @@ impl Sources {
     /// The session's own files, the oldest first.
     pub fn of_session(ledger: &Ledger, session: u32) -> Self {
         let mut files = files_of(ledger, session);
-        files.retain(|file| !file.kind.is_subagent());
+        files.retain(|file| !file.kind.is_subagent() && !file.is_copy);
         let key = |file: &FileRow| (file.first.is_none(), file.first);
         sort_by(&mut files, |a, b| key(a).cmp(&key(b)));
         Self::of(&files)

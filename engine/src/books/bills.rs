@@ -1,15 +1,18 @@
 //! Responses: who wins a key, who takes the bill, and what it costs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::cells::Bill;
 use super::claims::Claim;
-use super::{Books, Names, Posting, Sign, number};
-use crate::digest::{Pair, Response, Usage};
+use super::responses::responses;
+use super::{Books, Names, Posting, Sign, number, shelf};
+use crate::digest::{Response, Usage, WideTokens};
 use crate::key::Key;
-use crate::ledger::{Ledger, ModelRow, is_suspect};
+use crate::ledger::{Ledger, ModelRow, RepeatedId, is_suspect};
 use crate::money::Cost;
+use crate::order::sort_by;
 use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
+use crate::tokens::Tokens;
 
 /// Prices, and the ledger's models by the numbers of their names.
 #[derive(Clone, Debug)]
@@ -111,15 +114,75 @@ impl Rates {
 }
 
 impl Books {
-    /// Posts what all claims on a response key come to.
-    pub(super) fn post_response(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
-        let claims: Vec<(u32, Response)> = self.claims(ledger, key, posting);
+    /// Posts what all claims on a response key come to: mostly one response.
+    pub(super) fn post_responses(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
+        let entries: Vec<(u32, Response)> = self.entries(ledger, key, posting);
         let sign = posting.sign;
-        tell_repeats(ledger, &claims, sign);
-        for claim in Claim::all(&claims) {
+        tell_requests(ledger, &entries, sign);
+        posting.share(&entries);
+        let responses = responses(entries);
+        for claims in &responses {
+            tell_repeats(ledger, claims, sign);
+            let claim = Claim::of(claims);
             self.post_events(ledger, claim.happening(), sign);
             self.post_bills(ledger, &claim, sign);
         }
+        if responses.len() > 1 {
+            self.post_repeated(ledger, key, &responses, sign);
+        }
+    }
+
+    /// Notes a message id that several responses have, and what it would be if it were one.
+    fn post_repeated(
+        &self,
+        ledger: &mut Ledger,
+        key: Key,
+        responses: &[Vec<(u32, Response)>],
+        sign: Sign,
+    ) {
+        if sign == Sign::Minus {
+            ledger.repeated_ids.remove(&key);
+            return;
+        }
+        let mut by_id: Vec<(u32, Response)> = responses.iter().flatten().cloned().collect();
+        sort_by(&mut by_id, |a, b| self.shelf.order(&ledger.files, a.0, b.0));
+        let by_id = shelf::claims(by_id);
+        let first = by_id.first().and_then(|(file, entry)| {
+            let row = ledger.files.get(self.shelf.file(*file)?.row as usize)?;
+            Some((row.root, row.path.clone(), entry.first_line))
+        });
+        let Some((root, path, line)) = first else {
+            return;
+        };
+        let (first_by_id, first_by_id_cost) = self.cost_of(&Claim::of(&by_id));
+        let mut repeated = RepeatedId {
+            root,
+            path,
+            line,
+            responses: number(responses.len()).into(),
+            tokens: WideTokens::default(),
+            cost: Cost(0),
+            first_by_id,
+            first_by_id_cost,
+        };
+        for claims in responses {
+            let (tokens, cost) = self.cost_of(&Claim::of(claims));
+            repeated.tokens.add(&tokens);
+            repeated.cost.0 += cost.0;
+        }
+        ledger.repeated_ids.insert(key, repeated);
+    }
+
+    /// A response's own figures and their cost; its model has been billed.
+    fn cost_of(&self, claim: &Claim<'_>) -> (Tokens, Cost) {
+        let bill = self.due(claim).and_then(|due| {
+            let own = due.charges().next()?;
+            let model = self.rates.known(&self.names, own.model)?;
+            Some(self.rates.bill(&due, &own, model))
+        });
+        bill.map_or((Tokens::default(), Cost(0)), |bill| {
+            (bill.tokens, bill.cost)
+        })
     }
 
     /// The session of a file, and whether a subagent wrote it.
@@ -157,24 +220,26 @@ impl Books {
             self.cells.post_bill(ledger, &bill, sign);
         }
     }
+}
 
-    /// Posts what other tools would make of a pair of ids.
-    pub(super) fn post_pair(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
-        let claims: Vec<(u32, Pair)> = self.claims(ledger, key, posting);
-        let sign = posting.sign;
-        let told = &mut ledger.reconcile;
-        if let Some((_, first)) = claims.iter().find(|(_, pair)| pair.both) {
-            sign.tokens(&mut told.first_wins, &first.first);
-        }
-        let mut best = None;
-        for (_, pair) in &claims {
-            if best.is_none_or(|best: crate::tokens::Tokens| pair.best.rank() > best.rank()) {
-                best = Some(pair.best);
+/// Posts what other tools would make of the pairs of a message id with each `requestId`.
+fn tell_requests(ledger: &mut Ledger, entries: &[(u32, Response)], sign: Sign) {
+    let told = &mut ledger.reconcile;
+    let mut best: BTreeMap<Option<u64>, Tokens> = BTreeMap::new();
+    for request in entries.iter().flat_map(|(_, entry)| &entry.requests) {
+        match best.get_mut(&request.id) {
+            Some(best) if request.best.rank() > best.rank() => *best = request.best,
+            Some(_) => {}
+            None => {
+                best.insert(request.id, request.best);
+                if request.id.is_some() {
+                    sign.tokens(&mut told.first_wins, &request.first);
+                }
             }
         }
-        if let Some(best) = best {
-            sign.tokens(&mut told.max_wins_id_request, &best);
-        }
+    }
+    for best in best.values() {
+        sign.tokens(&mut told.max_wins_id_request, best);
     }
 }
 

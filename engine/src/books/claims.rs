@@ -7,7 +7,7 @@ use crate::time::Instant;
 /// Places of entries, used again and again.
 pub(super) type Found = Vec<(u32, u32)>;
 
-/// All claims on one response key.
+/// All claims on one response.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Claim<'a> {
     /// The entry whose usage wins, and its file; `None` without any usage record.
@@ -21,12 +21,8 @@ pub(super) struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    /// The responses that the claims on a key come to.
-    pub fn all(claims: &'a [(u32, Response)]) -> impl Iterator<Item = Self> {
-        std::iter::once(Self::of(claims))
-    }
-
-    fn of(claims: &'a [(u32, Response)]) -> Self {
+    /// What the claims on one response come to.
+    pub fn of(claims: &'a [(u32, Response)]) -> Self {
         let mut claim = Self::default();
         for (file, entry) in claims {
             claim.add(*file, entry);

@@ -61,6 +61,15 @@ impl Groups {
         })
     }
 
+    /// The files of a session.
+    pub fn files(&self, root: RootId, project: &str, session: &str) -> &[u32] {
+        let project = self.projects.get(&(root, project.to_owned()));
+        let session =
+            project.and_then(|&project| self.sessions.get(&session_key(project, session)));
+        let files = session.and_then(|&session| self.members.get(session as usize));
+        files.map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// That is the session of a place of the same root.
     pub fn is(ledger: &Ledger, session: u32, place: &Place) -> bool {
         let row = ledger.sessions.get(session as usize);

@@ -231,7 +231,7 @@ mod tests {
         let mut index = Index::default();
         index.insert(1, &stand(5));
         let mut found = Vec::new();
-        index.find(Kind::Pair, stand(5).key, &mut found);
+        index.find(Kind::User, stand(5).key, &mut found);
         assert_eq!(found, []);
     }
 }

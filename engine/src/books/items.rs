@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::claims::{Claim, Found, Happening, ToolClaim};
+use super::responses::responses;
 use super::{Books, shelf};
-use crate::digest::{Response, ToolUse, UserMessage};
+use crate::digest::{ToolUse, UserMessage};
 use crate::key::Key;
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
@@ -78,11 +79,14 @@ impl Books {
     pub fn account(&self, ledger: &Ledger, session: u32) -> Account {
         let mut account = Account::default();
         let mut found = Found::new();
-        for (kind, key) in self.keys_of(ledger, session) {
+        for (kind, key) in self.keys_of_session(ledger, session) {
             match kind {
                 Kind::Response => {
-                    let claims = self.claimed::<Response>(ledger, key, &mut found);
-                    for claim in Claim::all(&claims) {
+                    let entries = self
+                        .shelf
+                        .entries(&self.index, &ledger.files, key, &mut found);
+                    for claims in responses(entries) {
+                        let claim = Claim::of(&claims);
                         self.add_events(&mut account, session, key, claim.happening());
                         self.add_bills(&mut account, session, key, &claim);
                     }
@@ -98,7 +102,6 @@ impl Books {
                         self.add_events(&mut account, session, key, claim.happenings(tool));
                     }
                 }
-                Kind::Pair => {}
             }
         }
         let place = |item: &Item| (item.file, item.line, item.key, item.extra);
@@ -109,7 +112,7 @@ impl Books {
     }
 
     /// The keys that files of a session claim.
-    fn keys_of(&self, ledger: &Ledger, session: u32) -> BTreeSet<(Kind, Key)> {
+    fn keys_of_session(&self, ledger: &Ledger, session: u32) -> BTreeSet<(Kind, Key)> {
         let rows = ledger.files.iter().enumerate();
         let rows = rows.filter(|(_, file)| file.session == Some(session));
         let files = rows.filter_map(|(row, _)| self.shelf.file(self.shelf.of_row(row)?));
@@ -120,7 +123,7 @@ impl Books {
     }
 
     fn claimed<T: Packed>(&self, ledger: &Ledger, key: Key, found: &mut Found) -> Vec<(u32, T)> {
-        self.shelf.claims(&self.index, &ledger.files, key, found)
+        shelf::claims(self.shelf.entries(&self.index, &ledger.files, key, found))
     }
 
     fn add_bills(&self, account: &mut Account, session: u32, key: Key, claim: &Claim<'_>) {

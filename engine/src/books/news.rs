@@ -29,14 +29,14 @@ pub(super) struct Turnover<T> {
 
 /// What a file is counted by.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct Stay {
+pub(super) struct Extent {
     session: Option<u32>,
     project: Option<u32>,
     first: Option<i64>,
     last: Option<i64>,
 }
 
-impl Stay {
+impl Extent {
     pub fn of(row: &FileRow) -> Self {
         Self {
             session: row.session,
@@ -94,7 +94,7 @@ impl News {
     }
 
     /// A file was read.
-    pub fn file(&mut self, row: u32, before: Stay, now: Stay) {
+    pub fn file(&mut self, row: u32, before: Extent, now: Extent) {
         if !now.is_wider(before) {
             self.spoil();
         } else if self.room().is_some() {

@@ -79,6 +79,8 @@ pub(super) struct Segment {
     /// The number among all names of each name of the run.
     pub names: Box<[u32]>,
     pub bytes: Box<[u8]>,
+    /// Records of type `user` in the runs before it, and in it.
+    pub users: (u32, u32),
 }
 
 /// A file.
@@ -134,16 +136,32 @@ impl File {
     }
 }
 
-/// Earliest and latest valid time of a file, by which files are ordered; without a time last.
+/// By what files are ordered: first main files that hold a record of their own session, then other
+/// main files, then those of subagents; among each of these by the earliest valid time, then the
+/// latest, and those without a time last. So neither a subagent's file that begins with its
+/// parent's history nor a copy that a sync tool made takes the bill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
+    pub class: FileClass,
     pub first: Option<Instant>,
     pub last: Option<Instant>,
 }
 
+/// Which files come first, whatever their times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FileClass {
+    /// A main file that holds a record of the session it is named after.
+    #[default]
+    Own,
+    /// Another main file.
+    OtherMain,
+    /// A subagent's file.
+    Subagent,
+}
+
 impl Span {
-    fn order(self) -> (bool, Option<Instant>, Option<Instant>) {
-        (self.first.is_none(), self.first, self.last)
+    fn order(self) -> (FileClass, bool, Option<Instant>, Option<Instant>) {
+        (self.class, self.first.is_none(), self.first, self.last)
     }
 }
 
@@ -239,8 +257,8 @@ impl Shelf {
         times.then_with(|| name(a.0).cmp(&name(b.0)))
     }
 
-    /// The claims on a key, one a file, in file order.
-    pub fn claims<T: Packed>(
+    /// What each run of lines says of a key, with the file of each, in file order and line order.
+    pub fn entries<T: Packed>(
         &self,
         index: &Index,
         rows: &Rows<FileRow>,
@@ -248,17 +266,18 @@ impl Shelf {
         found: &mut Found,
     ) -> Vec<(u32, T)> {
         index.find(T::KIND, key, found);
-        let mut claims: Vec<(u32, u32, T)> = Vec::with_capacity(found.len());
+        let mut entries: Vec<(u32, (u32, u32), T)> = Vec::with_capacity(found.len());
         for &(segment, offset) in found.iter() {
             if let Some(segment) = self.segment(segment)
                 && let Some(mut entry) = pack::entry::<T>(&segment.bytes, offset, key)
             {
                 entry.renumber(&segment.names);
-                claims.push((segment.file, segment.at, entry));
+                entry.shift(u64::from(segment.users.0));
+                entries.push((segment.file, (segment.at, offset), entry));
             }
         }
-        if claims.len() > 1 {
-            sort_by(&mut claims, |a, b| {
+        if entries.len() > 1 {
+            sort_by(&mut entries, |a, b| {
                 let files = if a.0 == b.0 {
                     Ordering::Equal
                 } else {
@@ -267,14 +286,8 @@ impl Shelf {
                 files.then(a.1.cmp(&b.1))
             });
         }
-        let mut joined: Vec<(u32, T)> = Vec::with_capacity(claims.len());
-        for (file, _, entry) in claims {
-            match joined.last_mut() {
-                Some((last, known)) if *last == file => known.absorb(entry),
-                _ => joined.push((file, entry)),
-            }
-        }
-        joined
+        let entries = entries.into_iter();
+        entries.map(|(file, _, entry)| (file, entry)).collect()
     }
 
     /// A file in the form in which it is kept.
@@ -293,6 +306,18 @@ impl Shelf {
             },
         })
     }
+}
+
+/// Entries of one key in file order as claims: what a file's runs say of it as one.
+pub(super) fn claims<T: Packed>(entries: Vec<(u32, T)>) -> Vec<(u32, T)> {
+    let mut claims: Vec<(u32, T)> = Vec::with_capacity(entries.len());
+    for (file, entry) in entries {
+        match claims.last_mut() {
+            Some((last, known)) if *last == file => known.absorb(entry),
+            _ => claims.push((file, entry)),
+        }
+    }
+    claims
 }
 
 fn take_place<T>(places: &mut Rows<Option<T>>, free: &mut Vec<u32>, value: T) -> u32 {

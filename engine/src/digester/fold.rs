@@ -4,7 +4,7 @@ mod response;
 mod user;
 
 use super::format::{Formats, format_of};
-use crate::append::{Names, Places, count};
+use crate::append::{BRANCHES_MAX, Names, Places, ResponsePlaces, SESSIONS_MAX, add_name, count};
 use crate::digest::{Digest, TEXT_CHARS, Unknown};
 use crate::json::Text;
 use crate::key::Key;
@@ -26,10 +26,9 @@ pub(super) struct Fold {
     /// Whole lines by format.
     formats: Formats,
     numbers: Names,
-    responses: Places,
+    responses: ResponsePlaces,
     user_messages: Places,
     tools: Places,
-    pairs: Places,
 }
 
 /// Where a record stands, and when it was written.
@@ -57,10 +56,9 @@ impl Fold {
             kinds: vec![0; KINDS.len()],
             formats: Formats::default(),
             numbers: Names::default(),
-            responses: Places::default(),
+            responses: ResponsePlaces::default(),
             user_messages: Places::default(),
             tools: Places::default(),
-            pairs: Places::default(),
         }
     }
 
@@ -71,6 +69,7 @@ impl Fold {
             }
         }
         self.digest.formats = self.formats.counts();
+        self.responses.finish(&mut self.digest.responses);
         self.digest
     }
 
@@ -157,17 +156,13 @@ impl Fold {
 
     fn facts(&mut self, record: &Record<'_>) {
         let facts = &mut self.digest.facts;
-        set_first(&mut facts.session_id, record.session_id);
+        add_new(&mut facts.session_ids, record.session_id, SESSIONS_MAX);
         set_first(&mut facts.agent_id, record.agent_id);
         set_first(&mut facts.cwd, record.cwd);
         set_first(&mut facts.first_version, record.version);
         set_last(&mut facts.last_version, record.version);
         set_last(&mut facts.entrypoint, record.entrypoint);
-        if let Some(branch) = record.git_branch
-            && facts.branches.last().is_none_or(|last| !branch.is(last))
-        {
-            facts.add_branch(&branch.to_text());
-        }
+        add_new(&mut facts.branches, record.git_branch, BRANCHES_MAX);
         let Some(kind) = record.kind else {
             return;
         };
@@ -231,6 +226,15 @@ fn shown(text: &Text<'_>) -> String {
 /// The first [`TEXT_CHARS`] characters.
 fn shorten(text: &str) -> String {
     text.chars().take(TEXT_CHARS).collect()
+}
+
+/// Keeps a name, which mostly is the one before.
+fn add_new(names: &mut Vec<String>, name: Option<Text<'_>>, max: usize) {
+    if let Some(name) = name
+        && names.last().is_none_or(|last| !name.is(last))
+    {
+        add_name(names, &name.to_text(), max);
+    }
 }
 
 fn set_first(fact: &mut Option<String>, text: Option<Text<'_>>) {

@@ -62,6 +62,7 @@ fn file(session: u32) -> FileRow {
         kind: FileKind::Main,
         project: Some(session),
         session: Some(session),
+        is_copy: false,
         lines: 1,
         blank_lines: 0,
         recovered_records: 0,

@@ -1,6 +1,8 @@
 //! Reads folders from disk as a page reads them from the user: for tests and examples only.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod gateway;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,9 @@ use crate::state::AppState;
 
 const COLUMNS: [Column; 9] = [
     Column::text("file", "File", "w-name"),
-    Column::text("kind", "Kind", "w-text"),
+    Column::text("kind", "Kind", "w-text").hint(
+        "A copy names only sessions that have files of their own: it is no session, and what it repeats counts once.",
+    ),
     Column::text("format", "Format", "w-wide").hint("The format of most of its lines."),
     Column::figures("compatibility", "Known")
         .hint("The part of its lines whose format this version knows."),
@@ -59,7 +61,7 @@ pub fn Files() -> impl IntoView {
                     path.clone()
                 },
                 path,
-                kind: kind_name(file.kind),
+                kind: kind_name(file.kind, file.is_copy),
                 format: primary(&file.formats),
                 others: file.formats.len().saturating_sub(1),
                 known: known_share(&file.formats, file.lines),
@@ -130,8 +132,9 @@ fn order(file: &File, column: &'static str) -> Order {
     }
 }
 
-fn kind_name(kind: FileKind) -> &'static str {
+fn kind_name(kind: FileKind, is_copy: bool) -> &'static str {
     match kind {
+        FileKind::Main if is_copy => "copy of a session",
         FileKind::Main => "session",
         FileKind::Subagent => "subagent",
         FileKind::OldSubagent => "subagent (old place)",

@@ -3,8 +3,8 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Fold, Place};
-use crate::append::add_block;
-use crate::digest::{Block, BlockKind, Call, Extra, Pair, Response, ToolUse, Usage};
+use crate::digest::uuid_print;
+use crate::digest::{Block, BlockKind, Call, Extra, Links, Request, Response, ToolUse, Usage};
 use crate::json::{Canonical, Text, pico};
 use crate::key::{Domain, Key};
 use crate::record::field::Field;
@@ -20,13 +20,16 @@ impl Fold {
             ..response(id, record.uuid, place)
         };
         if let Some(message) = message {
-            response.blocks = visible_blocks(message);
+            add_visible_blocks(&mut response, message);
             if let Some(usage) = &message.usage {
                 let cost = record.cost_usd.and_then(pico);
                 let old = !usage.has_cache_object();
                 self.digest.facts.usage_without_cache_object += u64::from(old);
                 let usage = self.usage(usage, message.model, cost, place);
-                self.plain(&usage, id, record.request_id, place);
+                self.others_would_count(&usage, id, record.request_id);
+                if id.is_some() {
+                    self.link(&mut response, record, &usage);
+                }
                 response.plain_records = 1;
                 response.usage = Some(usage);
             }
@@ -51,12 +54,12 @@ impl Fold {
             ..*outer
         };
         let cost = nested.cost_usd.and_then(pico);
-        let response = Response {
+        let mut response = Response {
             nested_records: 1,
             usage: Some(self.usage(usage, message.model, cost, &place)),
-            blocks: visible_blocks(message),
             ..response(message.id, nested.uuid, &place)
         };
+        add_visible_blocks(&mut response, message);
         self.responses.put(&mut self.digest.responses, response);
     }
 
@@ -92,30 +95,44 @@ impl Fold {
     }
 
     /// What other tools make of a plain usage record.
-    fn plain(
+    fn others_would_count(
         &mut self,
         usage: &Usage,
         id: Option<Text<'_>>,
         request: Option<Text<'_>>,
-        place: &Place,
     ) {
         self.digest.every_line.add(&usage.tokens);
         if id.is_none() || request.is_none() {
             self.digest.lacking_an_id.add(&usage.tokens);
         }
-        let Some(id) = id else {
+        if id.is_none() {
             self.digest.lacking_message_id.add(&usage.tokens);
-            return;
-        };
-        let request = request.map(|request| request.bytes());
-        let pair = Pair {
-            key: Key::pair(&id.bytes(), request.as_deref()),
-            both: request.is_some(),
-            line: place.line,
+        }
+    }
+
+    /// Notes what links a plain usage record with others of its `message.id`.
+    fn link(&self, response: &mut Response, record: &Record<'_>, usage: &Usage) {
+        let request = record.request_id.map(|request| xxh3_64(&request.bytes()));
+        response.requests.push(Request {
+            id: request,
+            line: usage.line,
             first: usage.tokens,
             best: usage.tokens,
+            best_line: usage.line,
+        });
+        response.links = Links {
+            uuids: record
+                .uuid
+                .iter()
+                .map(|uuid| uuid_print(&uuid.bytes()))
+                .collect(),
+            gaps: request
+                .is_none()
+                .then_some(self.digest.user_records)
+                .into_iter()
+                .collect(),
+            prompts: Vec::new(),
         };
-        self.pairs.put(&mut self.digest.pairs, pair);
     }
 
     fn calls(&mut self, message: &Message<'_>, place: &Place) {
@@ -148,25 +165,20 @@ fn response(id: Option<Text<'_>>, uuid: Option<Text<'_>>, place: &Place) -> Resp
     Response {
         key,
         first_line: place.line,
-        message: false,
         first_time: place.time,
-        plain_records: 0,
-        nested_records: 0,
-        usage: None,
-        blocks: Vec::new(),
+        ..Response::default()
     }
 }
 
-/// The blocks of a message whose characters can be seen.
-fn visible_blocks(message: &Message<'_>) -> Vec<Block> {
-    let mut blocks = Vec::new();
+/// Adds the blocks of a message whose characters can be seen.
+fn add_visible_blocks(response: &mut Response, message: &Message<'_>) {
     let mut add = |kind: BlockKind, content: &Canonical<'_>| {
         let block = Block {
             hash: xxh3_64(&content.bytes),
             chars: u32::try_from(content.chars).unwrap_or(u32::MAX),
             kind,
         };
-        add_block(&mut blocks, block);
+        response.add_block(block);
     };
     if let Content::Text(text) = &message.content {
         add(BlockKind::Text, &text.canonical());
@@ -182,5 +194,4 @@ fn visible_blocks(message: &Message<'_>) -> Vec<Block> {
             _ => {}
         }
     }
-    blocks
 }

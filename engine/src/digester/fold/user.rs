@@ -8,6 +8,7 @@ use crate::record::{Block, Record};
 
 impl Fold {
     pub(super) fn user(&mut self, record: &Record<'_>, place: &Place) {
+        self.digest.user_records += 1;
         let blocks = record
             .message
             .as_deref()
