@@ -49,15 +49,12 @@ pub fn base<'a>(root_name: &str, paths: impl IntoIterator<Item = &'a str>) -> &'
 
 /// Where the file at `path` (relative to the folder `root_name`, parts joined by `/`) belongs.
 ///
-/// `None` for what is never counted: other endings, `journal.jsonl`, `history.jsonl`, and
-/// [outputs](is_output), whatever they are called. `path` is without the [`base`]. The folder may be `projects`, one project or one session.
+/// `None` for what is never counted: other endings, `journal.jsonl`, `history.jsonl`. `path` is
+/// without the [`base`]. The folder may be `projects`, one project or one session.
 pub fn place(root_name: &str, path: &str) -> Option<Place> {
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let name = parts.pop()?;
     if !is_jsonl(name) || name == "journal.jsonl" || name == "history.jsonl" {
-        return None;
-    }
-    if is_output(path) {
         return None;
     }
     let stem = name.get(..name.len() - ".jsonl".len())?;
@@ -94,22 +91,6 @@ pub fn place(root_name: &str, path: &str) -> Option<Place> {
 pub fn is_jsonl(name: &str) -> bool {
     name.strip_suffix(".jsonl")
         .is_some_and(|stem| !stem.is_empty())
-}
-
-/// The folder beside a session's log that holds what was too large for it.
-const OUTPUTS: &str = "tool-results";
-
-/// Whether this is what a tool gave out and was too large for its log: `<session>/tool-results/…`.
-pub fn is_output(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let name = parts.next().unwrap_or_default();
-    !name.starts_with('.') && parts.any(|part| part == OUTPUTS)
-}
-
-/// Whether this says what a subagent is: `agent-….meta.json` beside the subagent's log.
-pub fn is_agent_note(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with("agent-") && name.ends_with(".meta.json")
 }
 
 #[cfg(test)]
@@ -182,24 +163,6 @@ mod tests {
         ] {
             assert_eq!(told("projects", path), None, "{path}");
         }
-    }
-
-    #[test]
-    fn what_lies_beside_a_log_is_known_and_is_no_log() {
-        for path in [
-            "p/s/tool-results/b7xk2.txt",
-            "tool-results/toolu_1.json",
-            "p/s/tool-results/deep/page.html",
-            "p/s/tool-results/records.jsonl",
-        ] {
-            assert!(is_output(path), "{path}");
-            assert_eq!(told("projects", path), None, "{path}");
-        }
-        for path in ["p/s.jsonl", "p/tool-results", "p/s/tool-results/.DS_Store"] {
-            assert!(!is_output(path), "{path}");
-        }
-        assert!(is_agent_note("p/s/subagents/workflows/w/agent-1.meta.json"));
-        assert!(!is_agent_note("p/s/subagents/agent-1.jsonl") && !is_agent_note("p/x.meta.json"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use web_sys::{
 };
 
 use super::clock::{self, Slices};
-use super::folder::{Folder, file_of_entry, file_of_handle, is_log, is_output, size_and_time};
+use super::folder::{Folder, file_of_entry, file_of_handle, is_log, size_and_time};
 
 /// Folders read at once.
 const FOLDERS_AT_ONCE: usize = 8;
@@ -45,41 +45,13 @@ pub struct Listed {
     pub mtime_ms: i64,
 }
 
-/// A file that lies beside a log and is none.
-pub struct Beside {
-    /// Its path below the folder, parts joined by `/`.
-    pub path: String,
-    /// Its size.
-    pub size_bytes: u64,
-    /// When it was last changed.
-    pub mtime_ms: i64,
-}
-
 /// A batch of what is in a folder.
 #[derive(Default)]
 pub struct Listing {
     /// Log files, in no order.
     pub files: Vec<Listed>,
-    /// Outputs of tools beside them, in no order.
-    pub beside: Vec<Beside>,
     /// Files and folders that could not be looked at: path and the browser's error.
     pub refused: Vec<(String, JsValue)>,
-}
-
-impl Listing {
-    /// Takes a file in. Of what is no log only its size and time are kept: a `File` takes 7 KB.
-    fn add(&mut self, path: String, file: File) {
-        if is_output(&path) {
-            let (size_bytes, mtime_ms) = size_and_time(&file);
-            self.beside.push(Beside {
-                path,
-                size_bytes,
-                mtime_ms,
-            });
-        } else if is_log(&path) {
-            self.files.push(listed(path, file));
-        }
-    }
 }
 
 /// A folder that is being listed.
@@ -153,15 +125,10 @@ type Reading = Pin<Box<dyn Future<Output = (String, Result<Content, JsValue>)>>>
 impl Tree {
     async fn next(&mut self) -> Result<Listing, JsValue> {
         let mut listing = Listing::default();
-        loop {
-            let leaves = self.names(&mut listing.refused).await?;
-            stat(leaves, &mut listing).await;
-            garbage::invite_collection();
-            // A batch of outputs alone would look like the end.
-            if !listing.files.is_empty() || (self.waiting.is_empty() && self.later.is_empty()) {
-                return Ok(listing);
-            }
-        }
+        let leaves = self.names(&mut listing.refused).await?;
+        stat(leaves, &mut listing).await;
+        garbage::invite_collection();
+        Ok(listing)
     }
 
     /// Reads folders until a batch of files is there. The deepest come first, so that few wait.
@@ -211,11 +178,6 @@ impl Tree {
     }
 }
 
-/// A file of this path is looked at.
-fn is_wanted(path: &str) -> bool {
-    is_log(path) || is_output(path)
-}
-
 async fn read(path: String, node: Node) -> (String, Result<Content, JsValue>) {
     let reading = async {
         match node {
@@ -243,7 +205,7 @@ async fn read_values(path: &str, values: AsyncIterator) -> Result<Content, JsVal
             content
                 .folders
                 .push((inner, Node::Handle(handle.unchecked_into())));
-        } else if is_wanted(&inner) {
+        } else if is_log(&inner) {
             content
                 .files
                 .push((inner, Leaf::Handle(handle.unchecked_into())));
@@ -277,7 +239,7 @@ async fn read_entry(path: &str, folder: &FileSystemDirectoryEntry) -> Result<Con
                 content
                     .folders
                     .push((inner, Node::Entry(entry.unchecked_into())));
-            } else if is_wanted(&inner) {
+            } else if is_log(&inner) {
                 content
                     .files
                     .push((inner, Leaf::Entry(entry.unchecked_into())));
@@ -299,7 +261,7 @@ async fn stat(leaves: Vec<(String, Leaf)>, listing: &mut Listing) {
         .buffer_unordered(FILES_AT_ONCE);
     while let Some((path, file)) = looks.next().await {
         match file {
-            Ok(file) => listing.add(path, file),
+            Ok(file) => listing.files.push(listed(path, file)),
             Err(error) => listing.refused.push((path, error)),
         }
     }
@@ -310,7 +272,7 @@ async fn list_files(files: Vec<(String, File)>) -> Listing {
     let mut listing = Listing::default();
     let mut slices = Slices::new();
     for (path, file) in files {
-        listing.add(path, file);
+        listing.files.push(listed(path, file));
         slices.breathe().await;
     }
     listing

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemDirectoryHandle;
 
 use super::bind;
-use super::folder::{is_log, is_output};
+use super::folder::is_log;
 
 /// The browser's constructor.
 const OBSERVER: &str = "FileSystemObserver";
@@ -17,7 +17,7 @@ const OBSERVER: &str = "FileSystemObserver";
 /// What may have changed. Paths are below the folder, parts joined by `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// Something about a log file, or about an output beside one.
+    /// Something about a log file.
     File(String),
     /// Something about a folder and all that is in it; `""` is the watched folder itself.
     Folder(String),
@@ -103,7 +103,7 @@ fn read(kind: &str, is_folder: Option<bool>, path: String, from: Option<String>)
 }
 
 fn file(path: String) -> Option<Hint> {
-    (is_log(&path) || is_output(&path)).then_some(Hint::File(path))
+    is_log(&path).then_some(Hint::File(path))
 }
 
 fn path(record: &JsValue, name: &str) -> Option<String> {
@@ -141,11 +141,6 @@ mod tests {
     #[test]
     fn what_is_no_log_is_no_news_and_what_is_unclear_is_told() {
         assert_eq!(read("modified", Some(false), text("p/a.txt"), None), []);
-        let output = || text("p/s/tool-results/a.txt");
-        assert_eq!(
-            read("appeared", Some(false), output(), None),
-            [Hint::File(output())]
-        );
         assert_eq!(read("modified", Some(true), text("p"), None), []);
         for kind in ["errored", "unknown", "one of later"] {
             assert_eq!(read(kind, None, text(""), None), [Hint::Broken]);

@@ -131,7 +131,6 @@ async fn batches(
         known = known_files(state, root, "");
         looked = Looked::default();
     }
-    session::with(|session| session.outputs.forget(root));
     let mut next = Some(first);
     while let Some(mut listing) = next {
         if !goes_on(run) {
@@ -209,16 +208,10 @@ pub async fn queue(
     listing: Listing,
     known: &mut BTreeMap<String, Known>,
 ) -> usize {
-    let Listing {
-        mut files,
-        refused,
-        beside,
-    } = listing;
+    let Listing { mut files, refused } = listing;
     let moved = session::with(|session| {
         note_refused(session, root, &refused);
-        let moved = keep_logs(session, root, &mut files);
-        session.outputs.note(root, "", &beside);
-        moved
+        keep_logs(session, root, &mut files)
     });
     if moved {
         // Other paths than before are logs: those that were listed by now are none.

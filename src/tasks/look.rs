@@ -85,12 +85,11 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
                     looks.files.extend(counting.map(|path| (root, path)));
                     continue;
                 }
-                // Outputs are found by listing the folder of their session.
-                Hint::File(path) => parent(&path).to_owned(),
-                Hint::Gone(path) | Hint::Folder(path) | Hint::NewFolder(path) => path,
+                Hint::File(path)
+                | Hint::Gone(path)
+                | Hint::Folder(path)
+                | Hint::NewFolder(path) => path,
             };
-            let path = path.strip_suffix("/tool-results").unwrap_or(&path);
-            let path = path.to_owned();
             looks.folders.insert((root, path));
         }
         let any = !looks.files.is_empty() || !looks.folders.is_empty();
@@ -102,11 +101,6 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
     if any {
         act(state);
     }
-}
-
-/// The path of the folder that something is in.
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 /// The path below the project folders of a file that counts.
@@ -313,7 +307,6 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
                 let since_ms = since_start_ms();
                 match lister.next().await {
                     Ok(Some(listing)) => session::with(|session| {
-                        session.outputs.note(root, &prefix, &listing.beside);
                         compare_all(session, root, &prefix, &listing, &mut known, &mut named);
                     }),
                     Ok(None) => break Ok(()),

@@ -13,7 +13,6 @@ mod live;
 mod look;
 mod open;
 mod outcome;
-mod outputs;
 mod publish;
 mod recent;
 mod roots;

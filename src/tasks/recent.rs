@@ -109,7 +109,7 @@ pub async fn look(
     }
     let listing = Listing {
         files,
-        ..Listing::default()
+        refused: Vec::new(),
     };
     let count = index::queue(state, run, root, listing, known).await;
     read(state, run, count).await;

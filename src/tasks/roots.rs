@@ -6,7 +6,6 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemHandle;
 
 use super::books::{self, Change};
-use super::outputs::Outputs;
 use super::session::{self, Counts, Root, Session};
 use super::{finish, index, keep, ledger, publish, search, watch};
 use crate::browser::bind::{self, Permission};
@@ -73,7 +72,6 @@ pub fn forget(state: AppState, root: RootId) {
     session::with(|session| {
         session.roots.remove(&root);
         session.refused.retain(|(of, _), _| *of != root);
-        session.outputs.forget(root);
         if let Some(run) = &mut session.run {
             run.changed = true;
         }
@@ -100,7 +98,6 @@ pub fn clear_data(state: AppState) {
     session::with(|session| {
         session.roots.clear();
         session.refused.clear();
-        session.outputs = Outputs::default();
         session.slow.clear();
         session.counts = Counts::default();
         session.stale_ledger = false;

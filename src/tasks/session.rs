@@ -13,7 +13,6 @@ use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;
 
 use super::books::Shelf;
-use super::outputs::Outputs;
 use super::run::Run;
 use crate::browser::desk::Desk;
 use crate::browser::folder::Folder;
@@ -45,8 +44,6 @@ pub struct Session {
     pub desk: Option<Desk>,
     /// Folders given.
     pub roots: BTreeMap<RootId, Root>,
-    /// What tools gave out that lies beside the logs.
-    pub outputs: Outputs,
     /// The reading that is going on.
     pub run: Option<Run>,
     /// Shards that differ from what is stored.
@@ -120,7 +117,6 @@ impl Session {
             desk: None,
             sample: JsValue::UNDEFINED,
             roots: BTreeMap::new(),
-            outputs: Outputs::default(),
             run: None,
             dirty: BTreeSet::new(),
             stale_snapshot: false,
