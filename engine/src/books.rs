@@ -19,7 +19,9 @@ mod responses;
 mod shelf;
 mod sign;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rustc_hash::FxHashSet;
 
 use crate::corpus::{FileContent, RootId, StoredFile};
 use crate::digest::{Digest, Response, Resume};
@@ -57,6 +59,8 @@ pub struct Books {
     cells: Cells,
     groups: Groups,
     strays: Strays,
+    /// Keys that several responses have, or had, since the ledger was last shown.
+    repeated: BTreeSet<Key>,
     /// The ledger's tools by the numbers of their names.
     tools: HashMap<u32, u32>,
     fitting: Fitting,
@@ -114,7 +118,7 @@ impl Posting {
         let prints = |(file, entry): &(u32, Response)| entry.link_prints(u64::from(*file));
         let is_plain = |(_, entry): &(u32, Response)| entry.plain_records > 0;
         let is_any = !own.iter().all(|entry| is_plain(entry));
-        let own: HashSet<u64> = own.into_iter().flat_map(prints).collect();
+        let own: FxHashSet<u64> = own.into_iter().flat_map(prints).collect();
         let mut shares: BTreeMap<u32, bool> = BTreeMap::new();
         for other in others {
             let is_linked = |other| prints(other).iter().any(|print| own.contains(print));
@@ -145,6 +149,7 @@ impl Books {
             cells: Cells::of(&Ledger::default()),
             groups: Groups::default(),
             strays: Strays::default(),
+            repeated: BTreeSet::new(),
             tools: HashMap::new(),
             fitting: Fitting::default(),
         };
@@ -246,6 +251,7 @@ impl Books {
     /// is shown or stored. Returns what the ledger has more than after the last call, if it has
     /// nothing less.
     pub fn settle(&mut self, ledger: &mut Ledger) -> Option<Growth> {
+        self.settle_repeated(ledger);
         let has_empty = self.groups.renew(ledger, &self.shelf);
         if has_empty | self.cells.has_lost(ledger) {
             let renumbered = ledger.renumber();

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cells::Bill;
-use super::claims::Claim;
+use super::claims::{Claim, Found};
 use super::responses::responses;
 use super::{Books, Names, Posting, Sign, number, shelf};
 use crate::digest::{Response, Usage, WideTokens};
 use crate::key::Key;
 use crate::ledger::{Ledger, ModelRow, RepeatedId, is_suspect};
 use crate::money::Cost;
-use crate::order::sort_by;
 use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
 use crate::tokens::Tokens;
 
@@ -128,49 +127,50 @@ impl Books {
             self.post_bills(ledger, &claim, sign);
         }
         if responses.len() > 1 {
-            self.post_repeated(ledger, key, &responses, sign);
+            self.repeated.insert(key);
         }
     }
 
-    /// Notes a message id that several responses have, and what it would be if it were one.
-    fn post_repeated(
-        &self,
-        ledger: &mut Ledger,
-        key: Key,
-        responses: &[Vec<(u32, Response)>],
-        sign: Sign,
-    ) {
-        if sign == Sign::Minus {
-            ledger.repeated_ids.remove(&key);
-            return;
+    /// Renews what the ledger says of message ids that several responses have, or had.
+    pub(super) fn settle_repeated(&mut self, ledger: &mut Ledger) {
+        for key in std::mem::take(&mut self.repeated) {
+            match self.repeated_id(ledger, key) {
+                Some(repeated) => ledger.repeated_ids.insert(key, repeated),
+                None => ledger.repeated_ids.remove(&key),
+            };
         }
-        let mut by_id: Vec<(u32, Response)> = responses.iter().flatten().cloned().collect();
-        sort_by(&mut by_id, |a, b| self.shelf.order(&ledger.files, a.0, b.0));
-        let by_id = shelf::claims(by_id);
-        let first = by_id.first().and_then(|(file, entry)| {
-            let row = ledger.files.get(self.shelf.file(*file)?.row as usize)?;
-            Some((row.root, row.path.clone(), entry.first_line))
-        });
-        let Some((root, path, line)) = first else {
-            return;
-        };
+    }
+
+    /// A message id that several responses have, and what it would be if it were one response.
+    fn repeated_id(&self, ledger: &Ledger, key: Key) -> Option<RepeatedId> {
+        let rows = &ledger.files;
+        let entries: Vec<(u32, Response)> =
+            self.shelf
+                .entries(&self.index, rows, key, &mut Found::new());
+        let by_id = shelf::claims(entries.clone());
+        let responses = responses(entries);
+        if responses.len() < 2 {
+            return None;
+        }
+        let (file, entry) = by_id.first()?;
+        let row = rows.get(self.shelf.file(*file)?.row as usize)?;
         let (first_by_id, first_by_id_cost) = self.cost_of(&Claim::of(&by_id));
         let mut repeated = RepeatedId {
-            root,
-            path,
-            line,
+            root: row.root,
+            path: row.path.clone(),
+            line: entry.first_line,
             responses: number(responses.len()).into(),
             tokens: WideTokens::default(),
             cost: Cost(0),
             first_by_id,
             first_by_id_cost,
         };
-        for claims in responses {
+        for claims in &responses {
             let (tokens, cost) = self.cost_of(&Claim::of(claims));
             repeated.tokens.add(&tokens);
             repeated.cost.0 += cost.0;
         }
-        ledger.repeated_ids.insert(key, repeated);
+        Some(repeated)
     }
 
     /// A response's own figures and their cost; its model has been billed.

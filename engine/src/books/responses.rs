@@ -1,6 +1,8 @@
 //! Which claims on a key are one response: those whose usage records are linked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::shelf::claims;
 use crate::digest::Response;
@@ -35,7 +37,7 @@ fn is_plain(entry: &Response) -> bool {
 /// a plain record go with the first that has one.
 fn roots(entries: &[(u32, Response)]) -> Vec<usize> {
     let mut parents: Vec<usize> = (0..entries.len()).collect();
-    let mut by_link: HashMap<u64, usize> = HashMap::new();
+    let mut by_link: FxHashMap<u64, usize> = FxHashMap::default();
     let mut first = None;
     for (at, (file, entry)) in entries.iter().enumerate() {
         if !is_plain(entry) {

@@ -1,5 +1,7 @@
 //! Responses of the model: what a run of lines says of each.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -282,7 +284,7 @@ pub struct Usage {
     pub line: u64,
     /// Its time.
     pub time: Option<Instant>,
-    /// Its model, as a number into [`Digest::names`]; `None` where it names none.
+    /// Its model, as a number into [`Digest::names`](super::Digest::names); `None` where it names none.
     pub model: Option<u32>,
     /// Its figures.
     pub tokens: Tokens,
@@ -307,7 +309,7 @@ pub struct Usage {
 pub struct Extra {
     /// Its place in `usage.iterations`, from 0.
     pub index: u32,
-    /// Its own model where it names one, as a number into [`Digest::names`].
+    /// Its own model where it names one, as a number into [`Digest::names`](super::Digest::names).
     pub model: Option<u32>,
     /// Its figures.
     pub tokens: Tokens,
@@ -341,7 +343,7 @@ pub enum BlockKind {
 
 /// A response as it is stored: what is the same in almost every response takes no byte.
 #[derive(Serialize, Deserialize)]
-struct Stored<U, B> {
+struct Stored<'a, U, B> {
     key: Key,
     first_line: u64,
     message: bool,
@@ -351,7 +353,8 @@ struct Stored<U, B> {
     usage: StoredUsage<U>,
     blocks: B,
     requests: Vec<StoredRequest>,
-    uuids: Vec<[u8; UUID_BYTES]>,
+    #[serde(with = "uuids")]
+    uuids: Cow<'a, [u64]>,
 }
 
 /// The winner, and what links beside it.
@@ -396,7 +399,7 @@ impl Serialize for Response {
             usage,
             blocks: &self.blocks,
             requests: self.stored_requests(),
-            uuids: links.uuids.iter().map(|&uuid| uuid_bytes(uuid)).collect(),
+            uuids: Cow::Borrowed(&links.uuids),
         };
         stored.serialize(serializer)
     }
@@ -417,7 +420,7 @@ impl Response {
 
 impl<'de> Deserialize<'de> for Response {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::<Usage, Vec<Block>>::deserialize(deserializer)?;
+        let stored = Stored::<'_, Usage, Vec<Block>>::deserialize(deserializer)?;
         let (usage, prompts, gaps) = match stored.usage {
             StoredUsage::None => (None, Vec::new(), Vec::new()),
             StoredUsage::Alone(usage) => (Some(usage), Vec::new(), Vec::new()),
@@ -445,7 +448,7 @@ impl<'de> Deserialize<'de> for Response {
             usage,
             blocks: stored.blocks,
             links: Links {
-                uuids: stored.uuids.into_iter().map(uuid_of).collect(),
+                uuids: stored.uuids.into_owned(),
                 prompts,
                 gaps,
             },
@@ -472,4 +475,43 @@ fn uuid_of(stored: [u8; UUID_BYTES]) -> u64 {
 /// The hash of a `uuid` as far as it is stored.
 pub(crate) fn uuid_print(uuid: &[u8]) -> u64 {
     uuid_of(uuid_bytes(xxh3_64(uuid)))
+}
+
+/// Hashes of `uuid`s as the bytes of each that are stored, with no second list on the way.
+mod uuids {
+    use std::borrow::Cow;
+    use std::fmt;
+
+    use serde::de::{SeqAccess, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    use super::{uuid_bytes, uuid_of};
+
+    /// More than this is not made room for in advance: the count may be damaged.
+    const ROOM_MAX: usize = 1024;
+
+    #[expect(clippy::ptr_arg, reason = "serde calls it with the field")]
+    pub fn serialize<S: Serializer>(uuids: &Cow<'_, [u64]>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(uuids.iter().map(|&uuid| uuid_bytes(uuid)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Cow<'static, [u64]>, D::Error> {
+        struct Uuids;
+        impl<'de> Visitor<'de> for Uuids {
+            type Value = Vec<u64>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("hashes of uuids")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<u64>, A::Error> {
+                let mut uuids = Vec::with_capacity(list.size_hint().unwrap_or(0).min(ROOM_MAX));
+                while let Some(bytes) = list.next_element()? {
+                    uuids.push(uuid_of(bytes));
+                }
+                Ok(uuids)
+            }
+        }
+        from.deserialize_seq(Uuids).map(Cow::Owned)
+    }
 }
