@@ -115,15 +115,22 @@ impl Posting {
         if own.is_empty() || others.is_empty() {
             return;
         }
-        let prints = |(file, entry): &(u32, Response)| entry.link_prints(u64::from(*file));
         let is_plain = |(_, entry): &(u32, Response)| entry.plain_records > 0;
         let is_any = !own.iter().all(|entry| is_plain(entry));
-        let own: FxHashSet<u64> = own.into_iter().flat_map(prints).collect();
+        let mut links = FxHashSet::default();
+        for (file, entry) in own {
+            entry.each_link(u64::from(*file), |link| {
+                links.insert(link);
+            });
+        }
         let mut shares: BTreeMap<u32, bool> = BTreeMap::new();
         for other in others {
-            let is_linked = |other| prints(other).iter().any(|print| own.contains(print));
             let shares = shares.entry(other.0).or_default();
-            *shares |= is_any || !is_plain(other) || is_linked(other);
+            *shares |= is_any || !is_plain(other);
+            if !*shares {
+                let (file, entry) = other;
+                entry.each_link(u64::from(*file), |link| *shares |= links.contains(&link));
+            }
         }
         self.kin.extend(shares);
     }

@@ -75,9 +75,10 @@ impl ResponsePlaces {
 
     /// Adds records of a key that has several responses; they may show some of these to be one.
     fn put_among(&mut self, responses: &mut Vec<Response>, new: Response) {
-        let links = new.link_prints(0).into_iter();
-        let found = links.filter_map(|link| self.by_link.get(&linked(new.key, link)));
-        let found: Vec<usize> = found.copied().collect();
+        let mut found = Vec::new();
+        new.each_link(0, |link| {
+            found.extend(self.by_link.get(&linked(new.key, link)).copied());
+        });
         let found: BTreeSet<usize> = found.into_iter().map(|at| self.place(at)).collect();
         let mut found = found.into_iter();
         let Some(first) = found.next() else {
@@ -119,9 +120,9 @@ impl ResponsePlaces {
     }
 
     fn note(&mut self, response: &Response, at: usize) {
-        for link in response.link_prints(0) {
+        response.each_link(0, |link| {
             self.by_link.insert(linked(response.key, link), at);
-        }
+        });
     }
 }
 

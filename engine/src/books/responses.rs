@@ -44,10 +44,10 @@ fn roots(entries: &[(u32, Response)]) -> Vec<usize> {
             continue;
         }
         first = first.or(Some(at));
-        for link in entry.link_prints(u64::from(*file)) {
+        entry.each_link(u64::from(*file), |link| {
             let known = *by_link.entry(link).or_insert(at);
             join(&mut parents, known, at);
-        }
+        });
     }
     let root_of = |(at, (_, entry)): (usize, &(u32, Response))| {
         let at = if is_plain(entry) {

@@ -119,25 +119,32 @@ impl Response {
         prompts
     }
 
-    /// Hashes of all that links it with others of its key: they are linked if they share one. `file`
-    /// is a number of its file: what stands next to each other does so in one file.
-    pub fn link_prints(&self, file: u64) -> Vec<u64> {
-        let mut prints = Vec::new();
-        let mut add = |kind: u64, value: u64, of: u64| {
+    /// Calls back with a hash of each thing that links it with others of its key: they are linked if
+    /// they share one. `file` is a number of its file: what stands next to each other does so in one
+    /// file.
+    pub fn each_link(&self, file: u64, mut call: impl FnMut(u64)) {
+        let mut tell = |kind: u64, value: u64, of: u64| {
             let mut bytes = [0_u8; 24];
             for (part, number) in bytes.chunks_exact_mut(8).zip([kind, value, of]) {
                 part.copy_from_slice(&number.to_le_bytes());
             }
-            prints.push(xxh3_64(&bytes));
+            call(xxh3_64(&bytes));
         };
-        self.prompts()
-            .into_iter()
-            .for_each(|print| add(0, print, 0));
-        self.links.uuids.iter().for_each(|&uuid| add(1, uuid, 0));
-        let ids = self.requests.iter().filter_map(|request| request.id);
-        ids.for_each(|id| add(2, id, 0));
-        self.links.gaps.iter().for_each(|&gap| add(3, gap, file));
-        prints
+        if let (Some(usage), true) = (&self.usage, self.plain_records > 0) {
+            tell(0, prompt_print(&usage.tokens), 0);
+        }
+        for &print in &self.links.prompts {
+            tell(0, print, 0);
+        }
+        for &uuid in &self.links.uuids {
+            tell(1, uuid, 0);
+        }
+        for id in self.requests.iter().filter_map(|request| request.id) {
+            tell(2, id, 0);
+        }
+        for &gap in &self.links.gaps {
+            tell(3, gap, file);
+        }
     }
 
     /// Takes in other records of the same file that are part of the same response.
