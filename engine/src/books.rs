@@ -18,6 +18,7 @@ mod news;
 mod responses;
 mod shelf;
 mod sign;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -547,14 +548,7 @@ impl Books {
 /// Sums over heads.
 fn post_head(ledger: &mut Ledger, head: &Digest, sign: Sign) {
     post_counts(&mut ledger.record_types, &head.record_types, sign);
-    let unknown = [
-        &head.unknown.kinds,
-        &head.unknown.fields,
-        &head.unknown.shapes,
-    ];
-    for (sums, counts) in ledger.unknown.iter_mut().zip(unknown) {
-        post_counts(sums, counts, sign);
-    }
+    unknown::post(ledger, head, sign);
     sign.count(&mut ledger.untimed_records.0, head.without_time);
     sign.count(&mut ledger.untimed_records.1, head.broken_time);
     let told = &mut ledger.reconcile;

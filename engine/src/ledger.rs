@@ -14,6 +14,7 @@ mod edition;
 mod figures;
 mod session;
 mod suspect;
+mod unknown;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,7 @@ pub use figures::{Figures, Kept, Narrow, Odd, PackedFigures, Wide};
 pub use session::SessionRow;
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
+pub use unknown::{UnknownName, by_version};
 
 /// Everything that views show. Rows refer to each other by their number.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -60,7 +62,7 @@ pub struct Ledger {
     /// Records by kind over all files.
     pub record_types: BTreeMap<String, u64>,
     /// Names that this version does not know, over all files: kinds, fields, shapes.
-    pub unknown: [BTreeMap<String, u64>; 3],
+    pub unknown: [BTreeMap<String, UnknownName>; 3],
     /// How visible characters relate to output tokens, for responses whose output was not recorded.
     pub suspect_fit: SuspectFit,
     /// How we got there, and what others would say.

@@ -19,7 +19,7 @@ use crate::ledger::Ledger;
 /// Version of stored digests. Digests of another version are read again.
 pub const SHARD_VERSION: u16 = 3;
 /// Version of the stored ledger. One of another version is not painted.
-pub const SNAPSHOT_VERSION: u16 = 4;
+pub const SNAPSHOT_VERSION: u16 = 5;
 /// How many shards files are spread over: about 80 KB each at 20,000 files, which is what a change of one file
 /// writes. A file that was stored in another shard, when there were fewer, moves when the shards are loaded.
 pub const SHARDS: u16 = 256;

@@ -34,7 +34,11 @@ fn cases() -> Vec<PathBuf> {
 /// What no figure of the answers tells: prompts, suspects, names that are unknown, formats, titles.
 fn also(ledger: &Ledger) -> Value {
     let sums = totals(ledger, &Filter::default()).sums;
-    let [kinds, fields, shapes] = &ledger.unknown;
+    let [kinds, fields, shapes] = ledger.unknown.each_ref().map(|names| {
+        let records = names.iter();
+        let records = records.map(|(name, told)| (name.clone(), Value::from(told.records)));
+        Value::Object(records.collect())
+    });
     json!({
         "prompts": sums.prompts,
         "suspect_responses": sums.suspect_responses,

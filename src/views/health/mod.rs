@@ -2,6 +2,7 @@
 
 mod engine;
 mod files;
+mod ids;
 mod lines;
 mod names;
 mod reconcile;
@@ -25,10 +26,11 @@ pub fn Health() -> impl IntoView {
             <warnings::Warnings />
             <engine::Reading />
             <reconcile::Reconciled />
+            <ids::RepeatedIds />
             <engine::Refused />
             <lines::Malformed />
             <files::Files />
-            <names::Unknown />
+            <names::Names />
             <engine::Workers />
             <storage::Storage />
             <engine::Slow />
