@@ -81,6 +81,7 @@ impl Facts {
         keep_last(&mut self.ai_title, later.ai_title.as_ref());
         keep_last(&mut self.summary, later.summary.as_ref());
         keep_last(&mut self.entrypoint, later.entrypoint.as_ref());
+        keep_last(&mut self.cost_state, later.cost_state.as_ref());
         for branch in &later.branches {
             add_name(&mut self.branches, branch, BRANCHES_MAX);
         }
@@ -189,9 +190,9 @@ fn keep_first(text: &mut Option<String>, later: Option<&String>) {
     }
 }
 
-fn keep_last(text: &mut Option<String>, later: Option<&String>) {
+fn keep_last<T: Clone>(fact: &mut Option<T>, later: Option<&T>) {
     if later.is_some() {
-        *text = later.cloned();
+        *fact = later.cloned();
     }
 }
 

@@ -4,6 +4,7 @@
 //! with [`Digest::append`] into exactly the digest of both runs read at once, so a grown file
 //! costs only its new lines. A [`FileDigest`] is a file's digest with what is needed to go on.
 
+mod cost_state;
 mod response;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use crate::key::Key;
 use crate::time::Instant;
 use crate::tokens::Tokens;
 
+pub use cost_state::{CostState, CostStateModel};
 pub(crate) use response::uuid_print;
 pub use response::{Block, BlockKind, Extra, Links, Request, Response, Usage, prompt_print};
 
@@ -263,6 +265,8 @@ pub struct Facts {
     pub interruptions: u64,
     /// Usage records whose `message.usage` is of an older shape without a `cache_creation` object.
     pub usage_without_cache_object: u64,
+    /// What Claude Code last said that the session cost.
+    pub cost_state: Option<Box<CostState>>,
 }
 
 impl FileDigest {

@@ -76,6 +76,10 @@ pub struct Record<'a> {
     pub cost_usd: Option<&'a [u8]>,
     /// Those of `isMeta`, `isSidechain`, `isCompactSummary` and `isApiErrorMessage` that are true.
     pub flags: FieldSet,
+    /// `totalCostUSD`, where it is a number.
+    pub total_cost_usd: Option<&'a [u8]>,
+    /// `modelUsage`, where it is an object.
+    pub model_usage: Option<Box<Value<'a>>>,
     /// `message`, where it is an object.
     pub message: Option<Box<Message<'a>>>,
     /// `data.message`, where both are objects.
@@ -192,6 +196,10 @@ impl<'a> Record<'a> {
             Field::CustomTitle | Field::AiTitle | Field::Summary => self.title = id(value),
             Field::Timestamp => self.stamp = Stamp::of(value),
             Field::CostUsd => self.cost_usd = number(value),
+            Field::TotalCostUsd => self.total_cost_usd = number(value),
+            Field::ModelUsage => {
+                self.model_usage = value.is_object().then(|| Box::new(value));
+            }
             Field::IsMeta
             | Field::IsSidechain
             | Field::IsCompactSummary

@@ -6,6 +6,7 @@
 
 mod attention;
 mod blocks;
+mod cross_check;
 mod daybook;
 mod filter;
 mod group;
@@ -26,6 +27,7 @@ use crate::time::Instant;
 
 pub use attention::{Attention, AttentionTally, attention};
 pub use blocks::{ActiveBlock, BLOCK_MS, BlockTally, active_block};
+pub use cross_check::{Compared, CrossCheck, Reason, cross_checks};
 pub use daybook::{Counts, Daybook};
 pub use filter::{Filter, Subagents};
 pub use group::{By, Group, GroupTally, NO_TIME, Of, groups};

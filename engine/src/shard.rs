@@ -17,7 +17,7 @@ use crate::key::{Domain, Key};
 use crate::ledger::Ledger;
 
 /// Version of stored digests. Digests of another version are read again.
-pub const SHARD_VERSION: u16 = 3;
+pub const SHARD_VERSION: u16 = 4;
 /// Version of the stored ledger. One of another version is not painted.
 pub const SNAPSHOT_VERSION: u16 = 5;
 /// How many shards files are spread over: about 80 KB each at 20,000 files, which is what a change of one file

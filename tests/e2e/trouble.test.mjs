@@ -200,7 +200,7 @@ scenario('what an older version stored is dropped, said, and read anew', {}, asy
   assert.ok(await app.page.evaluate(alterStorage, 'age') > 1, 'nothing was stored');
   await app.page.reload();
   // The digests; the totals' own version is another.
-  await app.saying(/has version 2/);
+  await app.saying(/has version 3/);
   await app.drop(folder);
   await assertTotals(app, totals);
   // By the reading that found it out, by that of the drop, or by both if the first one was not over yet.

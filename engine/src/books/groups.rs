@@ -244,6 +244,7 @@ fn session_row(
         compactions: sum(|f| f.compactions),
         api_errors: sum(|f| f.api_errors),
         interruptions: sum(|f| f.interruptions),
+        cost_state: mains.iter().rev().find_map(|f| f.cost_state.clone()),
         related: Box::default(),
     }
 }

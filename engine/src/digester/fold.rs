@@ -1,5 +1,6 @@
 //! Folds a record into a digest, by the rules of accounting.
 
+mod cost_state;
 mod response;
 mod user;
 
@@ -170,6 +171,10 @@ impl Fold {
             b"custom-title" => &mut facts.custom_title,
             b"ai-title" => &mut facts.ai_title,
             b"summary" => &mut facts.summary,
+            b"cost-state" => {
+                facts.cost_state = Some(Box::new(cost_state::read(record)));
+                return;
+            }
             b"system" => {
                 let is = |name| record.subtype.is_some_and(|subtype| subtype.is(name));
                 facts.compactions += u64::from(is("compact_boundary"));

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::digest::CostState;
 use crate::name::{Name, Names};
 use crate::rows::Rows;
 use crate::time::Instant;
@@ -44,6 +45,8 @@ pub struct SessionRow {
     pub api_errors: u64,
     /// Times the user interrupted.
     pub interruptions: u64,
+    /// What Claude Code itself said that it cost.
+    pub cost_state: Option<Box<CostState>>,
     /// Other sessions that hold messages of this one, and how many (counted for each pair of files that
     /// hold them): it was resumed or forked, or they were. Ascending.
     pub related: Box<[(u32, u32)]>,

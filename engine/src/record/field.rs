@@ -167,6 +167,8 @@ fields! {
     Path "path" TEXT;
     FrameUrl "frameUrl" TEXT;
     Title "title" TEXT;
+    TotalCostUsd "totalCostUSD" NUMBER;
+    ModelUsage "modelUsage" OBJECT;
     // plain shapes without an envelope
     Role "role" TEXT;
     Text "text" TEXT;

@@ -193,6 +193,7 @@ pub const KINDS: &[Kind] = &[
     full("system/informational", SYSTEM),
     small("frame-link", &[F::Path, F::FrameUrl, F::Title]),
     full("system/model_refusal_fallback", SYSTEM),
+    heard_of("cost-state"),
     heard_of("tag"),
     heard_of("agent-color"),
     heard_of("agent-setting"),

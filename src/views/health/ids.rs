@@ -97,11 +97,11 @@ fn cell(placed: &Placed, column: &'static str, look: &Look) -> Cell {
         "line" => count(told.line),
         "responses" => count(told.responses),
         "total_tokens" => tokens(&told.tokens),
-        "cost_usd" => Cell::figure(look.money(told.cost), told.cost.to_string()),
+        "cost_usd" => Cell::figure(look.money(told.cost), told.cost.to_decimal()),
         "first_by_id_tokens" => tokens(&by_id(told)),
         _ => Cell::figure(
             look.money(told.first_by_id_cost),
-            told.first_by_id_cost.to_string(),
+            told.first_by_id_cost.to_decimal(),
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! Health: what the engine did, truthfully, and what it could not make sense of.
 
+mod cross_check;
 mod engine;
 mod files;
 mod ids;
@@ -26,6 +27,7 @@ pub fn Health() -> impl IntoView {
             <warnings::Warnings />
             <engine::Reading />
             <reconcile::Reconciled />
+            <cross_check::CrossChecked />
             <ids::RepeatedIds />
             <engine::Refused />
             <lines::Malformed />

@@ -114,7 +114,11 @@ fn Unknown() -> impl IntoView {
     let notable = Memo::new(move |_| {
         state.ledger.with(|ledger| {
             let notable = unknown(ledger).filter(|(.., told)| !told.is_routine());
-            rows(notable.map(|(name, what, told)| Named::new(name, what, told)).collect())
+            rows(
+                notable
+                    .map(|(name, what, told)| Named::new(name, what, told))
+                    .collect(),
+            )
         })
     });
     view! {
@@ -144,7 +148,9 @@ fn Routine() -> impl IntoView {
             } else {
                 format!("New in {version}")
             };
-            let items = fields.into_iter().map(|name| view! { <li><code>{name}</code></li> });
+            let items = fields
+                .into_iter()
+                .map(|name| view! { <li><code>{name}</code></li> });
             view! {
                 <details data-new-in=version>
                     <summary>{format!("{since}: {count} that all records of a kind have")}</summary>
@@ -160,7 +166,10 @@ fn routine(ledger: &Ledger) -> Vec<(String, Vec<String>)> {
     let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, _, told) in unknown(ledger).filter(|(.., told)| told.is_routine()) {
         let version = told.first_version().unwrap_or_default();
-        fields.entry(version.to_owned()).or_default().push(name.clone());
+        fields
+            .entry(version.to_owned())
+            .or_default()
+            .push(name.clone());
     }
     let mut versions: Vec<_> = fields.into_iter().collect();
     versions.sort_by(|(one, _), (two, _)| by_version(two, one));

@@ -1,0 +1,237 @@
+//! Our cost of a session beside Claude Code's own, and why they differ where that can be told.
+//!
+//! Claude Code keeps a total of its own (`cost-state`), from what the API answered, at the prices of
+//! its release. It sees requests that it never logs; we see copies, other prices and what was
+//! written after its last word.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Sums;
+use crate::ledger::{Ledger, SessionRow};
+use crate::money::Cost;
+
+/// A session of which Claude Code told the cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CrossCheck {
+    /// The session.
+    pub session: u32,
+    /// What we say, subagents included.
+    pub ours: Cost,
+    /// Ours is at least this.
+    pub at_least: bool,
+    /// What Claude Code said.
+    pub theirs: Cost,
+    /// By model, in the order of names.
+    pub models: Vec<Compared>,
+    /// Why they differ, as far as that can be told; empty where they do not.
+    pub reasons: BTreeSet<Reason>,
+}
+
+/// A model's figures: ours, then theirs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The model without endings such as `[1m]`.
+    pub name: String,
+    /// Costs.
+    pub cost: [Cost; 2],
+    /// Input, output, cache writes, cache reads.
+    pub tokens: [[u128; 4]; 2],
+}
+
+/// Why Claude Code's total and ours differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// They used models that the log does not have: small requests that are not logged.
+    ModelsNotLogged,
+    /// They counted more tokens of a model that the log has.
+    RequestsNotLogged,
+    /// Some output in the log is a placeholder.
+    OutputNotLogged,
+    /// The log has more than they counted: it went on after their last word, or their count began anew.
+    LoggedBeyond,
+    /// The session shares messages with others, and each is counted once.
+    SharedHistory,
+    /// The same tokens at other prices.
+    OtherPrices,
+    /// We know no price for a model.
+    NoPrice,
+}
+
+impl Reason {
+    /// A stable name for exports and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ModelsNotLogged => "models-not-logged",
+            Self::RequestsNotLogged => "requests-not-logged",
+            Self::OutputNotLogged => "output-not-logged",
+            Self::LoggedBeyond => "logged-beyond",
+            Self::SharedHistory => "shared-history",
+            Self::OtherPrices => "other-prices",
+            Self::NoPrice => "no-price",
+        }
+    }
+}
+
+/// All sessions of which Claude Code told the cost.
+pub fn cross_checks(ledger: &Ledger) -> Vec<CrossCheck> {
+    let told = (0_u32..).zip(&ledger.sessions);
+    let told: BTreeMap<u32, &SessionRow> =
+        told.filter(|(_, row)| row.cost_state.is_some()).collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let mut ours: BTreeMap<(u32, u32), Sums> = BTreeMap::new();
+    for cell in &ledger.responses {
+        if told.contains_key(&cell.session) {
+            let sums = ours.entry((cell.session, cell.model)).or_default();
+            sums.add_responses(cell);
+        }
+    }
+    let checks = told.into_iter().filter_map(|(session, row)| {
+        let of_session = ours.range((session, 0)..=(session, u32::MAX));
+        let sums = of_session.filter_map(|((_, model), sums)| {
+            let model = ledger.models.get(*model as usize)?;
+            Some((model.name.as_str(), sums))
+        });
+        cross_check(session, row, sums.collect())
+    });
+    checks.collect()
+}
+
+fn cross_check(session: u32, row: &SessionRow, ours: Vec<(&str, &Sums)>) -> Option<CrossCheck> {
+    let state = row.cost_state.as_deref()?;
+    let theirs = state.pico_usd?;
+    let mut models: BTreeMap<&str, Compared> = BTreeMap::new();
+    let (mut at_least, mut is_suspect) = (false, false);
+    let mut cost = Cost(0);
+    for (name, sums) in ours {
+        at_least |= sums.lower_bound;
+        is_suspect |= sums.suspect_responses > 0;
+        cost += sums.cost;
+        let tokens = &sums.tokens;
+        let of = [
+            tokens.input,
+            tokens.output,
+            tokens.cache_creation(),
+            tokens.cache_read,
+        ];
+        // Claude Code's own texts are no model.
+        if of.iter().any(|&tokens| tokens > 0) {
+            add(&mut models, name, 0, sums.cost, of);
+        }
+    }
+    for model in &state.models {
+        let of = [
+            model.input,
+            model.output,
+            model.cache_write,
+            model.cache_read,
+        ];
+        let of = of.map(u128::from);
+        add(&mut models, &model.name, 1, Cost(model.pico_usd.into()), of);
+    }
+    let mut check = CrossCheck {
+        session,
+        ours: cost,
+        at_least,
+        theirs: Cost(theirs.into()),
+        models: models.into_values().collect(),
+        reasons: BTreeSet::new(),
+    };
+    if check.ours != check.theirs {
+        check.reasons = reasons(&check.models);
+        let others = [
+            (is_suspect, Reason::OutputNotLogged),
+            (at_least, Reason::NoPrice),
+            (!row.related.is_empty(), Reason::SharedHistory),
+        ];
+        let others = others.into_iter().filter(|(holds, _)| *holds);
+        check.reasons.extend(others.map(|(_, reason)| reason));
+    }
+    Some(check)
+}
+
+fn add<'a>(
+    models: &mut BTreeMap<&'a str, Compared>,
+    name: &'a str,
+    side: usize,
+    cost: Cost,
+    tokens: [u128; 4],
+) {
+    let plain = name.split('[').next().unwrap_or(name);
+    let model = models.entry(plain).or_insert_with(|| Compared {
+        name: plain.to_owned(),
+        ..Compared::default()
+    });
+    if let Some(sum) = model.cost.get_mut(side) {
+        *sum += cost;
+    }
+    let sums = model.tokens.get_mut(side).into_iter().flatten();
+    for (sum, more) in sums.zip(tokens) {
+        *sum += more;
+    }
+}
+
+/// What the figures by model tell.
+fn reasons(models: &[Compared]) -> BTreeSet<Reason> {
+    let of_model = models.iter().flat_map(|model| {
+        let [ours, theirs] = &model.tokens;
+        let pairs = || ours.iter().zip(theirs);
+        let is_logged = ours.iter().any(|&tokens| tokens > 0);
+        let has_more = pairs().any(|(ours, theirs)| theirs > ours);
+        let [our_cost, their_cost] = model.cost;
+        [
+            (has_more && !is_logged, Reason::ModelsNotLogged),
+            (has_more && is_logged, Reason::RequestsNotLogged),
+            (
+                pairs().any(|(ours, theirs)| ours > theirs),
+                Reason::LoggedBeyond,
+            ),
+            (
+                ours == theirs && our_cost != their_cost,
+                Reason::OtherPrices,
+            ),
+        ]
+    });
+    let holding = of_model.filter(|(holds, _)| *holds);
+    holding.map(|(_, reason)| reason).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(ours: [u128; 4], theirs: [u128; 4], cost: [u128; 2]) -> Compared {
+        Compared {
+            name: "m".into(),
+            cost: cost.map(Cost),
+            tokens: [ours, theirs],
+        }
+    }
+
+    #[test]
+    fn each_difference_has_its_reason() {
+        let why = |model: Compared| reasons(&[model]).into_iter().collect::<Vec<_>>();
+        assert_eq!(why(model([1; 4], [1; 4], [5, 5])), []);
+        assert_eq!(why(model([1; 4], [1; 4], [5, 6])), [Reason::OtherPrices]);
+        assert_eq!(
+            why(model([0; 4], [1; 4], [0, 6])),
+            [Reason::ModelsNotLogged]
+        );
+        assert_eq!(
+            why(model([1; 4], [2; 4], [5, 6])),
+            [Reason::RequestsNotLogged]
+        );
+        assert_eq!(why(model([2; 4], [1; 4], [5, 6])), [Reason::LoggedBeyond]);
+    }
+
+    #[test]
+    fn endings_of_names_are_no_other_model() {
+        let mut models = BTreeMap::new();
+        add(&mut models, "claude-opus-5-5", 0, Cost(3), [1, 2, 3, 4]);
+        add(&mut models, "claude-opus-5-5[1m]", 1, Cost(4), [1, 2, 3, 4]);
+        let models: Vec<_> = models.into_values().collect();
+        assert_eq!(models.len(), 1);
+        assert_eq!(models[0].cost, [Cost(3), Cost(4)]);
+    }
+}
