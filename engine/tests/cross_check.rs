@@ -70,7 +70,12 @@ fn the_last_total_holds_and_is_never_added() {
     assert_eq!(check.theirs, Cost::parse("0.0041").unwrap());
     let reasons: Vec<_> = check.reasons.iter().copied().collect();
     assert_eq!(reasons, [Reason::ModelsNotLogged, Reason::LoggedBeyond]);
-    assert!(ledger(&text).unknown.iter().all(|names| names.is_empty()));
+    assert!(
+        ledger(&text)
+            .unknown
+            .iter()
+            .all(std::collections::BTreeMap::is_empty)
+    );
 }
 
 #[test]
