@@ -16,6 +16,7 @@
 //! - [`report`]: groups ledger cells into the tables and series that views show.
 //! - [`price`] and [`money`]: what tokens cost, exactly.
 //! - [`time`]: instants, days and zones.
+//! - [`redact`]: what is not for everyone's eyes, and what stands in its place.
 //! - [`rows`] and [`name`]: large tables, and the texts that their rows share.
 //! - [`order`]: sorting that is compiled once.
 //! - [`plan`]: which files to read again, and from where.
@@ -44,6 +45,7 @@ pub mod plan;
 pub mod price;
 pub mod reconcile;
 pub mod record;
+pub mod redact;
 pub mod report;
 pub mod rows;
 pub mod search;

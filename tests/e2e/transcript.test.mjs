@@ -1,7 +1,7 @@
 // The transcript of a session: all of it, only what is seen of it, and nothing more than text.
 
 import assert from 'node:assert/strict';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
@@ -343,4 +343,69 @@ scenario('a large session that was opened before is not read again to be opened'
 
   await app.clearData();
   await kept(app, 0);
+});
+
+/** Runs in the page: presses a button that copies and gives what was copied. */
+async function copiedBy(button) {
+  await navigator.clipboard.writeText('nothing');
+  button.click();
+  for (;;) {
+    const text = await navigator.clipboard.readText();
+    if (text !== 'nothing') return text;
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}
+
+scenario('a secret is hidden wherever a log is shown', {}, async (app, t) => {
+  // Made up, and put together here: in one piece it would set off the scanners of whoever holds this file.
+  const key = ['sk-ant', '-api03-', 'q7Zp0Xw3Kc9Vb2Nm5Tg8Rf1Yh4Jd6Ls0'].join('');
+  const folder = path.join(await scratch(t), 'projects/p');
+  const record = (uuid, fields) => `${JSON.stringify({ uuid, parentUuid: null, sessionId: 'keys', cwd: '/home/dev/p', timestamp: '2026-07-01T10:00:00Z', ...fields })}\n`;
+  const user = (uuid, content) => record(uuid, { type: 'user', message: { role: 'user', content } });
+  const assistant = (uuid, block) => record(uuid, {
+    type: 'assistant', message: { id: uuid, type: 'message', role: 'assistant', model: 'claude-opus-5', content: [block], usage: { input_tokens: 1, output_tokens: 1 } },
+  });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'keys.jsonl'), [
+    user('one', `Use the elephant key ${key} for it`),
+    assistant('two', { type: 'tool_use', id: 't', name: 'Bash', input: { command: `export ANTHROPIC_API_KEY=${key}\ncurl -H "x-api-key: ${key}" https://a.example` } }),
+    user('three', [{ type: 'tool_result', tool_use_id: 't', content: `{"api_key": "${key}"}` }]),
+    assistant('four', { type: 'text', text: `\`\`\`sh\nexport KEY="${key}"\n\`\`\`` }),
+  ].join(''));
+  await app.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await app.drop(path.dirname(folder));
+  const seen = async () => {
+    const [page, title] = await app.page.evaluate(() => [document.documentElement.outerHTML, document.title]);
+    return [page, title, app.page.url()].join('\n');
+  };
+  const clean = async (what) => assert.ok(!(await seen()).includes(key), `${what} shows it`);
+  const shown = app.page.getByText('[API key hidden]').first();
+  await app.show('/sessions');
+  await shown.waitFor();
+  await clean('the list of sessions');
+  await app.show('/sessions/keys?with=record');
+  await drawn(app);
+  await shown.waitFor();
+  await app.page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  await clean('the transcript');
+  for (const name of ['Copy text', 'Copy as Markdown', 'Copy as JSON']) {
+    for (const uuid of ['one', 'two', 'four']) {
+      const item = app.page.locator(`article[data-uuid="${uuid}"]`);
+      const button = item.getByRole('button', { name, exact: true, includeHidden: true });
+      const copied = await button.evaluate(copiedBy);
+      assert.ok(!copied.includes(key) && copied.includes('[API key hidden]'), `${name} of ${uuid}: ${copied}`);
+    }
+  }
+  await app.page.locator('article[data-uuid="two"]').getByRole('button', { name: 'Show the raw line', includeHidden: true }).evaluate((button) => button.click());
+  await app.page.locator('dialog[open] .raw').waitFor();
+  await clean('the raw line');
+  await app.page.keyboard.press('Escape');
+  for (const tab of ['threads', 'raw']) {
+    await app.page.locator(`[data-tab="${tab}"]`).click();
+    await shown.waitFor();
+    await clean(tab);
+  }
+  await app.show('/search?q=elephant');
+  await app.page.locator('[data-hit]').first().getByText('hidden').waitFor();
+  await clean('a search');
 });

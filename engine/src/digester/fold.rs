@@ -12,6 +12,7 @@ use crate::key::Key;
 use crate::record::field::shape_name;
 use crate::record::kind::{self, BLOCKS, KINDS, Kind};
 use crate::record::{Block, Content, Record, Stamp};
+use crate::redact;
 use crate::time::Instant;
 
 /// What stands for a record without a `type`.
@@ -228,9 +229,13 @@ fn shown(text: &Text<'_>) -> String {
     shorten(&text.to_text())
 }
 
-/// The first [`TEXT_CHARS`] characters.
+/// The first [`TEXT_CHARS`] characters, with marks in the places of secrets: these texts are stored, and
+/// shown wherever the session is named.
 fn shorten(text: &str) -> String {
-    text.chars().take(TEXT_CHARS).collect()
+    // One that is cut off looks like none: it is looked for before the text is shortened.
+    let near = text.char_indices().nth(16 * TEXT_CHARS);
+    let near = near.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+    redact::mask(near).chars().take(TEXT_CHARS).collect()
 }
 
 /// Keeps a name, which mostly is the one before.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use sessionscope_engine::place::{FileKind, Place as FilePlace};
+use sessionscope_engine::redact;
 use sessionscope_engine::search::matcher::Matcher;
 use sessionscope_engine::search::query::{Clock, Query};
 use sessionscope_engine::search::walk::{Item, Walk};
@@ -200,7 +201,7 @@ impl Book {
             .collect())
     }
 
-    /// The texts of records.
+    /// The texts of records, their secrets masked: nothing that is shown is made from any others.
     async fn texts(&self, places: &[Place]) -> Result<HashMap<Place, Vec<u8>>, Fault> {
         let mut texts = HashMap::new();
         for (number, file) in (0_u32..).zip(&self.volume.files) {
@@ -215,14 +216,15 @@ impl Book {
             let parts = bytes::read_parts(file, ranges.collect()).await?;
             for (place, entry) in entries {
                 if let Some(line) = parts.get(&range(&entry, LINE_BYTES)) {
-                    texts.insert(place, record_text(line, entry.part));
+                    let text = record_text(line, entry.part);
+                    texts.insert(place, redact::record(&text).into_owned());
                 }
             }
         }
         Ok(texts)
     }
 
-    /// The line of a record as it is, cut if it is huge, and all its bytes.
+    /// The line of a record as it is but for secrets, cut if it is huge, and all its bytes.
     ///
     /// # Errors
     /// What keeps the browser from reading it.
@@ -233,6 +235,7 @@ impl Book {
             return Err(Fault::Gone);
         };
         let line = bytes::read(file, range(&entry, RAW_BYTES)).await?;
+        let line = redact::record(&line);
         Ok((
             String::from_utf8_lossy(&line).into_owned(),
             entry.length_bytes,

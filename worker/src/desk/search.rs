@@ -5,6 +5,7 @@ use std::ops::Range;
 use futures::StreamExt as _;
 use futures::stream;
 use js_sys::Array;
+use sessionscope_engine::redact;
 use sessionscope_engine::search::index::{
     Builder, Catalogue, FileId, FileState, Index, Search, due, merge,
 };
@@ -352,6 +353,7 @@ fn short(count: usize) -> u32 {
 async fn quote(query: &Query, part: &Passage, file: &File) -> Option<Quote> {
     let end = part.offset_bytes + part.length_bytes.min(QUOTE_BYTES);
     let bytes = bytes::read(file, part.offset_bytes..end).await.ok()?;
+    let bytes = redact::record(&bytes);
     let entry = Entry::parse(&bytes).ok()?;
     let uuid = entry.uuid.map(|uuid| uuid.to_text().into_owned());
     let snippet = snippet(&entry, query)?;
