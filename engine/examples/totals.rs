@@ -5,16 +5,14 @@ mod support;
 
 use std::process::ExitCode;
 
-use sessionscope_engine::answers::answers;
-
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1) else {
         eprintln!("usage: totals DIR");
         return ExitCode::from(2);
     };
-    match support::ledger_of(folder.as_ref()) {
-        Ok(ledger) => {
-            println!("{:#}", answers(&ledger));
+    match support::turns::answers_of(folder.as_ref()) {
+        Ok(answers) => {
+            println!("{answers:#}");
             ExitCode::SUCCESS
         }
         Err(error) => {

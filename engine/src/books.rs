@@ -18,6 +18,7 @@ mod news;
 mod responses;
 mod shelf;
 mod sign;
+mod turns;
 mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,6 +46,7 @@ use shelf::{Kin, Run, Runs, Segment, Shelf};
 
 pub use items::{Account, Event, Item};
 pub(crate) use sign::Sign;
+pub use turns::{Part, Parts, Start, Turn, Turns};
 
 /// More runs of lines than this are joined into one when the next one comes.
 const SEGMENTS_MAX: usize = 64;

@@ -87,6 +87,13 @@ pub fn place(root_name: &str, path: &str) -> Option<Place> {
     })
 }
 
+/// The id of the subagent whose file this is, as its name has it.
+pub fn agent_of(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.strip_suffix(".jsonl").unwrap_or(name);
+    stem.strip_prefix("agent-").unwrap_or(stem)
+}
+
 /// A file of this name or path may be a log.
 pub fn is_jsonl(name: &str) -> bool {
     name.strip_suffix(".jsonl")

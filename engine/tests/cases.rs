@@ -1,7 +1,7 @@
 //! Every case of `tests/fixtures/cases`: a small folder, and what is expected of it and why.
 //!
 //! `expected.json` holds `note` (the reckoning in words), `expect` (a part of the answers, see
-//! [`answers`]), and, where a case needs them, `also` (a part of what [`also`] tells), `root` (the
+//! [`answers_of`]), and, where a case needs them, `also` (a part of what [`also`] tells), `root` (the
 //! folder that is given, where it is not `projects`) and `links` (symbolic links to make before
 //! reading: the repository holds none, since browsers skip them).
 
@@ -19,9 +19,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use sessionscope_engine::answers::answers;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::report::{Filter, totals};
+use support::turns::answers_of;
 
 fn cases() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/cases");
@@ -92,11 +92,12 @@ fn wrong_with(case: &Path) -> Option<Vec<String>> {
         }
     }
     let ledger = support::ledger_of(&folder).expect("the folder is readable");
+    let answers = answers_of(&folder).expect("the folder is readable");
     if links.is_some() {
         fs::remove_dir_all(&copy).expect("the copy goes");
     }
     let mut wrong = Vec::new();
-    support::differences(&expected["expect"], &answers(&ledger), "", &mut wrong);
+    support::differences(&expected["expect"], &answers, "", &mut wrong);
     if let Some(want) = expected.get("also") {
         support::differences(want, &also(&ledger), "also", &mut wrong);
     }

@@ -17,7 +17,10 @@ use std::path::{Path, PathBuf};
 
 use sessionscope_engine::books::{Account, Books};
 use sessionscope_engine::ledger::{EventKind, Ledger};
+use sessionscope_engine::money::Cost;
+use sessionscope_engine::report::{By, Filter, Subagents, Sums, groups, totals};
 use sessionscope_engine::time::Instant;
+use support::turns::{starts_of, turns_of};
 
 /// Folders of cases with their projects.
 fn cases() -> Vec<PathBuf> {
@@ -108,6 +111,109 @@ fn check_items(folder: &Path) {
             assert!(item.line <= file.lines + file.blank_lines, "a line of it");
         }
     }
+}
+
+/// What figures a session, project, day or everything has, as far as parts of it have them.
+type Counts = (Cost, u64, u64, u64, u64);
+
+fn counts(sums: &Sums) -> Counts {
+    (
+        sums.cost,
+        sums.responses,
+        sums.messages_assistant,
+        sums.tool_calls,
+        sums.tool_errors,
+    )
+}
+
+fn add(sum: &mut Counts, more: Counts) {
+    sum.0.0 += more.0.0;
+    sum.1 += more.1;
+    sum.2 += more.2;
+    sum.3 += more.3;
+    sum.4 += more.4;
+}
+
+/// What the groups by `by` come to, each under the key that `of` gives.
+fn summed<K: Ord>(
+    ledger: &Ledger,
+    filter: &Filter,
+    by: By,
+    of: impl Fn(u32) -> K,
+) -> BTreeMap<K, Counts> {
+    let mut sums = BTreeMap::new();
+    for group in groups(ledger, filter, by) {
+        let key = of(group.of.row().unwrap_or(u32::MAX));
+        add(sums.entry(key).or_default(), counts(&group.sums));
+    }
+    sums
+}
+
+/// The figures of turns and of what is outside of them are those of the session, with subagents and
+/// without; those of sessions are those of their project; those of days are those of all.
+fn check_sums(folder: &Path) {
+    let (books, ledger) = support::books_of(folder).expect("the folder is readable");
+    let starts = starts_of(folder, &ledger).expect("the folder is readable");
+    for subagents in [Subagents::In, Subagents::Out, Subagents::Only] {
+        let filter = Filter {
+            subagents,
+            ..Filter::default()
+        };
+        let sessions = summed(&ledger, &filter, By::Session, |row| row);
+        for (&session, want) in &sessions {
+            let starts = starts.get(&session).map_or(&[][..], Vec::as_slice);
+            let (turns, outside) = turns_of(&books, &ledger, session, starts);
+            let mut got = Counts::default();
+            for parts in turns.iter().chain([&outside]) {
+                let part = parts.sum(subagents);
+                let part = (
+                    part.cost,
+                    part.responses,
+                    part.messages,
+                    part.tool_calls,
+                    part.tool_errors,
+                );
+                add(&mut got, part);
+            }
+            let name = ledger.session_key(session);
+            assert_eq!(got, *want, "{}: {name}", folder.display());
+        }
+        let mut of_projects: BTreeMap<u32, Counts> = BTreeMap::new();
+        for (&session, &sums) in &sessions {
+            let project = ledger.project_of(session).expect("its project");
+            add(of_projects.entry(project).or_default(), sums);
+        }
+        let projects = summed(&ledger, &filter, By::Project, |row| row);
+        // A project may have files without any record.
+        for (project, want) in projects {
+            let got = of_projects.remove(&project).unwrap_or_default();
+            assert_eq!(got, want, "{}", folder.display());
+        }
+        assert!(of_projects.is_empty(), "{}", folder.display());
+        let total = counts(&totals(&ledger, &filter).sums);
+        let sum = |by| summed(&ledger, &filter, by, |_| ()).remove(&());
+        let sessions = sum(By::Session).unwrap_or_default();
+        assert_eq!(sessions, total, "{}", folder.display());
+        // Days have no messages.
+        let days = sum(By::Day).unwrap_or_default();
+        assert_eq!((days.0, days.1), (total.0, total.1), "{}", folder.display());
+    }
+}
+
+#[test]
+fn parts_add_up_to_the_whole() {
+    for case in cases() {
+        check_sums(&case);
+    }
+}
+
+#[test]
+#[ignore = "needs the real logs in ../shared/fixtures"]
+fn parts_of_real_logs_add_up_to_the_whole() {
+    for case in shared_cases() {
+        check_sums(&case);
+    }
+    check_sums(&shared("projects"));
 }
 
 #[test]

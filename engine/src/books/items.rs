@@ -112,7 +112,7 @@ impl Books {
     }
 
     /// The keys that files of a session claim.
-    fn keys_of_session(&self, ledger: &Ledger, session: u32) -> BTreeSet<(Kind, Key)> {
+    pub(super) fn keys_of_session(&self, ledger: &Ledger, session: u32) -> BTreeSet<(Kind, Key)> {
         let rows = ledger.files.iter().enumerate();
         let rows = rows.filter(|(_, file)| file.session == Some(session));
         let files = rows.filter_map(|(row, _)| self.shelf.file(self.shelf.of_row(row)?));
@@ -122,7 +122,12 @@ impl Books {
         stands.map(|stand| (stand.kind, stand.key)).collect()
     }
 
-    fn claimed<T: Packed>(&self, ledger: &Ledger, key: Key, found: &mut Found) -> Vec<(u32, T)> {
+    pub(super) fn claimed<T: Packed>(
+        &self,
+        ledger: &Ledger,
+        key: Key,
+        found: &mut Found,
+    ) -> Vec<(u32, T)> {
         shelf::claims(self.shelf.entries(&self.index, &ledger.files, key, found))
     }
 
@@ -179,7 +184,7 @@ impl Books {
     }
 
     /// A file's row in the ledger.
-    fn row_of(&self, file: u32) -> u32 {
+    pub(super) fn row_of(&self, file: u32) -> u32 {
         self.shelf.file(file).map_or(u32::MAX, |file| file.row)
     }
 }

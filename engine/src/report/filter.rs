@@ -18,6 +18,17 @@ pub enum Subagents {
     Only,
 }
 
+impl Subagents {
+    /// Lets through what a subagent did, or what none did.
+    pub fn holds(self, subagent: bool) -> bool {
+        match self {
+            Self::In => true,
+            Self::Out => !subagent,
+            Self::Only => subagent,
+        }
+    }
+}
+
 /// Which rows a view asks for, and in which zone its days are. Empty lists ask for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -220,11 +231,7 @@ impl Scope<'_> {
     }
 
     fn holds_kind(&self, subagent: bool) -> bool {
-        match self.filter.subagents {
-            Subagents::In => true,
-            Subagents::Out => !subagent,
-            Subagents::Only => subagent,
-        }
+        self.filter.subagents.holds(subagent)
     }
 
     fn holds_time(&self, minute: Option<i32>) -> bool {

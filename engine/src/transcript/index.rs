@@ -145,6 +145,18 @@ impl FileIndex {
         self.names.get(number as usize).map_or("", String::as_str)
     }
 
+    /// The subagents that calls started: the id of each, the call, and its line, or that of its result
+    /// where the call is not in this file.
+    pub fn starts(&self) -> impl Iterator<Item = (&str, Key, u64)> {
+        self.outcomes.iter().filter_map(|outcome| {
+            let agent = outcome.agent?;
+            let call = self.calls.iter().rfind(|call| call.id == outcome.id);
+            let entry = call.map_or(outcome.entry, |call| call.entry);
+            let line = self.entries.get(entry as usize)?.line;
+            Some((self.name(agent), outcome.id, line))
+        })
+    }
+
     /// Forgets the last line if it has no line feed: it may have been written on.
     fn drop_open(&mut self) {
         let kept = self

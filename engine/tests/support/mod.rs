@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub mod gateway;
+pub mod turns;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,9 +36,16 @@ pub fn books_of(folder: &Path) -> std::io::Result<(Books, Ledger)> {
     Ok((books, ledger))
 }
 
-/// A folder's name and all its files that count, read whole; a file reached twice (a link) counts
-/// once.
+/// A folder's name and all its files that count, read whole.
 pub fn read_folder(folder: &Path) -> std::io::Result<(String, Vec<StoredFile>)> {
+    let mut files = Vec::new();
+    let name = each_file(folder, |path, bytes| files.push(stored(path, bytes)))?;
+    Ok((name, files))
+}
+
+/// Calls back with path and bytes of each file of a folder that counts, and tells the folder's name;
+/// a file reached twice (a link) counts once.
+pub fn each_file(folder: &Path, mut call: impl FnMut(&str, &[u8])) -> std::io::Result<String> {
     let name = folder
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -45,7 +53,6 @@ pub fn read_folder(folder: &Path) -> std::io::Result<(String, Vec<StoredFile>)> 
     let mut paths = Vec::new();
     walk(folder, folder, &mut paths)?;
     paths.sort();
-    let mut files = Vec::new();
     let above = base(&name, paths.iter().map(|(path, _)| path.as_str()));
     let mut seen = BTreeSet::new();
     for (path, full) in &paths {
@@ -56,10 +63,10 @@ pub fn read_folder(folder: &Path) -> std::io::Result<(String, Vec<StoredFile>)> 
             continue;
         };
         if seen.insert(fs::canonicalize(full)?) {
-            files.push(stored(path, &fs::read(full)?));
+            call(path, &fs::read(full)?);
         }
     }
-    Ok((name, files))
+    Ok(name)
 }
 
 /// A file of these bytes.
