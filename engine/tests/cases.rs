@@ -2,8 +2,10 @@
 //!
 //! `expected.json` holds `note` (the reckoning in words), `expect` (a part of the answers, see
 //! [`answers_of`]), and, where a case needs them, `also` (a part of what [`also`] tells), `root` (the
-//! folder that is given, where it is not `projects`) and `links` (symbolic links to make before
-//! reading: the repository holds none, since browsers skip them).
+//! folder that is given, where it is not `projects`), `links` (symbolic links to make before
+//! reading: the repository holds none, since browsers skip them) and `dots` (each folder `dot-claude`
+//! is made a `.claude` before reading, and `node-modules` one with its right name: what reads all cases
+//! as one folder would see nothing but these, or not these).
 
 #![allow(
     clippy::expect_used,
@@ -15,6 +17,7 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -81,6 +84,12 @@ fn wrong_with(case: &Path) -> Option<Vec<String>> {
     let mut folder = case.join(root.unwrap_or("projects"));
     let links = expected.get("links").and_then(Value::as_object);
     let copy = std::env::temp_dir().join(format!("sessionscope-cases-{}", std::process::id()));
+    let dots = expected.get("dots").is_some();
+    if dots {
+        let target = copy.join(dotted(root.unwrap_or("projects").as_ref()));
+        copy_folder(&folder, &target);
+        folder = target;
+    }
     if let Some(links) = links {
         folder = copy.join("projects");
         if cfg!(not(unix)) {
@@ -93,7 +102,7 @@ fn wrong_with(case: &Path) -> Option<Vec<String>> {
     }
     let ledger = support::ledger_of(&folder).expect("the folder is readable");
     let answers = answers_of(&folder).expect("the folder is readable");
-    if links.is_some() {
+    if links.is_some() || dots {
         fs::remove_dir_all(&copy).expect("the copy goes");
     }
     let mut wrong = Vec::new();
@@ -116,12 +125,20 @@ fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry").path();
-        let target = to.join(entry.file_name().expect("a name"));
+        let target = to.join(dotted(entry.file_name().expect("a name")));
         if entry.is_dir() {
             copy_folder(&entry, &target);
         } else {
             fs::copy(&entry, &target).expect("a copy");
         }
+    }
+}
+
+fn dotted(name: &OsStr) -> &OsStr {
+    match name.to_str() {
+        Some("dot-claude") => ".claude".as_ref(),
+        Some("node-modules") => "node_modules".as_ref(),
+        _ => name,
     }
 }
 

@@ -43,9 +43,10 @@ fn catch(data: &DataTransfer) -> Vec<Caught> {
         let Some(item) = items.get(at).filter(|item| item.kind() == "file") else {
             continue;
         };
+        let entry = item.webkit_get_as_entry().ok().flatten();
         if let Some(handle) = bind::dropped_handle(&item) {
-            caught.push(Caught::Handle(handle));
-        } else if let Ok(Some(entry)) = item.webkit_get_as_entry() {
+            caught.push(Caught::Handle(handle, entry));
+        } else if let Some(entry) = entry {
             caught.push(Caught::Entry(entry));
         } else if let Ok(Some(file)) = item.get_as_file() {
             caught.push(Caught::File(file));

@@ -20,10 +20,23 @@ const HAND_OUT_LIMIT_MS: u32 = 8_000;
 pub enum Folder {
     /// One that can be read again later (File System Access).
     Handle(FileSystemDirectoryHandle),
+    /// The same, dropped just now: beside the handle, which leaves names out in silence, there is an entry, which
+    /// gives all of them for as long as the page lives.
+    Both(FileSystemDirectoryHandle, FileSystemDirectoryEntry),
     /// One that was dropped, where there are no handles.
     Entry(FileSystemDirectoryEntry),
     /// All files of a chosen folder, or single files, by path.
     Files(Vec<(String, File)>),
+}
+
+impl Folder {
+    /// The handle, where there is one.
+    pub fn handle(&self) -> Option<&FileSystemDirectoryHandle> {
+        match self {
+            Self::Handle(handle) | Self::Both(handle, _) => Some(handle),
+            Self::Entry(_) | Self::Files(_) => None,
+        }
+    }
 }
 
 /// What was given, with its name.
@@ -46,8 +59,8 @@ pub enum Refusal {
 
 /// Something dropped, caught before the event is over: afterwards the browser hands out nothing.
 pub enum Caught {
-    /// Will be a handle.
-    Handle(Promise),
+    /// Will be a handle; the entry of the same.
+    Handle(Promise, Option<FileSystemEntry>),
     /// An entry.
     Entry(FileSystemEntry),
     /// A file.
@@ -58,24 +71,49 @@ impl Caught {
     /// Finds out what it is.
     pub async fn resolve(self) -> Result<Found, Refusal> {
         match self {
-            Self::Handle(promise) => {
+            Self::Handle(promise, entry) => {
                 let handle = clock::within(HAND_OUT_LIMIT_MS, JsFuture::from(promise)).await;
                 let handle = handle
                     .and_then(Result::ok)
                     .filter(|handle| !handle.is_null());
-                of_handle(handle.ok_or(Refusal::Folder)?.unchecked_into()).await
+                let Some(handle) = handle else {
+                    return Err(Refusal::Folder);
+                };
+                let found = of_handle(handle.unchecked_into()).await;
+                match (found, entry) {
+                    (Ok(Found::Folder(given)), Some(entry)) => {
+                        Ok(Found::Folder(both(given, entry)))
+                    }
+                    (Err(_), Some(entry)) => of_entry(entry).await,
+                    (found, _) => found,
+                }
             }
-            Self::Entry(entry) if entry.is_directory() => Ok(Found::Folder(Given {
-                name: entry.name(),
-                folder: Folder::Entry(entry.unchecked_into()),
-            })),
-            Self::Entry(entry) => file_of_entry(entry.unchecked_into())
-                .await
-                .map(Found::File)
-                .map_err(|_| Refusal::NoLog),
+            Self::Entry(entry) => of_entry(entry).await,
             Self::File(file) => Ok(Found::File(file)),
         }
     }
+}
+
+/// A folder that was dropped, with the entry of it.
+fn both(given: Given, entry: FileSystemEntry) -> Given {
+    let folder = match given.folder {
+        Folder::Handle(handle) if entry.is_directory() => {
+            Folder::Both(handle, entry.unchecked_into())
+        }
+        folder => folder,
+    };
+    Given { folder, ..given }
+}
+
+async fn of_entry(entry: FileSystemEntry) -> Result<Found, Refusal> {
+    if entry.is_directory() {
+        return Ok(Found::Folder(Given {
+            name: entry.name(),
+            folder: Folder::Entry(entry.unchecked_into()),
+        }));
+    }
+    let file = file_of_entry(entry.unchecked_into()).await;
+    file.map(Found::File).map_err(|_| Refusal::NoLog)
 }
 
 /// What something dropped is.
@@ -154,33 +192,13 @@ pub fn of_input(list: &FileList, loose_name: &str) -> Option<Given> {
 /// The file at `path` below a folder, as it is now.
 pub async fn file_at(folder: &Folder, path: &str) -> Result<File, JsValue> {
     match folder {
-        Folder::Handle(root) => {
-            let mut parts: Vec<&str> = path.split('/').collect();
-            let name = parts.pop().unwrap_or_default();
-            let mut parent = root.clone();
-            for part in parts {
-                let next = JsFuture::from(parent.get_directory_handle(part)).await?;
-                parent = next.unchecked_into();
-            }
-            let handle = JsFuture::from(parent.get_file_handle(name)).await?;
-            file_of_handle(&handle.unchecked_into()).await
-        }
-        Folder::Entry(root) => {
-            let path = path.to_owned();
-            let entry = Promise::new(&mut |resolve, reject| {
-                let arguments = [
-                    JsValue::from_str(&path),
-                    js_sys::Object::new().into(),
-                    resolve.into(),
-                    reject.clone().into(),
-                ];
-                if bind::call(root, "getFile", &arguments).is_err() {
-                    let _ = reject.call0(&JsValue::NULL);
-                }
-            });
-            let entry = JsFuture::from(entry).await?;
-            file_of_entry(entry.unchecked_into()).await
-        }
+        Folder::Handle(root) => file_below(root, path).await,
+        Folder::Both(root, entry) => match file_below(root, path).await {
+            Ok(file) => Ok(file),
+            // It may be one that handles leave out.
+            Err(error) => entry_below(entry, path).await.map_err(|_| error),
+        },
+        Folder::Entry(root) => entry_below(root, path).await,
         Folder::Files(files) => files
             .iter()
             .find(|(own, _)| own == path)
@@ -189,12 +207,39 @@ pub async fn file_at(folder: &Folder, path: &str) -> Result<File, JsValue> {
     }
 }
 
+async fn file_below(root: &FileSystemDirectoryHandle, path: &str) -> Result<File, JsValue> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let name = parts.pop().unwrap_or_default();
+    let mut parent = root.clone();
+    for part in parts {
+        let next = JsFuture::from(parent.get_directory_handle(part)).await?;
+        parent = next.unchecked_into();
+    }
+    let handle = JsFuture::from(parent.get_file_handle(name)).await?;
+    file_of_handle(&handle.unchecked_into()).await
+}
+
+async fn entry_below(root: &FileSystemDirectoryEntry, path: &str) -> Result<File, JsValue> {
+    let path = path.to_owned();
+    let entry = Promise::new(&mut |resolve, reject| {
+        let arguments = [
+            JsValue::from_str(&path),
+            js_sys::Object::new().into(),
+            resolve.into(),
+            reject.clone().into(),
+        ];
+        if bind::call(root, "getFile", &arguments).is_err() {
+            let _ = reject.call0(&JsValue::NULL);
+        }
+    });
+    let entry = JsFuture::from(entry).await?;
+    file_of_entry(entry.unchecked_into()).await
+}
+
 /// Where `inner` is within `outer`: `Some("")` if they are the same, `None` if it is elsewhere or
 /// one of them has no handle.
 pub async fn path_within(outer: &Folder, inner: &Folder) -> Option<String> {
-    let (Folder::Handle(outer), Folder::Handle(inner)) = (outer, inner) else {
-        return None;
-    };
+    let (outer, inner) = (outer.handle()?, inner.handle()?);
     let parts = JsFuture::from(outer.resolve(inner)).await.ok()?;
     let parts: Array = parts.dyn_into().ok()?;
     let parts: Vec<String> = parts.iter().filter_map(|part| part.as_string()).collect();

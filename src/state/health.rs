@@ -37,6 +37,8 @@ pub struct Health {
     pub schema_versions: Vec<(String, u32)>,
     /// Files and folders that could not be read.
     pub refused: Vec<Refused>,
+    /// Files that are no logs, and folders that were not looked into.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Health {
@@ -98,6 +100,30 @@ pub struct SlowOperation {
     pub name: String,
     /// How long it took.
     pub millis: f64,
+}
+
+/// What became of what was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftHow {
+    /// Files that are not counted.
+    NotCounted,
+    /// Folders that were not looked into.
+    NotEntered,
+    /// Files and folders that were read once and are not followed.
+    ReadOnce,
+}
+
+/// What is no log or was not looked into, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Why, in plain words.
+    pub reason: String,
+    /// What became of them.
+    pub how: LeftHow,
+    /// How many there are.
+    pub count: u64,
+    /// The path of one.
+    pub example: String,
 }
 
 /// A file or folder that could not be read.

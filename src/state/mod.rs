@@ -21,7 +21,7 @@ use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 
 pub use filter::filter_of;
 pub use follow::follow;
-pub use health::{Health, Refused, SlowOperation, WorkerInfo, WorkerState};
+pub use health::{Health, LeftHow, LeftOut, Refused, SlowOperation, WorkerInfo, WorkerState};
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};

@@ -13,6 +13,8 @@ pub struct Notice {
     pub next: String,
     /// A button that does it.
     pub action: Option<NoticeAction>,
+    /// It is about what was given last, and leaves when something else is.
+    pub passing: bool,
 }
 
 /// How bad a notice is.

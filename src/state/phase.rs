@@ -44,6 +44,8 @@ pub struct Progress {
     pub bytes_per_second: f64,
     /// How long the rest will take at that rate.
     pub seconds_left: Option<f64>,
+    /// Files and folders seen while looking for logs.
+    pub seen: u64,
     /// Folders are still being listed: there may be more to read.
     pub listing: bool,
     /// It was cancelled: the figures hold only what was read until then.

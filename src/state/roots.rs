@@ -11,6 +11,9 @@ pub struct RootInfo {
     pub label: String,
     /// Log files in it that count.
     pub files: u64,
+    /// Roots within it, where its project folders lie deeper: what holds each (empty for the folder itself), and
+    /// its log files that count.
+    pub inner: Vec<(String, u64)>,
     /// Whether it can be read now.
     pub state: RootState,
     /// A handle is kept, so that one click can reconnect it.

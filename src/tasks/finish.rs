@@ -8,7 +8,7 @@ use super::run::Run;
 use super::session;
 use super::{keep, ledger, look, publish, watch};
 use crate::browser::spawn::spawn;
-use crate::browser::{marks, page, storage};
+use crate::browser::{clock, marks, page, storage};
 use crate::state::{AppState, Level, NoticeAction, Phase, RootState};
 
 /// Ends the reading if nothing is left to do.
@@ -80,6 +80,9 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
         measure(run);
     }
     watch::follow(state, !cancelled);
+    if !cancelled {
+        state.live.update(|live| live.updated = Some(clock::now()));
+    }
     look::act(state);
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::FileRow;
-use sessionscope_engine::place::{base, place};
+use sessionscope_engine::place::{Layout, place, why_left_out};
 use sessionscope_engine::plan::{self, Known, Plan, Step};
 use sessionscope_worker::protocol::Task;
 use sessionscope_worker::read::fault;
@@ -17,17 +17,24 @@ use super::books::Change;
 use super::recent::Looked;
 use super::run::Run;
 use super::session::{self, Session};
-use super::{books, finish, ledger, publish, recent};
+use super::{books, finish, keep, ledger, publish, recent};
+use crate::browser::bind;
+use crate::browser::clock::{self, since_start_ms};
 use crate::browser::folder::Folder;
-use crate::browser::list::{Listed, Lister, Listing};
+use crate::browser::list::{Listed, Lister, Listing, Why};
 use crate::browser::pool::{Pool, Work};
-use crate::browser::{bind, clock};
-use crate::state::{AppState, Level, NoticeAction, Phase, Progress, Refused, RootState};
+use crate::state::{AppState, LeftHow, Level, NoticeAction, Phase, Progress, Refused, RootState};
 
 /// While more files than this wait to be read, no others are looked for: a `File` takes 7 KB.
 const WAITING_MAX: usize = 512;
 /// How often that is looked at, in milliseconds.
 const WAIT_MS: u32 = 15;
+/// Why some files cannot be followed.
+const HIDDEN: &str = "names that the browser hides; drop the folder again to read what is new";
+/// So many files of a folder tell where its project folders are,
+const FIRST_FILES: usize = 512;
+/// or those found in this time, in milliseconds.
+const FIRST_MS: f64 = 1_000.0;
 
 /// A folder that is being listed, and its first batch.
 pub type Begun = (Lister, Listing);
@@ -77,7 +84,7 @@ pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>
     let looked = recent::look(state, run, root, &mut known).await;
     let begun = match begun {
         Some(begun) => Ok(begun),
-        None => look(root).await,
+        None => look(state, run, root).await,
     };
     let listed_all = match begun {
         Ok(begun) => {
@@ -96,20 +103,43 @@ pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>
     listed(state, run);
 }
 
-async fn look(root: RootId) -> Result<Begun, JsValue> {
+async fn look(state: AppState, run: u64, root: RootId) -> Result<Begun, JsValue> {
     let folder = session::with(|session| session.folder(root));
     let (folder, _) = folder.ok_or("no folder")?;
-    begin_list(&folder).await
+    begin_list(state, run, &folder).await
 }
 
-/// The first files of a folder; none at all if there are none in it.
+/// The first files of a folder; none at all if there are none in it. What they are decides where its project
+/// folders are thought to be, so a few are waited for.
 ///
 /// # Errors
 /// The browser's, if the folder itself cannot be read.
-pub async fn begin_list(folder: &Folder) -> Result<Begun, JsValue> {
+pub async fn begin_list(state: AppState, run: u64, folder: &Folder) -> Result<Begun, JsValue> {
+    let since_ms = since_start_ms();
     let mut lister = Lister::new(folder);
-    let first = lister.next().await?;
-    Ok((lister, first.unwrap_or_default()))
+    let mut first = Listing::default();
+    while goes_on(run) {
+        let Some(next) = lister.next().await? else {
+            break;
+        };
+        seen(state, next.seen);
+        first.extend(next);
+        let is_late = since_start_ms() - since_ms > FIRST_MS;
+        if first.files.len() >= FIRST_FILES || (is_late && !first.files.is_empty()) {
+            break;
+        }
+    }
+    Ok((lister, first))
+}
+
+/// Shows that the folder is being looked through.
+fn seen(state: AppState, entries: u64) {
+    session::with(|session| {
+        if let Some(run) = &mut session.run {
+            run.seen += entries;
+        }
+    });
+    publish::progress_later(state);
 }
 
 /// Takes in what a folder holds, batch by batch: the files of one are being read while those of the
@@ -122,9 +152,14 @@ async fn batches(
     (mut known, mut looked): (BTreeMap<String, Known>, Looked),
 ) -> Result<(), JsValue> {
     let moved = session::with(|session| {
+        session.left_out.retain(|(of, _), _| *of != root);
+        session.see_all(root);
         session.roots.get_mut(&root).is_some_and(|root| {
-            let base = base_of(&root.name, &first.files);
-            std::mem::replace(&mut root.base, base) != base
+            let found = layout_of(&root.name, &first.files);
+            // A few files do not tell that there are none at some depth.
+            let may = found > root.layout || root.layout != Layout::Nested || lister.is_over();
+            let layout = if may { found } else { root.layout };
+            std::mem::replace(&mut root.layout, layout) != layout
         })
     });
     if moved {
@@ -136,13 +171,26 @@ async fn batches(
         if !goes_on(run) {
             return Ok(());
         }
-        let base = session::with(|session| session.roots.get(&root).map_or("", |root| root.base));
-        looked.leave_out(state, root, base, &mut listing, &mut known);
+        let layout = session::with(|session| session.layout(root));
+        looked.leave_out(state, root, layout, &mut listing, &mut known);
         queue(state, run, root, listing, &mut known).await;
         wait_for_readers(run).await;
+        let now = session::with(|session| session.layout(root));
+        if layout == Layout::Projects && now == Layout::Nested {
+            // What was found by now has other paths: once more from the start.
+            let begun = look(state, run, root).await?;
+            (lister, next) = (begun.0, Some(begun.1));
+            known = known_files(state, root, "");
+            continue;
+        }
         next = lister.next().await?;
+        seen(state, next.as_ref().map_or(0, |next| next.seen));
     }
     known.extend(looked.unlisted(state, root));
+    if goes_on(run) {
+        note_hidden(state, root);
+        session::with(|session| known.retain(|path, _| !session.is_hidden(root, path)));
+    }
     if goes_on(run) && !known.is_empty() {
         books::open(state).await;
         if goes_on(run) {
@@ -150,6 +198,23 @@ async fn batches(
         }
     }
     Ok(())
+}
+
+/// Says what the browser hides of a folder.
+fn note_hidden(state: AppState, root: RootId) {
+    let any = session::with(|session| {
+        let hidden = session.roots.get(&root).map(|root| root.hidden.clone());
+        let hidden = hidden.unwrap_or_default();
+        let any = !hidden.is_empty();
+        for path in hidden {
+            session.leave_out(root, HIDDEN, &path, LeftHow::ReadOnce);
+        }
+        any
+    });
+    if any {
+        keep::roots(state);
+        publish::health_later(state);
+    }
 }
 
 /// Waits while many files are still to be read.
@@ -208,9 +273,21 @@ pub async fn queue(
     listing: Listing,
     known: &mut BTreeMap<String, Known>,
 ) -> usize {
-    let Listing { mut files, refused } = listing;
+    let Listing {
+        mut files,
+        refused,
+        skipped,
+        hidden,
+        ..
+    } = listing;
     let moved = session::with(|session| {
         note_refused(session, root, &refused);
+        for (path, reason) in skipped {
+            session.leave_out(root, reason, &path, LeftHow::NotEntered);
+        }
+        if let Some(root) = session.roots.get_mut(&root) {
+            root.hidden.extend(hidden);
+        }
         keep_logs(session, root, &mut files)
     });
     if moved {
@@ -245,28 +322,33 @@ pub async fn queue(
 /// Keeps those that count, with their paths below the project folders; `true` if these are
 /// elsewhere than was thought.
 fn keep_logs(session: &mut Session, root: RootId, files: &mut Vec<Listed>) -> bool {
-    let Some(root) = session.roots.get_mut(&root) else {
+    let Some(of) = session.roots.get_mut(&root) else {
         return false;
     };
-    let now = base_of(&root.name, files);
-    let moved = root.base.is_empty() && !now.is_empty();
+    let now = layout_of(&of.name, files);
+    let moved = now > of.layout;
     if moved {
-        root.base = now;
+        of.layout = now;
     }
-    let (base, name) = (root.base, root.name.as_str());
+    let (layout, name) = (of.layout, of.name.as_str());
+    let mut others = Vec::new();
     files.retain_mut(|file| {
-        let Some(path) = file.path.strip_prefix(base) else {
+        let path = layout.within(name, &file.path);
+        let Some(path) = path.filter(|path| place(name, path).is_some()) else {
+            others.push(std::mem::take(&mut file.path));
             return false;
         };
-        let counts = place(name, path).is_some();
         file.path = path.to_owned();
-        counts
+        true
     });
+    for path in others {
+        session.leave_out(root, why_left_out(&path), &path, LeftHow::NotCounted);
+    }
     moved
 }
 
-fn base_of(name: &str, files: &[Listed]) -> &'static str {
-    base(name, files.iter().map(|file| file.path.as_str()))
+fn layout_of(name: &str, files: &[Listed]) -> Layout {
+    Layout::of(name, files.iter().map(|file| file.path.as_str()))
 }
 
 /// What is known of a folder's files whose paths begin with `prefix`. Nothing, for a floor.
@@ -376,12 +458,16 @@ pub fn work(
     }
 }
 
-fn note_refused(session: &mut Session, root: RootId, refused: &[(String, JsValue)]) {
+fn note_refused(session: &mut Session, root: RootId, refused: &[(String, Why)]) {
     let label = session.roots.get(&root).map(|root| root.label.clone());
     let label = label.unwrap_or_default();
     for (path, error) in refused {
+        let words = match error {
+            Why::Error(error) => fault(error).words(),
+            Why::Nameless => "its name is not valid UTF-8, and the browser cannot open it",
+        };
         let refused = Refused {
-            reason: fault(error).words().to_owned(),
+            reason: words.to_owned(),
             path: format!("{label}/{path}"),
         };
         session.refused.insert((root, path.clone()), refused);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
-use sessionscope_engine::place::place;
+use sessionscope_engine::place::{Layout, place, skipped};
 use sessionscope_engine::plan::{self, Known, Step};
 use sessionscope_worker::protocol::{Fault, Outcome, Report};
 use sessionscope_worker::read::{Listener, PAGE_PIECE_BYTES, fault, read};
@@ -67,9 +67,9 @@ fn with<R>(action: impl FnOnce(&mut Looks) -> R) -> R {
 
 /// Looks at what `hints` name.
 pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
-    let Some((name, base)) = session::with(|session| {
+    let Some((name, layout)) = session::with(|session| {
         let root = session.roots.get(&root)?;
-        Some((root.name.clone(), root.base))
+        Some((root.name.clone(), root.layout))
     }) else {
         return;
     };
@@ -81,7 +81,7 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
             let path = match hint {
                 Hint::Broken => String::new(),
                 Hint::File(path) | Hint::Gone(path) if is_log(&path) => {
-                    let counting = counting(&name, base, &path);
+                    let counting = counting(&name, layout, &path);
                     looks.files.extend(counting.map(|path| (root, path)));
                     continue;
                 }
@@ -90,6 +90,9 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
                 | Hint::Folder(path)
                 | Hint::NewFolder(path) => path,
             };
+            if skipped(&path).is_some() {
+                continue;
+            }
             looks.folders.insert((root, path));
         }
         let any = !looks.files.is_empty() || !looks.folders.is_empty();
@@ -104,8 +107,8 @@ pub fn hint(state: AppState, root: RootId, hints: Vec<Hint>) {
 }
 
 /// The path below the project folders of a file that counts.
-fn counting(name: &str, base: &str, path: &str) -> Option<String> {
-    let path = path.strip_prefix(base)?;
+fn counting(name: &str, layout: Layout, path: &str) -> Option<String> {
+    let path = layout.within(name, path)?;
     place(name, path).is_some().then(|| path.to_owned())
 }
 
@@ -184,8 +187,8 @@ pub fn again(state: AppState, root: RootId, path: &str) -> bool {
 }
 
 async fn look(state: AppState, root: RootId, path: String) {
-    let base = session::with(|session| session.roots.get(&root).map(|root| root.base));
-    let (Some(finder), Some(base)) = (watch::finder(root), base) else {
+    let base = session::with(|session| session.layout(root)).prefix();
+    let Some(finder) = watch::finder(root) else {
         // It is not followed any more.
         settled(state, root, &path, None);
         return;
@@ -251,7 +254,10 @@ async fn missing(state: AppState, root: RootId, path: &str, error: &JsValue) {
         settled(state, root, path, None);
         return;
     }
+    let hidden = session::with(|session| session.is_hidden(root, path));
     match fault(error) {
+        // Nobody can tell.
+        _ if hidden => settled(state, root, path, None),
         Fault::Gone => {
             let was = outcome::known(state, root, path).is_some();
             if was {
@@ -291,7 +297,7 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
     } else {
         format!("{path}/")
     };
-    let base = session::with(|session| session.roots.get(&root).map_or("", |root| root.base));
+    let base = session::with(|session| session.layout(root)).prefix();
     let below = match prefix.strip_prefix(base) {
         Some(below) => below,
         None if base.starts_with(&prefix) => "",
@@ -302,7 +308,7 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
     let mut named = Vec::new();
     let listed = match finder.folder(path).await {
         Ok(folder) => {
-            let mut lister = Lister::new(&Folder::Handle(folder));
+            let mut lister = Lister::part(&Folder::Handle(folder), &prefix);
             loop {
                 let since_ms = since_start_ms();
                 match lister.next().await {
@@ -322,7 +328,10 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
     match listed {
         Err(error) if path.is_empty() => return root_lost(state, root, &error),
         // What was in it is looked for, and then found to be gone or not.
-        Ok(()) | Err(_) => named.extend(known.into_keys()),
+        Ok(()) | Err(_) => session::with(|session| {
+            let missing = known.into_keys();
+            named.extend(missing.filter(|path| !session.is_hidden(root, path)));
+        }),
     }
     with(|looks| {
         if !named.is_empty() {
@@ -357,7 +366,7 @@ fn compare_all(
     };
     for file in &listing.files {
         let full = format!("{prefix}{}", file.path);
-        let Some(path) = counting(&of.name, of.base, &full) else {
+        let Some(path) = counting(&of.name, of.layout, &full) else {
             continue;
         };
         let was = known.remove(&path);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::Layout;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileList, FileSystemHandle};
 
@@ -23,9 +24,10 @@ const LOOSE: &str = "Files";
 
 /// Asks for a folder with the browser's own picker. Call it from a click.
 pub fn open_folder(state: AppState) {
+    publish::forget_given(state);
     spawn(async move {
         if !bind::has("showDirectoryPicker") {
-            publish::tell(
+            publish::tell_of_given(
                 state,
                 Level::Info,
                 "This browser has no folder picker that remembers folders.",
@@ -45,12 +47,13 @@ pub fn open_folder(state: AppState) {
 
 /// Opens the bundled sample.
 pub fn open_sample(state: AppState) {
+    publish::forget_given(state);
     spawn(async move {
         session::ready().await;
         let pack = session::with(|session| session.sample.as_string());
         match pack.as_deref().and_then(sample::folder) {
             Some(given) => open_given(state, vec![given], false).await,
-            None => publish::tell(
+            None => publish::tell_of_given(
                 state,
                 Level::Warning,
                 "The sample could not be loaded.",
@@ -63,6 +66,7 @@ pub fn open_sample(state: AppState) {
 
 /// Opens what an `<input type="file">` holds: a chosen folder's files, or single `.jsonl` files.
 pub fn open_files(state: AppState, files: FileList) {
+    publish::forget_given(state);
     spawn(async move {
         match of_input(&files, LOOSE) {
             Some(given) => open_given(state, vec![given], true).await,
@@ -73,6 +77,7 @@ pub fn open_files(state: AppState, files: FileList) {
 
 /// Opens what was dropped.
 pub fn open_caught(state: AppState, caught: Vec<Caught>) {
+    publish::forget_given(state);
     spawn(async move {
         let mut found = Vec::new();
         // All are asked before the first is awaited: none has to wait behind one that never answers.
@@ -159,7 +164,7 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
         }
         return;
     }
-    let Ok(begun) = index::begin_list(&given.folder).await else {
+    let Ok(begun) = index::begin_list(state, run, &given.folder).await else {
         tell_refusal(state, &Refusal::Folder);
         index::listed(state, run);
         return;
@@ -213,7 +218,7 @@ fn known_by_files(
     listing: &Listing,
 ) -> Option<RootId> {
     let mut named = session.roots.iter().filter(|(_, root)| {
-        let both_have_handles = root.handle.is_some() && matches!(given.folder, Folder::Handle(_));
+        let both_have_handles = root.handle.is_some() && given.folder.handle().is_some();
         root.name == given.name && root.kept && !both_have_handles
     });
     named.find_map(|(id, root)| {
@@ -221,7 +226,7 @@ fn known_by_files(
         let mut known = BTreeSet::new();
         known.extend(files.map(|file| file.path.clone()));
         let common = listing.files.iter().filter(|file| {
-            let path = file.path.strip_prefix(root.base);
+            let path = root.layout.within(&root.name, &file.path);
             path.is_some_and(|path| known.contains(path))
         });
         let smaller = known.len().min(listing.files.len());
@@ -243,7 +248,8 @@ fn add_to(session: &mut Session, given: &Given, kept: bool) -> (RootId, String) 
         label: label.clone(),
         folder: None,
         handle: None,
-        base: "",
+        layout: Layout::Here,
+        hidden: BTreeSet::new(),
         kept,
         state: RootState::Listing,
     };
@@ -263,14 +269,14 @@ fn adopt(id: RootId, given: &Given) {
             return;
         };
         root.folder = Some(given.folder.clone());
-        if let Folder::Handle(handle) = &given.folder {
+        if let Some(handle) = given.folder.handle() {
             root.handle = Some(JsValue::from(handle).unchecked_into());
         }
     });
 }
 
 fn tell_part(state: AppState) {
-    publish::tell(
+    publish::tell_of_given(
         state,
         Level::Info,
         "That folder is part of one that is already known.",
@@ -281,14 +287,14 @@ fn tell_part(state: AppState) {
 
 fn tell_refusal(state: AppState, refusal: &Refusal) {
     match refusal {
-        Refusal::Folder => publish::tell(
+        Refusal::Folder => publish::tell_of_given(
             state,
             Level::Error,
             "The browser does not hand out that folder.",
             "Chromium refuses your home folder itself and, on Linux, everything in ~/.config. Drop the folder “projects” inside it, or use “Choose folder”, which is allowed to read it. Nothing is uploaded.",
             Some(NoticeAction::ChooseFolder),
         ),
-        Refusal::NoLog => publish::tell(
+        Refusal::NoLog => publish::tell_of_given(
             state,
             Level::Info,
             "No log was found in what you gave.",

@@ -150,6 +150,10 @@ fn put(state: AppState, work: &Work, content: FileContent, grown: bool) -> bool 
         // The folder was removed meanwhile: nothing is wrong, and nothing to do.
         return true;
     }
+    if !session::with(|session| session.is_wanted(work.root, &work.path)) {
+        // Its project folders turned out to be elsewhere.
+        return true;
+    }
     let file = StoredFile {
         root: work.root,
         path: work.path.clone(),
@@ -174,7 +178,7 @@ async fn look_again(state: AppState, mut work: Work) {
     let run = session::with(|session| session.run.as_ref().map(|run| run.id));
     let folder = session::with(|session| session.folder(work.root));
     let file = match folder {
-        Some((folder, base)) => file_at(&folder, &format!("{base}{}", work.path)).await,
+        Some((folder, layout)) => file_at(&folder, &[layout.prefix(), &work.path].concat()).await,
         None => Err("no folder".into()),
     };
     if !run.is_some_and(index::goes_on) {

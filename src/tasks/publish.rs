@@ -1,7 +1,10 @@
 //! From the session to the signals that views read.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::label;
 use sessionscope_engine::shard::{SHARD_VERSION, SNAPSHOT_VERSION};
 
 use super::session;
@@ -58,6 +61,7 @@ fn fill(health: &mut Health) {
         health.bytes_read = counts.bytes_read;
         health.bytes_proof = counts.bytes_proof;
         health.refused = session.refused.values().cloned().collect();
+        health.left_out = session.left_out.values().cloned().collect();
         health.slow.clone_from(&session.slow);
         health.storage_works = session.store.error().is_none();
         health.schema_versions = versions();
@@ -106,17 +110,27 @@ fn worker(info: SlotInfo) -> WorkerInfo {
 /// Shows the folders.
 pub fn roots(state: AppState) {
     let roots = session::with(|session| {
-        let mut files: std::collections::BTreeMap<RootId, u64> = std::collections::BTreeMap::new();
+        let mut files: BTreeMap<RootId, u64> = BTreeMap::new();
+        let mut inner: BTreeMap<(RootId, String), u64> = BTreeMap::new();
         state.ledger.with_untracked(|ledger| {
             for file in &ledger.files {
                 *files.entry(file.root).or_default() += 1;
+                if let Some(label) = label(&file.path) {
+                    *inner.entry((file.root, label.to_owned())).or_default() += 1;
+                }
             }
         });
+        let inner_of = |id: &RootId| {
+            let of_root = inner.iter().filter(|((root, _), _)| root == id);
+            let labels = of_root.map(|((_, label), files)| (label.clone(), *files));
+            labels.collect::<Vec<_>>()
+        };
         let infos = session.roots.iter().map(|(id, root)| RootInfo {
             id: id.0,
             name: root.name.clone(),
             label: root.label.clone(),
             files: files.get(id).copied().unwrap_or(0),
+            inner: inner_of(id),
             state: root.state,
             remembered: root.handle.is_some(),
         });
@@ -145,6 +159,40 @@ pub fn slow(state: AppState, name: &str, millis: f64) {
 
 /// Tells the user something, unless it is already being said.
 pub fn tell(state: AppState, level: Level, text: &str, next: &str, action: Option<NoticeAction>) {
+    say(state, level, text, next, action, false);
+}
+
+/// The same of what was given just now. It is said until something else is given.
+pub fn tell_of_given(
+    state: AppState,
+    level: Level,
+    text: &str,
+    next: &str,
+    action: Option<NoticeAction>,
+) {
+    say(state, level, text, next, action, true);
+}
+
+/// Something else is given: what was said of the last is of no use any more.
+pub fn forget_given(state: AppState) {
+    let any = state
+        .notices
+        .with_untracked(|notices| notices.iter().any(|notice| notice.passing));
+    if any {
+        state
+            .notices
+            .update(|notices| notices.retain(|notice| !notice.passing));
+    }
+}
+
+fn say(
+    state: AppState,
+    level: Level,
+    text: &str,
+    next: &str,
+    action: Option<NoticeAction>,
+    passing: bool,
+) {
     state.notices.update(|notices| {
         if notices.iter().any(|notice| notice.text == text) {
             return;
@@ -156,6 +204,7 @@ pub fn tell(state: AppState, level: Level, text: &str, next: &str, action: Optio
             text: text.to_owned(),
             next: next.to_owned(),
             action,
+            passing,
         });
     });
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use futures::stream::{self, StreamExt as _};
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::order::sort_by;
+use sessionscope_engine::place::Layout;
 use sessionscope_engine::plan::Known;
 use sessionscope_engine::time::DAY_MS;
 
@@ -33,7 +34,7 @@ const WAIT_MS: u32 = 5;
 #[derive(Default)]
 pub struct Looked {
     /// Where the project folders were thought to be.
-    base: &'static str,
+    layout: Layout,
     /// Size and time of change by path below that.
     files: BTreeMap<String, (u64, i64)>,
 }
@@ -45,15 +46,15 @@ impl Looked {
         &mut self,
         state: AppState,
         root: RootId,
-        base: &str,
+        layout: Layout,
         listing: &mut Listing,
         known: &mut BTreeMap<String, Known>,
     ) {
-        if self.files.is_empty() || base != self.base {
+        if self.files.is_empty() || layout != self.layout {
             return;
         }
         listing.files.retain(|file| {
-            let path = file.path.strip_prefix(base).unwrap_or_default();
+            let path = file.path.strip_prefix(layout.prefix()).unwrap_or_default();
             let Some(seen) = self.files.remove(path) else {
                 return true;
             };
@@ -89,10 +90,10 @@ pub async fn look(
     known: &mut BTreeMap<String, Known>,
 ) -> Looked {
     let folder = session::with(|session| session.folder(root));
-    let Some((folder @ Folder::Handle(_), base)) = folder else {
+    let Some((folder, layout)) = folder.filter(|(folder, _)| folder.handle().is_some()) else {
         return Looked::default();
     };
-    let newest = newest(known);
+    let (newest, base) = (newest(known), layout.prefix());
     let looks = newest.iter().map(|path| find(&folder, base, path));
     let found: Vec<_> = stream::iter(looks)
         .buffer_unordered(AT_ONCE)
@@ -109,11 +110,14 @@ pub async fn look(
     }
     let listing = Listing {
         files,
-        refused: Vec::new(),
+        ..Listing::default()
     };
     let count = index::queue(state, run, root, listing, known).await;
     read(state, run, count).await;
-    Looked { base, files: seen }
+    Looked {
+        layout,
+        files: seen,
+    }
 }
 
 /// The files changed last, the newest first.

@@ -1,7 +1,9 @@
 //! Folders already given.
 
+use js_sys::Array;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::Layout;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemHandle;
 
@@ -16,6 +18,7 @@ use crate::state::{AppState, Level, NoticeAction, Phase, Progress, RootState};
 
 /// Asks the browser for leave to read the remembered folders again. Call it from a click.
 pub fn reconnect(state: AppState) {
+    publish::forget_given(state);
     let waiting = session::with(|session| {
         let roots = session
             .roots
@@ -29,7 +32,7 @@ pub fn reconnect(state: AppState) {
             if bind::permission(&handle, true).await == Permission::Granted {
                 connect(state, root, &handle);
             } else {
-                publish::tell(
+                publish::tell_of_given(
                     state,
                     Level::Warning,
                     "The browser did not give leave to read a folder again.",
@@ -72,6 +75,7 @@ pub fn forget(state: AppState, root: RootId) {
     session::with(|session| {
         session.roots.remove(&root);
         session.refused.retain(|(of, _), _| *of != root);
+        session.left_out.retain(|(of, _), _| *of != root);
         if let Some(run) = &mut session.run {
             run.changed = true;
         }
@@ -98,6 +102,7 @@ pub fn clear_data(state: AppState) {
     session::with(|session| {
         session.roots.clear();
         session.refused.clear();
+        session.left_out.clear();
         session.slow.clear();
         session.counts = Counts::default();
         session.stale_ledger = false;
@@ -138,11 +143,13 @@ fn root_key(id: u16) -> String {
 
 fn stored(root: &Root) -> JsValue {
     let handle = root.handle.clone().map_or(JsValue::NULL, JsValue::from);
+    let hidden: Array = root.hidden.iter().map(JsValue::from).collect();
     let object = bind::object(&[
         ("name", JsValue::from_str(&root.name)),
         ("label", JsValue::from_str(&root.label)),
-        ("base", JsValue::from_str(root.base)),
+        ("base", JsValue::from_str(root.layout.name())),
         ("handle", handle),
+        ("hidden", hidden.into()),
     ]);
     object.into()
 }
@@ -162,16 +169,16 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
         return;
     }
     let handle = bind::get(stored, "handle").map(wasm_bindgen::JsCast::unchecked_into);
+    let hidden = bind::get(stored, "hidden").and_then(|hidden| {
+        let hidden: Array = hidden.dyn_into().ok()?;
+        Some(hidden.iter().filter_map(|path| path.as_string()).collect())
+    });
     let label = text("label").unwrap_or_else(|| name.clone());
     let root = Root {
         name,
         label,
         folder: None,
-        base: if text("base").as_deref() == Some("projects/") {
-            "projects/"
-        } else {
-            ""
-        },
+        layout: Layout::named(&text("base").unwrap_or_default()),
         kept: true,
         state: if handle.is_some() {
             RootState::NeedsPermission
@@ -179,6 +186,7 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
             RootState::Gone
         },
         handle,
+        hidden: hidden.unwrap_or_default(),
     };
     session.roots.insert(id, root);
 }

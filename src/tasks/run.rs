@@ -24,6 +24,8 @@ pub struct Run {
     pub is_floor: bool,
     /// Folders that are still being listed.
     pub listing: u32,
+    /// Files and folders that were seen in them.
+    pub seen: u64,
     /// Files that are not read yet.
     pub pending: u64,
     /// Something differs from what was known.
@@ -88,6 +90,7 @@ impl Run {
             seconds,
         );
         progress.listing = self.listing > 0;
+        progress.seen = self.seen;
         if progress.listing {
             progress.seconds_left = None;
         }
@@ -117,6 +120,7 @@ fn progress(
         bytes_total,
         bytes_per_second: rate,
         seconds_left: (rate > 0.0).then(|| left / rate),
+        seen: 0,
         listing: false,
         partial: false,
     }

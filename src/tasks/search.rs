@@ -242,7 +242,8 @@ impl Sources {
 
 impl Source {
     fn of(root: RootId) -> Self {
-        match session::with(|session| session.folder(root)) {
+        let folder = session::with(|session| session.folder(root));
+        match folder.map(|(folder, layout)| (folder, layout.prefix())) {
             None => Self::Away,
             Some((Folder::Handle(handle), base)) => Self::Handle(Finder::new(handle), base),
             Some((Folder::Files(files), base)) => Self::Files(files.into_iter().collect(), base),

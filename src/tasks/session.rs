@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::channel::oneshot;
 use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::Layout;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;
@@ -18,7 +19,7 @@ use crate::browser::desk::Desk;
 use crate::browser::folder::Folder;
 use crate::browser::pool::Pool;
 use crate::browser::store::{Store, StoreError};
-use crate::state::{Refused, RootState, SlowOperation};
+use crate::state::{LeftHow, LeftOut, Refused, RootState, SlowOperation};
 
 /// What the tasks share.
 // Each is a fact of its own; together they are no state machine.
@@ -56,6 +57,8 @@ pub struct Session {
     pub counts: Counts,
     /// What could not be read, by folder and path.
     pub refused: BTreeMap<(RootId, String), Refused>,
+    /// What is no log or was not looked into, by folder and reason.
+    pub left_out: BTreeMap<(RootId, &'static str), LeftOut>,
     /// Operations that took long.
     pub slow: Vec<SlowOperation>,
     /// When the ledger was stored last.
@@ -77,8 +80,11 @@ pub struct Root {
     pub folder: Option<Folder>,
     /// A handle by which the browser can be asked for it again.
     pub handle: Option<FileSystemHandle>,
-    /// What comes before the project folders: `projects/` or nothing.
-    pub base: &'static str,
+    /// Where in it the project folders are.
+    pub layout: Layout,
+    /// What is in it that the browser's handles leave out, by its path. It was read when the folder was dropped; at
+    /// other times nobody can tell whether it is still there.
+    pub hidden: BTreeSet<String>,
     /// It is remembered for the next visit; the sample is not.
     pub kept: bool,
     /// Whether it can be read now.
@@ -123,6 +129,7 @@ impl Session {
             stale_ledger: false,
             counts: Counts::default(),
             refused: BTreeMap::new(),
+            left_out: BTreeMap::new(),
             slow: Vec::new(),
             stored_at_ms: f64::NEG_INFINITY,
             show_ms: 0.0,
@@ -131,9 +138,59 @@ impl Session {
     }
 
     /// The folder of this number, if it can be read now.
-    pub fn folder(&self, root: RootId) -> Option<(Folder, &'static str)> {
+    pub fn folder(&self, root: RootId) -> Option<(Folder, Layout)> {
         let root = self.roots.get(&root)?;
-        Some((root.folder.clone()?, root.base))
+        Some((root.folder.clone()?, root.layout))
+    }
+
+    /// Where in this folder the project folders are.
+    pub fn layout(&self, root: RootId) -> Layout {
+        self.roots
+            .get(&root)
+            .map_or(Layout::Here, |root| root.layout)
+    }
+
+    /// A path that is a log's as far as is known by now.
+    pub fn is_wanted(&self, root: RootId, path: &str) -> bool {
+        let root = self.roots.get(&root);
+        root.is_some_and(|root| {
+            root.layout != Layout::Nested || root.layout.within(&root.name, path).is_some()
+        })
+    }
+
+    /// A folder that was dropped shows all that it holds: what was hidden in it is found again, or is gone.
+    pub fn see_all(&mut self, root: RootId) {
+        if let Some(root) = self.roots.get_mut(&root)
+            && matches!(root.folder, Some(Folder::Both(..)))
+        {
+            root.hidden.clear();
+        }
+    }
+
+    /// The browser's handles leave out the file at this path below the project folders, or a folder it is in.
+    pub fn is_hidden(&self, root: RootId, path: &str) -> bool {
+        let Some(root) = self.roots.get(&root) else {
+            return false;
+        };
+        !root.hidden.is_empty() && {
+            let full = [root.layout.prefix(), path].concat();
+            let mut ends = full.match_indices('/').map(|(at, _)| at);
+            root.hidden.contains(&full)
+                || ends.any(|at| full.get(..at).is_some_and(|on| root.hidden.contains(on)))
+        }
+    }
+
+    /// Notes that something in a folder is no log, or was not looked into, or cannot be followed.
+    pub fn leave_out(&mut self, root: RootId, reason: &'static str, path: &str, how: LeftHow) {
+        let label = self.roots.get(&root).map(|root| root.label.clone());
+        let left = self.left_out.entry((root, reason));
+        let left = left.or_insert_with(|| LeftOut {
+            reason: reason.to_owned(),
+            how,
+            count: 0,
+            example: format!("{}/{path}", label.unwrap_or_default()),
+        });
+        left.count += 1;
     }
 
     /// A number that no folder has.

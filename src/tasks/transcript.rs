@@ -169,8 +169,8 @@ impl Sources {
         let mut files = Vec::new();
         for (root, path) in &self.0 {
             let folder = session::with(|session| session.folder(*root));
-            let (folder, base) = folder.ok_or(Trouble::Away)?;
-            let file = file_at(&folder, &format!("{base}{path}")).await;
+            let (folder, layout) = folder.ok_or(Trouble::Away)?;
+            let file = file_at(&folder, &[layout.prefix(), path].concat()).await;
             files.push(file.map_err(|error| trouble(&error))?);
         }
         Ok(files)

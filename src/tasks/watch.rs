@@ -104,11 +104,10 @@ pub fn finder(root: RootId) -> Option<Rc<Finder>> {
 fn followable() -> BTreeMap<RootId, FileSystemDirectoryHandle> {
     session::with(|session| {
         let roots = session.roots.iter();
-        let by_handle = roots.filter_map(|(id, root)| match &root.folder {
-            Some(Folder::Handle(handle)) if root.state == RootState::Connected => {
-                Some((*id, handle.clone()))
-            }
-            _ => None,
+        let roots = roots.filter(|(_, root)| root.state == RootState::Connected);
+        let by_handle = roots.filter_map(|(id, root)| {
+            let handle = root.folder.as_ref().and_then(Folder::handle)?;
+            Some((*id, handle.clone()))
         });
         by_handle.collect()
     })
@@ -210,7 +209,7 @@ fn incomplete(now_ms: f64) -> Vec<RootId> {
 
 fn hot(state: AppState, root: RootId) -> Vec<Hint> {
     let since_ms = clock::now().0 - HOT_FOR_MS;
-    let base = session::with(|session| session.roots.get(&root).map_or("", |root| root.base));
+    let base = session::with(|session| session.layout(root)).prefix();
     state.ledger.with_untracked(|ledger| {
         let hot = ledger
             .files

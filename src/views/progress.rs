@@ -54,6 +54,9 @@ fn Reading() -> impl IntoView {
                         _ => "Reading, newest first",
                     }}
                 </strong>
+                <span class="num" data-seen=move || progress.with(|progress| progress.seen)>
+                    {move || progress.with(seen)}
+                </span>
                 <span class="num">{move || progress.with(files)}</span>
                 <span class="num wide-only">{move || progress.with(bytes)}</span>
                 <span class="num">{move || progress.with(left)}</span>
@@ -83,6 +86,12 @@ fn share(progress: &Progress) -> f64 {
     } else {
         part(progress.files_done, progress.files_total)
     }
+}
+
+/// How much was looked through, as long as that is what takes time.
+fn seen(progress: &Progress) -> Option<String> {
+    let seen = progress.listing && progress.seen > 0;
+    seen.then(|| format!("{} files and folders seen", format::grouped(progress.seen)))
 }
 
 fn files(progress: &Progress) -> Option<String> {
@@ -197,6 +206,7 @@ mod tests {
             bytes_total: 200_000_000,
             bytes_per_second: 25_000_000.0,
             seconds_left: Some(6.0),
+            seen: 2_345,
             listing: false,
             partial: false,
         };
@@ -204,6 +214,15 @@ mod tests {
         assert_eq!(files(&progress).as_deref(), Some("12 of 2,000 files"));
         assert_eq!(left(&progress).as_deref(), Some("6\u{a0}s left"));
         assert_eq!(files(&Progress::default()), None);
+        assert_eq!(seen(&progress), None);
+        let listing = Progress {
+            listing: true,
+            ..progress
+        };
+        assert_eq!(
+            seen(&listing).as_deref(),
+            Some("2,345 files and folders seen")
+        );
         assert_eq!(left(&Progress::default()), None);
     }
 }

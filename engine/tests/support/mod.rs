@@ -16,7 +16,7 @@ use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::pack::{pack_file, unpack_file};
-use sessionscope_engine::place::{base, place};
+use sessionscope_engine::place::{Layout, place, skipped};
 use sessionscope_engine::price::{CostMode, PriceTable};
 
 /// The ledger of all files of a folder that count, at calculated cost, in one order of rows.
@@ -53,11 +53,11 @@ pub fn each_file(folder: &Path, mut call: impl FnMut(&str, &[u8])) -> std::io::R
     let mut paths = Vec::new();
     walk(folder, folder, &mut paths)?;
     paths.sort();
-    let above = base(&name, paths.iter().map(|(path, _)| path.as_str()));
+    let layout = Layout::of(&name, paths.iter().map(|(path, _)| path.as_str()));
     let mut seen = BTreeSet::new();
     for (path, full) in &paths {
-        let Some(path) = path
-            .strip_prefix(above)
+        let Some(path) = layout
+            .within(&name, path)
             .filter(|path| place(&name, path).is_some())
         else {
             continue;
@@ -90,10 +90,14 @@ pub fn digest(path: &str, bytes: &[u8]) -> FileDigest {
 fn walk(top: &Path, folder: &Path, paths: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let full = entry?.path();
-        if full.is_dir() {
+        let Ok(path) = full.strip_prefix(top) else {
+            continue;
+        };
+        let path = path.to_string_lossy().replace('\\', "/");
+        if !full.is_dir() {
+            paths.push((path, full));
+        } else if skipped(&path).is_none() {
             walk(top, &full, paths)?;
-        } else if let Ok(path) = full.strip_prefix(top) {
-            paths.push((path.to_string_lossy().replace('\\', "/"), full));
         }
     }
     Ok(())

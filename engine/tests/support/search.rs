@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sessionscope_engine::corpus::RootId;
-use sessionscope_engine::place::{Place, base, place};
+use sessionscope_engine::place::{Layout, Place, place, skipped};
 use sessionscope_engine::search::index::{
     Builder, Catalogue, FileId, FileState, Index, SegmentId, Store, merge,
 };
@@ -39,9 +39,9 @@ pub fn logs(folder: &Path) -> Vec<Log> {
     let mut paths = Vec::new();
     walk(folder, folder, &mut paths);
     paths.sort();
-    let above = base(&name, paths.iter().map(|(path, _)| path.as_str()));
+    let layout = Layout::of(&name, paths.iter().map(|(path, _)| path.as_str()));
     let logs = paths.iter().filter_map(|(path, full)| {
-        let path = path.strip_prefix(above)?;
+        let path = layout.within(&name, path)?;
         Some(Log {
             id: file_id(path),
             place: place(&name, path)?,
@@ -61,10 +61,14 @@ pub fn file_id(path: &str) -> FileId {
 fn walk(top: &Path, folder: &Path, paths: &mut Vec<(String, PathBuf)>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let full = entry.path();
-        if full.is_dir() {
+        let Ok(path) = full.strip_prefix(top) else {
+            continue;
+        };
+        let path = path.to_string_lossy().replace('\\', "/");
+        if !full.is_dir() {
+            paths.push((path, full));
+        } else if skipped(&path).is_none() {
             walk(top, &full, paths);
-        } else if let Ok(path) = full.strip_prefix(top) {
-            paths.push((path.to_string_lossy().replace('\\', "/"), full));
         }
     }
 }

@@ -3,6 +3,7 @@
 mod cross_check;
 mod engine;
 mod files;
+mod folders;
 mod ids;
 mod lines;
 mod names;
@@ -30,6 +31,7 @@ pub fn Health() -> impl IntoView {
             <cross_check::CrossChecked />
             <ids::RepeatedIds />
             <engine::Refused />
+            <folders::Folders />
             <lines::Malformed />
             <files::Files />
             <names::Names />
