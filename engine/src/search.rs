@@ -17,6 +17,7 @@ pub mod index;
 pub mod matcher;
 pub mod query;
 pub mod rank;
+pub mod signs;
 pub mod snippet;
 pub mod text;
 pub mod walk;

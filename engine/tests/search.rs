@@ -24,7 +24,7 @@ use sessionscope_engine::search::matcher::Matcher;
 use sessionscope_engine::search::query::{Clock, Query};
 use sessionscope_engine::search::snippet::snippet;
 use sessionscope_engine::search::text::Entry;
-use sessionscope_engine::search::walk::Walk;
+use sessionscope_engine::search::walk::{Item, Walk};
 use sessionscope_engine::time::Instant;
 use support::{Log, Made, logs};
 
@@ -204,6 +204,126 @@ fn cases_are_found_as_a_naive_search_finds_them() {
 #[test]
 fn odd_texts_are_found_as_a_naive_search_finds_them() {
     assert!(compare(&beside("../tests/fixtures/search"), 200) > 100);
+}
+
+/// Queries of signs, of single characters and of short words, and which lines of the fixture each
+/// finds, by number.
+const SIGNS: &[(&str, &[usize])] = &[
+    ("问题", &[0]),
+    ("题", &[0]),
+    ("日本", &[1]),
+    ("ぱ*", &[1]),
+    ("사람", &[2]),
+    ("컴퓨터", &[2]),
+    ("ㅋ", &[2]),
+    ("ㅠㅠ", &[2]),
+    ("⭐️", &[3]),
+    ("⭐", &[3]),
+    ("👨‍👩‍👧", &[4]),
+    ("👩", &[4]),
+    ("🇳🇿", &[5]),
+    ("café", &[6]),
+    ("cafe", &[6]),
+    ("fullwidth", &[7]),
+    ("สวัสดี", &[8]),
+    ("strasse", &[9]),
+    ("istanbul", &[9]),
+    ("مرحبا", &[10]),
+    ("don't", &[11]),
+    ("x²+y²", &[12]),
+    ("x2", &[12]),
+    ("C++", &[13]),
+    ("c#", &[13]),
+    (".NET", &[13]),
+    ("snake_case_word", &[14]),
+    ("✓", &[15]),
+    ("✗", &[15]),
+    ("→", &[16]),
+    ("\"here → there\"", &[16]),
+    ("\"here ← there\"", &[]),
+    ("=>", &[17, 28]),
+    ("\"x => x\"", &[17]),
+    ("!=", &[18]),
+    ("a!=b", &[18]),
+    ("-=", &[18, 28]),
+    ("::", &[19]),
+    ("std::vec", &[19]),
+    ("vec<u8>", &[19]),
+    ("#12", &[20]),
+    ("#1", &[20]),
+    ("👍", &[21]),
+    ("👍🏽", &[21]),
+    ("👍🏿", &[]),
+    ("ツ", &[22]),
+    ("´", &[22]),
+    ("¨", &[22]),
+    ("€", &[23]),
+    ("5€", &[23]),
+    ("50%", &[23]),
+    ("`", &[24]),
+    ("\"", &[24]),
+    ("@example", &[25]),
+    ("a&a", &[]),
+    ("├", &[26]),
+    ("├────────", &[26]),
+    ("─", &[26, 27]),
+    ("∑ ≤ √ ∞", &[29]),
+    ("q*", &[30]),
+    ("*", &[30]),
+    ("\"a = b\"", &[18, 31]),
+    ("==", &[31]),
+    ("y=1&z=2", &[32]),
+    ("→ -there", &[]),
+    ("~/bin", &[35]),
+    ("$HOME", &[35]),
+    ("^x", &[35]),
+];
+
+#[test]
+fn every_sign_that_is_seen_is_found() {
+    let logs = held(&beside("../tests/fixtures/search/signs"));
+    let made = index(&logs);
+    let index = made.open();
+    for (query, lines) in SIGNS {
+        let id = |line: &usize| format!("00000000-0000-4000-a000-{line:012}");
+        let want: BTreeSet<String> = lines.iter().map(id).collect();
+        assert_eq!(asked(&made, &index, &logs, query), want, "index: {query}");
+        assert_eq!(scanned(&logs, query), want, "scan: {query}");
+        assert_eq!(parse(query).notices, [], "{query}");
+    }
+}
+
+#[test]
+fn what_stands_nowhere_is_told_alike() {
+    let logs = held(&beside("../tests/fixtures/search/signs"));
+    let made = index(&logs);
+    let index = made.open();
+    for (text, told) in [
+        ("star ☂", vec!["\"☂\" is in no message."]),
+        (
+            "☂ OR \"stars of\" OR star",
+            vec!["\"☂\" is in no message.", "\"stars of\" is in no message."],
+        ),
+        ("☂", vec![]),
+        ("star \"\u{200b}\"", vec!["Empty quotes were passed over."]),
+        ("star -☂", vec![]),
+    ] {
+        let mut search = Search::new(&index, &made.store, parse(text), now()).unwrap();
+        while search.step(&index, &made.store).unwrap() {}
+        let query = parse(text);
+        let mut matcher = Matcher::new(&query);
+        for (log, bytes) in logs.values() {
+            let mut walk = Walk::new(log.place.clone());
+            let mut check = |item: Item<'_, '_>| _ = matcher.check(&item, &log.place);
+            walk.push(bytes, &mut check);
+            walk.finish(&mut check).unwrap();
+        }
+        for missing in [search.missing(), matcher.missing()] {
+            let notices = query.notices(&missing);
+            let notices: Vec<String> = notices.iter().map(ToString::to_string).collect();
+            assert_eq!(notices, told, "{text}");
+        }
+    }
 }
 
 #[test]

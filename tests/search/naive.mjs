@@ -21,7 +21,7 @@ const LEFT_OUT =
 const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const ALONE =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u115f\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/u;
-const MARK = /[\u3099\u309a\u1160-\u11ff]/;
+const MARK = /[\u3099\u309a]/;
 const SIGN =
   /[\u093c\u094d\u0951-\u0954\u09bc\u09cd\u0a3c\u0a4d\u0abc\u0acd\u0b3c\u0b4d\u0bcd\u0c3c\u0c4d\u0cbc\u0ccd\u0d3b\u0d3c\u0d4d\u0e47-\u0e4c\u0e4e\u0eb8-\u0ebc\u0ec8-\u0ece\u1037\u1039\u103a\u17c9-\u17d3\u17dd]/;
 
@@ -29,40 +29,87 @@ export const fold = (text) => {
   let out = '';
   for (const char of text)
     for (const lower of char.toLowerCase())
-      for (const part of lower.normalize('NFKD'))
+      // An accent alone (´) would become a blank and an accent, and so nothing.
+      for (const part of /^ ./u.test(lower.normalize('NFKD')) ? lower : lower.normalize('NFKD'))
         for (const letter of part.toLowerCase())
           out += LETTERS[letter] ?? (LEFT_OUT.test(letter) ? '' : letter);
   return out;
 };
 
-export const words = (text) => {
+const SYLLABLE = [
+  [/[\u1160-\u11a7]/, /[\u1100-\u115f]$/],
+  [/[\u11a8-\u11ff]/, /[\u1160-\u11a7]$/],
+];
+const BLANK = /[\p{White_Space}\p{Cc}]/u;
+
+/** The words of a text, and before each of them (and behind the last) the runs of signs there. */
+export const cut = (text) => {
   const all = [];
+  const gaps = [[]];
   let word = '';
   let alone = false;
+  let run = '';
   const end = () => {
-    if (word) all.push(word);
+    if (word) {
+      all.push(word);
+      gaps.push([]);
+    }
+    // Of the same sign in a row four count.
+    if (run) gaps.at(-1).push(run.replace(/(.)\1{4,}/gsu, '$1$1$1$1'));
     word = '';
+    run = '';
     alone = false;
   };
   const add = (char) => {
     if (Buffer.byteLength(word + char) <= 40) word += char;
   };
-  for (const char of fold(text)) {
-    if (MARK.test(char) || (SIGN.test(char) && !LETTER.test(char))) {
-      if (word) add(char);
-    } else if (!LETTER.test(char)) {
+  for (const char of fold(text.toWellFormed())) {
+    const part = SYLLABLE.find(([is]) => is.test(char));
+    if (MARK.test(char) || (SIGN.test(char) && !LETTER.test(char)) || part) {
+      if (word && (!part || part[1].test(word))) add(char);
+      else {
+        end();
+        word = char;
+        alone = true;
+      }
+    } else if (BLANK.test(char)) {
       end();
+    } else if (!LETTER.test(char)) {
+      if (word) end();
+      run += char;
     } else if (ALONE.test(char)) {
       end();
       word = char;
       alone = true;
     } else {
-      if (alone) end();
+      if (alone || !word) end();
       add(char);
     }
   }
+  const open = Boolean(word);
   end();
-  return all;
+  return { words: all, gaps, open };
+};
+
+export const words = (text) => cut(text).words;
+
+// Between words, what belongs to how words are written does not count at the ends of a run, and
+// punctuation alone does not count at all.
+const PUNCTUATION = '\u00a1\u00ab\u00b7\u00bb\u00bf\u2010-\u205e\u3001-\u3003\u3008-\u301f\u30fb\u05be\u060c\u061b\u061f\u0964\u0965';
+const SOFT = `[${PUNCTUATION}"'\`()\\[\\]{},.;:*_]`;
+const ENDS = new RegExp(`^${SOFT}+|${SOFT}+$`, 'gu');
+const SAYS = new RegExp(`[^${PUNCTUATION}!"'()*,\\-./:;?[\\\\\\]_\`{}]`, 'u');
+const eight = (run) => [...run].slice(0, 8).join('');
+
+/** What a text asks for: words, and signs before the word of a number; without words any signs. */
+export const asked = (text) => {
+  const begun = text.endsWith('*') && cut(text.slice(0, -1));
+  const prefix = Boolean(begun && begun.open);
+  const { words: list, gaps } = prefix ? begun : cut(text);
+  const signs = gaps.flatMap((runs, at) => runs.map((run) => ({ at, run })));
+  const between = signs.map(({ at, run }) => ({ at, run: run.replace(ENDS, '') })).filter(({ run }) => SAYS.test(run));
+  const wanted = (list.length ? between : signs).map(({ at, run }) => ({ at, run: eight(run) }));
+  return { list, prefix, signs: wanted };
 };
 
 // --- what a record says ----------------------------------------------------------------------
@@ -303,7 +350,7 @@ const read = (folder) => {
       const kind = typeof record.type === 'string' ? record.type : (outer.type ?? '');
       all.push({
         id: (string(record.uuid) ?? JSON.stringify([session, kind, stamp ?? null, said.texts[0].toWellFormed()])).toWellFormed(),
-        rows: said.texts.map(words),
+        rows: said.texts.map(cut),
         texts: said.texts,
         fields: said.fields,
         flags: said.flags,
@@ -323,21 +370,23 @@ const read = (folder) => {
 // --- queries ---------------------------------------------------------------------------------
 
 // A query is what is typed and a test of a record.
-const phrase = (typed, list, prefix) => ({
-  typed,
-  test: ({ rows }) =>
-    rows.some((row) =>
-      row.some((_, at) =>
-        list.every((word, next) => {
-          const there = row[at + next];
-          return there !== undefined && (prefix && next === list.length - 1 ? there.startsWith(word) : there === word);
-        }),
-      ),
-    ),
-});
-const word = (text) => phrase(text, words(text), false);
-const prefix = (text) => phrase(`${text}*`, words(text), true);
-const quoted = (text) => phrase(`"${text.replaceAll('"', ' ')}"`, words(text.replaceAll('"', ' ')), text.endsWith('*'));
+const phrase = (typed, text) => {
+  const { list, prefix, signs } = asked(text);
+  const stands = ({ words: row, gaps }, at) =>
+    list.every((word, next) => {
+      const there = row[at + next];
+      return there !== undefined && (prefix && next === list.length - 1 ? there.startsWith(word) : there === word);
+    }) && signs.every(({ at: next, run }) => gaps[at + next].some((there) => there.includes(run)));
+  const anywhere = (rows, { run }) => rows.some(({ gaps }) => gaps.flat().some((there) => there.includes(run)));
+  const test = ({ rows }) =>
+    list.length
+      ? rows.some((row) => row.words.some((_, at) => stands(row, at)))
+      : signs.length > 0 && signs.every((one) => anywhere(rows, one));
+  return { typed, test };
+};
+const word = (text) => phrase(text, text);
+const prefix = (text) => phrase(`${text}*`, `${text}*`);
+const quoted = (text) => phrase(`"${text.replaceAll('"', ' ')}"`, text.replaceAll('"', ' '));
 const not = (one) => ({ typed: `-${one.typed}`, test: (record) => !one.test(record) });
 const and = (...all) => ({ typed: `(${all.map(({ typed }) => typed).join(' ')})`, test: (record) => all.every(({ test }) => test(record)) });
 const or = (...all) => ({ typed: `(${all.map(({ typed }) => typed).join(' OR ')})`, test: (record) => all.some(({ test }) => test(record)) });
@@ -354,7 +403,7 @@ const queries = (all, count) => {
   const usable = (text) => text && words(text).length > 0 && !/[:"()*]/.test(text) && !/^(AND|OR|NOT)$/.test(text) && !text.startsWith('-');
   const tokens = (record) => pick(record.texts).split(/\s+/).filter(usable);
   const frequent = new Map();
-  for (const { rows } of all) for (const one of new Set(rows.flat())) frequent.set(one, (frequent.get(one) ?? 0) + 1);
+  for (const { rows } of all) for (const one of new Set(rows.flatMap((row) => row.words))) frequent.set(one, (frequent.get(one) ?? 0) + 1);
   const byCount = [...frequent].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
   const some = (make) => {
     for (let tries = 0; tries < 500; tries += 1) {
@@ -403,8 +452,31 @@ const queries = (all, count) => {
     const taken = parts.slice(from, from + 3 + 2 * random(3)).join('').trim().replace(/\*+$/, '');
     return words(taken).length > 1 && taken.length < 200 && quoted(taken);
   });
+  const runs = (record) => record.rows.flatMap(({ gaps }) => gaps.flat());
+  const part = (run) => {
+    const signs = [...run];
+    const from = random(signs.length);
+    return signs.slice(from, from + 1 + random(signs.length - from)).join('');
+  };
+  // Signs alone, in quotes or, where they mean nothing else, without; words with signs beside them.
+  const sign = () => some((record) => {
+    const runsHere = runs(record).filter((run) => !run.includes('"'));
+    return runsHere.length && quoted(part(pick(runsHere)));
+  });
+  const bareSign = () => some((record) => {
+    const runsHere = runs(record).map(part).filter((run) => run && !/[:"()*\-]/.test(run));
+    return runsHere.length && word(pick(runsHere));
+  });
+  const signed = () => some((record) => {
+    const found = pick(record.texts).split(/\s+/).filter((text) => usable(text) && asked(text).signs.length && words(text).length);
+    return found.length && word(pick(found));
+  });
   const kinds = [
     anyWord,
+    sign,
+    bareSign,
+    signed,
+    () => and(signed(), sign()),
     () => word(pick(byCount.slice(0, 30))[0]),
     () => word(pick(byCount)[0]),
     () => word(pick(byCount)[0].toUpperCase()),
@@ -434,7 +506,7 @@ const queries = (all, count) => {
   ].map((make) => () => {
     for (let tries = 0; tries < 500; tries += 1) {
       const made = make();
-      if (words(made.typed).length) return made;
+      if (asked(made.typed).list.length || asked(made.typed).signs.length) return made;
     }
     return word(byCount[0][0]);
   });

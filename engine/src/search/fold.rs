@@ -19,6 +19,12 @@ pub fn fold(char: char, each: &mut impl FnMut(char)) {
 
 fn fold_other(char: char, each: &mut impl FnMut(char)) {
     for lower in char.to_lowercase() {
+        // An accent that stands by itself (`´`) is a blank with an accent to Unicode, of which
+        // nothing would be left.
+        if stands_by_itself(lower) {
+            each(lower);
+            continue;
+        }
         decompose_compatible(lower, |part| {
             // Some compatible forms are capitals (`ℌ` is `H`).
             for part in part.to_lowercase() {
@@ -30,6 +36,17 @@ fn fold_other(char: char, each: &mut impl FnMut(char)) {
             }
         });
     }
+}
+
+/// Whether a character is the compatible form of a blank and a mark.
+fn stands_by_itself(char: char) -> bool {
+    let mut parts = 0;
+    let mut is_blank = false;
+    decompose_compatible(char, |part| {
+        is_blank |= parts == 0 && part == ' ';
+        parts += 1;
+    });
+    is_blank && parts > 1
 }
 
 /// A text folded, with all that stands between words.

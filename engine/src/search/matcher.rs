@@ -6,10 +6,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::query::{Filter, Node, Phrase, Query};
+use super::query::{Filter, Node, Phrase, Query, Slot, SlotKind};
 use super::text::said;
 use super::walk::{Item, Walk};
-use super::words::Words;
+use super::words::{Kind, Words};
 use crate::key::Key;
 use crate::place::Place;
 
@@ -21,13 +21,17 @@ pub struct Matcher<'q> {
     exact: FxHashMap<&'q str, usize>,
     /// Beginnings of words asked for, each with its number.
     prefixes: Vec<(&'q str, usize)>,
-    /// Where each of them stands in the record, ascending.
+    /// Signs asked for, each with its number.
+    signs: Vec<(&'q str, usize)>,
+    /// Where each of them stands in the record, ascending; signs with the word that they stand before.
     places: Vec<Vec<u32>>,
     /// Any of these is in each line that matches, if there are any.
     needles: Vec<Needle>,
     words: Words,
     /// Phrases that speak for a record.
     phrases: Vec<&'q Phrase>,
+    /// Which of them stood in a record that was checked.
+    stood: Vec<bool>,
 }
 
 /// That a record matches.
@@ -46,11 +50,14 @@ impl<'q> Matcher<'q> {
             root: query.root.as_ref(),
             exact: FxHashMap::default(),
             prefixes: Vec::new(),
+            signs: Vec::new(),
             places: Vec::new(),
             needles: query.root.as_ref().and_then(needles).unwrap_or_default(),
             words: Words::default(),
             phrases: query.phrases(),
+            stood: Vec::new(),
         };
+        matcher.stood.resize(matcher.phrases.len(), false);
         if let Some(root) = &query.root {
             matcher.number(root);
         }
@@ -61,16 +68,16 @@ impl<'q> Matcher<'q> {
     fn number(&mut self, node: &'q Node) {
         match node {
             Node::Phrase(phrase) => {
-                for (word, is_prefix) in phrase.slots() {
-                    if self.slot(word, is_prefix).is_some() {
+                for slot in phrase.slots() {
+                    if self.slot(&slot).is_some() {
                         continue;
                     }
                     let number = self.places.len();
                     self.places.push(Vec::new());
-                    if is_prefix {
-                        self.prefixes.push((word, number));
-                    } else {
-                        self.exact.insert(word, number);
+                    match slot.kind {
+                        SlotKind::Word => _ = self.exact.insert(slot.text, number),
+                        SlotKind::Prefix => self.prefixes.push((slot.text, number)),
+                        SlotKind::Signs => self.signs.push((slot.text, number)),
                     }
                 }
             }
@@ -80,15 +87,15 @@ impl<'q> Matcher<'q> {
         }
     }
 
-    fn slot(&self, word: &str, is_prefix: bool) -> Option<usize> {
-        if is_prefix {
-            let mut prefixes = self.prefixes.iter();
-            prefixes
-                .find(|(prefix, _)| *prefix == word)
-                .map(|(_, number)| *number)
-        } else {
-            self.exact.get(word).copied()
-        }
+    fn slot(&self, slot: &Slot<'_>) -> Option<usize> {
+        let among = match slot.kind {
+            SlotKind::Word => return self.exact.get(slot.text).copied(),
+            SlotKind::Prefix => &self.prefixes,
+            SlotKind::Signs => &self.signs,
+        };
+        let mut among = among.iter();
+        let found = among.find(|(text, _)| *text == slot.text);
+        found.map(|(_, number)| *number)
     }
 
     /// Whether a line can hold a match; false only if it holds none.
@@ -106,6 +113,9 @@ impl<'q> Matcher<'q> {
     pub fn check(&mut self, item: &Item<'_, '_>, place: &Place) -> Option<Match> {
         let root = self.root?;
         let words = self.read(item);
+        for number in 0..self.phrases.len() {
+            self.note_phrase(number);
+        }
         if !self.holds(root, item, place) {
             return None;
         }
@@ -114,6 +124,23 @@ impl<'q> Matcher<'q> {
             counts: counts.collect(),
             words,
         })
+    }
+
+    fn note_phrase(&mut self, number: usize) {
+        let stands = match (self.phrases.get(number), self.stood.get(number)) {
+            (Some(phrase), Some(false)) => self.count(phrase) > 0,
+            _ => return,
+        };
+        if let Some(stood) = self.stood.get_mut(number) {
+            *stood = stands;
+        }
+    }
+
+    /// The phrases that stood in none of the records that were checked.
+    pub fn missing(&self) -> Vec<&'q Phrase> {
+        let phrases = self.phrases.iter().zip(&self.stood);
+        let missing = phrases.filter(|(_, stood)| !**stood);
+        missing.map(|(phrase, _)| *phrase).collect()
     }
 
     /// Checks the records of a file whose bytes these are, all or the next ones; gives those that
@@ -151,23 +178,31 @@ impl<'q> Matcher<'q> {
             words,
             exact,
             prefixes,
+            signs,
             places,
             ..
         } = self;
         places.iter_mut().for_each(Vec::clear);
         let mut note = |number: usize, at| {
-            if let Some(places) = places.get_mut(number) {
+            if let Some(places) = places.get_mut(number)
+                && places.last() != Some(&at)
+            {
                 places.push(at);
             }
         };
         let (mut at, mut count) = (0_u32, 0_u32);
         for passage in &item.entry.passages {
-            words.cut(&passage.text.to_text(), |word, _| {
-                if let Some(number) = exact.get(word) {
+            words.cut(&passage.text.to_text(), |part, kind, _| {
+                if kind == Kind::Signs {
+                    let among = signs.iter().filter(|(asked, _)| part.contains(asked));
+                    among.for_each(|(_, number)| note(*number, at));
+                    return;
+                }
+                if let Some(number) = exact.get(part) {
                     note(*number, at);
                 }
                 for (prefix, number) in prefixes.iter() {
-                    if word.starts_with(prefix) {
+                    if part.starts_with(prefix) {
                         note(*number, at);
                     }
                 }
@@ -192,31 +227,22 @@ impl<'q> Matcher<'q> {
 
     /// How often a phrase stands in the record.
     fn count(&self, phrase: &Phrase) -> u32 {
-        let places = |(word, is_prefix): (&str, bool)| {
-            let slot = self.slot(word, is_prefix);
-            slot.and_then(|slot| self.places.get(slot))
-                .map_or(&[][..], Vec::as_slice)
+        let places = |slot: Slot<'_>| {
+            let number = self.slot(&slot);
+            let places = number.and_then(|number| self.places.get(number));
+            (slot.at, places.map_or(&[][..], Vec::as_slice))
         };
         let mut slots = phrase.slots().map(places);
-        let first = slots.next().unwrap_or_default();
-        let rest: Vec<&[u32]> = slots.collect();
-        let stands = |at: &&u32| {
-            let mut next = **at;
-            rest.iter().all(|places| {
-                next += 1;
-                places.binary_search(&next).is_ok()
-            })
+        if phrase.is_signs() {
+            return u32::from(slots.all(|(_, places)| !places.is_empty()));
+        }
+        let (_, first) = slots.next().unwrap_or_default();
+        let rest: Vec<(u32, &[u32])> = slots.collect();
+        let stands = |start: &&u32| {
+            let mut rest = rest.iter();
+            rest.all(|(at, places)| places.binary_search(&(**start + at)).is_ok())
         };
         u32::try_from(first.iter().filter(stands).count()).unwrap_or(u32::MAX)
-    }
-}
-
-impl Phrase {
-    /// Its words, each with whether it is only the beginning of one.
-    pub fn slots(&self) -> impl Iterator<Item = (&str, bool)> {
-        let last = self.words.len().saturating_sub(1);
-        let words = self.words.iter().enumerate();
-        words.map(move |(number, word)| (word.as_str(), self.is_prefix && number == last))
     }
 }
 
@@ -293,6 +319,7 @@ impl Needle {
 /// Words of which at least one is in all that matches; `None` if nothing is known.
 fn needles(node: &Node) -> Option<Vec<Needle>> {
     match node {
+        // Signs alone have no words, and are in each line as quotes and the like if not in its texts.
         Node::Phrase(phrase) => {
             let words = phrase.words.iter().filter(|word| word.is_ascii());
             let longest = words.max_by_key(|word| word.len())?;

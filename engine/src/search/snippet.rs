@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::query::{Phrase, Query};
+use super::query::{Phrase, Query, SlotKind};
 use super::text::{Entry, Field};
-use super::words::Words;
+use super::words::{Kind, Words};
 
 /// Characters shown on either side of what was found.
 const AROUND: usize = 80;
@@ -71,31 +71,147 @@ fn find(text: &str, phrases: &[&Phrase]) -> Vec<Found> {
     if phrases.is_empty() {
         return Vec::new();
     }
-    // For each phrase, the beginnings of it that may go on with the next word: where, and how far.
-    let mut open: Vec<Vec<(usize, usize)>> = vec![Vec::new(); phrases.len()];
-    let mut found = Vec::new();
-    Words::default().cut(text, |word, range| {
-        for (number, (phrase, open)) in phrases.iter().zip(&mut open).enumerate() {
-            open.push((range.start, 0));
-            open.retain_mut(|(start, length)| {
-                let slot = phrase.slots().nth(*length);
-                let is_next = slot.is_some_and(|(want, is_prefix)| {
-                    word == want || (is_prefix && word.starts_with(want))
-                });
-                *length += 1;
-                if is_next && *length == phrase.words.len() {
-                    found.push(Found {
-                        phrase: number,
-                        range: *start..range.end,
-                    });
-                    return false;
-                }
-                is_next
+    let mut finder = Finder {
+        runners: phrases.iter().map(|phrase| Runner::of(phrase)).collect(),
+        ..Finder::default()
+    };
+    Words::default().cut(text, |part, kind, range| match kind {
+        Kind::Word => finder.word(part, &range),
+        Kind::Signs => finder.gap.push((part.to_owned(), range)),
+    });
+    finder.settle();
+    finder
+        .found
+        .sort_by_key(|found| (found.range.start, found.range.end));
+    finder.found
+}
+
+/// Looks for phrases while a text is cut.
+#[derive(Default)]
+struct Finder<'q> {
+    runners: Vec<Runner<'q>>,
+    /// The signs since the last word.
+    gap: Vec<(String, Range<usize>)>,
+    found: Vec<Found>,
+}
+
+/// A phrase that is looked for.
+struct Runner<'q> {
+    phrase: &'q Phrase,
+    words: Vec<(&'q str, bool)>,
+    /// Beginnings of it that may go on with the next word: where they start, and how far they are.
+    open: Vec<(usize, usize)>,
+    /// All its words stood here; signs must follow.
+    waiting: Option<Range<usize>>,
+}
+
+impl<'q> Runner<'q> {
+    fn of(phrase: &'q Phrase) -> Self {
+        let slots = phrase.slots().filter(|slot| slot.kind != SlotKind::Signs);
+        Self {
+            phrase,
+            words: slots
+                .map(|slot| (slot.text, slot.kind == SlotKind::Prefix))
+                .collect(),
+            open: Vec::new(),
+            waiting: None,
+        }
+    }
+
+    /// The bytes of the signs that must stand before the word of this number, if they do; an empty range if
+    /// none must.
+    fn signs(&self, at: usize, gap: &[(String, Range<usize>)]) -> Option<Range<usize>> {
+        let mut all: Option<Range<usize>> = None;
+        for signs in self.phrase.signs_at(at) {
+            let (_, range) = gap.iter().find(|(run, _)| run.contains(signs))?;
+            all = Some(match all {
+                Some(all) => all.start.min(range.start)..all.end.max(range.end),
+                None => range.clone(),
             });
         }
-    });
-    found.sort_by_key(|found| (found.range.start, found.range.end));
-    found
+        Some(all.unwrap_or_default())
+    }
+
+    /// Where a phrase of signs alone, of which all must be somewhere, has any.
+    fn alone<'g>(
+        &'g self,
+        gap: &'g [(String, Range<usize>)],
+    ) -> impl Iterator<Item = Range<usize>> + 'g {
+        let is_asked = |run: &str| self.phrase.signs_at(0).any(|signs| run.contains(signs));
+        let runs = gap.iter().filter(move |(run, _)| is_asked(run));
+        runs.map(|(_, range)| range.clone())
+    }
+
+    /// The next word; gives where the phrase stands if it ends with it.
+    fn word(
+        &mut self,
+        word: &str,
+        range: &Range<usize>,
+        gap: &[(String, Range<usize>)],
+    ) -> Option<Range<usize>> {
+        let first = self.signs(0, gap).map(|signs| {
+            if signs.is_empty() {
+                range.start
+            } else {
+                signs.start
+            }
+        });
+        let mut open = std::mem::take(&mut self.open);
+        if !self.words.is_empty() {
+            open.extend(first.map(|start| (start, 0)));
+        }
+        let mut whole = None;
+        open.retain_mut(|(start, length)| {
+            let is_next = self.words.get(*length).is_some_and(|(want, is_prefix)| {
+                word == *want || (*is_prefix && word.starts_with(want))
+            }) && (*length == 0 || self.signs(*length, gap).is_some());
+            *length += 1;
+            if is_next && *length == self.words.len() {
+                whole = Some(*start..range.end);
+                return false;
+            }
+            is_next
+        });
+        self.open = open;
+        if self.phrase.signs_at(self.words.len()).next().is_some() {
+            self.waiting = whole.take();
+        }
+        whole
+    }
+}
+
+impl Finder<'_> {
+    fn word(&mut self, word: &str, range: &Range<usize>) {
+        self.settle();
+        for (number, runner) in self.runners.iter_mut().enumerate() {
+            let found = runner.word(word, range, &self.gap);
+            self.found.extend(found.map(|range| Found {
+                phrase: number,
+                range,
+            }));
+        }
+        self.gap.clear();
+    }
+
+    /// A word or the end comes: what waits for signs has them or not.
+    fn settle(&mut self) {
+        for (number, runner) in self.runners.iter_mut().enumerate() {
+            if runner.phrase.is_signs() {
+                let alone = runner.alone(&self.gap);
+                self.found.extend(alone.map(|range| Found {
+                    phrase: number,
+                    range,
+                }));
+            } else if let Some(words) = runner.waiting.take()
+                && let Some(signs) = runner.signs(runner.words.len(), &self.gap)
+            {
+                self.found.push(Found {
+                    phrase: number,
+                    range: words.start..signs.end,
+                });
+            }
+        }
+    }
 }
 
 /// The part of a text around what was found.
@@ -250,6 +366,10 @@ mod tests {
             ),
             ("aa b", "-b aa", "[aa] b", 1),
             ("日本語", "本", "日[本]語", 1),
+            ("C and C++, c+", "C++", "C and [C++,] c+", 1),
+            ("#1 and #12", "#12", "#1 and [#12]", 1),
+            ("a = b, a => b", "\"a => b\"", "a = b, [a => b]", 1),
+            ("done ✓, not ✗", "✓", "done [✓,] not ✗", 1),
             ("only \u{1b}[31mfilters", "is:prompt", "only [31mfilters", 0),
         ] {
             assert_eq!(

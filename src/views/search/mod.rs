@@ -299,7 +299,7 @@ fn Summary(searching: Searching) -> impl IntoView {
             {found
                 .notices
                 .into_iter()
-                .map(|notice| view! { <p class="search-notice">{notice}</p> })
+                .map(|notice| view! { <p class="search-notice" data-notice="search">{notice}</p> })
                 .collect_view()}
         }
         .into_any()

@@ -42,6 +42,8 @@ pub struct Reading {
     pub trouble: RwSignal<Option<Trouble>>,
     /// The raw line that is shown.
     pub raw: RwSignal<Option<Raw>>,
+    /// What is to be said of the text that is looked for.
+    pub notices: RwSignal<Vec<String>>,
 }
 
 impl Reading {
@@ -105,6 +107,7 @@ pub fn Transcript(
         seen: RwSignal::new(Seen::default()),
         trouble: RwSignal::new(None),
         raw: RwSignal::new(None),
+        notices: RwSignal::new(Vec::new()),
     };
     let view = NodeRef::<html::Div>::new();
     let sources = Memo::new(move |_| {
@@ -125,6 +128,7 @@ pub fn Transcript(
     view! {
         <section class="card transcript" aria-label="Transcript">
             <ToolBar reading=reading />
+            <Notices reading=reading />
             <State reading=reading />
             <div
                 class="msgs"
@@ -145,6 +149,18 @@ pub fn Transcript(
             ></div>
             <RawLine reading=reading />
         </section>
+    }
+}
+
+/// What is to be said of the text that is looked for, as in Search.
+#[component]
+fn Notices(reading: Reading) -> impl IntoView {
+    move || {
+        let notices = reading.notices.get().into_iter();
+        let told = notices.map(|notice| {
+            view! { <p class="search-notice" data-notice="find">{notice}</p> }
+        });
+        view! { <div role="status">{told.collect_view()}</div> }
     }
 }
 
@@ -270,13 +286,15 @@ async fn find(reading: Reading, text: Option<String>, among: RwSignal<Option<Vec
         if among.try_get_untracked().flatten().is_some() {
             among.try_set(None);
         }
+        reading.notices.try_set(Vec::new());
         return;
     };
     let question = Question::Find {
         book: book.number,
         asked: tasks::search::asked(state, &text, 0),
     };
-    if let Ok(Reply::Places(places)) = book.ask(question).await {
+    if let Ok(Reply::Places(places, notices)) = book.ask(question).await {
+        reading.notices.try_set(notices);
         among.try_set(Some(places));
     }
 }

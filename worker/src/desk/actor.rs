@@ -125,7 +125,10 @@ async fn answer(
             books.borrow_mut().remove(&book);
             Ok(Reply::Nothing)
         }
-        Question::Find { book, asked } => Ok(Reply::Places(held(books, book)?.find(&asked).await?)),
+        Question::Find { book, asked } => {
+            let (places, notices) = held(books, book)?.find(&asked).await?;
+            Ok(Reply::Places(places, notices))
+        }
         Question::Quote { asked, parts } => Ok(Reply::Quotes(quotes(&asked, &parts, files).await)),
         Question::Discard => {
             archive::clear().await;

@@ -20,6 +20,7 @@ use web_sys::File;
 use super::archive;
 use super::bytes::{self, size_bytes};
 use super::protocol::{CLASSES, Outline, Searched, Sought, Stop};
+use super::search::notices;
 use crate::protocol::Fault;
 
 /// A file of more bytes is shown from its end before all of it is indexed.
@@ -291,11 +292,12 @@ impl Book {
         }
     }
 
-    /// The records in which a query finds what it asks for. Everything is read.
+    /// The records in which a query finds what it asks for, and what is to be said of the query.
+    /// Everything is read.
     ///
     /// # Errors
     /// What keeps the browser from reading it.
-    pub async fn find(&self, asked: &Searched) -> Result<Vec<Place>, Fault> {
+    pub async fn find(&self, asked: &Searched) -> Result<(Vec<Place>, Vec<String>), Fault> {
         let clock = Clock {
             now: Instant(asked.now_ms),
             zone: asked.zone.clone(),
@@ -318,7 +320,7 @@ impl Book {
             // A file that does not go on as it began cannot be: it was read from its start.
             let _ = walk.finish(&mut check);
         }
-        Ok(found)
+        Ok((found, notices(&query, &matcher.missing())))
     }
 
     /// What there is in the whole session.

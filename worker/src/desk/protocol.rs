@@ -204,7 +204,7 @@ pub struct Found {
     pub session_count: u64,
     /// The best sessions.
     pub sessions: Vec<FoundSession>,
-    /// What of the query was not understood, in words.
+    /// What of the query was not understood or not found, in words.
     pub notices: Vec<String>,
     /// The query as it was understood.
     pub query: String,
@@ -282,8 +282,8 @@ pub enum Reply {
     Line(String, u64),
     /// What there is in the session.
     Survey(Box<Survey>),
-    /// Records.
-    Places(Vec<Place>),
+    /// Records, and what of the query was not understood or not found, in words.
+    Places(Vec<Place>, Vec<String>),
     /// Files that the search index has.
     Known(Vec<KnownFile>),
     /// Files were taken in: the bytes read, and those that could not be read, by number.

@@ -9,7 +9,7 @@ use sessionscope_engine::redact;
 use sessionscope_engine::search::index::{
     Builder, Catalogue, FileId, FileState, Index, Search, due, merge,
 };
-use sessionscope_engine::search::query::{Clock, Query};
+use sessionscope_engine::search::query::{Clock, Phrase, Query};
 use sessionscope_engine::search::snippet::snippet;
 use sessionscope_engine::search::text::Entry;
 use sessionscope_engine::search::walk::Resume;
@@ -30,6 +30,12 @@ const FIRST_BYTES: u64 = 2 << 20;
 const READ_AHEAD: usize = 4;
 /// Of a longer record no passage is shown.
 const QUOTE_BYTES: u64 = 32 << 20;
+
+/// What is to be said of a query, in words; of several parts, which stood nowhere.
+pub(super) fn notices(query: &Query, missing: &[&Phrase]) -> Vec<String> {
+    let notices = query.notices(missing);
+    notices.iter().map(ToString::to_string).collect()
+}
 
 /// The index, and what makes it.
 #[derive(Debug, Default)]
@@ -260,9 +266,8 @@ impl Searching {
             zone: asked.zone.clone(),
         };
         let query = Query::parse(&asked.text, &clock);
-        let notices = query.notices.iter().map(ToString::to_string);
         let mut found = Found {
-            notices: notices.collect(),
+            notices: notices(&query, &[]),
             query: query.to_string(),
             ..Found::default()
         };
@@ -287,6 +292,7 @@ impl Searching {
             }
         }
         self.fill(&search, asked, &mut found);
+        found.notices = notices(search.query(), &search.missing());
         found
     }
 

@@ -10,12 +10,15 @@ use super::postings::List;
 use super::segment::{Parts, encode};
 use crate::place::Place;
 use crate::search::fold::folded;
+use crate::search::signs::says_something;
 use crate::search::text::said;
 use crate::search::walk::{Changed, Item, Resume, Walk};
-use crate::search::words::Words;
+use crate::search::words::{Kind, Words};
 
 /// What begins the terms that are paths of files. (No word holds it.)
 pub(super) const FILE_MARK: u8 = 1;
+/// What begins the terms that are runs of signs.
+pub(super) const SIGN_MARK: u8 = 2;
 
 /// Takes in files and gives segments.
 #[derive(Debug, Default)]
@@ -27,6 +30,7 @@ pub struct Builder {
     list_bytes: usize,
     words: Words,
     path: Vec<u8>,
+    run: Vec<u8>,
 }
 
 /// The rows of a segment while it is made.
@@ -145,16 +149,37 @@ impl Builder {
         let mut cutter = std::mem::take(&mut self.words);
         let (mut place, mut count) = (0, 0);
         for passage in &item.entry.passages {
-            cutter.cut(&passage.text.to_text(), |word, _| {
-                self.term(word.as_bytes(), message, place);
-                place += 1;
-                count += 1;
+            cutter.cut(&passage.text.to_text(), |part, kind, _| match kind {
+                Kind::Word => {
+                    self.term(part.as_bytes(), message, place);
+                    place += 1;
+                    count += 1;
+                }
+                Kind::Signs => self.signs(part, message, place),
             });
             // No phrase goes on into another text.
             place += 1;
         }
         self.words = cutter;
         count
+    }
+
+    /// Takes in a run of signs before the word at `place`. Where punctuation stands, nobody asks.
+    fn signs(&mut self, run: &str, message: u32, place: u32) {
+        let mut term = std::mem::take(&mut self.run);
+        term.clear();
+        term.push(SIGN_MARK);
+        term.extend_from_slice(run.as_bytes());
+        if says_something(run) {
+            self.term(&term, message, place);
+        } else if !self
+            .terms
+            .get(term.as_slice())
+            .is_some_and(|list| list.ends_in(message))
+        {
+            self.term(&term, message, 0);
+        }
+        self.run = term;
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use super::facts::{Source, flags};
 use super::postings::{messages, places};
 use super::run::Part;
 use super::{Error, Store};
-use crate::search::query::{Filter, Node, Pattern, Phrase};
+use crate::search::query::{Filter, Node, Pattern, Phrase, Slot};
 use crate::time::Instant;
 
 /// A query on a segment.
@@ -84,35 +84,36 @@ impl<'a, S: Store> Run<'a, S> {
     /// In which messages a phrase stands, and how often.
     fn phrase(&self, phrase: &Phrase) -> Result<Vec<(u32, u32)>, Error> {
         let mut slots = Vec::new();
-        for (word, is_prefix) in phrase.slots() {
-            let lists = self.lists_of(word, is_prefix)?;
+        for slot in phrase.slots() {
+            let lists = self.lists_of(&slot)?;
             if lists.is_empty() {
                 return Ok(Vec::new());
             }
-            slots.push(lists);
+            slots.push((slot.at, lists));
         }
         match slots.as_slice() {
-            [only] => self.single(only),
+            several if phrase.is_signs() => {
+                let mut found = Vec::new();
+                self.common(several)?
+                    .each(|message| found.push((message, 1)));
+                Ok(found)
+            }
+            [(_, only)] => self.single(only),
             several => self.row(several),
         }
     }
 
-    /// The lists of a word, or of all words that begin so.
-    fn lists_of(&self, word: &str, is_prefix: bool) -> Result<Vec<TermLists>, Error> {
+    /// The lists of all terms that are what is asked for.
+    fn lists_of(&self, slot: &Slot<'_>) -> Result<Vec<TermLists>, Error> {
         let (segment, store) = (&self.part.segment, self.store);
         let mut out = Vec::new();
-        let mut each = |term: Term<'_>| {
+        segment.asked(store, slot, |term: Term<'_>| {
             out.push(TermLists {
                 messages: segment.list_bytes(store, term.messages)?,
                 places: term.places.into(),
             });
             Ok(())
-        };
-        if is_prefix {
-            segment.terms(store, word.as_bytes(), &mut each)?;
-        } else {
-            segment.term(store, word.as_bytes(), &mut each)?;
-        }
+        })?;
         Ok(out)
     }
 
@@ -137,27 +138,33 @@ impl<'a, S: Store> Run<'a, S> {
         Ok(times.collect())
     }
 
-    /// The messages in which all words stand in a row.
-    fn row(&self, slots: &[Vec<TermLists>]) -> Result<Vec<(u32, u32)>, Error> {
+    /// The messages that have all of these.
+    fn common(&self, slots: &[(u32, Vec<TermLists>)]) -> Result<Bits, Error> {
         let count = self.part.segment.messages();
         let mut common = Bits::none(count);
         common.flip();
-        for lists in slots {
+        for (_, lists) in slots {
             let mut bits = Bits::none(count);
             for list in lists {
                 messages(&list.messages, count, |message, _| bits.set(message))?;
             }
             common.and(&bits);
         }
+        Ok(common)
+    }
+
+    /// The messages in which all of it stands in a row.
+    fn row(&self, slots: &[(u32, Vec<TermLists>)]) -> Result<Vec<(u32, u32)>, Error> {
+        let common = self.common(slots)?;
         if common.is_empty() {
             return Ok(Vec::new());
         }
         let mut rows: Option<Vec<u64>> = None;
-        for (distance, lists) in (0..).zip(slots) {
+        for (distance, lists) in slots {
             let stands = self.places(lists, &common)?;
             rows = Some(match rows {
                 None => stands,
-                Some(rows) => follow(rows, &stands, distance),
+                Some(rows) => follow(rows, &stands, u64::from(*distance)),
             });
         }
         Ok(count_by_message(&rows.unwrap_or_default()))
@@ -183,6 +190,8 @@ impl<'a, S: Store> Run<'a, S> {
         if lists.len() > 1 {
             out.sort_unstable();
         }
+        // Several runs of signs may stand before one word.
+        out.dedup();
         Ok(out)
     }
 

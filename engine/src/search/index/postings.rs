@@ -41,6 +41,11 @@ impl List {
         self.times += 1;
     }
 
+    /// Whether this is its last message.
+    pub(super) fn ends_in(&self, message: u32) -> bool {
+        self.count > 0 && self.last == message
+    }
+
     /// Writes the last message; nothing can be added behind that.
     pub(super) fn end(&mut self) {
         if self.count > 0 {

@@ -9,7 +9,7 @@ use super::facts::flags;
 use super::hits::Found;
 use super::segment::Segment;
 use super::{Error, SegmentId, Store};
-use crate::search::query::Query;
+use crate::search::query::{Phrase, Query, Slot};
 use crate::search::rank::{Corpus, field_weight, recency};
 use crate::search::text::Flags;
 use crate::time::Instant;
@@ -126,6 +126,8 @@ pub struct Search {
     corpus: Corpus,
     /// How rare each of the query's phrases is.
     rarities: Vec<f32>,
+    /// Which of them stood in any message of the segments asked so far.
+    stood: Vec<bool>,
     next: usize,
     pub(super) found: Vec<Found>,
 }
@@ -145,8 +147,8 @@ impl Search {
         let mut rarities = Vec::new();
         for phrase in query.phrases() {
             let mut rarest = u64::MAX;
-            for (word, is_prefix) in phrase.slots() {
-                rarest = rarest.min(frequency(index, store, word, is_prefix)?);
+            for slot in phrase.slots() {
+                rarest = rarest.min(frequency(index, store, &slot)?);
             }
             rarities.push(corpus.rarity(rarest.min(corpus.messages)));
         }
@@ -154,6 +156,7 @@ impl Search {
             query,
             now,
             corpus,
+            stood: vec![false; rarities.len()],
             rarities,
             next: 0,
             found: Vec::new(),
@@ -163,6 +166,15 @@ impl Search {
     /// What is searched for.
     pub fn query(&self) -> &Query {
         &self.query
+    }
+
+    /// The phrases that stood in no message so far.
+    pub fn missing(&self) -> Vec<&Phrase> {
+        let phrases = self.query.phrases().into_iter().zip(&self.stood);
+        phrases
+            .filter(|(_, stood)| !**stood)
+            .map(|(phrase, _)| phrase)
+            .collect()
     }
 
     /// Segments asked so far.
@@ -182,6 +194,9 @@ impl Search {
         self.next += 1;
         let mut run = Run::new(part, store);
         let mut bits = run.holds(root)?;
+        for (phrase, stood) in self.query.phrases().into_iter().zip(&mut self.stood) {
+            *stood |= run.lists.get(phrase).is_some_and(|list| !list.is_empty());
+        }
         run.drop_dead(&mut bits)?;
         let scores = self.scores(&run, &bits)?;
         let segment = &part.segment;
@@ -237,19 +252,14 @@ impl Search {
     }
 }
 
-/// In how many messages a word stands.
-fn frequency(index: &Index, store: &impl Store, word: &str, is_prefix: bool) -> Result<u64, Error> {
+/// In how many messages something stands; several times those that have it in several forms.
+fn frequency(index: &Index, store: &impl Store, slot: &Slot<'_>) -> Result<u64, Error> {
     let mut count = 0;
     for part in &index.parts {
-        let each = |term: super::dictionary::Term<'_>| {
+        part.segment.asked(store, slot, |term| {
             count += u64::from(term.count);
             Ok(())
-        };
-        if is_prefix {
-            part.segment.terms(store, word.as_bytes(), each)?;
-        } else {
-            part.segment.term(store, word.as_bytes(), each)?;
-        }
+        })?;
     }
     Ok(count)
 }

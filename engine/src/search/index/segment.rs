@@ -10,14 +10,16 @@ use std::cell::OnceCell;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::builder::SIGN_MARK;
 use super::column::Column;
 use super::dictionary::{Block, Place, Term, Writer, block_of, blocks_of, checksum};
 use super::facts::{Columns, Source};
 use super::{Error, SegmentId, Store};
+use crate::search::query::{Slot, SlotKind};
 use crate::time::Instant;
 
 /// Version of segments. One of another version is not used; its files are indexed again.
-pub const SEGMENT_VERSION: u16 = 1;
+pub const SEGMENT_VERSION: u16 = 2;
 const MAGIC: &[u8; 4] = b"SSCP";
 const KIND: u8 = 3;
 const HEADER_BYTES: usize = 4 + 1 + 2 + 8 + 4;
@@ -304,6 +306,27 @@ impl Segment {
             })?;
         }
         Ok(())
+    }
+
+    /// Gives all terms that are what is asked for.
+    pub(super) fn asked(
+        &self,
+        store: &impl Store,
+        slot: &Slot<'_>,
+        mut each: impl FnMut(Term<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let text = slot.text.as_bytes();
+        match slot.kind {
+            SlotKind::Word => self.term(store, text, each),
+            SlotKind::Prefix => self.terms(store, text, each),
+            SlotKind::Signs => {
+                let finder = memchr::memmem::Finder::new(text);
+                self.terms(store, &[SIGN_MARK], |term| match term.text.get(1..) {
+                    Some(run) if finder.find(run).is_some() => each(term),
+                    _ => Ok(()),
+                })
+            }
+        }
     }
 
     fn block(

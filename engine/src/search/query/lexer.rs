@@ -1,5 +1,7 @@
 //! Cuts a query into tokens.
 
+use super::Phrase;
+
 /// Part of a query as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
@@ -45,10 +47,23 @@ fn single<'a>(out: &mut Vec<Token<'a>>, rest: &'a str, token: Token<'a>) -> &'a 
     rest.get(1..).unwrap_or_default()
 }
 
-/// A minus excludes only what follows at once and is no second minus (`--flag` are words).
+/// A minus excludes only a bracket, a quote or words that follow at once, and is no second minus
+/// (`--flag` are words) nor part of a sign (`->`, `-=`).
 fn is_minus(rest: &str) -> bool {
-    let next = rest.chars().nth(1);
-    next.is_some_and(|char| !char.is_whitespace() && char != '-' && char != ')')
+    let next = rest.get(1..).unwrap_or_default();
+    if next.starts_with(['-', '>', '=']) {
+        return false;
+    }
+    let bare = next
+        .find(ends_bare)
+        .map_or(next, |end| next.get(..end).unwrap_or_default());
+    next.starts_with(|char: char| matches!(char, '(' | '"') || !char.is_ascii())
+        || Phrase::of(bare).is_some_and(|phrase| !phrase.is_signs())
+}
+
+/// Whether a word, as it is written, ends before this.
+fn ends_bare(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '(' | ')' | '"')
 }
 
 /// What stands between the quote at the start and the next one, and what follows.
@@ -67,8 +82,7 @@ fn quoted<'a>(out: &mut Vec<Token<'a>>, rest: &'a str) -> &'a str {
 }
 
 fn bare<'a>(out: &mut Vec<Token<'a>>, rest: &'a str) -> &'a str {
-    let ends = |char: char| char.is_whitespace() || matches!(char, '(' | ')' | '"');
-    let end = rest.find(ends).unwrap_or(rest.len());
+    let end = rest.find(ends_bare).unwrap_or(rest.len());
     let (word, after) = rest.split_at(end);
     if let Some(name) = word.strip_suffix(':')
         && after.starts_with('"')

@@ -114,7 +114,7 @@ impl<'a> Parser<'a> {
     fn operator_as_word(&mut self, word: &str) -> Option<Node> {
         self.at += 1;
         self.notice(Notice::Operator(word.to_owned()));
-        Phrase::of(word, false).map(Node::Phrase)
+        Phrase::of(word).map(Node::Phrase)
     }
 
     fn one(&mut self) -> Option<Node> {
@@ -131,8 +131,12 @@ impl<'a> Parser<'a> {
                 self.operator_as_word("NOT")
             }
             Token::Quoted { text, closed } => {
+                // A quote that nothing follows is what is looked for.
+                if !closed && text.trim().is_empty() {
+                    return self.words("\"");
+                }
                 self.expect_quote(closed);
-                self.words(text, text.ends_with('*'))
+                self.words(text)
             }
             Token::Named {
                 name,
@@ -143,8 +147,8 @@ impl<'a> Parser<'a> {
                 self.named(name, value)
             }
             Token::Bare(text) => match text.split_once(':') {
-                Some((name, value)) => self.named(name, value),
-                None => self.words(text, text.ends_with('*')),
+                Some((name, value)) if !name.is_empty() => self.named(name, value),
+                _ => self.words(text),
             },
         }
     }
@@ -184,8 +188,8 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn words(&mut self, text: &str, is_prefix: bool) -> Option<Node> {
-        let phrase = Phrase::of(text, is_prefix);
+    fn words(&mut self, text: &str) -> Option<Node> {
+        let phrase = Phrase::of(text);
         if phrase.is_none() {
             self.notice(Notice::NoWord(text.to_owned()));
         }
@@ -202,6 +206,6 @@ impl<'a> Parser<'a> {
             }
             Read::Name => {}
         }
-        self.words(&format!("{name} {value}"), value.ends_with('*'))
+        self.words(&format!("{name}:{value}"))
     }
 }
