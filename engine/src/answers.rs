@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::digest::WideTokens;
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
+use crate::price::ByClass;
 use crate::report::{By, Filter, Group, Sums, attention, groups, totals};
 
 /// The figures of a ledger, in UTC.
@@ -66,8 +67,17 @@ fn billed(sums: &Sums) -> Map<String, Value> {
     let mut map = tokens(&sums.tokens);
     map.insert("cost_usd".to_owned(), cost(sums.cost));
     map.insert("cost_is_lower_bound".to_owned(), sums.lower_bound.into());
+    map.insert("cost_by_class".to_owned(), by_class(&sums.by_class));
     map.insert("responses".to_owned(), sums.responses.into());
     map
+}
+
+/// What was recorded as a whole is only told where there is any.
+fn by_class(costs: &ByClass) -> Value {
+    let parts = costs.named().into_iter();
+    let parts = parts.filter(|&(name, part)| name != "recorded" || part > Cost::ZERO);
+    let parts = parts.map(|(name, part)| (name.to_owned(), cost(part)));
+    parts.collect::<Map<_, _>>().into()
 }
 
 fn cost(cost: Cost) -> Value {

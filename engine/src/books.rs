@@ -33,7 +33,7 @@ use crate::ledger::{FileRow, Fitting, Growth, Ledger};
 use crate::order::sort_by;
 use crate::pack::{Kind, Packed, Stand};
 use crate::place::{FileKind, Place, place};
-use crate::price::{CostMode, PriceTable};
+use crate::price::{CostMode, PriceTable, Tariff};
 
 use bills::Rates;
 use cells::Cells;
@@ -151,6 +151,11 @@ struct Change {
 impl Books {
     /// No files, and the ledger of none.
     pub fn new(prices: PriceTable, mode: CostMode) -> (Self, Ledger) {
+        let mut ledger = Ledger {
+            prices: prices.fingerprint(),
+            tariffs: vec![Tariff::default()],
+            ..Ledger::default()
+        };
         let books = Self {
             shelf: Shelf::default(),
             index: Index::default(),
@@ -163,7 +168,6 @@ impl Books {
             tools: HashMap::new(),
             fitting: Fitting::default(),
         };
-        let mut ledger = Ledger::default();
         books.settle_fit(&mut ledger);
         (books, ledger)
     }

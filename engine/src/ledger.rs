@@ -25,6 +25,7 @@ use crate::digest::{Digest, Format, Malformed, Reason, WideTokens};
 use crate::key::Key;
 use crate::money::Cost;
 use crate::place::FileKind;
+use crate::price::{ByClass, Tariff, web_search_cost};
 use crate::reconcile::Reconcile;
 use crate::rows::Rows;
 use crate::time::Instant;
@@ -53,6 +54,10 @@ pub struct Ledger {
     pub sessions: Rows<SessionRow>,
     /// Models of responses.
     pub models: Vec<ModelRow>,
+    /// What tells the prices from others: see [`PriceTable::fingerprint`](crate::price::PriceTable::fingerprint).
+    pub prices: Key,
+    /// Rates by which responses are billed. The first is that of what costs nothing, or nothing that is known.
+    pub tariffs: Vec<Tariff>,
     /// Names of tools; `(unknown)` for failures whose call is nowhere.
     pub tools: Vec<String>,
     /// Responses that are billed.
@@ -256,6 +261,33 @@ impl Ledger {
     /// The project of a session.
     pub fn project_of(&self, session: u32) -> Option<u32> {
         self.sessions.get(session as usize).map(|row| row.project)
+    }
+
+    /// The rates by which responses are billed.
+    pub fn tariff(&self, cell: &ResponseCell) -> &Tariff {
+        const NOTHING: &Tariff = &Tariff {
+            rates: [0; 5],
+            saved: 0,
+            extra: [0; 2],
+        };
+        self.tariffs
+            .get(usize::from(cell.tariff))
+            .unwrap_or(NOTHING)
+    }
+
+    /// What responses cost, or the part that is known, by what was paid for.
+    pub fn by_class(&self, cell: &ResponseCell) -> ByClass {
+        let odd = cell.figures.odd();
+        ByClass {
+            tokens: self.tariff(cell).cost(&cell.figures.tokens()),
+            web_search: web_search_cost(odd.map_or(0, |odd| odd.web_searches)),
+            recorded: odd.map_or(Cost::ZERO, |odd| odd.recorded),
+        }
+    }
+
+    /// What responses cost, or the part that is known.
+    pub fn cost(&self, cell: &ResponseCell) -> Cost {
+        self.by_class(cell).total()
     }
 
     /// Malformed lines, and beside them last lines that may still be being written.

@@ -7,20 +7,23 @@ mod file;
 mod json;
 mod name;
 mod pattern;
+mod tariff;
 
+use crate::digest::WideTokens;
+use crate::key::{Domain, Key};
 use crate::money::Cost;
 use crate::time::Instant;
 use crate::tokens::Tokens;
 
 pub use file::PriceError;
-use file::{Entry, LongContext, RateSet};
+use file::{Entry, LongContext, Offer, RateSet, Rates};
+pub(crate) use tariff::web_search_cost;
+pub use tariff::{ByClass, Tariff};
 
 /// Model name of text that Claude Code wrote itself; it is free and in no table of models.
 pub const SYNTHETIC: &str = "<synthetic>";
 /// How a response without a model is listed.
 pub const NO_MODEL: &str = "(none)";
-/// One web search, in 10^-12 USD.
-const WEB_SEARCH: u128 = 10_000_000_000;
 
 /// How the cost of a response is found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -40,6 +43,7 @@ pub struct PriceTable {
     entries: Vec<Entry>,
     /// The day on which the file was made, as it says.
     pub generated: String,
+    fingerprint: Key,
 }
 
 /// Which entry of a [`PriceTable`] prices a model.
@@ -73,14 +77,38 @@ pub struct Billing {
 /// The price of a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Priced {
-    /// What it cost, or the part of it that is known.
-    pub cost: Cost,
+    /// By what rates.
+    pub tariff: Tariff,
+    /// Web searches that are billed.
+    pub web_searches: u64,
+    /// What the log has recorded, where that counts in place of a price.
+    pub recorded: Cost,
     /// A rate that it needs is unknown.
     pub lower_bound: bool,
-    /// What the cache reads would have cost more as plain input.
-    pub cache_saved: Cost,
-    /// What the cache writes cost more than plain input.
-    pub cache_write_extra: Cost,
+}
+
+impl Priced {
+    /// What it costs, or the part of it that is known, by what is paid for.
+    pub fn by_class(&self, tokens: &Tokens) -> ByClass {
+        let mut wide = WideTokens::default();
+        wide.add(tokens);
+        ByClass {
+            tokens: self.tariff.cost(&wide),
+            web_search: web_search_cost(self.web_searches),
+            recorded: self.recorded,
+        }
+    }
+
+    /// Costs this much, whatever its tokens and searches would.
+    #[must_use]
+    pub fn as_recorded(self, cost: Cost) -> Self {
+        Self {
+            tariff: self.tariff.without_price(),
+            web_searches: 0,
+            recorded: cost,
+            lower_bound: false,
+        }
+    }
 }
 
 impl PriceTable {
@@ -90,6 +118,7 @@ impl PriceTable {
         Self::parse(include_str!("../data/claude-pricing.json")).unwrap_or(Self {
             entries: Vec::new(),
             generated: String::new(),
+            fingerprint: Key::default(),
         })
     }
 
@@ -98,7 +127,16 @@ impl PriceTable {
     /// # Errors
     /// Says what is wrong and where, if it is not of that shape.
     pub fn parse(json: &str) -> Result<Self, PriceError> {
-        file::parse(json).map(|(entries, generated)| Self { entries, generated })
+        file::parse(json).map(|(entries, generated)| Self {
+            entries,
+            generated,
+            fingerprint: Key::new(Domain::Own, json.as_bytes()),
+        })
+    }
+
+    /// Equal for tables of the same text: figures that were reckoned by another are to be made anew.
+    pub fn fingerprint(&self) -> Key {
+        self.fingerprint
     }
 
     /// The entry for a model name as the logs write it.
@@ -107,6 +145,14 @@ impl PriceTable {
             return ModelPrice::Free;
         }
         name::find(&self.entries, model).map_or(ModelPrice::Unpriced, ModelPrice::Entry)
+    }
+
+    /// The id of the entry that prices a model.
+    pub fn entry_id(&self, model: ModelPrice) -> Option<&str> {
+        match model {
+            ModelPrice::Entry(index) => Some(self.entries.get(index)?.id.as_str()),
+            ModelPrice::Free | ModelPrice::Unpriced => None,
+        }
     }
 
     /// What a response of a model costs.
@@ -124,100 +170,51 @@ impl PriceTable {
                 ..Priced::default()
             };
         };
-        let rates = entry.rates_for(billing);
-        let mut priced = rates.price(&billing.tokens);
-        if let Some((times, per)) = entry.us_multiplier.filter(|_| billing.geo_us) {
-            for cost in [
-                &mut priced.cost,
-                &mut priced.cache_saved,
-                &mut priced.cache_write_extra,
-            ] {
-                cost.0 = cost.0.saturating_mul(times) / per;
-            }
+        let multiplier = entry.us_multiplier.filter(|_| billing.geo_us);
+        let (tariff, lower_bound) =
+            Tariff::of(&entry.rates_for(billing), multiplier, &billing.tokens);
+        Priced {
+            tariff,
+            web_searches: billing.web_searches,
+            recorded: Cost::ZERO,
+            lower_bound,
         }
-        priced.cost += Cost(u128::from(billing.web_searches).saturating_mul(WEB_SEARCH));
-        priced
     }
 }
 
 impl Entry {
-    /// The rates that hold for a response: its variant, else its period, then long context.
-    fn rates_for(&self, billing: &Billing) -> RateSet {
+    /// The rates that hold for a response: its variant, then that one's period, then long context.
+    fn rates_for(&self, billing: &Billing) -> Rates {
         let variant = if billing.batch && self.batch.is_some() {
-            self.batch
+            &self.batch
         } else if billing.fast {
-            self.fast
+            &self.fast
         } else {
-            None
+            &None
         };
-        let base = variant.unwrap_or_else(|| self.at(billing.time));
+        let base = variant.as_ref().unwrap_or(&self.plain).at(billing.time);
         match base.long_context {
             Some(LongContext {
                 above_prompt_tokens,
                 rates,
-            }) if billing.tokens.prompt() > u128::from(above_prompt_tokens) => RateSet {
-                rates,
-                long_context: None,
-            },
-            _ => base,
+            }) if billing.tokens.prompt() > u128::from(above_prompt_tokens) => rates,
+            _ => base.rates,
         }
     }
+}
 
+impl Offer {
     /// The rates of the period that holds `time`; without a time, the newest.
     fn at(&self, time: Option<Instant>) -> RateSet {
         let holds = |from: Option<crate::time::Day>| match (from, time) {
             (Some(from), Some(time)) => from <= time.day_utc(),
             _ => true,
         };
-        let period = self
-            .periods
-            .iter()
-            .rev()
-            .find(|period| holds(period.valid_from));
-        period.map_or(self.base, |period| period.rates)
+        let mut newest_first = self.periods.iter().rev();
+        newest_first
+            .find(|period| holds(period.valid_from))
+            .map_or(self.base, |period| period.rates)
     }
-}
-
-impl RateSet {
-    fn price(&self, tokens: &Tokens) -> Priced {
-        let rates = &self.rates;
-        let input = rates.input;
-        let five_minutes = rates
-            .cache_write_5m
-            .or(input.map(|rate| rate.saturating_mul(5) / 4));
-        let one_hour = rates
-            .cache_write_1h
-            .or(input.map(|rate| rate.saturating_mul(2)));
-        let mut priced = Priced::default();
-        for (count, rate) in [
-            (tokens.input, input),
-            (tokens.output, rates.output),
-            (tokens.cache_write_5m, five_minutes),
-            (tokens.cache_write_1h, one_hour),
-            (tokens.cache_read, rates.cache_read),
-        ] {
-            match rate {
-                Some(rate) => priced.cost += times(count, rate),
-                None => priced.lower_bound |= count > 0,
-            }
-        }
-        if let (Some(input), Some(read)) = (input, rates.cache_read) {
-            priced.cache_saved = times(tokens.cache_read, input.saturating_sub(read));
-        }
-        for (count, rate) in [
-            (tokens.cache_write_5m, five_minutes),
-            (tokens.cache_write_1h, one_hour),
-        ] {
-            if let (Some(input), Some(rate)) = (input, rate) {
-                priced.cache_write_extra += times(count, rate.saturating_sub(input));
-            }
-        }
-        priced
-    }
-}
-
-fn times(count: u64, rate: u128) -> Cost {
-    Cost(u128::from(count).saturating_mul(rate))
 }
 
 #[cfg(test)]
@@ -237,7 +234,8 @@ mod tests {
         };
         change(&mut billing);
         let priced = table.price(table.find(model), &billing);
-        (priced.cost.to_decimal(), priced.lower_bound)
+        let cost = priced.by_class(&tokens).total();
+        (cost.to_decimal(), priced.lower_bound)
     }
 
     #[test]

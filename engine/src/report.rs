@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::WideTokens;
 use crate::ledger::{Kept, Ledger, Narrow, Odd, ResponseCell, Wide};
 use crate::money::Cost;
+use crate::price::{ByClass, Tariff, web_search_cost};
 use crate::time::Instant;
 
 pub use attention::{Attention, AttentionTally, attention};
@@ -48,6 +49,8 @@ pub struct Sums {
     pub tokens: WideTokens,
     /// What they cost, or the part that is known.
     pub cost: Cost,
+    /// The same by what was paid for.
+    pub by_class: ByClass,
     /// Some rate is unknown: the cost is at least this.
     pub lower_bound: bool,
     /// Responses whose cost is only partly known.
@@ -77,11 +80,12 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Adds responses.
-    pub fn add_responses(&mut self, cell: &ResponseCell) {
+    /// Adds responses of a ledger.
+    pub fn add_responses(&mut self, ledger: &Ledger, cell: &ResponseCell) {
+        let tariff = ledger.tariff(cell);
         match cell.figures.kept() {
-            Kept::Narrow(narrow) => self.add_narrow(narrow),
-            Kept::Wide(wide) => self.add_wide(wide),
+            Kept::Narrow(narrow) => self.add_narrow(narrow, tariff),
+            Kept::Wide(wide) => self.add_wide(wide, tariff),
         }
         if let Some(odd) = cell.figures.odd() {
             self.add_odd(odd);
@@ -89,7 +93,7 @@ impl Sums {
     }
 
     /// Most time of most questions goes here, in a program that is compiled to be small: hence nothing is called.
-    fn add_narrow(&mut self, more: &Narrow) {
+    fn add_narrow(&mut self, more: &Narrow, tariff: &Tariff) {
         self.responses += u64::from(more.responses);
         let [input, output, five, hour, read] = &more.tokens;
         self.tokens.input += u128::from(*input);
@@ -97,26 +101,45 @@ impl Sums {
         self.tokens.cache_write_5m += u128::from(*five);
         self.tokens.cache_write_1h += u128::from(*hour);
         self.tokens.cache_read += u128::from(*read);
-        let [cost, saved, extra] = &more.costs;
-        self.cost.0 = self.cost.0.saturating_add(u128::from(*cost));
-        self.cache_saved.0 = self.cache_saved.0.saturating_add(u128::from(*saved));
+        let sums = self.by_class.tokens.iter_mut();
+        for ((sum, count), rate) in sums.zip(&more.tokens).zip(&tariff.rates) {
+            let cost = product(*count, *rate);
+            sum.0 = sum.0.saturating_add(cost);
+            self.cost.0 = self.cost.0.saturating_add(cost);
+        }
+        let sum = &mut self.cache_saved.0;
+        *sum = sum.saturating_add(product(*read, tariff.saved));
         let sum = &mut self.cache_write_extra.0;
-        *sum = sum.saturating_add(u128::from(*extra));
+        for (count, rate) in [five, hour].into_iter().zip(&tariff.extra) {
+            *sum = sum.saturating_add(product(*count, *rate));
+        }
     }
 
-    fn add_wide(&mut self, more: &Wide) {
+    fn add_wide(&mut self, more: &Wide, tariff: &Tariff) {
         self.responses += more.responses;
         self.tokens.add_sum(&more.tokens);
-        let [cost, saved, extra] = more.costs;
-        self.cost += cost;
-        self.cache_saved += saved;
-        self.cache_write_extra += extra;
+        self.add_cost(&ByClass {
+            tokens: tariff.cost(&more.tokens),
+            ..ByClass::default()
+        });
+        self.cache_saved += tariff.cache_saved(&more.tokens);
+        self.cache_write_extra += tariff.cache_write_extra(&more.tokens);
+    }
+
+    fn add_cost(&mut self, more: &ByClass) {
+        self.by_class.add(more);
+        self.cost += more.total();
     }
 
     fn add_odd(&mut self, odd: &Odd) {
         self.lower_bound |= odd.lower_bounds > 0;
         self.unpriced_responses += odd.lower_bounds;
         self.iterations_differ += odd.iterations_differ;
+        self.add_cost(&ByClass {
+            web_search: web_search_cost(odd.web_searches),
+            recorded: odd.recorded,
+            ..ByClass::default()
+        });
         if let Some(suspects) = &odd.suspects {
             self.suspect_responses += suspects.responses;
             self.suspect_output += suspects.output;
@@ -145,6 +168,14 @@ impl Sums {
     pub fn cache_hit_rate(&self) -> Option<f64> {
         let prompt = self.tokens.input + self.tokens.cache_creation() + self.tokens.cache_read;
         (prompt > 0).then(|| self.tokens.cache_read as f64 / prompt as f64)
+    }
+}
+
+/// Tokens times a rate, in 64 bits as nearly always.
+fn product(count: u32, rate: u64) -> u128 {
+    match u32::try_from(rate) {
+        Ok(rate) => u128::from(u64::from(count) * u64::from(rate)),
+        Err(_) => u128::from(count) * u128::from(rate),
     }
 }
 

@@ -219,6 +219,7 @@ struct Followers {
     days: Running<DayTally>,
     span: Running<SpanTally>,
     series: Running<SeriesTally>,
+    classes: Running<SeriesTally>,
     attention: Running<AttentionTally>,
     spend: Running<SpendTally>,
     block: Running<BlockTally>,
@@ -288,9 +289,17 @@ impl Followers {
         };
         let book = &mut self.daybook;
         same(&mut self.totals, book, edition, filter, || ());
+        let sums = ask::<TotalsTally>(edition, filter, &()).sums;
+        assert_eq!(sums.by_class.total(), sums.cost, "the classes are the cost");
         same(&mut self.days, book, edition, filter, || ());
         same(&mut self.span, book, edition, filter, || ());
         same(&mut self.series, book, edition, filter, || wanted);
+        let by_class = SeriesAsk {
+            split: Split::TokenKind,
+            max_lines: 9,
+            ..wanted
+        };
+        same(&mut self.classes, book, edition, filter, || by_class);
         same(
             &mut self.attention,
             book,

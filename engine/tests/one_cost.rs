@@ -15,10 +15,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sessionscope_engine::answers::answers;
 use sessionscope_engine::books::{Account, Books};
 use sessionscope_engine::ledger::{EventKind, Ledger};
 use sessionscope_engine::money::Cost;
-use sessionscope_engine::report::{By, Filter, Subagents, Sums, groups, totals};
+use sessionscope_engine::price::ByClass;
+use sessionscope_engine::report::{
+    By, Filter, Measure, SeriesAsk, Split, Step, Subagents, Sums, days, days_spanned, groups,
+    series, totals,
+};
 use sessionscope_engine::time::Instant;
 use support::turns::{starts_of, turns_of};
 
@@ -59,9 +64,9 @@ fn of_ledger(ledger: &Ledger) -> (Billed, Happened) {
     let (mut billed, mut happened) = (Billed::new(), Happened::new());
     for cell in &ledger.responses {
         let key = (cell.session, cell.model, cell.minute.get(), cell.subagent);
-        let figures = cell.figures.get();
+        let (responses, cost) = (cell.figures.responses(), ledger.cost(cell));
         let sum = billed.entry(key).or_default();
-        *sum = (sum.0 + figures.responses, sum.1 + figures.cost.0);
+        *sum = (sum.0 + responses, sum.1 + cost.0);
     }
     for cell in &ledger.events {
         let key = (
@@ -96,6 +101,43 @@ fn accounts(books: &Books, ledger: &Ledger) -> Vec<(u32, Account)> {
     let sessions = 0..u32::try_from(ledger.sessions.len()).unwrap();
     let accounts = sessions.map(|session| (session, books.account(ledger, session)));
     accounts.collect()
+}
+
+/// What was paid for each class adds up to the cost: in every cell's sum, by whatever it is grouped, and as
+/// exact decimals in what is printed.
+fn check_classes(folder: &Path) {
+    let ledger = support::ledger_of(folder).expect("the folder is readable");
+    let filter = Filter::default();
+    let total = totals(&ledger, &filter).sums;
+    let cells = ledger.responses.iter().map(|cell| ledger.by_class(cell));
+    let mut classes = ByClass::default();
+    cells.for_each(|cell| classes.add(&cell));
+    assert_eq!(total.by_class, classes, "{}", folder.display());
+    assert_eq!(total.cost, classes.total(), "{}", folder.display());
+    for by in [By::Project, By::Session, By::Model, By::Day, By::Block] {
+        for group in groups(&ledger, &filter, by) {
+            assert_eq!(group.sums.cost, group.sums.by_class.total());
+        }
+    }
+    let ask = SeriesAsk {
+        step: Step::Day,
+        split: Split::TokenKind,
+        measure: Measure::Cost,
+        max_lines: 10,
+    };
+    let drawn = series(&ledger, &filter, ask);
+    // A broken clock may make more days than are drawn.
+    let is_whole = days_spanned(&ledger, &filter) <= drawn.buckets.len();
+    let drawn: f64 = drawn.lines.iter().flat_map(|line| &line.values).sum();
+    let timed = days(&ledger, &filter).into_iter();
+    let timed: Cost = timed.map(|(_, sums)| sums.cost).sum();
+    assert!(!is_whole || (drawn - timed.usd()).abs() <= 1e-9 * timed.usd());
+    let answers = answers(&ledger);
+    let printed = answers["totals"]["cost_by_class"].as_object().unwrap();
+    let printed = printed
+        .values()
+        .map(|part| Cost::parse(part.as_str().unwrap()).unwrap());
+    assert_eq!(printed.sum::<Cost>(), total.cost);
 }
 
 /// The items of all sessions are what the ledger's cells are sums of.
@@ -221,6 +263,22 @@ fn items_add_up_to_the_ledger() {
     for case in cases() {
         check_items(&case);
     }
+}
+
+#[test]
+fn classes_add_up_to_the_cost() {
+    for case in cases() {
+        check_classes(&case);
+    }
+}
+
+#[test]
+#[ignore = "needs the real logs in ../shared/fixtures"]
+fn classes_of_real_logs_add_up_to_the_cost() {
+    for case in shared_cases() {
+        check_classes(&case);
+    }
+    check_classes(&shared("projects"));
 }
 
 #[test]

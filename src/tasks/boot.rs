@@ -113,7 +113,12 @@ async fn load(state: AppState, store: &Store, painted: bool) {
     restore_roots(store).await;
     publish::roots(state);
     let current = store.get(Kept::Meta, keep::CURRENT).await;
-    if painted && current.ok().flatten() == Some(JsValue::TRUE) {
+    // A later version of the program may come with other prices.
+    let prices = session::with(|session| session.prices.fingerprint());
+    let same_prices = state
+        .ledger
+        .with_untracked(|ledger| ledger.prices == prices);
+    if painted && same_prices && current.ok().flatten() == Some(JsValue::TRUE) {
         return;
     }
     books::open(state).await;

@@ -189,7 +189,8 @@ fn trouble(error: &JsValue) -> Trouble {
 pub fn cost_of(model: &str, billing: &Billing) -> Cost {
     session::with(|session| {
         let price = session.prices.find(model);
-        session.prices.price(price, billing).cost
+        let priced = session.prices.price(price, billing);
+        priced.by_class(&billing.tokens).total()
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use super::cells::Bill;
 use super::claims::{Claim, Found};
 use super::responses::responses;
@@ -10,7 +12,9 @@ use crate::digest::{Response, Usage, WideTokens};
 use crate::key::Key;
 use crate::ledger::{Ledger, ModelRow, RepeatedId, is_suspect};
 use crate::money::Cost;
-use crate::price::{Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC};
+use crate::price::{
+    Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC, Tariff,
+};
 use crate::tokens::Tokens;
 
 /// Prices, and the ledger's models by the numbers of their names.
@@ -19,6 +23,7 @@ pub(super) struct Rates {
     prices: PriceTable,
     mode: CostMode,
     models: HashMap<u32, (u32, ModelPrice)>,
+    tariffs: FxHashMap<Tariff, u16>,
 }
 
 impl Rates {
@@ -27,10 +32,11 @@ impl Rates {
             prices,
             mode,
             models: HashMap::new(),
+            tariffs: FxHashMap::default(),
         }
     }
 
-    /// The ledger's models have other numbers.
+    /// The ledger's models and tariffs have other numbers.
     pub fn renumber(&mut self, ledger: &Ledger, names: &mut Names) {
         self.models.clear();
         for (at, row) in ledger.models.iter().enumerate() {
@@ -38,6 +44,23 @@ impl Rates {
             let name = names.number(&row.name);
             self.models.insert(name, (number(at), price));
         }
+        let tariffs = (0..).zip(&ledger.tariffs);
+        self.tariffs = tariffs.map(|(at, tariff)| (*tariff, at)).collect();
+    }
+
+    /// The number of the ledger's row of a tariff; `None` if there are too many, which no price file brings about
+    /// that anyone has written.
+    fn tariff(&mut self, ledger: &mut Ledger, tariff: Tariff) -> Option<u16> {
+        if tariff == Tariff::default() {
+            return Some(0);
+        }
+        if let Some(known) = self.tariffs.get(&tariff) {
+            return Some(*known);
+        }
+        let new = u16::try_from(ledger.tariffs.len()).ok()?;
+        ledger.tariffs.push(tariff);
+        self.tariffs.insert(tariff, new);
+        Some(new)
     }
 
     fn find(&self, name: &str) -> ModelPrice {
@@ -80,9 +103,8 @@ impl Rates {
         known
     }
 
-    /// What a charge comes to, by its model's row and price.
+    /// What a charge comes to, by its model's row and price. Its tariff is yet to be numbered.
     pub fn bill(&self, due: &Due<'_>, charge: &Charge, (model, price): (u32, ModelPrice)) -> Bill {
-        let priced = self.price(price, &charge.billing, charge.recorded);
         let is_own = charge.extra.is_none();
         Bill {
             session: due.session,
@@ -90,12 +112,10 @@ impl Rates {
             time: charge.billing.time,
             subagent: due.subagent,
             tokens: charge.billing.tokens,
-            cost: priced.cost,
-            lower_bound: priced.lower_bound,
+            tariff: 0,
+            priced: self.price(price, &charge.billing, charge.recorded),
             iterations_differ: is_own && due.usage.iterations_differ,
             suspect_chars: (is_own && due.suspect).then_some(due.chars),
-            cache_saved: priced.cache_saved,
-            cache_write_extra: priced.cache_write_extra,
         }
     }
 
@@ -103,11 +123,7 @@ impl Rates {
         let calculated = self.prices.price(model, billing);
         match (self.mode, recorded) {
             (CostMode::Calculate, _) | (CostMode::Auto, None) => calculated,
-            (_, recorded) => Priced {
-                cost: Cost(u128::from(recorded.unwrap_or(0))),
-                lower_bound: false,
-                ..calculated
-            },
+            (_, recorded) => calculated.as_recorded(Cost(u128::from(recorded.unwrap_or(0)))),
         }
     }
 }
@@ -181,7 +197,7 @@ impl Books {
             Some(self.rates.bill(&due, &own, model))
         });
         bill.map_or((Tokens::default(), Cost(0)), |bill| {
-            (bill.tokens, bill.cost)
+            (bill.tokens, bill.by_class().total())
         })
     }
 
@@ -215,7 +231,16 @@ impl Books {
         }
         for charge in due.charges() {
             let model = self.rates.model(ledger, &mut self.names, charge.model);
-            let bill = self.rates.bill(&due, &charge, model);
+            let mut bill = self.rates.bill(&due, &charge, model);
+            if let Some(number) = self.rates.tariff(ledger, bill.priced.tariff) {
+                bill.tariff = number;
+            } else {
+                let lower_bound = bill.priced.lower_bound;
+                bill.priced = Priced {
+                    lower_bound,
+                    ..bill.priced.as_recorded(bill.by_class().total())
+                };
+            }
             sign.count(&mut ledger.reconcile.responses, 1);
             self.cells.post_bill(ledger, &bill, sign);
         }
@@ -349,9 +374,8 @@ mod tests {
             content: unpack_file(&pack_file(digester.finish())).unwrap(),
         };
         assert!(books.put(&mut ledger, file));
-        let total = ledger.responses.iter();
-        let total = total.map(|cell| cell.figures.get().cost).sum::<Cost>();
-        total.to_decimal()
+        let total = ledger.responses.iter().map(|cell| ledger.cost(cell));
+        total.sum::<Cost>().to_decimal()
     }
 
     #[test]

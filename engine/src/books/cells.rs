@@ -4,7 +4,7 @@ use super::Sign;
 use super::news::{News, Turnover};
 use crate::keyed::{Keyed, Numbers};
 use crate::ledger::{EventCell, EventKind, Figures, Ledger, ResponseCell, Suspects};
-use crate::money::Cost;
+use crate::price::{ByClass, Priced};
 use crate::rows::Rows;
 use crate::time::Instant;
 use crate::tokens::Tokens;
@@ -17,13 +17,12 @@ pub(super) struct Bill {
     pub time: Option<Instant>,
     pub subagent: bool,
     pub tokens: Tokens,
-    pub cost: Cost,
-    pub lower_bound: bool,
+    /// The ledger's tariff of this number is that of `priced`.
+    pub tariff: u16,
+    pub priced: Priced,
     pub iterations_differ: bool,
     /// Its output was likely never recorded: visible characters of text, thinking and tool input.
     pub suspect_chars: Option<[u32; 3]>,
-    pub cache_saved: Cost,
-    pub cache_write_extra: Cost,
 }
 
 /// A message, tool call or tool error.
@@ -35,7 +34,7 @@ pub(super) struct Event {
     pub subagent: bool,
 }
 
-pub(super) type ResponseKey = (u32, u32, Option<i32>, bool);
+pub(super) type ResponseKey = (u32, u32, Option<i32>, bool, u16);
 pub(super) type EventKey = (u32, Option<i32>, EventKind, bool);
 
 /// Where each cell of a ledger stands.
@@ -65,12 +64,14 @@ impl Cells {
 
     /// Adds a response to its cell, or takes it away.
     pub fn post_bill(&mut self, ledger: &mut Ledger, bill: &Bill, sign: Sign) {
-        let key = (bill.session, bill.model, minute(bill.time), bill.subagent);
+        let minute = minute(bill.time);
+        let key = (bill.session, bill.model, minute, bill.subagent, bill.tariff);
         let new = || ResponseCell {
             session: bill.session,
             model: bill.model,
-            minute: minute(bill.time).into(),
+            minute: minute.into(),
             subagent: bill.subagent,
+            tariff: bill.tariff,
             ..ResponseCell::default()
         };
         let Some(cell) = self.responses.at(&mut ledger.responses, &key, new) else {
@@ -132,10 +133,10 @@ fn add(cell: &mut ResponseCell, bill: &Bill, sign: Sign) {
 fn add_figures(figures: &mut Figures, bill: &Bill, sign: Sign) {
     sign.count(&mut figures.responses, 1);
     sign.tokens(&mut figures.tokens, &bill.tokens);
-    sign.cost(&mut figures.cost, bill.cost);
-    sign.cost(&mut figures.cache_saved, bill.cache_saved);
-    sign.cost(&mut figures.cache_write_extra, bill.cache_write_extra);
-    sign.count(&mut figures.lower_bounds, u64::from(bill.lower_bound));
+    sign.count(&mut figures.web_searches, bill.priced.web_searches);
+    sign.cost(&mut figures.recorded, bill.priced.recorded);
+    let lower_bound = u64::from(bill.priced.lower_bound);
+    sign.count(&mut figures.lower_bounds, lower_bound);
     let differ = u64::from(bill.iterations_differ);
     sign.count(&mut figures.iterations_differ, differ);
     let Some(chars) = bill.suspect_chars else {
@@ -159,7 +160,15 @@ pub(super) trait Emptied: Keyed {
 impl Keyed for ResponseCell {
     type Key = ResponseKey;
     fn key(&self) -> ResponseKey {
-        (self.session, self.model, self.minute.get(), self.subagent)
+        let minute = self.minute.get();
+        (self.session, self.model, minute, self.subagent, self.tariff)
+    }
+}
+
+impl Bill {
+    /// What it costs, or the part that is known, by what is paid for.
+    pub fn by_class(&self) -> ByClass {
+        self.priced.by_class(&self.tokens)
     }
 }
 

@@ -152,8 +152,8 @@ impl Books {
                 time: bill.time,
                 model: bill.model,
                 tokens: bill.tokens,
-                cost: bill.cost,
-                lower_bound: bill.lower_bound,
+                cost: bill.by_class().total(),
+                lower_bound: bill.priced.lower_bound,
                 suspect: bill.suspect_chars.is_some(),
                 subagent: bill.subagent,
             });

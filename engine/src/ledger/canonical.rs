@@ -22,8 +22,10 @@ impl Ledger {
         sort(&mut ledger.files, |a, b| {
             (a.root, &a.path).cmp(&(b.root, &b.path))
         });
-        let response =
-            |cell: &ResponseCell| (cell.session, cell.model, cell.minute.get(), cell.subagent);
+        let response = |cell: &ResponseCell| {
+            let minute = cell.minute.get();
+            (cell.session, cell.model, minute, cell.subagent, cell.tariff)
+        };
         sort(&mut ledger.responses, |a, b| response(a).cmp(&response(b)));
         let event = |cell: &EventCell| {
             (
@@ -37,16 +39,18 @@ impl Ledger {
         ledger
     }
 
-    /// Drops projects, sessions, models and tools that nothing refers to, and numbers the others
-    /// by name.
+    /// Drops projects, sessions, models, tariffs and tools that nothing refers to, and numbers the others
+    /// by name, or by rate.
     pub(crate) fn renumber(&mut self) -> Renumbered {
         let projects = self.renumber_projects();
         let sessions = self.renumber_sessions(&projects);
         let models = self.renumber_models();
+        let tariffs = self.renumber_tariffs();
         let tools = self.renumber_tools();
         for cell in &mut self.responses {
             cell.session = new(&sessions, cell.session);
             cell.model = new(&models, cell.model);
+            cell.tariff = u16::try_from(new(&tariffs, cell.tariff.into())).unwrap_or_default();
         }
         for cell in &mut self.events {
             cell.session = new(&sessions, cell.session);
@@ -120,6 +124,16 @@ impl Ledger {
     fn renumber_models(&mut self) -> Vec<Option<u32>> {
         let used = self.used_models();
         reorder(&mut self.models, &used, |a, b| a.name.cmp(&b.name))
+    }
+
+    /// The first stays where it is: no tariff has lower rates.
+    fn renumber_tariffs(&mut self) -> Vec<Option<u32>> {
+        let mut used = vec![false; self.tariffs.len()];
+        mark(&mut used, 0);
+        for cell in &self.responses {
+            mark(&mut used, cell.tariff.into());
+        }
+        reorder(&mut self.tariffs, &used, Ord::cmp)
     }
 
     fn renumber_tools(&mut self) -> Vec<Option<u32>> {

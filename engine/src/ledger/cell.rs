@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::PackedFigures;
 
-/// The responses of a session, model and minute that are billed: winners of their keys, and those
-/// that are billed inside them.
+/// The responses of a session, model, minute and tariff that are billed: winners of their keys, and
+/// those that are billed inside them. What they cost is tokens times rates: see
+/// [`by_class`](super::Ledger::by_class).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseCell {
     /// Their session.
@@ -19,6 +20,8 @@ pub struct ResponseCell {
     pub minute: Minute,
     /// In a subagent.
     pub subagent: bool,
+    /// By which of the ledger's tariffs.
+    pub tariff: u16,
     /// How many they are, and what they come to.
     pub figures: PackedFigures,
 }
@@ -220,6 +223,6 @@ mod tests {
     fn cells_are_narrow() {
         assert_eq!(size_of::<EventCell>(), 16);
         // Two of them are pointers, twice as wide here as in wasm.
-        assert_eq!(size_of::<ResponseCell>(), 72 + 8);
+        assert_eq!(size_of::<ResponseCell>(), 48 + 8);
     }
 }

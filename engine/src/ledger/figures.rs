@@ -16,18 +16,16 @@ pub struct Figures {
     pub responses: u64,
     /// Their tokens.
     pub tokens: WideTokens,
-    /// What they cost, or the part that is known.
-    pub cost: Cost,
     /// Of these, those that need a rate that is unknown.
     pub lower_bounds: u64,
     /// Of these, those whose several `message` iterations do not add up to their figures.
     pub iterations_differ: u64,
     /// Of these, those whose output was likely never recorded.
     pub suspects: Option<Suspects>,
-    /// What their cache reads would have cost more as plain input.
-    pub cache_saved: Cost,
-    /// What their cache writes cost more than plain input.
-    pub cache_write_extra: Cost,
+    /// Web searches that are billed beside tokens.
+    pub web_searches: u64,
+    /// Costs that logs have recorded, where these count in place of a price.
+    pub recorded: Cost,
 }
 
 /// [`Figures`] as they are kept; stored, they are as these.
@@ -52,8 +50,6 @@ pub enum Kept<'a> {
 /// Sums as wide as nearly all of them need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Narrow {
-    /// Cost, what the cache saved, and what it cost, in units of [`Cost`].
-    pub costs: [u64; 3],
     /// Input, output, cache writes for 5 minutes and for 1 hour, cache reads.
     pub tokens: [u32; 5],
     /// How many responses they are of.
@@ -63,8 +59,6 @@ pub struct Narrow {
 /// The same, as wide as any log can make them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wide {
-    /// Cost, what the cache saved, and what it cost.
-    pub costs: [Cost; 3],
     /// Tokens.
     pub tokens: WideTokens,
     /// How many responses they are of.
@@ -80,17 +74,20 @@ pub struct Odd {
     pub iterations_differ: u64,
     /// Those whose output was likely never recorded.
     pub suspects: Option<Suspects>,
+    /// Web searches that are billed.
+    pub web_searches: u64,
+    /// Costs that logs have recorded.
+    pub recorded: Cost,
 }
 
 impl Figures {
     fn add(&mut self, other: &Self) {
         self.responses += other.responses;
         self.tokens.add_sum(&other.tokens);
-        self.cost += other.cost;
         self.lower_bounds += other.lower_bounds;
         self.iterations_differ += other.iterations_differ;
-        self.cache_saved += other.cache_saved;
-        self.cache_write_extra += other.cache_write_extra;
+        self.web_searches += other.web_searches;
+        self.recorded += other.recorded;
         if let Some(other) = &other.suspects {
             self.suspects.get_or_insert_default().add(other);
         }
@@ -98,7 +95,6 @@ impl Figures {
 
     /// What is left without others; `None` if anything is less than theirs.
     pub(crate) fn less(&self, other: &Self) -> Option<Self> {
-        let cost = |of: Cost, less: Cost| of.0.checked_sub(less.0).map(Cost);
         let (of, less) = (&self.tokens, &other.tokens);
         let suspects = match &other.suspects {
             Some(less) => {
@@ -116,14 +112,13 @@ impl Figures {
                 cache_write_1h: of.cache_write_1h.checked_sub(less.cache_write_1h)?,
                 cache_read: of.cache_read.checked_sub(less.cache_read)?,
             },
-            cost: cost(self.cost, other.cost)?,
             lower_bounds: self.lower_bounds.checked_sub(other.lower_bounds)?,
             iterations_differ: self
                 .iterations_differ
                 .checked_sub(other.iterations_differ)?,
             suspects,
-            cache_saved: cost(self.cache_saved, other.cache_saved)?,
-            cache_write_extra: cost(self.cache_write_extra, other.cache_write_extra)?,
+            web_searches: self.web_searches.checked_sub(other.web_searches)?,
+            recorded: Cost(self.recorded.0.checked_sub(other.recorded.0)?),
         })
     }
 }
@@ -166,32 +161,17 @@ impl PackedFigures {
         }
     }
 
-    /// The cost alone.
-    pub fn cost(&self) -> Cost {
-        let [cost, ..] = self.costs();
-        cost
-    }
-
-    fn costs(&self) -> [Cost; 3] {
-        match self.kept() {
-            Kept::Narrow(narrow) => narrow.costs.map(|cost| Cost(cost.into())),
-            Kept::Wide(wide) => wide.costs,
-        }
-    }
-
     /// The figures themselves.
     pub fn get(&self) -> Figures {
-        let [cost, cache_saved, cache_write_extra] = self.costs();
         let odd = self.odd().copied().unwrap_or_default();
         Figures {
             responses: self.responses(),
             tokens: self.tokens(),
-            cost,
             lower_bounds: odd.lower_bounds,
             iterations_differ: odd.iterations_differ,
             suspects: odd.suspects,
-            cache_saved,
-            cache_write_extra,
+            web_searches: odd.web_searches,
+            recorded: odd.recorded,
         }
     }
 
@@ -216,9 +196,6 @@ impl PackedFigures {
 impl Narrow {
     /// `None` if any does not fit.
     fn plus(mut self, other: &Self) -> Option<Self> {
-        for (sum, more) in self.costs.iter_mut().zip(other.costs) {
-            *sum = sum.checked_add(more)?;
-        }
         for (sum, more) in self.tokens.iter_mut().zip(other.tokens) {
             *sum = sum.checked_add(more)?;
         }
@@ -229,10 +206,8 @@ impl Narrow {
     /// `None` if any does not fit.
     fn of(wide: &Wide) -> Option<Self> {
         let token = |sum: u128| u32::try_from(sum).ok();
-        let cost = |sum: Cost| u64::try_from(sum.0).ok();
-        let ([of, saved, extra], tokens) = (wide.costs, &wide.tokens);
+        let tokens = &wide.tokens;
         Some(Self {
-            costs: [cost(of)?, cost(saved)?, cost(extra)?],
             tokens: [
                 token(tokens.input)?,
                 token(tokens.output)?,
@@ -248,7 +223,6 @@ impl Narrow {
 impl From<Figures> for PackedFigures {
     fn from(figures: Figures) -> Self {
         let wide = Wide {
-            costs: [figures.cost, figures.cache_saved, figures.cache_write_extra],
             tokens: figures.tokens,
             responses: figures.responses,
         };
@@ -256,6 +230,8 @@ impl From<Figures> for PackedFigures {
             lower_bounds: figures.lower_bounds,
             iterations_differ: figures.iterations_differ,
             suspects: figures.suspects,
+            web_searches: figures.web_searches,
+            recorded: figures.recorded,
         };
         let narrow = Narrow::of(&wide);
         Self {
@@ -293,8 +269,14 @@ mod tests {
             output,
             chars,
         });
-        let odd = (0..3_u64, 0..3_u64, prop::option::of(suspects));
-        let sums = [sum(), sum(), sum(), sum(), sum(), sum(), sum(), sum()];
+        let odd = (
+            0..3_u64,
+            0..3_u64,
+            prop::option::of(suspects),
+            0..3_u64,
+            0..3_u128,
+        );
+        let sums = [sum(), sum(), sum(), sum(), sum()];
         (any::<u32>(), sums, odd).prop_map(|(responses, sums, odd)| Figures {
             responses: responses.into(),
             tokens: WideTokens {
@@ -304,12 +286,11 @@ mod tests {
                 cache_write_1h: sums[3],
                 cache_read: sums[4],
             },
-            cost: Cost(sums[5]),
             lower_bounds: odd.0,
             iterations_differ: odd.1,
             suspects: odd.2,
-            cache_saved: Cost(sums[6]),
-            cache_write_extra: Cost(sums[7]),
+            web_searches: odd.3,
+            recorded: Cost(odd.4),
         })
     }
 
@@ -318,7 +299,7 @@ mod tests {
         fn packing_loses_nothing(figures in figures()) {
             let packed = PackedFigures::from(figures);
             prop_assert_eq!(packed.get(), figures);
-            prop_assert_eq!((packed.tokens(), packed.cost()), (figures.tokens, figures.cost));
+            prop_assert_eq!(packed.tokens(), figures.tokens);
             let stored = postcard::to_allocvec(&packed).unwrap();
             prop_assert_eq!(&stored, &postcard::to_allocvec(&figures).unwrap());
             prop_assert_eq!(postcard::from_bytes::<PackedFigures>(&stored).unwrap(), packed);

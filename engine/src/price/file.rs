@@ -5,20 +5,21 @@ use std::fmt;
 use super::json::{Fields, list, text};
 use super::pattern::Pattern;
 use crate::json::Value;
-use crate::money::PICO_PER_USD;
 use crate::time::Day;
 
+/// 1 as the file's numbers are read.
+const ONE: u64 = 1_000_000_000_000;
 /// Match rules within match rules.
 const DEEPEST: usize = 20;
 
 /// Rates in 10^-12 USD a token; `None` where the file gives none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Rates {
-    pub input: Option<u128>,
-    pub output: Option<u128>,
-    pub cache_write_5m: Option<u128>,
-    pub cache_write_1h: Option<u128>,
-    pub cache_read: Option<u128>,
+    pub input: Option<u64>,
+    pub output: Option<u64>,
+    pub cache_write_5m: Option<u64>,
+    pub cache_write_1h: Option<u64>,
+    pub cache_read: Option<u64>,
 }
 
 /// Rates, and those that hold instead above a prompt size.
@@ -64,17 +65,24 @@ impl Rule {
     }
 }
 
+/// What one way of asking a model costs, over time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Offer {
+    /// Where there are no periods, and before the first.
+    pub base: RateSet,
+    pub periods: Vec<Period>,
+}
+
 /// One model's prices.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub id: String,
     pub rules: Vec<Rule>,
-    pub base: RateSet,
-    pub periods: Vec<Period>,
-    pub batch: Option<RateSet>,
-    pub fast: Option<RateSet>,
+    pub plain: Offer,
+    pub batch: Option<Offer>,
+    pub fast: Option<Offer>,
     /// (times, per): 11, 10 for 1.1.
-    pub us_multiplier: Option<(u128, u128)>,
+    pub us_multiplier: Option<(u64, u64)>,
 }
 
 /// Why a price file cannot be used.
@@ -110,7 +118,6 @@ fn read_entry(fields: &Fields<'_>, id: String) -> Result<Entry, PriceError> {
     if let Some(rule) = fields.get("match") {
         collect_rules(rule, 0, &mut rules)?;
     }
-    let periods = fields.get("price_periods").map(list).transpose()?;
     let variants = fields.object("variants")?;
     let variant = |name: &str| {
         let variant = variants.as_ref().map(|variants| variants.object(name));
@@ -118,7 +125,7 @@ fn read_entry(fields: &Fields<'_>, id: String) -> Result<Entry, PriceError> {
             .transpose()?
             .flatten()
             .as_ref()
-            .map(rate_set)
+            .map(offer)
             .transpose()
     };
     let us_multiplier = match us_multiplier(fields)? {
@@ -131,19 +138,14 @@ fn read_entry(fields: &Fields<'_>, id: String) -> Result<Entry, PriceError> {
     Ok(Entry {
         id,
         rules,
-        base: rate_set(fields)?,
-        periods: periods
-            .unwrap_or_default()
-            .into_iter()
-            .map(period)
-            .collect::<Result<_, _>>()?,
+        plain: offer(fields)?,
         batch: variant("batch")?,
         fast: variant("fast")?,
-        us_multiplier: us_multiplier.map(|times| (times, PICO_PER_USD)),
+        us_multiplier: us_multiplier.map(|times| (times, ONE)),
     })
 }
 
-fn us_multiplier(fields: &Fields<'_>) -> Result<Option<u128>, PriceError> {
+fn us_multiplier(fields: &Fields<'_>) -> Result<Option<u64>, PriceError> {
     match fields.object("multipliers")? {
         None => Ok(None),
         Some(multipliers) => multipliers.rate("us"),
@@ -175,6 +177,15 @@ fn collect_rules(rule: Value<'_>, depth: usize, rules: &mut Vec<Rule>) -> Result
         });
     }
     Ok(())
+}
+
+fn offer(fields: &Fields<'_>) -> Result<Offer, PriceError> {
+    let periods = fields.get("price_periods").map(list).transpose()?;
+    let periods = periods.unwrap_or_default().into_iter().map(period);
+    Ok(Offer {
+        base: rate_set(fields)?,
+        periods: periods.collect::<Result<_, _>>()?,
+    })
 }
 
 fn period(period: Value<'_>) -> Result<Period, PriceError> {
@@ -232,7 +243,8 @@ mod tests {
     fn rates_are_read_as_they_are_written() {
         let file = of_model(
             r#","input":6.25e-06,"output":2,"cache_read":null,"unknown":[{}],
-               "variants":{"batch":{"input":1e-12},"fast":null},
+               "variants":{"fast":null,"batch":{"input":1e-12,"price_periods":[{"input":2e-12,
+                 "long_context":{"above_prompt_tokens":9,"input":3e-12}}]}},
                "long_context":{"above_prompt_tokens":200000,"input":1E-5},
                "price_periods":[{"output":1.0},{"valid_from":"2026-02-03","input":3e-6}],
                "litellm":{"multipliers":{"us":1.1}}"#,
@@ -242,28 +254,29 @@ mod tests {
             panic!("one entry");
         };
         assert_eq!(generated, "");
-        assert_eq!(entry.base.rates.input, Some(6_250_000));
-        assert_eq!(entry.base.rates.output, Some(2 * PICO_PER_USD));
-        assert_eq!(entry.base.rates.cache_read, None);
-        let long = entry.base.long_context.unwrap();
+        assert_eq!(entry.plain.base.rates.input, Some(6_250_000));
+        assert_eq!(entry.plain.base.rates.output, Some(2 * ONE));
+        assert_eq!(entry.plain.base.rates.cache_read, None);
+        let long = entry.plain.base.long_context.unwrap();
         assert_eq!(long.above_prompt_tokens, 200_000);
         assert_eq!(long.rates.input, Some(10_000_000));
-        assert_eq!(entry.batch.unwrap().rates.input, Some(1));
+        let batch = entry.batch.as_ref().unwrap();
+        assert_eq!(batch.base.rates.input, Some(1));
+        let period = batch.periods[0].rates;
+        assert_eq!(period.rates.input, Some(2));
+        assert_eq!(period.long_context.unwrap().rates.input, Some(3));
         assert_eq!(entry.fast, None);
-        assert_eq!(entry.periods.len(), 2);
-        assert_eq!(entry.periods[0].valid_from, None);
-        assert_eq!(entry.periods[1].valid_from, Day::parse("2026-02-03"));
-        assert_eq!(entry.us_multiplier, Some((1_100_000_000_000, PICO_PER_USD)));
+        assert_eq!(entry.plain.periods.len(), 2);
+        assert_eq!(entry.plain.periods[0].valid_from, None);
+        assert_eq!(entry.plain.periods[1].valid_from, Day::parse("2026-02-03"));
+        assert_eq!(entry.us_multiplier, Some((1_100_000_000_000, ONE)));
     }
 
     #[test]
     fn a_multiplier_of_the_models_own_comes_first() {
         let file = of_model(r#","multipliers":{"us":2},"litellm":{"multipliers":{"us":1.1}}"#);
         let (entries, _) = parse(&file).unwrap();
-        assert_eq!(
-            entries[0].us_multiplier,
-            Some((2 * PICO_PER_USD, PICO_PER_USD))
-        );
+        assert_eq!(entries[0].us_multiplier, Some((2 * ONE, ONE)));
     }
 
     #[test]

@@ -68,9 +68,9 @@ impl<'a> Fields<'a> {
         self.get(name).map(|value| text(name, value)).transpose()
     }
 
-    /// A field that is a number of at least 0, in 10^-12.
-    pub fn rate(&self, name: &str) -> Result<Option<u128>, PriceError> {
-        let rate = |value| number(value).and_then(pico);
+    /// A field that is a number of at least 0 and not in the millions, in 10^-12.
+    pub fn rate(&self, name: &str) -> Result<Option<u64>, PriceError> {
+        let rate = |value| u64::try_from(number(value).and_then(pico)?).ok();
         self.get(name)
             .map(|value| rate(value).ok_or_else(|| PriceError(format!("{name} is no rate"))))
             .transpose()

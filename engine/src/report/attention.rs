@@ -75,7 +75,7 @@ impl Tally for AttentionTally {
 
 impl Fold for AttentionTally {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
-        self.sums.add_responses(row);
+        self.sums.add_responses(scope.0.ledger, row);
         if row.minute.get().is_none() {
             self.without_time += row.figures.responses();
         }

@@ -163,7 +163,7 @@ impl Fold for BlockTally {
             return;
         }
         if let Some(time) = self.holds(row.minute.get()) {
-            self.sums.add_responses(row);
+            self.sums.add_responses(scope.0.ledger, row);
             self.first = [self.first, Some(time)].into_iter().flatten().min();
         }
     }

@@ -84,7 +84,7 @@ pub fn cross_checks(ledger: &Ledger) -> Vec<CrossCheck> {
     for cell in &ledger.responses {
         if told.contains_key(&cell.session) {
             let sums = ours.entry((cell.session, cell.model)).or_default();
-            sums.add_responses(cell);
+            sums.add_responses(ledger, cell);
         }
     }
     let checks = told.into_iter().filter_map(|(session, row)| {

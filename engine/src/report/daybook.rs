@@ -27,7 +27,7 @@ pub(super) struct DayCells {
     pub events: Rows<DayEvents>,
 }
 
-/// The responses of a session and model on a local day that are billed.
+/// The responses of a session, model and tariff on a local day that are billed.
 #[derive(Debug)]
 pub struct DayResponses {
     /// Its minute is the first of them.
@@ -102,7 +102,7 @@ impl Daybook {
         let days = Days::new(zone);
         responses.iter().for_each(|cell| {
             let day = days.of(cell.minute.get());
-            let key = (cell.session, cell.model, day, cell.subagent);
+            let key = (cell.session, cell.model, day, cell.subagent, cell.tariff);
             let new = || DayResponses::new(cell, day);
             if let Some(row) = of_responses.at(&mut cells.responses, &key, new) {
                 row.add(cell);
@@ -184,10 +184,16 @@ impl Counts {
 }
 
 impl Keyed for DayResponses {
-    type Key = (u32, u32, Option<Day>, bool);
+    type Key = (u32, u32, Option<Day>, bool, u16);
     fn key(&self) -> Self::Key {
         let cell = &self.cell;
-        (cell.session, cell.model, self.day, cell.subagent)
+        (
+            cell.session,
+            cell.model,
+            self.day,
+            cell.subagent,
+            cell.tariff,
+        )
     }
 }
 

@@ -222,7 +222,7 @@ impl Fold for GroupTally {
         let Some(building) = of.and_then(|of| self.built.at(of)) else {
             return;
         };
-        building.sums.add_responses(row);
+        building.sums.add_responses(scope.0.ledger, row);
         if !matches!(self.by, By::Project | By::Session) {
             let time = |minute: Minute| minute.get().map(instant);
             building.widen(time(row.minute), time(last));

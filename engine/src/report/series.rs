@@ -34,7 +34,8 @@ pub enum Split {
     Model,
     /// A line a project.
     Project,
-    /// Input, output, cache writes, cache reads.
+    /// Input, output, cache writes, cache reads; by cost also web searches, and what is recorded
+    /// as a whole.
     TokenKind,
 }
 
@@ -87,8 +88,7 @@ pub struct SeriesAsk {
     pub step: Step,
     /// What lines stand for.
     pub split: Split,
-    /// What is measured. By [`Split::TokenKind`] only tokens can be parted, so that is what is
-    /// measured then.
+    /// What is measured. Responses cannot be parted by [`Split::TokenKind`]: that gives tokens.
     pub measure: Measure,
     /// Lines at most, that of the rest included.
     pub max_lines: usize,
@@ -150,15 +150,27 @@ impl Fold for SeriesTally {
                 *sum += value;
             }
         };
-        if self.ask.split == Split::TokenKind {
+        let ledger = scope.0.ledger;
+        if self.ask.split == Split::TokenKind && self.ask.measure == Measure::Cost {
+            let costs = ledger.by_class(row);
+            add(0, costs.input().0);
+            add(1, costs.output().0);
+            add(2, costs.cache_creation().0);
+            add(3, costs.cache_read().0);
+            for (line, rest) in [(4, costs.web_search), (5, costs.recorded)] {
+                if rest > Cost::ZERO {
+                    add(line, rest.0);
+                }
+            }
+        } else if self.ask.split == Split::TokenKind {
             let tokens = row.figures.tokens();
             add(0, tokens.input);
             add(1, tokens.output);
             add(2, tokens.cache_creation());
             add(3, tokens.cache_read);
         } else {
-            let line = line_of(scope.0.ledger, row, self.ask.split);
-            add(line, measured(row, self.ask.measure));
+            let line = line_of(ledger, row, self.ask.split);
+            add(line, measured(ledger, row, self.ask.measure));
         }
     }
 
@@ -238,7 +250,7 @@ impl Fold for DayTally {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {
-            sums.add_responses(row);
+            sums.add_responses(scope.0.ledger, row);
         }
     }
 
@@ -259,9 +271,9 @@ fn line_of(ledger: &Ledger, row: &ResponseCell, split: Split) -> u32 {
     }
 }
 
-fn measured(row: &ResponseCell, measure: Measure) -> u128 {
+fn measured(ledger: &Ledger, row: &ResponseCell, measure: Measure) -> u128 {
     match measure {
-        Measure::Cost => row.figures.cost().0,
+        Measure::Cost => ledger.cost(row).0,
         Measure::Tokens => row.figures.tokens().sum(),
         Measure::Responses => row.figures.responses().into(),
     }
@@ -333,7 +345,7 @@ fn lines(
     if own < order.len() {
         lines.push(empty(format!("{} others", order.len() - own), true));
     }
-    let in_dollars = ask.measure == Measure::Cost && split != Split::TokenKind;
+    let in_dollars = ask.measure == Measure::Cost;
     let position = |line: u32| {
         let at = order.iter().position(|(other, _)| *other == line);
         at.map(|at| at.min(own))
@@ -372,6 +384,8 @@ fn name(ledger: &Ledger, split: Split, line: u32) -> String {
         (Split::TokenKind, 0) => "Input".to_owned(),
         (Split::TokenKind, 1) => "Output".to_owned(),
         (Split::TokenKind, 2) => "Cache write".to_owned(),
-        (Split::TokenKind, _) => "Cache read".to_owned(),
+        (Split::TokenKind, 3) => "Cache read".to_owned(),
+        (Split::TokenKind, 4) => "Web search".to_owned(),
+        (Split::TokenKind, _) => "As recorded".to_owned(),
     }
 }

@@ -69,11 +69,11 @@ impl Fold for SpendTally {
         false
     }
 
-    fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell, _: Minute) {
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         let key = (row.minute.get().is_none(), row.minute.get());
         let (own, agents) = self.minutes.entry(key).or_default();
         let sum = if row.subagent { agents } else { own };
-        *sum += row.figures.cost();
+        *sum += scope.0.ledger.cost(row);
     }
 
     fn counts_events(&self) -> bool {

@@ -87,7 +87,7 @@ fn row(session: u32, model: u32, time: &str, output: u64) -> ResponseCell {
                 output: u128::from(output),
                 ..WideTokens::default()
             },
-            cost: Cost(u128::from(output)),
+            recorded: Cost(u128::from(output)),
             ..Figures::default()
         }),
         ..ResponseCell::default()

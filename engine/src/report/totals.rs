@@ -31,8 +31,8 @@ impl Tally for TotalsTally {
 }
 
 impl Fold for TotalsTally {
-    fn response(&mut self, _: &Scoped<'_>, row: &ResponseCell, _: Minute) {
-        self.0.add_responses(row);
+    fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
+        self.0.add_responses(scope.0.ledger, row);
     }
 
     fn day_events(&mut self, _: &Scoped<'_>, row: &DayEvents) {
