@@ -10,7 +10,7 @@ mod record;
 mod rng;
 mod session;
 mod text;
-mod time;
+pub mod time;
 mod tools;
 
 use std::fs::{self, File};

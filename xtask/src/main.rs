@@ -5,7 +5,7 @@
 //! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`] ([`module`], [`order`]),
 //! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
 //! [`mod@bench`] measures it on what [`generate`] writes, and [`cost`] counts the engine's
-//! instructions by [`callgrind`].
+//! instructions by [`callgrind`]. [`prices`] makes the price file.
 
 mod apt;
 mod bench;
@@ -26,6 +26,7 @@ mod minify;
 mod module;
 mod order;
 mod precache;
+mod prices;
 mod run;
 mod sample;
 mod server;
@@ -58,6 +59,8 @@ cargo xtask COMMAND [OPTIONS]
   ci-pieces  list the steps of `test`
   bench      measure the app in a real browser (options: cargo xtask bench --help)
   cost       count the engine's instructions anew and write tests/cost.json
+  prices     make the price file from the packages genai-prices and litellm, and say what changed
+             --write         put it in place of the committed one
   generate   write a corpus of made-up logs (options: cargo xtask generate --help)
   sample     write the sample corpus from the stories in xtask/sample
 
@@ -89,6 +92,7 @@ fn command() -> Result<()> {
         }
         "bench" => bench::command(arguments),
         "cost" => cost::command(arguments),
+        "prices" => prices::command(arguments),
         "generate" => generate::command(arguments),
         "sample" => sample::write(&env::Env::new()?.root).map_err(anyhow::Error::msg),
         "help" => {
