@@ -6,8 +6,10 @@
 //! - [`survey`]: a whole session at a glance.
 //! - [`copy`]: a record as text to take along.
 //! - [`article`]: one item, ready to be shown.
+//! - [`bound`]: how much of it is drawn at once.
 //! - [`markup`]: what a message looks like, as a tree of few kinds of elements.
 pub mod article;
+pub mod bound;
 pub mod copy;
 pub mod entry;
 pub mod index;

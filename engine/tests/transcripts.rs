@@ -100,7 +100,9 @@ fn check(node: &Node, depth: usize) {
                     && value.starts_with("data:image/")
                     && !value.starts_with("data:image/svg"),
             ),
-            Attribute::Action => assert!(["copy-code", "open-agent"].contains(&value.as_str())),
+            Attribute::Action => {
+                assert!(["copy-code", "open-agent", "more"].contains(&value.as_str()));
+            }
             _ => {}
         }
     }

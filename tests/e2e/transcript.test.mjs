@@ -129,16 +129,82 @@ scenario('forms: code, diffs, lists of tasks, commands, failures, versions of a 
   assert.equal(await edit.locator('tr.added').innerText(), '1\t+fn main() { run() }'.replace('1\t', '\t1\t'));
   const failed = await at(story.failed);
   assert.equal(await failed.locator('[data-tool="Bash"]').getAttribute('data-state'), 'failed');
+  assert.equal(await failed.locator('.tool-told pre').innerText(), 'cargo test');
+  assert.match(await failed.locator('.output.failed').innerText(), /no such function/);
+  assert.match(await failed.locator('.tool-head').innerText(), /Bash\s*Run the tests\s*failed/);
+  const todo = await at(story.todo);
+  assert.deepEqual(await todo.locator('.todos > li').evaluateAll((items) => items.map((item) => [
+    item.className, item.querySelector('.todo-mark').getAttribute('aria-label'),
+    item.querySelector('.todo-text').textContent, item.querySelector('.todo-change')?.textContent,
+  ])), [
+    ['todo done', 'done', 'Fix it', 'was in progress'],
+    ['todo doing', 'in progress', 'Test it', 'new'],
+  ]);
+  const command = await at(story.command);
+  assert.equal(await command.locator('.command-name').innerText(), '/review');
+  assert.equal(await command.locator('.command-args').innerText(), 'all');
   const left = await at(story.left);
   assert.match(await left.innerText(), /taken back/);
   await left.getByRole('button', { name: 'version 2 (kept)' }).click();
   await app.page.locator(`article[data-uuid="${story.kept}"].marked`).waitFor();
   const thinking = await at(story.thinking);
   assert.equal(await thinking.locator('em').isVisible(), false, 'folded');
+  await thinking.locator('summary').filter({ hasText: 'Thinking' }).click();
+  assert.equal(await thinking.locator('em').innerText(), 'it', 'open');
   const plan = await at('assistant-2');
+  assert.equal(await plan.locator('pre > code').innerText(), 'fn main() {} // yes');
   assert.equal(await plan.locator('h3').innerText(), 'Plan');
   assert.equal(await plan.locator('td').first().innerText(), '1');
   assert.equal(await plan.locator('.hl-word').first().innerText(), 'fn');
+});
+
+scenario('lists have their markers, and code is as large as other code', {}, async (app, t) => {
+  const text = '- one\n  - deep\n\n3. three\n4. four\n\n- [x] done\n\n`inline`\n\n```rust\nfn main() {}\n```';
+  const folder = path.join(await scratch(t), 'projects');
+  const story = await writeStory(folder);
+  await story.append(text, 'lists');
+  await app.drop(folder);
+  await app.show(`/sessions/${SESSION}`);
+  const item = app.page.locator('article[data-uuid="later-lists"] .msg-body');
+  await item.waitFor();
+  const seen = await item.evaluate((body) => {
+    const style = (selector) => getComputedStyle(body.querySelector(selector));
+    return {
+      bullets: style(':scope > ul > li').listStyleType,
+      deep: style('ul ul > li').listStyleType,
+      numbers: style('ol > li').listStyleType,
+      first: body.querySelector('ol').start,
+      ticked: getComputedStyle(body.querySelector('.task').closest('li')).listStyleType,
+      room: parseFloat(style('ol').paddingInlineStart) > 10,
+      text: parseFloat(getComputedStyle(body).fontSize),
+      inline: parseFloat(style('p > code').fontSize),
+      block: parseFloat(style('pre > code').fontSize),
+    };
+  });
+  assert.deepEqual({ ...seen, text: 0, inline: 0, block: 0 }, {
+    bullets: 'disc', deep: 'circle', numbers: 'decimal', first: 3, ticked: 'none', room: true, text: 0, inline: 0, block: 0,
+  });
+  assert.equal(seen.block, seen.inline);
+  assert.ok(seen.block > 0.8 * seen.text, JSON.stringify(seen));
+});
+
+scenario('what is too long to be drawn at once follows when it is asked for', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  const story = await writeStory(folder);
+  await story.append(Array.from({ length: 4_500 }, (_, at) => `${at + 1}. item`).join('\n'), 'long');
+  await app.drop(folder);
+  await app.show(`/sessions/${SESSION}`);
+  const item = app.page.locator('article[data-uuid="later-long"]');
+  await item.waitFor();
+  const drawn = () => item.locator('li').count();
+  assert.ok(await drawn() > 1_000 && await drawn() <= 3_000, `${await drawn()} are drawn`);
+  const before = await drawn();
+  await item.locator('[data-action="more"]').click();
+  await app.page.waitForFunction((count) => (
+    document.querySelectorAll('article[data-uuid="later-long"] li').length > count), before);
+  assert.equal(await drawn(), 4_500);
+  assert.equal(await item.locator('[data-action="more"]').count(), 0);
+  assert.equal(await item.locator('ol').nth(1).getAttribute('start'), String(before + 1));
 });
 
 scenario('texts of logs are never more than texts', {}, async (app, t) => {

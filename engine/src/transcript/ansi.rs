@@ -4,6 +4,9 @@
 
 use super::markup::{Element, Node, Tag};
 
+/// What is behind so many changes of colour and weight is shown without any.
+const RUNS_MAX: usize = 20_000;
+
 /// The escape character.
 const ESCAPE: char = '\u{1b}';
 
@@ -68,7 +71,7 @@ impl Terminal {
                 .find(|char: char| ('@'..='~').contains(&char))
                 .unwrap_or(control.len());
             let (parameters, rest) = control.split_at(length);
-            if rest.starts_with('m') {
+            if rest.starts_with('m') && self.nodes.len() < RUNS_MAX {
                 self.end_run();
                 self.look.apply(parameters);
             }

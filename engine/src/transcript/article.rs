@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bound::{Cursor, piece};
 use super::entry::{Class, Marks};
 use super::items::{Place, Transcript};
 use super::markup::Node;
@@ -46,7 +47,7 @@ pub struct Article {
     pub line: u64,
     /// It has no form of its own and is shown as the JSON that it is.
     pub is_plain: bool,
-    /// What it says.
+    /// What it says, or as much of it as is drawn at once.
     pub body: Vec<Node>,
 }
 
@@ -54,9 +55,7 @@ pub struct Article {
 /// those of the other versions of the same prompt.
 pub fn needs(transcript: &Transcript, place: Place) -> Vec<Place> {
     let mut needs = vec![place];
-    for (_, outcome) in transcript.calls_of(place) {
-        needs.extend(outcome.map(|(place, _)| place));
-    }
+    needs.extend(results_of(transcript, place));
     if let Some(fork) = transcript.fork_at(place) {
         needs.extend(fork.prompts.iter().filter(|other| **other != place));
     }
@@ -84,23 +83,55 @@ pub fn article<'a>(
     place: Place,
     text: &dyn Fn(Place) -> Option<&'a [u8]>,
 ) -> Option<Article> {
-    let entry = transcript.entry(place)?;
-    let bytes = text(place)?;
-    let results = transcript.calls_of(place);
-    let results = results.iter().map(|(call, outcome)| {
-        let result = outcome.as_ref().and_then(|(place, _)| text(*place));
-        (call.id, result)
-    });
-    let results: Vec<_> = results.collect();
-    let told = if entry.marks.has(Marks::MALFORMED) {
-        render::malformed(bytes)
-    } else {
-        render::record(bytes, &results)
-    };
+    let told = told(transcript, place, text)?;
     Some(Article {
         fork: fork(transcript, place, text),
         ..of_told(transcript, place, told)?
     })
+}
+
+/// What an item says, all of it.
+fn told<'a>(
+    transcript: &Transcript,
+    place: Place,
+    text: &dyn Fn(Place) -> Option<&'a [u8]>,
+) -> Option<Told> {
+    let entry = transcript.entry(place)?;
+    let bytes = text(place)?;
+    if entry.marks.has(Marks::MALFORMED) {
+        return Some(render::malformed(bytes));
+    }
+    let results = results_of(transcript, place);
+    let results: Vec<_> = results.into_iter().filter_map(text).collect();
+    Some(render::record(bytes, &results))
+}
+
+/// The records with the results of an item's calls.
+fn results_of(transcript: &Transcript, place: Place) -> Vec<Place> {
+    let calls = transcript.calls_of(place).into_iter();
+    let mut places: Vec<Place> = calls
+        .filter_map(|(_, outcome)| outcome.map(|(place, _)| place))
+        .collect();
+    // A record may hold the results of many calls.
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// What follows in an item's article where a button stands, or in the line as it is.
+pub fn more<'a>(
+    transcript: &Transcript,
+    place: Place,
+    from: Cursor,
+    as_line: bool,
+    text: &dyn Fn(Place) -> Option<&'a [u8]>,
+) -> Option<Vec<Node>> {
+    let told = if as_line {
+        render::raw(text(place)?)
+    } else {
+        told(transcript, place, text)?
+    };
+    Some(piece(told.body, from))
 }
 
 /// The article of what a record says, versions of it left out.
@@ -130,7 +161,7 @@ fn of_told(transcript: &Transcript, place: Place, told: Told) -> Option<Article>
         fork: None,
         line: entry.line,
         is_plain,
-        body,
+        body: piece(body, Cursor::default()),
     })
 }
 

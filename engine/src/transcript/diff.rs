@@ -3,13 +3,17 @@
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use super::highlight;
-use super::markup::{Attribute, Element, Node, Tag, div, span, wide};
+use super::markup::{Attribute, Element, Node, Tag, div, pre, span, wide};
 use crate::json::Value;
 
 /// Lines around a change that are shown with it.
 const CONTEXT_LINES: usize = 3;
 /// Longer texts are shown as removed and added in whole: comparing them would take too long.
 const COMPARED_MAX_BYTES: usize = 400_000;
+/// Lines that are drawn as rows; those behind them are shown as a text.
+const ROWS_MAX: usize = 5_000;
+/// So many comparisons of lines, at worst, are worth the changes of one call.
+pub const EFFORT: usize = 4_000_000;
 
 /// A run of lines that belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,12 +36,25 @@ enum Kind {
     Removed,
 }
 
+impl Kind {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Same => " ",
+            Self::Added => "+",
+            Self::Removed => "−",
+        }
+    }
+}
+
 /// The difference between two texts. `is_whole` if they are a whole file, so that the numbers of
-/// their lines mean something.
-pub fn of_texts(path: &str, old: &str, new: &str, is_whole: bool) -> Element {
-    let hunks = if old.len() + new.len() > COMPARED_MAX_BYTES {
-        vec![replaced(old, new, is_whole)]
+/// their lines mean something. What the comparison may take at worst is taken from `effort`.
+pub fn of_texts(path: &str, old: &str, new: &str, is_whole: bool, effort: &mut usize) -> Element {
+    let middle = Middle::of(old, new);
+    let work = middle.old.len().saturating_mul(middle.new.len());
+    let hunks = if old.len() + new.len() > COMPARED_MAX_BYTES || work > *effort {
+        vec![middle.replaced(is_whole)]
     } else {
+        *effort -= work;
         compared(old, new, is_whole)
     };
     element(path, &hunks)
@@ -51,7 +68,7 @@ pub fn of_patch(path: &str, structured: Value<'_>) -> Option<Element> {
 
 /// A whole file that is new.
 pub fn of_new(path: &str, text: &str) -> Element {
-    element(path, &[replaced("", text, true)])
+    element(path, &[Middle::of("", text).replaced(true)])
 }
 
 fn patch_hunk(hunk: Value<'_>) -> Hunk {
@@ -121,21 +138,68 @@ fn compared(old: &str, new: &str, is_whole: bool) -> Vec<Hunk> {
     groups.iter().map(hunk).collect()
 }
 
-/// All of the old lines, then all of the new ones.
-fn replaced(old: &str, new: &str, is_whole: bool) -> Hunk {
-    let number = |at: usize| is_whole.then_some(at as u64 + 1);
-    let removed = old.lines().enumerate().map(|(at, text)| Line {
-        kind: Kind::Removed,
-        numbers: (number(at), None),
-        text: text.to_owned(),
-    });
-    let added = new.lines().enumerate().map(|(at, text)| Line {
-        kind: Kind::Added,
-        numbers: (None, number(at)),
-        text: text.to_owned(),
-    });
-    Hunk {
-        lines: removed.chain(added).collect(),
+/// What differs in two texts: the lines between those that both begin with and those that both end with.
+struct Middle<'a> {
+    old: Vec<&'a str>,
+    new: Vec<&'a str>,
+    /// The last lines before it.
+    before: Vec<&'a str>,
+    /// The first lines behind it.
+    behind: Vec<&'a str>,
+    /// All lines before it.
+    start: usize,
+}
+
+impl<'a> Middle<'a> {
+    fn of(old: &'a str, new: &'a str) -> Self {
+        let mut old: Vec<&str> = old.lines().collect();
+        let mut new: Vec<&str> = new.lines().collect();
+        let same = |(old, new): &(&&str, &&str)| old == new;
+        let end = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take_while(same)
+            .count();
+        let mut behind = old.split_off(old.len() - end);
+        new.truncate(new.len() - end);
+        behind.truncate(CONTEXT_LINES);
+        let start = old.iter().zip(&new).take_while(same).count();
+        let mut before = old;
+        let old = before.split_off(start);
+        let new = new.split_off(start);
+        let before = before.split_off(start.saturating_sub(CONTEXT_LINES));
+        Self {
+            old,
+            new,
+            before,
+            behind,
+            start,
+        }
+    }
+
+    /// All of the old lines, then all of the new ones.
+    fn replaced(self, is_whole: bool) -> Hunk {
+        let number = |at: usize| is_whole.then_some(at as u64 + 1);
+        let (old_end, new_end) = (self.start + self.old.len(), self.start + self.new.len());
+        let first = self.start - self.before.len();
+        let line = |kind: Kind, old: Option<usize>, new: Option<usize>, text: &str| Line {
+            kind,
+            numbers: (old.and_then(number), new.and_then(number)),
+            text: text.to_owned(),
+        };
+        let before = (first..).zip(self.before);
+        let before = before.map(|(at, text)| line(Kind::Same, Some(at), Some(at), text));
+        let removed = (self.start..).zip(self.old);
+        let removed = removed.map(|(at, text)| line(Kind::Removed, Some(at), None, text));
+        let added = (self.start..).zip(self.new);
+        let added = added.map(|(at, text)| line(Kind::Added, None, Some(at), text));
+        let behind = (0..).zip(self.behind);
+        let behind =
+            behind.map(|(at, text)| line(Kind::Same, Some(old_end + at), Some(new_end + at), text));
+        Hunk {
+            lines: before.chain(removed).chain(added).chain(behind).collect(),
+        }
     }
 }
 
@@ -151,11 +215,12 @@ fn element(path: &str, hunks: &[Hunk]) -> Element {
     };
     let (added, removed) = (count(Kind::Added), count(Kind::Removed));
     let language = highlight::language_of(path);
-    let rows = hunks.iter().enumerate().flat_map(|(at, hunk)| {
-        let gap = (at > 0).then(gap);
-        gap.into_iter()
-            .chain(hunk.lines.iter().map(|line| row(line, language)))
+    let lines = hunks.iter().enumerate().flat_map(|(at, hunk)| {
+        let gap = (at > 0).then_some(None);
+        gap.into_iter().chain(hunk.lines.iter().map(Some))
     });
+    let rows = lines.clone().take(ROWS_MAX);
+    let rows = rows.map(|line| line.map_or_else(gap, |line| row(line, language)));
     let table = Element::new(Tag::Table)
         .class("diff-lines")
         .child(Element::new(Tag::TableBody).children(rows));
@@ -171,6 +236,19 @@ fn element(path: &str, hunks: &[Hunk]) -> Element {
                 .child(span("removed", format!("−{removed}"))),
         )
         .child(wide(div("scroll-x")).child(table))
+        .children(rest(lines.skip(ROWS_MAX)))
+}
+
+/// What is too long for a table.
+fn rest<'a>(lines: impl Iterator<Item = Option<&'a Line>>) -> Option<Node> {
+    let mut text = String::new();
+    for line in lines {
+        match line {
+            Some(line) => text.extend([line.kind.sign(), line.text.as_str(), "\n"]),
+            None => text.push_str("⋯\n"),
+        }
+    }
+    (!text.is_empty()).then(|| pre("output", text).into())
 }
 
 fn gap() -> Node {
@@ -184,10 +262,10 @@ fn gap() -> Node {
 }
 
 fn row(line: &Line, language: &str) -> Node {
-    let (class, sign) = match line.kind {
-        Kind::Same => ("same", " "),
-        Kind::Added => ("added", "+"),
-        Kind::Removed => ("removed", "−"),
+    let class = match line.kind {
+        Kind::Same => "same",
+        Kind::Added => "added",
+        Kind::Removed => "removed",
     };
     let number = |number: Option<u64>| {
         let text = number.map(|number| number.to_string()).unwrap_or_default();
@@ -199,7 +277,7 @@ fn row(line: &Line, language: &str) -> Node {
         .child(number(line.numbers.1))
         .child(
             Element::new(Tag::TableCell)
-                .child(span("sign", sign))
+                .child(span("sign", line.kind.sign()))
                 .children(highlight::nodes(language, &line.text)),
         )
         .into()
@@ -243,6 +321,24 @@ mod tests {
             ]
         );
         assert_eq!(shown(&compared("a", "a\nb", false)).len(), 1);
+    }
+
+    #[test]
+    fn what_takes_too_long_to_compare_is_replaced_between_what_is_the_same() {
+        let middle = Middle::of("a\nb\nc\nd\ne\nx\ny\nf\ng", "a\nb\nc\nd\ne\nz\nf\ng");
+        assert_eq!(
+            shown(&[middle.replaced(true)]),
+            ["3/3 c 4/4 d 5/5 e 6/·-x 7/·-y ·/6+z 8/7 f 9/8 g"]
+        );
+        let middle = Middle::of("a\na\na", "a\na");
+        assert_eq!(shown(&[middle.replaced(true)]), ["1/·-a 2/1 a 3/2 a"]);
+        let (mut effort, old, new) = (100, "a\nb\n".repeat(50), "b\na\n".repeat(50));
+        let mut text = String::new();
+        for child in of_texts("", &old, &new, true, &mut effort).children {
+            child.collect_text(&mut text);
+        }
+        assert!(text.contains("+100−100"), "{text}");
+        assert_eq!(effort, 100);
     }
 
     #[test]

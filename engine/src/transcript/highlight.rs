@@ -5,8 +5,9 @@
 //! of grammars. Text in no known language stays plain.
 
 use super::markup::{Attribute, Element, Node, Tag, div, wide};
+use super::render::up_to;
 
-/// Longer code is shown plain.
+/// What is behind so many bytes of code is shown plain.
 const HIGHLIGHT_MAX_BYTES: usize = 100_000;
 
 /// How a language writes things.
@@ -182,10 +183,15 @@ pub fn language_of(path: &str) -> &str {
 
 /// Code as nodes, coloured if the language is known.
 pub fn nodes(language: &str, code: &str) -> Vec<Node> {
-    match find(language) {
-        Some(language) if code.len() <= HIGHLIGHT_MAX_BYTES => Lexer::new(language, code).run(),
-        _ => vec![Node::Text(code.to_owned())],
+    let Some(language) = find(language) else {
+        return vec![Node::Text(code.to_owned())];
+    };
+    let (coloured, rest) = code.split_at(up_to(code, HIGHLIGHT_MAX_BYTES).len());
+    let mut nodes = Lexer::new(language, coloured).run();
+    if !rest.is_empty() {
+        nodes.push(Node::Text(rest.to_owned()));
     }
+    nodes
 }
 
 fn find(name: &str) -> Option<&'static Language> {

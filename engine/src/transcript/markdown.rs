@@ -7,22 +7,41 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag as
 
 use super::highlight::code_block;
 use super::markup::{Attribute, DEPTH_MAX, Element, Node, Tag, link, wide};
+use super::render::up_to;
 
-/// Longer texts are shown as they are: nobody reads them, and a browser would choke on them.
-const MARKDOWN_MAX_BYTES: usize = 400_000;
+/// What is behind so many bytes of a text is shown as it is: nobody reads it, and it would take long.
+const MARKDOWN_MAX_BYTES: usize = 100_000;
+/// The text is cut between paragraphs, if there are any in so many bytes before.
+const PARAGRAPH_BYTES: usize = 10_000;
+/// A row of a table with more cells than these ends at the last one that holds something.
+const CELLS_MAX: usize = 32;
 
 /// The nodes of a text in Markdown.
 pub fn nodes(text: &str) -> Vec<Node> {
-    if text.len() > MARKDOWN_MAX_BYTES {
-        return vec![super::markup::pre("plain", text).into()];
-    }
+    let (text, rest) = cut(text);
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut builder = Builder::default();
     for event in Parser::new_ext(text, options) {
         builder.event(event);
     }
-    builder.finish()
+    let mut nodes = builder.finish();
+    if !rest.is_empty() {
+        nodes.push(super::markup::pre("wrap", rest).into());
+    }
+    nodes
+}
+
+/// The part of a text that is read as Markdown, and the rest.
+fn cut(text: &str) -> (&str, &str) {
+    if text.len() <= MARKDOWN_MAX_BYTES {
+        return (text, "");
+    }
+    let most = up_to(text, MARKDOWN_MAX_BYTES);
+    let ends = ["\n\n", "\n"].into_iter();
+    let mut ends = ends.filter_map(|mark| Some(most.rfind(mark)? + mark.len()));
+    let end = ends.find(|end| most.len() - end <= PARAGRAPH_BYTES);
+    text.split_at(end.unwrap_or(most.len()))
 }
 
 #[derive(Default)]
@@ -127,7 +146,12 @@ impl Builder {
     /// Puts the innermost open element where it belongs.
     fn close(&mut self) {
         match self.open.pop() {
-            Some(Open::Element(element)) => self.add(element),
+            Some(Open::Element(mut element)) => {
+                if element.tag == Tag::TableRow {
+                    drop_padding(&mut element.children);
+                }
+                self.add(element);
+            }
             Some(Open::Code { language, text }) => self.add(code_block(&language, &text)),
             Some(Open::Link { address, inside }) => self.add(link(&address, inside)),
             None => {}
@@ -165,6 +189,15 @@ impl Builder {
             self.close();
         }
         self.done
+    }
+}
+
+/// Rows are filled up to the width of their table: short rows of a wide one would be cells without end.
+fn drop_padding(cells: &mut Vec<Node>) {
+    let is_empty =
+        |cell: &Node| matches!(cell, Node::Element(element) if element.children.is_empty());
+    while cells.len() > CELLS_MAX && cells.last().is_some_and(is_empty) {
+        cells.pop();
     }
 }
 

@@ -96,6 +96,7 @@ named! {
         Focus => "tabindex",
         Href => "href",
         Label => "aria-label",
+        More => "data-more",
         Open => "open",
         Role => "data-role",
         Source => "src",

@@ -8,6 +8,7 @@ mod image;
 mod json;
 mod long;
 mod progress;
+mod results;
 mod shell;
 mod states;
 mod system;
@@ -18,10 +19,15 @@ mod user;
 mod web;
 
 pub(super) use json::pretty;
+pub(super) use long::{size, up_to};
 
+use self::results::Results;
 use super::markup::{Node, div, paragraph, pre};
 use crate::json::Value;
 use crate::key::{Domain, Key};
+
+/// A longer headline is cut, and stands whole in what follows.
+const TITLE_BYTES: usize = 300;
 
 /// What a record says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,14 +84,12 @@ impl Form {
     }
 }
 
-/// The results of a record's calls: their ids, and the text of the records with the results.
-type Results<'a> = [(Key, Option<&'a [u8]>)];
-
-/// What a record says. `results` are those of its calls.
-pub(super) fn record(text: &[u8], results: &Results<'_>) -> Told {
+/// What a record says. `results` are the texts of the records with the results of its calls.
+pub(super) fn record(text: &[u8], results: &[&[u8]]) -> Told {
     let Ok(record) = Value::parse(text) else {
         return malformed(text);
     };
+    let results = &Results::of(results);
     let kind = record.text_of("type").unwrap_or_default();
     let form = match &*kind {
         "assistant" => assistant::form(record, results),
@@ -107,12 +111,17 @@ fn told(record: Value<'_>, form: Form) -> Told {
     let role = role.or_else(|| record.some_text_of("role"));
     let role = role.or_else(|| record.text_of("type"));
     let model = message.and_then(|message| message.some_text_of("model"));
+    let (title, mut body) = (form.title, form.body);
+    let short = up_to(&title, TITLE_BYTES);
+    if short.len() < title.len() {
+        body.insert(0, plain_text(&title));
+    }
     Told {
         role: role.unwrap_or_default().into_owned(),
-        title: form.title,
+        title: short.to_owned(),
         model: model.map(std::borrow::Cow::into_owned),
         uuid: record.some_text_of("uuid").unwrap_or_default().into_owned(),
-        body: form.body,
+        body,
         is_plain: form.is_plain,
     }
 }
@@ -256,6 +265,11 @@ fn duration_text(ms: f64) -> String {
 /// The milliseconds of a member, in words; empty if there is none.
 fn duration_of(value: Value<'_>, name: &str) -> String {
     value.number_of(name).map(duration_text).unwrap_or_default()
+}
+
+/// A block of content is the result of a call.
+fn is_result(block: Value<'_>) -> bool {
+    block.text_of("type").as_deref() == Some("tool_result")
 }
 
 /// The key of a call's id.

@@ -24,6 +24,7 @@ pub fn open(reading: Reading, button: &Element) {
     let agent = place.get_attribute("data-agent").unwrap_or_default();
     if let Ok(Some(list)) = place.query_selector(".agent-list") {
         list.remove();
+        close(reading, list.get_attribute("data-book"));
         button.set_text_content(Some("Show what it did"));
         return;
     }
@@ -54,6 +55,11 @@ async fn show(reading: Reading, place: &Element, agent: &str) -> Result<(), &'st
         .await
         .map_err(|_| "Its log could not be read. Is the folder still connected?")?;
     let list = part("agent-list").map_err(|_| "It cannot be shown.")?;
+    // By this is found whose items these are: of long ones more may be asked for.
+    let _ = list.set_attribute("data-book", &book.number.to_string());
+    reading
+        .agents
+        .try_update_value(|books| books.push(book.clone()));
     let _ = place.append_child(&list);
     more(reading, &book, &list, 0, count).await;
     Ok(())
@@ -85,9 +91,19 @@ async fn more(reading: Reading, book: &Book, list: &HtmlElement, from: u32, coun
     }
     if to < count {
         let _ = put_more(reading, book.clone(), list, to, count);
-    } else {
-        book.close();
     }
+}
+
+/// Closes the book of this number.
+fn close(reading: Reading, number: Option<String>) {
+    let number = number.and_then(|number| number.parse::<u32>().ok());
+    reading.agents.try_update_value(|books| {
+        let is_it = |book: &Book| Some(book.number) == number;
+        for book in books.iter().filter(|book| is_it(book)) {
+            book.close();
+        }
+        books.retain(|book| !is_it(book));
+    });
 }
 
 fn put_more(

@@ -5,6 +5,7 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::entry::Class;
+use sessionscope_engine::transcript::items::Place;
 use sessionscope_engine::transcript::markup::{Attribute, Element, Tag, div, span};
 
 use crate::parts::{Look, format, markup};
@@ -40,6 +41,7 @@ pub fn element(article: &Article, look: &Look, continues: bool) -> Result<HtmlEl
         element.set_attribute("data-uuid", &article.uuid)?;
     }
     element.set_attribute("data-role", &article.role)?;
+    element.set_attribute("data-place", &place_name(article.place))?;
     element.set_attribute("aria-label", &label(article, look))?;
     element.set_attribute("tabindex", "-1")?;
     element.append_child(&markup::element(&head(article, look))?.into())?;
@@ -52,6 +54,20 @@ pub fn element(article: &Article, look: &Look, continues: bool) -> Result<HtmlEl
     }
     element.append_child(&body.into())?;
     Ok(element)
+}
+
+/// A record's place as a name.
+fn place_name(place: Place) -> String {
+    format!("{}.{}", place.file, place.entry)
+}
+
+/// The place of this name.
+pub fn place_of(name: &str) -> Option<Place> {
+    let (file, entry) = name.split_once('.')?;
+    Some(Place {
+        file: file.parse().ok()?,
+        entry: entry.parse().ok()?,
+    })
 }
 
 /// The name of a class, for styles and addresses.

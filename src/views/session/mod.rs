@@ -5,6 +5,7 @@ mod agent;
 mod article;
 mod context;
 mod long_line;
+mod more;
 mod raw;
 mod scroller;
 mod spend;

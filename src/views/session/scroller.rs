@@ -204,6 +204,13 @@ impl Scroller {
         found.map(|(at, known)| (*at, known.article.clone()))
     }
 
+    /// Something that is drawn has become higher or lower.
+    pub fn resized(&self) {
+        self.inner.measure();
+        self.inner.set_spaces();
+        self.update();
+    }
+
     /// The user scrolled.
     pub fn scrolled(&self) {
         let inner = &self.inner;

@@ -10,10 +10,11 @@ use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply, Sought, Stop};
 use wasm_bindgen::closure::Closure;
 
+use super::article::place_of;
 use super::raw::{Raw, RawLine};
 use super::scroller::{Scroller, Seen};
 use super::tools::{ToolBar, filter_of};
-use super::{actions, agent};
+use super::{actions, agent, more};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
 use crate::parts::{Look, Nothing};
@@ -34,6 +35,8 @@ pub struct Reading {
     pub lines: bool,
     /// The list of items, once there is one.
     pub list: StoredValue<Option<Scroller>, LocalStorage>,
+    /// The transcripts of subagents that are open within it.
+    pub agents: StoredValue<Vec<Book>, LocalStorage>,
     /// What there is.
     pub outline: RwSignal<Option<Outline>>,
     /// What is seen.
@@ -103,6 +106,7 @@ pub fn Transcript(
         session,
         lines,
         list: StoredValue::new_local(None),
+        agents: StoredValue::new_local(Vec::new()),
         outline: RwSignal::new(None),
         seen: RwSignal::new(Seen::default()),
         trouble: RwSignal::new(None),
@@ -123,6 +127,9 @@ pub fn Transcript(
         if let Some(list) = reading.list.try_get_value().flatten() {
             list.close();
             list.book().close();
+        }
+        for book in reading.agents.try_get_value().unwrap_or_default() {
+            book.close();
         }
     });
     view! {
@@ -306,12 +313,7 @@ fn wanted_of(state: AppState) -> Memo<Option<Sought>> {
         if let Some(uuid) = uuid.get() {
             return Some(Sought::Uuid(Key::new(Domain::Uuid, uuid.as_bytes())));
         }
-        let place = place.get()?;
-        let (file, entry) = place.split_once('.')?;
-        Some(Sought::Place(Place {
-            file: file.parse().ok()?,
-            entry: entry.parse().ok()?,
-        }))
+        place_of(&place.get()?).map(Sought::Place)
     })
 }
 
@@ -504,6 +506,8 @@ fn clicked(reading: Reading, event: &web_sys::MouseEvent) {
         reading.go_to_uuid(&button.get_attribute("data-agent").unwrap_or_default());
     } else if action == "open-agent" {
         agent::open(reading, &button);
+    } else if action == "more" {
+        more::show(reading, &button);
     } else {
         actions::run(reading, &action, &button);
     }

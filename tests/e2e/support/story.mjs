@@ -83,14 +83,14 @@ export async function writeStory(folder) {
     },
   });
   const failed = story.tool('Bash', { command: 'cargo test', description: 'Run the tests' }, 'error: no such function', { failed: true, kept: 'Error: error: no such function' });
-  story.tool('TodoWrite', { todos: [{ content: 'Fix it', status: 'completed' }, { content: 'Test it', status: 'in_progress' }] }, 'ok', {
+  const todo = story.tool('TodoWrite', { todos: [{ content: 'Fix it', status: 'completed' }, { content: 'Test it', status: 'in_progress' }] }, 'ok', {
     kept: { oldTodos: [{ content: 'Fix it', status: 'in_progress' }], newTodos: [] },
   });
   story.tool('Task', { description: 'Look around', prompt: 'Look around, please', subagent_type: 'Explore' }, 'It is fine', {
     kept: { status: 'completed', agentId: AGENT, content: [{ type: 'text', text: 'It is **fine**' }], totalDurationMs: 5000, totalToolUseCount: 1 },
   });
   story.tool('mcp__tracker__create_issue', { title: 'An issue' }, [{ type: 'text', text: 'done' }]);
-  story.user('<command-message>review</command-message>\n<command-name>/review</command-name>\n<command-args>all</command-args>');
+  const command = story.user('<command-message>review</command-message>\n<command-name>/review</command-name>\n<command-args>all</command-args>');
   for (const text of HOSTILE) {
     story.user(text);
     story.assistant({ type: 'text', text });
@@ -117,10 +117,10 @@ export async function writeStory(folder) {
   return {
     file,
     uuids: story.lines.filter(({ type }) => type === 'user' || type === 'assistant' || type === 'system').map(({ uuid }) => uuid),
-    first, thinking, edit, failed, left, kept, last, deep,
-    append: (text) => {
-      const line = { ...story.lines.at(-2), parentUuid: story.parent, uuid: `later-${text}`, timestamp: new Date(Date.UTC(2026, 6, 1, 20, 0)).toISOString() };
-      line.message = { ...line.message, id: `msg_later_${text}`, content: [{ type: 'text', text }] };
+    first, thinking, edit, failed, todo, command, left, kept, last, deep,
+    append: (text, name = text) => {
+      const line = { ...story.lines.at(-2), parentUuid: story.parent, uuid: `later-${name}`, timestamp: new Date(Date.UTC(2026, 6, 1, 20, 0)).toISOString() };
+      line.message = { ...line.message, id: `msg_later_${name}`, content: [{ type: 'text', text }] };
       return appendFile(file, `${JSON.stringify(line)}\n`);
     },
   };

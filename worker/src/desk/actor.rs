@@ -115,6 +115,9 @@ async fn answer(
             let book = held(books, book)?;
             Ok(Reply::Articles(book.articles(from, to).await?))
         }
+        Question::More { book, place, from } => {
+            Ok(Reply::Nodes(held(books, book)?.more(place, from).await?))
+        }
         Question::Locate { book, what } => Ok(Reply::At(held(books, book)?.locate(what))),
         Question::Line { book, place } => {
             let (line, length_bytes) = held(books, book)?.line(place).await?;

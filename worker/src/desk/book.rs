@@ -10,10 +10,14 @@ use sessionscope_engine::search::matcher::Matcher;
 use sessionscope_engine::search::query::{Clock, Query};
 use sessionscope_engine::search::walk::{Item, Walk};
 use sessionscope_engine::time::Instant;
-use sessionscope_engine::transcript::article::{Article, article, needs, raw_article, record_text};
+use sessionscope_engine::transcript::article::{
+    Article, article, more, needs, raw_article, record_text,
+};
+use sessionscope_engine::transcript::bound::Cursor;
 use sessionscope_engine::transcript::entry::{Class, Entry, Marks};
 use sessionscope_engine::transcript::index::{FileIndex, Indexer};
 use sessionscope_engine::transcript::items::{Filter, Place, Transcript};
+use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::{Survey, survey};
 use web_sys::File;
 
@@ -200,6 +204,17 @@ impl Book {
         Ok(articles
             .filter_map(|&item| draw(self.transcript(), item, &text))
             .collect())
+    }
+
+    /// What follows in an item of which only a part was drawn.
+    ///
+    /// # Errors
+    /// What keeps the browser from reading it.
+    pub async fn more(&self, place: Place, from: Cursor) -> Result<Vec<Node>, Fault> {
+        let texts = self.texts(&needs(self.transcript(), place)).await?;
+        let text = |place: Place| texts.get(&place).map(Vec::as_slice);
+        let more = more(self.transcript(), place, from, self.filter.lines, &text);
+        Ok(more.unwrap_or_default())
     }
 
     /// The texts of records, their secrets masked: nothing that is shown is made from any others.

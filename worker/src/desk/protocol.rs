@@ -7,8 +7,10 @@ use sessionscope_engine::place::Place as FilePlace;
 use sessionscope_engine::search::index::FileId;
 use sessionscope_engine::time::{Instant, Zone};
 use sessionscope_engine::transcript::article::Article;
+use sessionscope_engine::transcript::bound::Cursor;
 use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::{Filter, Place};
+use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 
 use crate::protocol::Fault;
@@ -66,6 +68,15 @@ pub enum Question {
         from: u32,
         /// Number behind the last item.
         to: u32,
+    },
+    /// What follows in an item of which only a part was drawn. Answered by [`Reply::Nodes`].
+    More {
+        /// The book.
+        book: u32,
+        /// The item's record.
+        place: Place,
+        /// Where it goes on.
+        from: Cursor,
     },
     /// The number of the item that shows a record. Answered by [`Reply::At`].
     Locate {
@@ -276,6 +287,8 @@ pub enum Reply {
     Opened(Outline),
     /// The items, in order.
     Articles(Vec<Article>),
+    /// A part of an item.
+    Nodes(Vec<Node>),
     /// The number of an item, if there is one.
     At(Option<u32>),
     /// A line, cut if it is huge, and its bytes in the file.

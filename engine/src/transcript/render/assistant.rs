@@ -1,6 +1,6 @@
 //! Messages of the model.
 
-use super::{Form, Results, block_nodes, call_key, plain_text, tool};
+use super::{Form, Results, block_nodes, plain_text, tool};
 use crate::json::Value;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Element, Node, Tag, div, fold, paragraph};
@@ -33,10 +33,7 @@ fn block(block: Value<'_>, results: &Results<'_>, form: &mut Form) {
         "redacted_thinking" => form.body.push(thinking("")),
         "tool_use" | "server_tool_use" => {
             let id = block.text_of("id").unwrap_or_default();
-            let key = call_key(&id);
-            let result = results.iter().find(|(id, _)| *id == key);
-            let result = result.and_then(|(_, text)| *text);
-            form.body.push(tool::call(block, &id, result));
+            form.body.push(tool::call(block, results.get(&id)));
         }
         "web_search_tool_result" => form.body.push(super::web::search_result(block)),
         "fallback" => form.body.push(fallback(block)),

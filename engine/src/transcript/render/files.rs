@@ -54,16 +54,12 @@ fn asked_lines(input: Value<'_>) -> String {
 
 /// The lines of a file, folded: whoever reads a transcript rarely wants them.
 fn listing(path: &str, content: &str) -> Node {
-    let (shown, note) = long::cut(content);
     let lines = content.lines().count();
-    let mut block = Element::new(Tag::Details)
+    Element::new(Tag::Details)
         .class("more")
         .child(Element::new(Tag::Summary).text(format!("{lines} lines")))
-        .child(highlight::code_block(highlight::language_of(path), shown));
-    if let Some(note) = note {
-        block = block.child(note);
-    }
-    block.into()
+        .child(highlight::code_block(highlight::language_of(path), content))
+        .into()
 }
 
 /// One or several changes of a file.
@@ -96,9 +92,11 @@ pub fn edit(input: Value<'_>, kept: Value<'_>) -> Shown {
 fn edits(path: &str, input: Value<'_>) -> Vec<Node> {
     let edits = input.get("edits").map(|edits| edits.elements());
     let edits = edits.unwrap_or_else(|| vec![input]);
+    let mut effort = diff::EFFORT;
     let change = |edit: &Value<'_>| {
         let text = |name: &str| edit.text_of(name).unwrap_or_default();
-        diff::of_texts(path, &text("old_string"), &text("new_string"), false).into()
+        let (old, new) = (text("old_string"), text("new_string"));
+        diff::of_texts(path, &old, &new, false, &mut effort).into()
     };
     edits.iter().map(change).collect()
 }
@@ -110,13 +108,12 @@ pub fn write(input: Value<'_>, kept: Value<'_>) -> Shown {
     let written = kept
         .get("structuredPatch")
         .and_then(|patch| diff::of_patch(&path, patch));
-    let (shown, note) = long::cut(&content);
     let change = written.unwrap_or_else(|| match kept.some_text_of("originalFile") {
-        Some(old) => diff::of_texts(&path, &old, shown, true),
-        None => diff::of_new(&path, shown),
+        Some(old) => diff::of_texts(&path, &old, &content, true, &mut { diff::EFFORT }),
+        None => diff::of_new(&path, &content),
     });
     let lines = content.lines().count();
-    let mut told: Vec<Node> = vec![if lines > 40 {
+    let told: Vec<Node> = vec![if lines > 40 {
         Element::new(Tag::Details)
             .class("more")
             .child(Element::new(Tag::Summary).text(format!("{lines} lines")))
@@ -125,7 +122,6 @@ pub fn write(input: Value<'_>, kept: Value<'_>) -> Shown {
     } else {
         change.into()
     }];
-    told.extend(note.map(Node::from));
     Shown {
         what: path,
         told,

@@ -1,26 +1,27 @@
 //! JSON as people read it: indented, coloured.
 
-use super::long;
 use crate::json::Value;
 use crate::transcript::highlight;
 use crate::transcript::markup::Element;
 
 /// Deeper nesting is not indented further.
 const INDENTS_MAX: usize = 24;
+/// What is behind so many bytes is as it was written.
+const INDENTED_BYTES: usize = 200_000;
 
 /// A value as an indented block of code.
 pub fn block(value: Value<'_>) -> Element {
-    let pretty = pretty(&value.written());
-    let (shown, cut) = long::cut(&pretty);
-    let block = highlight::code_block("json", shown);
-    match cut {
-        Some(note) => block.child(note),
-        None => block,
-    }
+    let json = value.written();
+    highlight::code_block("json", &indented(&json, INDENTED_BYTES))
 }
 
 /// Valid JSON, indented by two blanks.
 pub fn pretty(json: &str) -> String {
+    indented(json, usize::MAX)
+}
+
+/// Valid JSON, indented by two blanks until so many bytes are written.
+fn indented(json: &str, bytes: usize) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 4);
     let mut depth = 0_usize;
     let mut chars = json.chars().peekable();
@@ -36,6 +37,10 @@ pub fn pretty(json: &str) -> String {
             continue;
         }
         match char {
+            char if out.len() > bytes => {
+                out.push(char);
+                out.extend(chars.by_ref());
+            }
             '"' => {
                 in_text = true;
                 out.push(char);

@@ -1,7 +1,8 @@
-//! Long texts: the start is shown, more is folded, and what no one could read is cut, saying so.
+//! Long texts: the start is shown, more is folded. What is too much for a page follows in pieces (see
+//! `bound`).
 
 use crate::transcript::ansi;
-use crate::transcript::markup::{Element, Node, Tag, div, paragraph, pre};
+use crate::transcript::markup::{Element, Node, Tag, div, pre};
 
 /// More lines than these are folded.
 const OPEN_LINES: usize = 16;
@@ -9,8 +10,6 @@ const OPEN_LINES: usize = 16;
 const SEEN_LINES: usize = 8;
 /// More bytes than these are folded, however many lines they are.
 const OPEN_BYTES: usize = 3_000;
-/// More bytes than these are left out: the raw line has them.
-const SHOWN_BYTES: usize = 100_000;
 
 /// A text as it is.
 pub fn text(class: &'static str, text: &str) -> Node {
@@ -26,17 +25,6 @@ pub fn terminal(class: &'static str, text: &str) -> Node {
     })
 }
 
-/// The part of a text that is shown, and a note on the rest if there is any.
-pub fn cut(text: &str) -> (&str, Option<Element>) {
-    if text.len() <= SHOWN_BYTES {
-        return (text, None);
-    }
-    let shown = up_to(text, SHOWN_BYTES);
-    let more = text.len() - shown.len();
-    let note = paragraph(format!("{} more: see the raw line.", size(more))).class("cut");
-    (shown, Some(note))
-}
-
 /// Bytes in words.
 pub fn size(bytes: usize) -> String {
     match bytes {
@@ -48,7 +36,6 @@ pub fn size(bytes: usize) -> String {
 
 fn folded(text: &str, element: impl Fn(&str) -> Element) -> Node {
     let text = text.trim_end().trim_start_matches(['\n', '\r']);
-    let (text, note) = cut(text);
     let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
     if lines <= OPEN_LINES && text.len() <= OPEN_BYTES {
         return element(text).into();
@@ -69,15 +56,11 @@ fn folded(text: &str, element: impl Fn(&str) -> Element) -> Node {
         .class("more")
         .child(Element::new(Tag::Summary).text(headline))
         .child(element(rest));
-    let block = div("long").child(element(seen)).child(more);
-    match note {
-        Some(note) => block.child(note).into(),
-        None => block.into(),
-    }
+    div("long").child(element(seen)).child(more).into()
 }
 
 /// The start of a text, at most so many bytes of it.
-fn up_to(text: &str, bytes: usize) -> &str {
+pub fn up_to(text: &str, bytes: usize) -> &str {
     let mut ends = (0..=bytes.min(text.len())).rev();
     let end = ends.find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     text.get(..end).unwrap_or(text)
@@ -99,12 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_folded_and_huge_ones_cut() {
+    fn long_texts_are_folded() {
         let lines: Vec<String> = (0..100).map(|line| format!("line {line}")).collect();
         let shown = collected(&text("x", &lines.join("\n")));
         assert!(shown.contains("92 more lines") && shown.contains("line 99"));
         let huge = "é".repeat(1_000_000);
         let shown = collected(&text("x", &huge));
-        assert!(shown.contains("1.9 MB more") && shown.len() < 110_000);
+        assert!(shown.contains("2.0 MB more") && shown.len() > huge.len());
     }
 }

@@ -37,7 +37,7 @@ pub fn form(record: Value<'_>) -> Form {
 
 /// A message of a subagent, repeated in the file of the session.
 fn agent(data: Value<'_>) -> Form {
-    let none: &Results<'_> = &[];
+    let none = &Results::default();
     let form = match data.get("message") {
         Some(message) if message.text_of("type").as_deref() == Some("user") => {
             super::user::form(message)

@@ -41,8 +41,13 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     let mut plain_from = text;
+    // Behind the last end of a tag there is none that begins.
+    let last = text.rfind('>').unwrap_or(0);
     while let Some(at) = rest.find('<') {
         let tail = rest.get(at..).unwrap_or_default();
+        if text.len() - tail.len() > last {
+            break;
+        }
         if let Some((name, inside, behind)) = wrapper(tail) {
             let plain = plain_from.len() - tail.len();
             push(&mut parts, plain_from.get(..plain).unwrap_or_default());
@@ -83,22 +88,23 @@ fn wrapper(text: &str) -> Option<(&'static str, &str, &str)> {
 pub fn nodes(text: &str) -> Vec<Node> {
     let parts = parts(text);
     let mut nodes = Vec::new();
-    let mut command = Vec::new();
+    let (mut names, mut arguments) = (Vec::new(), Vec::new());
     for part in parts {
         match part {
             Part::Text(text) => nodes.extend(markdown::nodes(text)),
             Part::Wrapped("command-name", text) => {
-                command.insert(0, span("command-name", text.trim()).into());
+                names.push(span("command-name", text.trim()).into());
             }
             Part::Wrapped("command-args", text) if !text.trim().is_empty() => {
-                command.push(span("command-args", text.trim()).into());
+                arguments.push(span("command-args", text.trim()).into());
             }
             Part::Wrapped("command-message" | "command-args", _) => {}
             Part::Wrapped(name, text) => nodes.push(form(name, text)),
         }
     }
-    if !command.is_empty() {
-        nodes.insert(0, div("command").children(command).into());
+    if !names.is_empty() || !arguments.is_empty() {
+        let command = div("command").children(names).children(arguments);
+        nodes.insert(0, command.into());
     }
     nodes
 }

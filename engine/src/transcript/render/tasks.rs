@@ -1,5 +1,7 @@
 //! Lists of tasks: to-dos, tasks, and what changed in them.
 
+use std::collections::HashMap;
+
 use super::facts;
 use crate::json::Value;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, paragraph, span};
@@ -11,17 +13,19 @@ pub fn list(items: Value<'_>) -> Node {
 
 /// The same with what the list said `before`.
 pub fn changed_list(items: Value<'_>, before: Value<'_>) -> Node {
-    let before: Vec<(String, String)> = before.elements().into_iter().map(told).collect();
+    let mut known: HashMap<String, String> = HashMap::new();
+    for (text, state) in before.elements().into_iter().map(told) {
+        known.entry(text).or_insert(state);
+    }
     let rows: Vec<Node> = items
         .elements()
         .into_iter()
         .map(|item| {
             let (text, state) = told(item);
-            let known = before.iter().find(|(known, _)| *known == text);
-            let change = match known {
-                _ if before.is_empty() => None,
+            let change = match known.get(&text) {
+                _ if known.is_empty() => None,
                 None => Some("new".to_owned()),
-                Some((_, was)) if *was != state => Some(format!("was {}", words(was))),
+                Some(was) if *was != state => Some(format!("was {}", words(was))),
                 Some(_) => None,
             };
             row(&text, &state, change)

@@ -1,9 +1,13 @@
 //! Calls of tools and what came back, together.
 
+use super::results::Found;
 use super::{agent, facts, files, image, json, long, shell, tags, tasks, web};
 use crate::json::Value;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, fold, paragraph, span};
+
+/// Of a tool without a form so many inputs are shown by name.
+const NAMED_MAX: usize = 200;
 
 /// What came back from a tool.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +31,11 @@ pub struct Shown {
     pub result: Option<Vec<Node>>,
 }
 
-/// A call, with its result if the text of that record is there.
-pub fn call(block: Value<'_>, id: &str, result: Option<&[u8]>) -> Node {
+/// A call, with its result if that is there.
+pub fn call(block: Value<'_>, result: Option<Found<'_>>) -> Node {
     let name = block.text_of("name").unwrap_or_default();
     let input = block.get("input").unwrap_or(Value::Null);
-    let record = result.and_then(|text| Value::parse(text).ok());
-    let outcome = record.and_then(|record| outcome(record, id));
+    let outcome = result.map(|result| result.outcome);
     let shown = shown(&name, input, outcome.as_ref());
     let (state, words) = match &outcome {
         None => ("pending", "no result"),
@@ -45,8 +48,8 @@ pub fn call(block: Value<'_>, id: &str, result: Option<&[u8]>) -> Node {
         .with(Attribute::State, state)
         .child(head(&name, &shown.what, words))
         .children(body("tool-told", shown.told));
-    if let (Some(record), Some(outcome)) = (record, outcome) {
-        let uuid = record.some_text_of("uuid").unwrap_or_default();
+    if let Some(Found { uuid, outcome }) = result {
+        let uuid = uuid.map(|uuid| uuid.to_text()).unwrap_or_default();
         let nodes = shown.result.unwrap_or_else(|| said(&outcome));
         let result = div("tool-result")
             .with(Attribute::Uuid, uuid)
@@ -70,24 +73,6 @@ pub fn lone_result(block: Value<'_>, kept: Option<Value<'_>>) -> Node {
         .child(paragraph("The call that this answers is not in the log.").class("cut"))
         .child(div("tool-result").children(said(&outcome)))
         .into()
-}
-
-/// The result of the call of this id in a record.
-fn outcome<'a>(record: Value<'a>, id: &str) -> Option<Outcome<'a>> {
-    let content = record.get("message")?.get("content")?;
-    let blocks = content.elements();
-    let is_it = |block: &&Value<'_>| block.text_of("tool_use_id").as_deref() == Some(id);
-    let block = blocks.iter().find(is_it)?;
-    // What is kept is that of the whole record: of several results nobody knows whose it is.
-    let is_alone = blocks.len() == 1;
-    Some(Outcome {
-        content: block.get("content").unwrap_or(Value::Null),
-        kept: record
-            .get("toolUseResult")
-            .filter(|_| is_alone)
-            .unwrap_or(Value::Null),
-        failed: block.is_true("is_error"),
-    })
 }
 
 fn was_stopped(outcome: &Outcome<'_>) -> bool {
@@ -193,7 +178,9 @@ fn todos(input: Value<'_>, kept: Value<'_>) -> Shown {
 fn any(input: Value<'_>) -> Shown {
     let mut short = Vec::new();
     let mut told = Vec::new();
-    for (name, value) in input.members() {
+    let mut members = input.members();
+    let rest = members.split_off(members.len().min(NAMED_MAX));
+    for (name, value) in members {
         match value.text() {
             Some(text) if text.len() > 200 || text.contains('\n') => {
                 told.push(fold("aside", name.as_ref(), vec![super::output(&text)]).into());
@@ -211,6 +198,13 @@ fn any(input: Value<'_>) -> Shown {
         .collect();
     let mut nodes: Vec<Node> = facts(&short).into_iter().collect();
     nodes.extend(told);
+    if !rest.is_empty() {
+        let lines = rest.iter();
+        let lines = lines.map(|(name, value)| format!("{name}: {}\n", value.written()));
+        let lines: String = lines.collect();
+        let headline = format!("{} more", rest.len());
+        nodes.push(fold("aside", headline, vec![super::output(&lines)]).into());
+    }
     Shown {
         told: nodes,
         ..Shown::default()
@@ -244,15 +238,10 @@ pub fn said(outcome: &Outcome<'_>) -> Vec<Node> {
 
 /// Code in a block, by the name of its language.
 pub fn code(language: &str, text: &str) -> Node {
-    let (shown, note) = long::cut(text);
-    let block = crate::transcript::highlight::code_block(language, shown);
+    let block = crate::transcript::highlight::code_block(language, text);
     let lines = text.lines().count();
-    let block: Node = match note {
-        Some(note) => block.child(note).into(),
-        None => block.into(),
-    };
     if lines <= 30 {
-        return block;
+        return block.into();
     }
     Element::new(Tag::Details)
         .class("more")

@@ -1,5 +1,7 @@
 //! The web, and questions to the user.
 
+use std::collections::{HashMap, HashSet};
+
 use super::tool::Shown;
 use super::{content_nodes, duration_of, facts, number_text};
 use crate::json::Value;
@@ -83,25 +85,25 @@ pub fn questions(input: Value<'_>, kept: Value<'_>) -> Shown {
         .get("questions")
         .map(|list| list.elements())
         .unwrap_or_default();
-    let answers = kept
-        .get("answers")
-        .map(|answers| answers.members())
-        .unwrap_or_default();
+    let mut answers = HashMap::new();
+    for (asked, answer) in kept.get("answers").unwrap_or(Value::Null).members() {
+        answers.entry(asked).or_insert(answer);
+    }
     let told: Vec<Node> = questions
         .into_iter()
         .map(|question| {
             let text = question.text_of("question").unwrap_or_default();
-            let answer = answers.iter().find(|(asked, _)| *asked == text);
-            let answer =
-                answer.map(|(_, answer)| answer.text().unwrap_or_else(|| answer.written()));
+            let answer = answers.get(&text);
+            let answer = answer.map(|answer| answer.text().unwrap_or_else(|| answer.written()));
             let answer = answer.unwrap_or_default();
+            let parts: HashSet<&str> = answer.split(", ").collect();
             let options = question
                 .get("options")
                 .map(|list| list.elements())
                 .unwrap_or_default();
             let rows = options.into_iter().map(|option| {
                 let label = option.text_of("label").unwrap_or_default();
-                let chosen = !answer.is_empty() && answer.split(", ").any(|part| part == label);
+                let chosen = !answer.is_empty() && parts.contains(&*label);
                 Element::new(Tag::Item)
                     .class(if chosen { "chosen" } else { "" })
                     .child(span("option-name", label))
