@@ -68,6 +68,17 @@ fn action_view(state: AppState, notice: u64, action: NoticeAction) -> AnyView {
         NoticeAction::ChooseFolder => {
             view! { <ChooseFolder class="link">"Choose a folder"</ChooseFolder> }.into_any()
         }
+        NoticeAction::Undo => view! {
+            <button
+                type="button"
+                class="link"
+                data-action="undo"
+                on:click=move |_| tasks::undo(state)
+            >
+                "Undo"
+            </button>
+        }
+        .into_any(),
         NoticeAction::ShowHealth => view! {
             <a
                 href="#/health"

@@ -37,4 +37,6 @@ pub enum NoticeAction {
     ChooseFolder,
     /// Show which files it is about.
     ShowHealth,
+    /// Take back what was forgotten.
+    Undo,
 }

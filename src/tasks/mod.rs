@@ -23,6 +23,7 @@ mod session;
 pub mod settings;
 mod tabs;
 pub mod transcript;
+mod undo;
 pub mod update;
 mod watch;
 
@@ -30,6 +31,7 @@ use crate::state::AppState;
 
 pub use open::{cancel, open_files, open_folder, open_sample};
 pub use roots::{clear_data, reconnect, remove_root};
+pub use undo::undo;
 
 /// Starts all that lives as long as the page: storage, the clock, drops, the URL.
 pub fn start(state: AppState) {

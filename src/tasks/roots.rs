@@ -9,7 +9,7 @@ use web_sys::FileSystemHandle;
 
 use super::books::{self, Change};
 use super::session::{self, Counts, Root, Session};
-use super::{finish, index, keep, ledger, publish, search, watch};
+use super::{finish, index, keep, ledger, publish, search, undo, watch};
 use crate::browser::bind::{self, Permission};
 use crate::browser::folder::Folder;
 use crate::browser::spawn::spawn;
@@ -55,9 +55,19 @@ pub fn connect(state: AppState, root: RootId, handle: &FileSystemHandle) {
     spawn(index::index(state, run, root, None));
 }
 
-/// Forgets a folder and all that was read of it.
+/// Forgets a folder and all that was read of it; that can be taken back for ten seconds.
 pub fn remove_root(state: AppState, root: u16) {
-    forget(state, RootId(root));
+    spawn(async move {
+        // Of what is only in the store nothing could be given back.
+        books::open(state).await;
+        undo::keep(state, |id| id == RootId(root));
+        remove(state, RootId(root));
+        undo::offer(state, "The folder was forgotten.");
+    });
+}
+
+fn remove(state: AppState, root: RootId) {
+    forget(state, root);
     spawn(search::discard());
     keep::roots(state);
     ledger::show(state);
@@ -96,9 +106,21 @@ pub fn drop_sample(state: AppState) {
     }
 }
 
-/// Forgets everything that was stored and read; settings stay.
+/// Forgets everything that was stored and read; settings stay. It can be taken back for ten seconds.
 pub fn clear_data(state: AppState) {
     finish::cancel(state);
+    spawn(async move {
+        books::open(state).await;
+        let is_any = session::with(|session| !session.roots.is_empty());
+        undo::keep(state, |_| true);
+        clear(state);
+        if is_any {
+            undo::offer(state, "All data was cleared.");
+        }
+    });
+}
+
+fn clear(state: AppState) {
     session::with(|session| {
         session.roots.clear();
         session.refused.clear();

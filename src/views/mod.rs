@@ -2,6 +2,7 @@
 
 mod drop;
 mod filters;
+mod forget;
 mod group_rows;
 mod help;
 mod keys;
@@ -77,6 +78,7 @@ pub fn Shell() -> impl IntoView {
         <Notices />
         <drop::Overlay />
         <settings::Panel />
+        <forget::Forget />
         <help::Help />
         <keys::Keys />
     }

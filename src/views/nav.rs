@@ -202,6 +202,7 @@ fn Folders() -> impl IntoView {
 #[component]
 fn Folder(root: RootInfo) -> impl IntoView {
     let state = expect_context::<AppState>();
+    let ui = expect_context::<Ui>();
     let redacted = move || state.settings.with(|settings| settings.redacted);
     let (dot, told) = match root.state {
         RootState::Connected => ("dot good", "can be read"),
@@ -234,7 +235,7 @@ fn Folder(root: RootInfo) -> impl IntoView {
                 aria-label=forget
                 title="Forget this folder and what was read of it"
                 data-action="remove-root"
-                on:click=move |_| tasks::remove_root(state, root.id)
+                on:click=move |_| ui.ask_to_forget(Some(root.id))
             >
                 {Icon::Close.view()}
             </button>

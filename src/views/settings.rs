@@ -346,10 +346,10 @@ fn PricesField() -> impl IntoView {
     }
 }
 
-/// Forgets everything that was stored. One press: all of it can be read again from the logs.
+/// Forgets everything that was stored, once that is confirmed.
 #[component]
 pub fn ClearData() -> impl IntoView {
-    let state = expect_context::<AppState>();
+    let ui = expect_context::<Ui>();
     view! {
         <div class="field">
             <span class="label">"Stored data"</span>
@@ -361,7 +361,7 @@ pub fn ClearData() -> impl IntoView {
                     type="button"
                     class="btn danger"
                     data-action="clear-data"
-                    on:click=move |_| tasks::clear_data(state)
+                    on:click=move |_| ui.ask_to_forget(None)
                 >
                     "Clear all data"
                 </button>

@@ -279,3 +279,52 @@ scenario('cleared data is gone after a reload', {}, async (app, t) => {
   await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
   assert.equal(await app.state(), 'empty');
 });
+
+/** A press on what forgets asks first, and names what would be lost. */
+async function asked(app, button, what) {
+  await button.click();
+  const dialog = app.page.getByRole('dialog', { name: 'Forget what was read?' });
+  await dialog.waitFor();
+  assert.match(await dialog.innerText(), what);
+  assert.match(await dialog.locator('[data-lost]').innerText(), new RegExp(`${FILES} files, from \\d`));
+  assert.ok(await dialog.getByRole('button', { name: 'Keep' }).evaluate((keep) => keep === document.activeElement));
+}
+
+scenario('forgetting asks first, and a folder comes back within ten seconds', {}, async (app, t) => {
+  const { totals } = await dropped(app, t);
+  await asked(app, app.action('remove-root'), /The folder “/);
+  await app.action('keep-data').click();
+  await assertTotals(app, totals);
+  await asked(app, app.action('remove-root'), /The folder “/);
+  await app.page.keyboard.press('Escape');
+  await assertTotals(app, totals);
+
+  await asked(app, app.action('remove-root'), /The folder “/);
+  await app.action('confirm-clear').click();
+  await app.until('empty');
+  await app.settling(() => app.action('undo').click());
+  await assertTotals(app, totals);
+  assert.equal(await app.action('undo').count(), 0);
+  await app.reopen();
+  await assertTotals(app, totals);
+});
+
+scenario('cleared data comes back within ten seconds, and not later', {}, async (app, t) => {
+  const { totals } = await dropped(app, t);
+  await app.show('/health');
+  await asked(app, app.action('clear-data'), /All folders/);
+  await app.action('confirm-clear').click();
+  await app.until('empty');
+  await app.settling(() => app.action('undo').click());
+  await app.show('/');
+  await assertTotals(app, totals);
+  await app.reopen();
+  await assertTotals(app, totals);
+
+  await app.clearData();
+  await app.action('undo').waitFor();
+  await app.action('undo').waitFor({ state: 'hidden', timeout: 15_000 });
+  await app.page.reload();
+  await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  assert.equal(await app.state(), 'empty');
+});

@@ -153,6 +153,7 @@ export class App {
     if (await this.action('clear-data').count() === 0) await this.show('/health');
     if (await this.action('clear-data').count() === 0) await this.action('settings').click();
     await this.action('clear-data').click();
+    await this.action('confirm-clear').click();
     await this.until('empty');
   }
 

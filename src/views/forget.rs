@@ -1,0 +1,113 @@
+//! Before something is forgotten: what is lost by it, and whether that is meant.
+
+use leptos::prelude::*;
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::time::Instant;
+
+use super::ui::Ui;
+use crate::parts::{Dialog, Look, format};
+use crate::state::AppState;
+use crate::tasks;
+
+/// The question; open while [`Ui::forget`] is.
+#[component]
+pub fn Forget() -> impl IntoView {
+    let ui = expect_context::<Ui>();
+    view! {
+        <Dialog title="Forget what was read?" open=ui.forget>
+            <Question />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Question() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let ui = expect_context::<Ui>();
+    let look = Look::memo(state);
+    let what = move || match ui.forgotten.get() {
+        None => "All folders, and all that was read of them, leave this browser.".to_owned(),
+        Some(root) => {
+            let name = folder(state, root);
+            format!("The folder {name}, and all that was read of it, leaves this browser.")
+        }
+    };
+    let lost = move || {
+        let root = ui.forgotten.get();
+        state
+            .ledger
+            .with(|ledger| loss(ledger, root, |at| look.with(|look| look.moment(at))))
+    };
+    let act = move |_| {
+        ui.forget.set(false);
+        ui.settings.set(false);
+        match ui.forgotten.get_untracked() {
+            None => tasks::clear_data(state),
+            Some(root) => tasks::remove_root(state, root),
+        }
+    };
+    let verb = move || match ui.forgotten.get() {
+        None => "Clear all data",
+        Some(_) => "Forget the folder",
+    };
+    view! {
+        <div class="stack">
+            <p>{what}</p>
+            <p data-lost="">{lost}</p>
+            <p class="muted">
+                "The logs themselves are never touched, but those that Claude Code has deleted since cannot be read again. You can undo this for ten seconds."
+            </p>
+            <div class="row end">
+                <button
+                    type="button"
+                    class="btn"
+                    autofocus=true
+                    data-action="keep-data"
+                    on:click=move |_| ui.forget.set(false)
+                >
+                    "Keep"
+                </button>
+                <button type="button" class="btn danger" data-action="confirm-clear" on:click=act>
+                    {verb}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// The folder as the side shows it.
+fn folder(state: AppState, root: u16) -> String {
+    if state.settings.with(|settings| settings.redacted) {
+        return format!("{}", root + 1);
+    }
+    let label = state.roots.with(|roots| {
+        let found = roots.iter().find(|of| of.id == root);
+        found.map(|of| {
+            if of.label.is_empty() {
+                of.name.clone()
+            } else {
+                of.label.clone()
+            }
+        })
+    });
+    format!("“{}”", label.unwrap_or_default())
+}
+
+/// What there is of the folder, or of all: how many files, from when to when.
+fn loss(ledger: &Ledger, root: Option<u16>, moment: impl Fn(Instant) -> String) -> String {
+    let files = ledger.files.iter();
+    let files: Vec<_> = files
+        .filter(|file| root.is_none_or(|root| file.root.0 == root))
+        .collect();
+    let first = files.iter().filter_map(|file| file.first).min();
+    let last = files.iter().filter_map(|file| file.last).max();
+    let count = format::count(files.len() as u128, "file");
+    match (first, last) {
+        (Some(first), Some(last)) => format!(
+            "What is lost: the figures of {count}, from {} to {}.",
+            moment(first),
+            moment(last)
+        ),
+        _ => format!("What is lost: the figures of {count}."),
+    }
+}
