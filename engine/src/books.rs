@@ -152,7 +152,7 @@ impl Books {
     /// No files, and the ledger of none.
     pub fn new(prices: PriceTable, mode: CostMode) -> (Self, Ledger) {
         let mut ledger = Ledger {
-            prices: prices.fingerprint(),
+            prices: prices.mark(),
             tariffs: vec![Tariff::default()],
             ..Ledger::default()
         };

@@ -25,10 +25,10 @@ use crate::digest::{Digest, Format, Malformed, Reason, WideTokens};
 use crate::key::Key;
 use crate::money::Cost;
 use crate::place::FileKind;
-use crate::price::{ByClass, Tariff, web_search_cost};
+use crate::price::{ByClass, PriceMark, Tariff, web_search_cost};
 use crate::reconcile::Reconcile;
 use crate::rows::Rows;
-use crate::time::Instant;
+use crate::time::{Day, Instant};
 use crate::tokens::Tokens;
 
 pub(crate) use canonical::Renumbered;
@@ -39,6 +39,9 @@ pub use session::SessionRow;
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};
 pub use unknown::{UnknownName, by_version};
+
+/// Logs may be this many days newer than the prices before anyone is warned.
+pub const PRICES_FRESH_DAYS: i32 = 30;
 
 /// Everything that views show. Rows refer to each other by their number.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -54,8 +57,8 @@ pub struct Ledger {
     pub sessions: Rows<SessionRow>,
     /// Models of responses.
     pub models: Vec<ModelRow>,
-    /// What tells the prices from others: see [`PriceTable::fingerprint`](crate::price::PriceTable::fingerprint).
-    pub prices: Key,
+    /// By which prices responses are billed.
+    pub prices: PriceMark,
     /// Rates by which responses are billed. The first is that of what costs nothing, or nothing that is known.
     pub tariffs: Vec<Tariff>,
     /// Names of tools; `(unknown)` for failures whose call is nowhere.
@@ -288,6 +291,15 @@ impl Ledger {
     /// What responses cost, or the part that is known.
     pub fn cost(&self, cell: &ResponseCell) -> Cost {
         self.by_class(cell).total()
+    }
+
+    /// How many days the newest log is newer than the prices, if that is more than [`PRICES_FRESH_DAYS`], and
+    /// the day of the prices.
+    pub fn old_prices(&self) -> Option<(Day, i32)> {
+        let day = self.prices.day?;
+        let (_, newest) = self.span()?;
+        let days = newest.day_utc().0 - day.0;
+        (days > PRICES_FRESH_DAYS).then_some((day, days))
     }
 
     /// Malformed lines, and beside them last lines that may still be being written.

@@ -9,10 +9,12 @@ mod name;
 mod pattern;
 mod tariff;
 
+use serde::{Deserialize, Serialize};
+
 use crate::digest::WideTokens;
 use crate::key::{Domain, Key};
 use crate::money::Cost;
-use crate::time::Instant;
+use crate::time::{Day, Instant};
 use crate::tokens::Tokens;
 
 pub use file::PriceError;
@@ -26,7 +28,7 @@ pub const SYNTHETIC: &str = "<synthetic>";
 pub const NO_MODEL: &str = "(none)";
 
 /// How the cost of a response is found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CostMode {
     /// From tokens and the price table.
     #[default]
@@ -44,6 +46,15 @@ pub struct PriceTable {
     /// The day on which the file was made, as it says.
     pub generated: String,
     fingerprint: Key,
+}
+
+/// What tells a [`PriceTable`] from others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceMark {
+    /// Equal for tables of the same text: figures that were reckoned by another are to be made anew.
+    pub fingerprint: Key,
+    /// The day of its prices, if it says one.
+    pub day: Option<Day>,
 }
 
 /// Which entry of a [`PriceTable`] prices a model.
@@ -134,9 +145,12 @@ impl PriceTable {
         })
     }
 
-    /// Equal for tables of the same text: figures that were reckoned by another are to be made anew.
-    pub fn fingerprint(&self) -> Key {
-        self.fingerprint
+    /// What tells this table from others.
+    pub fn mark(&self) -> PriceMark {
+        PriceMark {
+            fingerprint: self.fingerprint,
+            day: Day::parse(&self.generated),
+        }
     }
 
     /// The entry for a model name as the logs write it.
@@ -206,7 +220,7 @@ impl Entry {
 impl Offer {
     /// The rates of the period that holds `time`; without a time, the newest.
     fn at(&self, time: Option<Instant>) -> RateSet {
-        let holds = |from: Option<crate::time::Day>| match (from, time) {
+        let holds = |from: Option<Day>| match (from, time) {
             (Some(from), Some(time)) => from <= time.day_utc(),
             _ => true,
         };

@@ -55,12 +55,18 @@ pub struct Sums {
     pub lower_bound: bool,
     /// Responses whose cost is only partly known.
     pub unpriced_responses: u64,
+    /// Of these, those of models without a price.
+    pub without_price: u64,
     /// Responses whose output was likely never recorded.
     pub suspect_responses: u64,
     /// Output that these have recorded.
     pub suspect_output: u64,
     /// Visible characters of these: text, thinking, tool input.
     pub suspect_chars: [u64; 3],
+    /// What these would cost if each were a token of output of their model.
+    pub suspect_chars_cost: [Cost; 3],
+    /// What the output that these have recorded cost.
+    pub suspect_output_cost: Cost,
     /// Responses whose iterations do not add up.
     pub iterations_differ: u64,
     /// What cache reads would have cost more as plain input.
@@ -88,7 +94,11 @@ impl Sums {
             Kept::Wide(wide) => self.add_wide(wide, tariff),
         }
         if let Some(odd) = cell.figures.odd() {
-            self.add_odd(odd);
+            self.add_odd(odd, tariff);
+            let model = ledger.models.get(cell.model as usize);
+            if model.is_some_and(|model| !model.priced) {
+                self.without_price += odd.lower_bounds;
+            }
         }
     }
 
@@ -131,7 +141,7 @@ impl Sums {
         self.cost += more.total();
     }
 
-    fn add_odd(&mut self, odd: &Odd) {
+    fn add_odd(&mut self, odd: &Odd, tariff: &Tariff) {
         self.lower_bound |= odd.lower_bounds > 0;
         self.unpriced_responses += odd.lower_bounds;
         self.iterations_differ += odd.iterations_differ;
@@ -143,8 +153,16 @@ impl Sums {
         if let Some(suspects) = &odd.suspects {
             self.suspect_responses += suspects.responses;
             self.suspect_output += suspects.output;
-            for (sum, chars) in self.suspect_chars.iter_mut().zip(suspects.chars) {
+            let [_, rate, ..] = tariff.rates;
+            let priced = |count: u64| u128::from(count).saturating_mul(rate.into());
+            self.suspect_output_cost.0 += priced(suspects.output);
+            let sums = self
+                .suspect_chars
+                .iter_mut()
+                .zip(&mut self.suspect_chars_cost);
+            for ((sum, cost), chars) in sums.zip(suspects.chars) {
                 *sum += chars;
+                cost.0 += priced(chars);
             }
         }
     }
@@ -162,6 +180,18 @@ impl Sums {
     pub fn estimated_missing_output(&self, ledger: &Ledger) -> f64 {
         let estimate = ledger.suspect_fit.estimate(self.suspect_chars);
         (estimate - self.suspect_output as f64).max(0.0)
+    }
+
+    /// What that output likely cost beyond what is recorded, in USD, as far as its models have a price.
+    pub fn estimated_missing_usd(&self, ledger: &Ledger) -> f64 {
+        let chars = self.suspect_chars_cost.map(Cost::usd);
+        let estimate = ledger.suspect_fit.weigh(chars);
+        (estimate - self.suspect_output_cost.usd()).max(0.0)
+    }
+
+    /// The true cost is likely more: some rate is unknown, or output was never recorded.
+    pub fn is_at_least(&self) -> bool {
+        self.lower_bound || self.suspect_responses > 0
     }
 
     /// Share of prompt tokens that came from the cache, 0 to 1; `None` without any.

@@ -1,5 +1,7 @@
 //! What is worth doing something about, by thresholds.
 
+use sessionscope_engine::time::Day;
+
 use super::Health;
 
 /// Memory from which on more is taken than any folder of a usual size needs.
@@ -23,6 +25,8 @@ pub enum Warning {
     Unread(usize),
     /// Malformed lines among all.
     Malformed(u64, u64),
+    /// The day of the prices, and how many days the newest log is newer.
+    Prices(Day, i32),
     /// So many operations took longer than half a second.
     Slow(usize),
 }

@@ -114,7 +114,7 @@ async fn load(state: AppState, store: &Store, painted: bool) {
     publish::roots(state);
     let current = store.get(Kept::Meta, keep::CURRENT).await;
     // A later version of the program may come with other prices.
-    let prices = session::with(|session| session.prices.fingerprint());
+    let prices = session::with(|session| session.prices.mark());
     let same_prices = state
         .ledger
         .with_untracked(|ledger| ledger.prices == prices);

@@ -331,6 +331,8 @@ fn sum_of(groups: &[Group]) -> Sums {
         sum.tokens.add_sum(&sums.tokens);
         sum.cost += sums.cost;
         sum.lower_bound |= sums.lower_bound;
+        sum.unpriced_responses += sums.unpriced_responses;
+        sum.without_price += sums.without_price;
         sum.suspect_responses += sums.suspect_responses;
         sum.cache_saved += sums.cache_saved;
         sum.cache_write_extra += sums.cache_write_extra;
@@ -441,9 +443,11 @@ fn sums_cell(sums: &Sums, column: &'static str, look: &Look) -> Cell {
     }
     match column {
         "cost_usd" => {
-            let mut cell =
-                cost_cell(sums.cost, look).title(format!("{} USD", sums.cost.to_decimal()));
-            cell.at_least = sums.lower_bound;
+            let exact = format!("{} USD", sums.cost.to_decimal());
+            let why = words::at_least(sums).into_iter();
+            let told: Vec<String> = std::iter::once(exact).chain(why).collect();
+            let mut cell = cost_cell(sums.cost, look).title(told.join("; "));
+            cell.at_least = sums.is_at_least();
             cell
         }
         "cache_saved_usd" => cost_cell(sums.cache_saved, look),

@@ -163,7 +163,7 @@ pub fn Figures(
             Value {
                 text: look.with(|look| look.money(cost)),
                 exact: cost.to_decimal(),
-                at_least: totals.sums.lower_bound,
+                at_least: totals.sums.is_at_least(),
             }
         })
     };
@@ -176,6 +176,7 @@ pub fn Figures(
             rate.map(|rate| format!("{} from cache", format::percent(rate)))
         })
     };
+    let reasons = move || totals.with(|totals| words::at_least(&totals.sums).join(", "));
     view! {
         <dl class="card counts">
             <Figure
@@ -183,6 +184,7 @@ pub fn Figures(
                 metric="cost_usd"
                 value=Signal::derive(money)
                 hint=words::COST
+                note=move || view! { {reasons} }
             />
             <Figure
                 label="Tokens"

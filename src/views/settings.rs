@@ -296,6 +296,11 @@ fn PricesField() -> impl IntoView {
     let state = expect_context::<AppState>();
     let error = RwSignal::new(None::<String>);
     let own = Memo::new(move |_| state.settings.with(|settings| settings.prices.is_some()));
+    let day = Memo::new(move |_| state.ledger.with(|ledger| ledger.prices.day));
+    let day = move || {
+        day.get()
+            .map(|day| format!(" Its prices are of {}.", format::day(day)))
+    };
     let take = move |event: web_sys::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
         let file = input.files().and_then(|files| files.get(0));
@@ -341,7 +346,7 @@ fn PricesField() -> impl IntoView {
             <span class="error" role="alert">
                 {move || error.get()}
             </span>
-            <span class="help">"JSON in the form of data/claude-pricing.json."</span>
+            <span class="help">"JSON in the form of data/claude-pricing.json." {day}</span>
         </div>
     }
 }

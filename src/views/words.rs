@@ -1,8 +1,39 @@
 //! What jargon means, in one place, so that it means the same everywhere.
 
+use sessionscope_engine::report::Sums;
+
+use crate::parts::format;
+
 /// Input tokens.
 pub const INPUT: &str =
     "What was sent to the model and neither written to nor read from the prompt cache.";
+/// Why a cost is only known to be at least so much; nothing where it is known.
+pub fn at_least(sums: &Sums) -> Vec<String> {
+    let told = |count: u64, one: &str, many: &str| {
+        let verb = if count == 1 { one } else { many };
+        (count > 0).then(|| format!("{} {verb}", format::count(count, "response")))
+    };
+    let partly = sums.unpriced_responses.saturating_sub(sums.without_price);
+    let reasons = [
+        told(
+            sums.without_price,
+            "is of a model without a price",
+            "are of models without a price",
+        ),
+        told(
+            partly,
+            "needs a rate that is not known",
+            "need a rate that is not known",
+        ),
+        told(
+            sums.suspect_responses,
+            "has more output than was logged",
+            "have more output than was logged",
+        ),
+    ];
+    reasons.into_iter().flatten().collect()
+}
+
 /// Output tokens.
 pub const OUTPUT: &str = "What the model wrote: text, thinking and tool calls. As recorded; some versions of Claude Code recorded too little, see what stands beside it.";
 /// Cache writes.

@@ -28,11 +28,13 @@ pub struct SuspectFit {
 impl SuspectFit {
     /// Estimated output tokens of the visible characters.
     pub fn estimate(&self, chars: [u64; 3]) -> f64 {
-        self.tokens_per_char
-            .iter()
-            .zip(chars)
-            .map(|(ratio, chars)| ratio * chars as f64)
-            .sum()
+        self.weigh(chars.map(|chars| chars as f64))
+    }
+
+    /// The same of characters that are weighed by what a token costs.
+    pub(crate) fn weigh(&self, chars: [f64; 3]) -> f64 {
+        let ratios = self.tokens_per_char.iter();
+        ratios.zip(chars).map(|(ratio, chars)| ratio * chars).sum()
     }
 }
 

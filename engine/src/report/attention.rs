@@ -8,6 +8,7 @@ use super::tally::{Fold, Scoped, Tally, ask};
 use crate::digest::WideTokens;
 use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
+use crate::time::Day;
 
 /// What the user should look at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,10 +23,14 @@ pub struct Attention {
     pub suspect_responses: u64,
     /// Output tokens that these likely had beyond what is recorded.
     pub suspect_missing_output: f64,
+    /// What these likely cost, in USD, as far as their models have a price.
+    pub suspect_missing_usd: f64,
     /// Responses without a valid time.
     pub responses_without_time: u64,
     /// Responses whose iterations do not add up.
     pub iterations_differ: u64,
+    /// The day of the prices, and how many days the newest log is newer, if that is too much.
+    pub old_prices: Option<(Day, i32)>,
     /// Record kinds, fields and shapes that this version does not know.
     pub unknown_names: u64,
 }
@@ -66,8 +71,10 @@ impl Tally for AttentionTally {
             unfinished_lines,
             suspect_responses: self.sums.suspect_responses,
             suspect_missing_output: self.sums.estimated_missing_output(ledger),
+            suspect_missing_usd: self.sums.estimated_missing_usd(ledger),
             responses_without_time: self.without_time,
             iterations_differ: self.sums.iterations_differ,
+            old_prices: ledger.old_prices(),
             unknown_names: ledger.unknown.iter().map(|names| names.len() as u64).sum(),
         }
     }

@@ -299,3 +299,49 @@ fn spend_grows_minute_by_minute_and_untimed_comes_last() {
         .collect();
     assert_eq!(grown, [(true, 1, 0), (true, 5, 2), (false, 13, 2)]);
 }
+
+#[test]
+fn output_that_was_never_logged_is_priced_by_its_model() {
+    let mut ledger = ledger(&[]);
+    ledger.suspect_fit.tokens_per_char = [0.25, 0.5, 1.0];
+    let rates = |output| Tariff {
+        rates: [0, output, 0, 0, 0],
+        ..Tariff::default()
+    };
+    ledger.tariffs = vec![Tariff::default(), rates(25_000_000), rates(5_000_000)];
+    for (tariff, chars) in [
+        (1, [400_000, 0, 0]),
+        (2, [0, 200_000, 100_000]),
+        (0, [900_000; 3]),
+    ] {
+        ledger.responses.push(ResponseCell {
+            tariff,
+            figures: PackedFigures::from(Figures {
+                responses: 1,
+                suspects: Some(crate::ledger::Suspects {
+                    responses: 1,
+                    output: 2,
+                    chars,
+                }),
+                ..Figures::default()
+            }),
+            ..ResponseCell::default()
+        });
+    }
+    let sums = totals(&ledger, &Filter::default()).sums;
+    // 100,000 tokens at 25, 200,000 at 5, and what has no price; two tokens of each are recorded.
+    let usd = 2.5 + 1.0 - 2.0 * 25e-6 - 2.0 * 5e-6;
+    assert!((sums.estimated_missing_usd(&ledger) - usd).abs() < 1e-9);
+    assert!(sums.is_at_least() && !sums.lower_bound);
+}
+
+#[test]
+fn prices_are_old_when_logs_are_a_month_newer() {
+    let mut ledger = ledger(&[]);
+    assert_eq!(ledger.old_prices(), None, "nobody knows their day");
+    // The last record is of 2 July.
+    for (day, old) in [("2026-06-02", None), ("2026-06-01", Some(31))] {
+        ledger.prices.day = Day::parse(day);
+        assert_eq!(ledger.old_prices().map(|(_, days)| days), old);
+    }
+}

@@ -17,9 +17,12 @@ pub fn Warnings() -> impl IntoView {
             (malformed, all.sum::<u64>())
         })
     });
+    let prices = Memo::new(move |_| state.ledger.with(|ledger| ledger.old_prices()));
     let warnings = Memo::new(move |_| {
         let (malformed, all) = lines.get();
-        state.health.with(|health| health.warnings(malformed, all))
+        let mut warnings = state.health.with(|health| health.warnings(malformed, all));
+        warnings.extend(prices.get().map(|(day, days)| Warning::Prices(day, days)));
+        warnings
     });
     move || {
         let warnings = warnings.get();
@@ -76,6 +79,13 @@ fn words(warning: Warning) -> (String, &'static str) {
                 format::grouped(lines)
             ),
             "More than a crash leaves behind: a disk or a tool may have damaged them. The list below has each with its place.",
+        ),
+        Warning::Prices(day, days) => (
+            format!(
+                "Prices of {}, {days} days older than the newest log",
+                format::day(day)
+            ),
+            "Prices that changed since are not in the costs. A newer version of this page may know them, or take a price list of your own in Settings.",
         ),
         Warning::Slow(count) => (
             format!(

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sessionscope_engine::report::{Attention as Found, AttentionTally, Filter};
 
-use crate::parts::{Icon, format};
+use crate::parts::{Icon, Look, format};
 use crate::state::{AppState, follow};
 
 /// One thing to look at.
@@ -28,8 +28,10 @@ pub fn Attention() -> impl IntoView {
             .ledger
             .with(|ledger| ledger.suspect_fit.relative_error)
     });
+    let look = Look::memo(state);
     let items = move || {
-        let mut items = found.with(|found| items_of(found, fit_error.get()));
+        let dollars = |usd: f64| look.with(|look| look.dollars(usd));
+        let mut items = found.with(|found| items_of(found, fit_error.get(), dollars));
         if refused.get() > 0 {
             items.insert(
                 0,
@@ -75,8 +77,14 @@ fn item_view(item: Item) -> impl IntoView {
     }
 }
 
-fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
-    let mut items: Vec<Item> = unpriced(found).into_iter().collect();
+fn items_of(found: &Found, fit_error: f64, dollars: impl Fn(f64) -> String) -> Vec<Item> {
+    let items = unpriced(found).into_iter();
+    let mut items: Vec<Item> = items.chain(old_prices(found)).collect();
+    let cost = if found.suspect_missing_usd > 0.0 {
+        format!(", about {}", dollars(found.suspect_missing_usd))
+    } else {
+        String::new()
+    };
     let responses = |count: u64| format::count(count, "response");
     let mut add = |count: u64, title: String, text: String| {
         if count > 0 {
@@ -94,7 +102,7 @@ fn items_of(found: &Found, fit_error: f64) -> Vec<Item> {
             responses(found.suspect_responses)
         ),
         format!(
-            "The log holds a placeholder. By their visible text some {} tokens more were written (give or take {}); no total includes them.",
+            "The log holds a placeholder. By their visible text some {} tokens more were written{cost} (give or take {}); no total includes them.",
             format::compact_float(found.suspect_missing_output),
             format::percent(fit_error)
         ),
@@ -141,13 +149,52 @@ fn unpriced(found: &Found) -> Option<Item> {
     })
 }
 
+/// Prices that may have changed since.
+fn old_prices(found: &Found) -> Option<Item> {
+    let (day, days) = found.old_prices?;
+    Some(Item {
+        bad: true,
+        title: format!("Prices of {}", format::day(day)),
+        text: format!(
+            "The newest log is {days} days newer. Prices that changed since are not in the costs: a newer version of this page may know them, or take a price list of your own in Settings."
+        ),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn all_well_needs_no_list() {
-        assert!(items_of(&Found::default(), 0.0).is_empty());
+        assert!(items_of(&Found::default(), 0.0, |_| String::new()).is_empty());
+    }
+
+    #[test]
+    fn what_was_never_logged_is_said_in_dollars() {
+        let found = Found {
+            suspect_responses: 3,
+            suspect_missing_output: 7_000_000.0,
+            suspect_missing_usd: 175.0,
+            ..Found::default()
+        };
+        let items = items_of(&found, 0.1, |usd| format!("${usd}"));
+        assert!(
+            items[0]
+                .text
+                .contains("7.00M tokens more were written, about $175 (give")
+        );
+    }
+
+    #[test]
+    fn old_prices_are_named_by_their_day() {
+        let found = Found {
+            old_prices: sessionscope_engine::time::Day::parse("2026-11-28").map(|day| (day, 31)),
+            ..Found::default()
+        };
+        let items = items_of(&found, 0.1, |_| String::new());
+        assert_eq!(items[0].title, "Prices of 28 Nov 2026");
+        assert!(items[0].text.contains("31 days newer"));
     }
 
     #[test]
@@ -161,7 +208,7 @@ mod tests {
             malformed_lines: 2,
             ..Found::default()
         };
-        let items = items_of(&found, 0.1);
+        let items = items_of(&found, 0.1, |_| String::new());
         assert_eq!(items.len(), 2);
         assert_eq!(items[0].title, "1 model without a price");
         assert!(items[0].text.contains("1.50K tokens") && items[0].text.ends_with("gpt-x"));

@@ -1,6 +1,8 @@
 //! The totals: money, tokens by class, and how many of everything.
 
 use leptos::prelude::*;
+use sessionscope_engine::money::Cost;
+use sessionscope_engine::price::ByClass;
 use sessionscope_engine::report::{Sums, Totals};
 use sessionscope_engine::time::Day;
 
@@ -12,43 +14,53 @@ use crate::state::AppState;
 use super::Days;
 use crate::views::words;
 
-/// A class of tokens: its name, stable name, colour, meaning and figure.
+/// A class of tokens: its name, stable names, colour, meaning, figure and cost.
 struct Class {
     name: &'static str,
     metric: &'static str,
+    cost_metric: &'static str,
     colour: &'static str,
     hint: &'static str,
     of: fn(&Sums) -> u128,
+    cost: fn(&ByClass) -> Cost,
 }
 
 const CLASSES: [Class; 4] = [
     Class {
         name: "Input",
         metric: "input_tokens",
+        cost_metric: "input_cost_usd",
         colour: "series-1",
         hint: words::INPUT,
         of: |sums| sums.tokens.input,
+        cost: ByClass::input,
     },
     Class {
         name: "Output",
         metric: "output_tokens",
+        cost_metric: "output_cost_usd",
         colour: "series-0",
         hint: words::OUTPUT,
         of: |sums| sums.tokens.output,
+        cost: ByClass::output,
     },
     Class {
         name: "Cache write",
         metric: "cache_creation_tokens",
+        cost_metric: "cache_creation_cost_usd",
         colour: "series-2",
         hint: words::CACHE_WRITE,
         of: |sums| sums.tokens.cache_creation(),
+        cost: ByClass::cache_creation,
     },
     Class {
         name: "Cache read",
         metric: "cache_read_tokens",
+        cost_metric: "cache_read_cost_usd",
         colour: "series-3",
         hint: words::CACHE_READ,
         of: |sums| sums.tokens.cache_read,
+        cost: ByClass::cache_read,
     },
 ];
 
@@ -63,10 +75,34 @@ pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
             Value {
                 text: look.with(|look| look.money(cost)),
                 exact: cost.to_decimal(),
-                at_least: totals.sums.lower_bound,
+                at_least: totals.sums.is_at_least(),
             }
         })
     };
+    let prices = move || {
+        let day = state.ledger.with(|ledger| ledger.prices.day);
+        day.map(|day| format!("Prices of {}", format::day(day)))
+    };
+    view! {
+        <section class="card spend" aria-label="Spend and tokens">
+            <div class="spend-cost">
+                <p class="label">"Spend at list prices" <Hint about="Spend" text=words::COST /></p>
+                <p class="hero">
+                    <Number metric="cost_usd" value=Signal::derive(cost) />
+                </p>
+                <AtLeast totals=totals />
+                <p class="note" data-prices="">{prices}</p>
+                <PerSession totals=totals />
+                <Recent days=days />
+            </div>
+            <Classes totals=totals />
+        </section>
+    }
+}
+
+/// Tokens by class, and what each class cost.
+#[component]
+pub fn Classes(totals: Memo<Totals>) -> impl IntoView {
     let all = move || totals.with(|totals| totals.sums.tokens.sum());
     let parts = move || {
         totals.with(|totals| {
@@ -79,30 +115,62 @@ pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
         })
     };
     view! {
-        <section class="card spend" aria-label="Spend and tokens">
-            <div class="spend-cost">
-                <p class="label">"Spend at list prices" <Hint about="Spend" text=words::COST /></p>
-                <p class="hero">
-                    <Number metric="cost_usd" value=Signal::derive(cost) />
-                </p>
-                <AtLeast totals=totals />
-                <PerSession totals=totals />
-                <Recent days=days />
-            </div>
-            <div class="spend-tokens">
-                <p class="label">
-                    "Tokens"
-                    <strong class="num">{move || format::compact(all())}</strong>
-                </p>
-                <Share parts=Signal::derive(parts) label="Tokens by class" />
-                <dl class="classes">
-                    {CLASSES
-                        .iter()
-                        .map(|class| view! { <ClassFigure class=class totals=totals /> })
-                        .collect_view()}
-                </dl>
-            </div>
-        </section>
+        <div class="spend-tokens">
+            <p class="label">
+                "Tokens" <strong class="num">{move || format::compact(all())}</strong>
+            </p>
+            <Share parts=Signal::derive(parts) label="Tokens by class" />
+            <dl class="classes">
+                {CLASSES
+                    .iter()
+                    .map(|class| view! { <ClassFigure class=class totals=totals /> })
+                    .collect_view()}
+            </dl>
+            <Rest
+                totals=totals
+                metric="web_search_cost_usd"
+                text=" for web searches"
+                of=|costs| costs.web_search
+            />
+            <Rest
+                totals=totals
+                metric="recorded_cost_usd"
+                text=" as logs have recorded it, of no class"
+                of=|costs| costs.recorded
+            />
+        </div>
+    }
+}
+
+/// A part of the cost, as it is shown.
+fn cost_of(totals: Memo<Totals>, of: fn(&ByClass) -> Cost) -> Signal<Value> {
+    let look = Look::memo(expect_context::<AppState>());
+    Signal::derive(move || {
+        totals.with(|totals| {
+            let cost = of(&totals.sums.by_class);
+            Value {
+                text: look.with(|look| look.money(cost)),
+                exact: cost.to_decimal(),
+                at_least: totals.sums.lower_bound,
+            }
+        })
+    })
+}
+
+/// A part of the cost that is no token's, where there is any.
+#[component]
+fn Rest(
+    totals: Memo<Totals>,
+    metric: &'static str,
+    text: &'static str,
+    of: fn(&ByClass) -> Cost,
+) -> impl IntoView {
+    let value = cost_of(totals, of);
+    let is_any = Memo::new(move |_| totals.with(|totals| of(&totals.sums.by_class) > Cost::ZERO));
+    view! {
+        <Show when=move || is_any.get()>
+            <p class="note">"And " <Number metric=metric value=value /> {text}</p>
+        </Show>
     }
 }
 
@@ -123,6 +191,9 @@ fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
             </dt>
             <dd>
                 <Number metric=class.metric value=Signal::derive(value) />
+                <div class="note cost">
+                    <Number metric=class.cost_metric value=cost_of(totals, class.cost) />
+                </div>
                 {estimated.then(|| view! { <Estimate totals=totals /> })}
                 {splits
                     .then(|| {
@@ -146,24 +217,51 @@ fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
     }
 }
 
-/// Says why the cost is a lower bound.
+/// Says why the cost is a lower bound, and how much more it likely is.
 #[component]
 fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
+    let reasons = Memo::new(move |_| totals.with(|totals| words::at_least(&totals.sums)));
     let told = move || {
-        totals.with(|totals| {
-            let sums = &totals.sums;
-            sums.lower_bound.then(|| {
-                let count = format::count(sums.unpriced_responses, "response");
-                let have = if sums.unpriced_responses == 1 {
-                    "has"
-                } else {
-                    "have"
-                };
-                format!("{count} {have} no known price")
-            })
-        })
+        let reasons = reasons.get().join(", ");
+        (!reasons.is_empty()).then(|| view! { <p class="note reasons">"At least: " {reasons}</p> })
     };
-    move || told().map(|told| view! { <p class="note">{told}</p> })
+    view! {
+        {told}
+        <Unlogged totals=totals />
+    }
+}
+
+/// `$3,449 recorded; about $175 more likely unlogged`, where that is so.
+#[component]
+fn Unlogged(totals: Memo<Totals>) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let missing = Memo::new(move |_| {
+        let of = |totals: &Totals| {
+            let ledger = state.ledger;
+            ledger.with(|ledger| totals.sums.estimated_missing_usd(ledger))
+        };
+        totals.with(of)
+    });
+    let is_any = Memo::new(move |_| missing.get() >= UNLOGGED_MIN_USD);
+    let recorded = move || {
+        let cost = totals.with(|totals| totals.sums.cost);
+        look.with(|look| look.money(cost))
+    };
+    let value = Signal::derive(move || Value {
+        text: look.with(|look| look.dollars(missing.get())),
+        exact: format!("{:.6}", missing.get()),
+        at_least: false,
+    });
+    view! {
+        <Show when=move || is_any.get()>
+            <p class="note">
+                {recorded} " recorded; about " <Number metric="unlogged_cost_usd" value=value />
+                " more likely unlogged "
+                <Hint about="Output that was not recorded" text=words::SUSPECT />
+            </p>
+        </Show>
+    }
 }
 
 /// What a session cost on average.
@@ -184,6 +282,9 @@ fn PerSession(totals: Memo<Totals>) -> impl IntoView {
     };
     move || told().map(|told| view! { <p class="note">{told}</p> })
 }
+
+/// Less than this is not worth a line: it would show as nothing.
+const UNLOGGED_MIN_USD: f64 = 0.005;
 
 /// Days that [`Recent`] shows.
 const RECENT_DAYS: i32 = 30;

@@ -16,6 +16,7 @@ use super::filters::FilterBar;
 use crate::parts::{ChooseFolder, Look, Nothing, format};
 use crate::state::{AppState, Phase, follow};
 
+pub use figures::Classes;
 pub use trend::Trend;
 
 /// Figures by local day, in whatever range: that is for each part to choose.

@@ -99,21 +99,18 @@ fn bars_memo(
     step: Signal<String>,
 ) -> Memo<Shown> {
     let look = Look::memo(state);
-    let asked = move || SeriesAsk {
-        step: step_named(&step.get()),
-        split: split_of(&split.get()),
-        measure: measure_of(&measure.get()),
-        max_lines: LINES_MAX,
+    let asked = move || {
+        let measure = measure_of(&measure.get());
+        SeriesAsk {
+            step: step_named(&step.get()),
+            split: split_of(&split.get(), measure),
+            measure,
+            max_lines: LINES_MAX,
+        }
     };
     let series = follow::<SeriesTally>(state, filter, Signal::derive(asked));
     Memo::new(move |_| {
         let SeriesAsk { split, measure, .. } = asked();
-        // By class only tokens can be told apart.
-        let measure = if split == Split::TokenKind {
-            Measure::Tokens
-        } else {
-            measure
-        };
         let project = |name: &str| {
             let is_project = split == Split::Project;
             state.ledger.with_untracked(|ledger| {
@@ -162,9 +159,11 @@ fn measure_of(id: &str) -> Measure {
     }
 }
 
-fn split_of(id: &str) -> Split {
+fn split_of(id: &str, measure: Measure) -> Split {
     match id {
         "project" => Split::Project,
+        // A response is of all classes.
+        "kind" if measure == Measure::Responses => Split::None,
         "kind" => Split::TokenKind,
         _ => Split::Model,
     }
@@ -192,7 +191,9 @@ fn bars_of(
         Measure::Tokens | Measure::Responses => format::compact_float(value),
     };
     // The classes keep the colours that they have beside the totals.
-    let kinds = ["series-1", "series-0", "series-2", "series-3"];
+    let kinds = [
+        "series-1", "series-0", "series-2", "series-3", "series-4", "series-5",
+    ];
     let lines: Vec<BarLine> = series
         .lines
         .iter()
@@ -200,7 +201,10 @@ fn bars_of(
         .filter(|line| split == Split::TokenKind || line.values.iter().any(|value| *value > 0.0))
         .enumerate()
         .map(|(at, line)| BarLine {
-            name: name(&line.name),
+            name: match split {
+                Split::None => "All responses".to_owned(),
+                _ => name(&line.name),
+            },
             class: match split {
                 Split::TokenKind => kinds.get(at).copied().unwrap_or("series-other"),
                 _ => series_class(at, line.rest),

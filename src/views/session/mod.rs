@@ -36,7 +36,7 @@ use self::used::ToolsUsed;
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
 use super::links::{find_session, href, own_sort, project_view, query, session_view, set_query};
-use super::overview::Trend;
+use super::overview::{Classes, Trend};
 use super::project::Figures;
 use super::words;
 use crate::parts::look::one_line;
@@ -230,6 +230,9 @@ fn Costs(session: u32) -> impl IntoView {
     view! {
         <FilterBar no_project=true />
         <Figures totals=sums />
+        <section class="card" aria-label="Tokens by class">
+            <Classes totals=sums />
+        </section>
         <div class="lines">
             <Spend filter=filter />
             <Context session=session />
