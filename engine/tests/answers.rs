@@ -26,6 +26,18 @@ fn fixtures() -> PathBuf {
     ))
 }
 
+/// Takes out what the answer key does not tell.
+fn without_classes(told: &mut Value) {
+    match told {
+        Value::Object(fields) => {
+            fields.remove("cost_by_class");
+            fields.values_mut().for_each(without_classes);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_classes),
+        _ => {}
+    }
+}
+
 fn told(folder: &str) -> Value {
     answers(&support::ledger_of(&fixtures().join(folder)).expect("the folder is readable"))
 }
@@ -35,7 +47,8 @@ fn told(folder: &str) -> Value {
 fn real_logs_have_every_figure_of_the_answer_key() {
     let key = std::fs::read_to_string(fixtures().join("answers.json")).expect("the answer key");
     let key: Value = serde_json::from_str(&key).expect("JSON");
-    let told = told("projects");
+    let mut told = told("projects");
+    without_classes(&mut told);
     let mut wrong = Vec::new();
     support::differences(&key, &told, "", &mut wrong);
     support::differences(&told, &key, "", &mut wrong);
