@@ -233,7 +233,7 @@ fn shown(text: &Text<'_>) -> String {
 /// shown wherever the session is named.
 fn shorten(text: &str) -> String {
     // One that is cut off looks like none: it is looked for before the text is shortened.
-    let near = text.char_indices().nth(16 * TEXT_CHARS);
+    let near = text.char_indices().nth(4 * TEXT_CHARS);
     let near = near.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     redact::mask(near).chars().take(TEXT_CHARS).collect()
 }

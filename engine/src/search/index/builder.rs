@@ -31,6 +31,45 @@ pub struct Builder {
     words: Words,
     path: Vec<u8>,
     run: Vec<u8>,
+    punctuation: Punctuation,
+}
+
+/// Short runs of punctuation that were noted last, and in which message: a message has each many times,
+/// of which only the first matters, and looking it up among the terms would cost as much as a word.
+#[derive(Debug)]
+struct Punctuation([(u32, u32); 256]);
+
+impl Default for Punctuation {
+    fn default() -> Self {
+        Self([(0, 0); 256])
+    }
+}
+
+impl Punctuation {
+    /// Whether the run was noted for this message; from now on it is. Only of short runs of punctuation
+    /// this is known.
+    #[inline]
+    fn is_noted(&mut self, run: &str, message: u32) -> bool {
+        let bytes = run.as_bytes();
+        if bytes.len() > 4 || says_something(run) {
+            return false;
+        }
+        let key = bytes
+            .iter()
+            .fold(0, |key, &byte| key << 8 | u32::from(byte));
+        // The upper bits of a product are mixed best.
+        let place = (key.wrapping_mul(0x9e37_79b1) >> 24) as usize;
+        let noted = (key, message);
+        match self.0.get_mut(place) {
+            // No run is empty, so that no key is 0.
+            Some(slot) if *slot == noted => true,
+            Some(slot) => {
+                *slot = noted;
+                false
+            }
+            None => false,
+        }
+    }
 }
 
 /// The rows of a segment while it is made.
@@ -121,6 +160,7 @@ impl Builder {
             std::mem::take(&mut self.terms).into_iter().collect();
         let rows = std::mem::take(&mut self.parts);
         (self.term_bytes, self.list_bytes) = (0, 0);
+        self.punctuation = Punctuation::default();
         terms.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let mut writer = Writer::default();
         for (text, mut list) in terms {
@@ -166,6 +206,9 @@ impl Builder {
 
     /// Takes in a run of signs before the word at `place`. Where punctuation stands, nobody asks.
     fn signs(&mut self, run: &str, message: u32, place: u32) {
+        if self.punctuation.is_noted(run, message) {
+            return;
+        }
         let mut term = std::mem::take(&mut self.run);
         term.clear();
         term.push(SIGN_MARK);
