@@ -4,6 +4,7 @@
 //! more texts than the forty rows in sight.
 
 mod body;
+mod width;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 use sessionscope_engine::order::{by_rank, order};
 
 use self::body::body;
+use self::width::characters;
 use super::hint::Hint;
 use super::icon::Icon;
 use super::sketch::{Sketch, draw};
@@ -316,6 +318,8 @@ pub fn Table(
     let order = Memo::new(move |_| rows.with(|rows| rows.sorted(sort.get())));
     let count = move || order.with(Vec::len);
     let shown = Memo::new(move |_| window_of(count(), ROW_HEIGHT, top.get(), height.get()));
+    let widths =
+        Memo::new(move |_| rows.with(|rows| columns.with(|columns| widths(rows, columns))));
     let on_scroll = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
             top.set(f64::from(scroller.scroll_top()));
@@ -358,10 +362,9 @@ pub fn Table(
                 <thead>
                     <tr aria-rowindex="1">
                         {move || {
+                            let columns = columns.get().into_iter().enumerate();
                             columns
-                                .get()
-                                .into_iter()
-                                .map(|column| head_view(column, sort, on_sort))
+                                .map(|(at, column)| head_view(column, sort, on_sort, at, widths))
                                 .collect_view()
                         }}
                     </tr>
@@ -371,7 +374,27 @@ pub fn Table(
     }
 }
 
-fn head_view(column: Column, sort: Signal<Sort>, on_sort: Callback<Sort>) -> impl IntoView {
+/// The characters that the columns of a long table need. A short one is whole in the document, and the
+/// browser itself makes room for its figures.
+fn widths(rows: &RowSet, columns: &[Column]) -> Vec<usize> {
+    if !is_long(rows.count()) {
+        return Vec::new();
+    }
+    let of = |column: &Column| characters(&**rows, column);
+    columns.iter().map(of).collect()
+}
+
+fn head_view(
+    column: Column,
+    sort: Signal<Sort>,
+    on_sort: Callback<Sort>,
+    at: usize,
+    widths: Memo<Vec<usize>>,
+) -> impl IntoView {
+    let width = move || {
+        let width = widths.with(|widths| widths.get(at).copied());
+        width.unwrap_or(0).to_string()
+    };
     let aria_sort = move || {
         let sort = sort.get();
         match (sort.column == column.id, sort.descending) {
@@ -381,7 +404,13 @@ fn head_view(column: Column, sort: Signal<Sort>, on_sort: Callback<Sort>) -> imp
         }
     };
     view! {
-        <th scope="col" class=column.width class:end=column.figures aria-sort=aria_sort>
+        <th
+            scope="col"
+            class=column.width
+            class:end=column.figures
+            style=("--characters", width)
+            aria-sort=aria_sort
+        >
             <span class="head">
                 <button
                     type="button"

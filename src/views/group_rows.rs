@@ -58,7 +58,7 @@ pub fn column(id: &'static str) -> Column {
         "cache_hit_rate" => figures(id, "From cache").hint(words::CACHE_RATE),
         "cache_saved_usd" => figures(id, "Cache saved").hint(words::CACHE_SAVED),
         "responses" => figures(id, "Responses").hint(words::RESPONSES),
-        "messages_user" => figures(id, "Messages").hint(words::MESSAGES_USER),
+        "messages_user" => figures(id, "Your messages").hint(words::MESSAGES_USER),
         "prompts" => figures(id, "Prompts").hint(words::PROMPTS),
         "messages_assistant" => figures(id, "Replies"),
         "tool_calls" => figures(id, "Tool calls"),
@@ -98,8 +98,6 @@ struct All {
     /// Sessions of all groups, repeats included.
     of_groups: u64,
     subagents: u64,
-    first: Option<Instant>,
-    last: Option<Instant>,
     sums: Sums,
 }
 
@@ -110,8 +108,6 @@ impl All {
             sessions: totals.sessions,
             of_groups: groups.iter().map(|group| group.sessions).sum(),
             subagents: groups.iter().map(|group| group.subagents).sum(),
-            first: groups.iter().filter_map(|group| group.first).min(),
-            last: groups.iter().filter_map(|group| group.last).max(),
             sums: sum_of(groups),
         }
     }
@@ -210,6 +206,9 @@ impl GroupRows {
     }
 
     fn other_order(&self, group: &Group, column: &str) -> Order {
+        if let Some(number) = sums_number(&group.sums, column) {
+            return Order::Number(number as f64);
+        }
         if let Some(text) = self.session_text(group, column) {
             return Order::text(&text);
         }
@@ -309,15 +308,14 @@ impl Rows for GroupRows {
                 "Total of {}",
                 format::count(self.groups.len() as u128, self.by_name())
             )),
-            "first" => moment_cell(&self.look, all.first),
-            "last" => moment_cell(&self.look, all.last),
             // A session may be in several of these, and others in none.
             "sessions" if matches!(self.by, By::Block | By::Model | By::Tool) => Cell::default(),
             "sessions" if self.by == By::Project => count_cell(all.of_groups),
             "sessions" => count_cell(all.sessions),
             "subagents" => count_cell(all.subagents),
-            "project" | "session_id" | "branch" | "version" | "duration" | "compactions"
-            | "api_errors" | "interruptions" => Cell::default(),
+            // A sum of dates is nothing.
+            "project" | "session_id" | "branch" | "version" | "first" | "last" | "duration"
+            | "compactions" | "api_errors" | "interruptions" => Cell::default(),
             _ => sums_cell(&all.sums, column, &self.look),
         })
     }

@@ -1,7 +1,7 @@
 // The URL is the state: links, reloads, back and forward show the same; exports hold what is shown.
 
 import assert from 'node:assert/strict';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
@@ -193,13 +193,70 @@ scenario('days follow the time zone of the browser', { context: { timezoneId: 'A
   assert.deepEqual(Object.keys(rows).sort(), ['2026-07-01', '2026-07-02']);
 });
 
-scenario('20,000 sessions scroll as a window of rows', { timeout: 120_000 }, async (app, t) => {
+/** Runs in the page: figures, heads of columns and totals that do not fit where they stand. */
+function clippedFigures() {
+  const found = document.querySelectorAll('[data-value], .table thead .clip, .table thead th, .table tfoot th, .table tfoot td');
+  return [...found]
+    .filter((element) => element.checkVisibility() && element.clientWidth > 0 && element.scrollWidth > element.clientWidth)
+    .map((element) => `${element.dataset.metric ?? element.dataset.col ?? element.localName}: ${element.textContent} (${element.scrollWidth} > ${element.clientWidth})`);
+}
+
+/** Many sessions with costs of all sizes, some of them of a model that has no price. */
+async function writeRich(folder) {
+  const names = ['claude-opus-4-1', 'claude-haiku-4-5', 'no-such-model'];
+  for (let number = 0; number < 420; number += 1) {
+    const session = `s${String(number).padStart(6, '0')}`;
+    const project = `p${number % 160}`;
+    const at = Date.UTC(2024, 0, 1, 10) + number * 86_400_000 * 2;
+    const lines = names.map((model, turn) => {
+      const timestamp = new Date(at + turn * 50_000_000).toISOString();
+      const size = 10 ** (number % 10);
+      const usage = { input_tokens: size, output_tokens: Math.ceil(size * 1.37), cache_creation_input_tokens: size, cache_read_input_tokens: size * 9 };
+      const id = `${session}-${turn}`;
+      const content = [{ type: 'tool_use', id: `t-${id}`, name: `Tool${number}`, input: {} }];
+      return `${JSON.stringify({ type: 'assistant', uuid: id, sessionId: session, timestamp, requestId: id, version: '2.1.220', gitBranch: 'main', cwd: `/home/dev/${project}`, message: { id, role: 'assistant', model, content, usage } })}\n`;
+    });
+    await mkdir(path.join(folder, project), { recursive: true });
+    await writeFile(path.join(folder, project, `${session}.jsonl`), lines.join(''));
+  }
+}
+
+scenario('no figure is cut, whatever the width', { timeout: 240_000 }, async (app, t) => {
   const folder = path.join(await scratch(t), 'projects');
-  await writeCorpus(folder, { files: 5000, each: 1, perProject: 200 });
-  app.page.setDefaultTimeout(90_000);
+  await writeRich(folder);
   await app.drop(folder);
-  await assertTotals(app, totalsOf({ files: 5000, responses: 5000 }));
+  const all = 'cost_usd,total_tokens,input_tokens,output_tokens,cache_creation_tokens,cache_creation_5m_tokens,cache_creation_1h_tokens,'
+    + 'cache_read_tokens,cache_hit_rate,cache_saved_usd,responses,messages_user,prompts,messages_assistant,tool_calls,tool_errors,sessions,first,last,duration';
+  const reports = ['project', 'session', 'model', 'day', 'week', 'month', 'block'].map((by) => `/reports?by=${by}&columns=${all}`);
+  const cut = [];
+  for (const route of [...VIEWS, '/sessions/s000009', '/sessions/s000009?tab=cost', '/sessions/s000009?tab=threads', '/projects/p9', ...reports]) {
+    for (const width of [360, 768, 1280, 3840]) {
+      await app.page.setViewportSize({ width, height: 900 });
+      await app.show(route);
+      await app.page.waitForTimeout(100);
+      for (const part of [0, 0.5, 1]) {
+        await app.page.evaluate((to) => document.querySelectorAll('.table-scroll').forEach((box) => {
+          box.scrollTop = to * (box.scrollHeight - box.clientHeight);
+        }), part);
+        await app.painted();
+        const found = await app.page.evaluate(clippedFigures);
+        cut.push(...found.map((figure) => `${route} at ${width}: ${figure}`));
+      }
+    }
+  }
+  assert.deepEqual([...new Set(cut)].slice(0, 40), []);
+});
+
+scenario('20,000 sessions scroll as a window of rows', { timeout: 240_000 }, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  const files = 20_000;
+  await writeCorpus(folder, { files, each: 1, perProject: 200 });
+  app.page.setDefaultTimeout(200_000);
+  await app.drop(folder);
+  await assertTotals(app, totalsOf({ files, responses: files }));
   await app.show('/sessions');
+  const rows = await app.page.locator('[data-table="sessions"]').getAttribute('aria-rowcount');
+  assert.equal(rows, String(files + 1), 'every session has a row, whether it is drawn or not');
   const count = await app.page.locator('[data-table="sessions"] tbody tr[data-key]').count();
   assert.ok(count > 5 && count < 300, `${count} rows are in the document`);
   const scroller = app.page.locator('.table-scroll', { has: app.page.locator('[data-table="sessions"]') });
