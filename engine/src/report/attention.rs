@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Sums;
 use super::filter::Filter;
 use super::tally::{Fold, Scoped, Tally, ask};
-use crate::digest::WideTokens;
+use crate::digest::{Reason, WideTokens};
 use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
 use crate::time::Day;
@@ -15,9 +15,9 @@ use crate::time::Day;
 pub struct Attention {
     /// Models without a price and their tokens, by name.
     pub unpriced_models: Vec<(String, WideTokens)>,
-    /// Malformed lines, unfinished ones left out.
+    /// Malformed lines.
     pub malformed_lines: u64,
-    /// Last lines that may still be being written.
+    /// Of these, last lines that may still be being written.
     pub unfinished_lines: u64,
     /// Responses whose output was likely never recorded.
     pub suspect_responses: u64,
@@ -40,7 +40,7 @@ pub fn attention(ledger: &Ledger) -> Attention {
     ask::<AttentionTally>(ledger, &Filter::default(), &())
 }
 
-/// [`attention`] that follows the ledger; it is asked with an open filter of whatever zone.
+/// [`attention`] that follows the ledger, under a filter. Names that are not known are of the whole corpus.
 #[derive(Default)]
 pub struct AttentionTally {
     sums: Sums,
@@ -64,7 +64,13 @@ impl Tally for AttentionTally {
             .filter_map(|(model, tokens)| Some((model.name.clone(), (*tokens)?)))
             .collect();
         sort_by(&mut models, |a, b| a.0.cmp(&b.0));
-        let (malformed_lines, unfinished_lines) = ledger.malformed_lines();
+        let files = ledger.files.iter().filter(|file| scope.0.holds_file(file));
+        let malformed = files.flat_map(|file| &file.malformed);
+        let (mut malformed_lines, mut unfinished_lines) = (0, 0);
+        for line in malformed {
+            malformed_lines += 1;
+            unfinished_lines += u64::from(line.reason == Reason::Unfinished);
+        }
         Attention {
             unpriced_models: models,
             malformed_lines,

@@ -11,7 +11,7 @@ use crate::charts::{Calendar, Heat, year_before};
 use crate::parts::{Icon, Look, format};
 use crate::state::AppState;
 
-use super::Days;
+use super::{Days, unranged};
 
 /// Days of a year by what was spent; a press on a day filters by it.
 #[component]
@@ -60,6 +60,7 @@ pub fn Activity(
                     {move || {
                         heat.with(|heat| format::day_range(heat.0.first, heat.0.last))
                     }}
+                    {unranged(state)}
                 </span>
                 <Years back=years_back has_older=Signal::derive(has_older) />
             </div>

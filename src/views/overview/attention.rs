@@ -1,7 +1,7 @@
 //! What the user should look at.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Attention as Found, AttentionTally, Filter};
+use sessionscope_engine::report::{Attention as Found, AttentionTally};
 
 use crate::parts::{Icon, Look, format};
 use crate::state::{AppState, follow};
@@ -17,11 +17,7 @@ struct Item {
 #[component]
 pub fn Attention() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let all = Signal::derive(move || Filter {
-        zone: state.zone.get(),
-        ..Filter::default()
-    });
-    let found = follow::<AttentionTally>(state, all, Signal::stored(()));
+    let found = follow::<AttentionTally>(state, state.filter.into(), Signal::stored(()));
     let refused = Memo::new(move |_| state.health.with(|health| health.refused.len()));
     let fit_error = Memo::new(move |_| {
         state
@@ -41,7 +37,8 @@ pub fn Attention() -> impl IntoView {
                         "{} could not be read",
                         format::count(refused.get() as u128, "file")
                     ),
-                    text: "They are in no figure. Health says why.".to_owned(),
+                    text: "They are in no figure, under whatever filter. Health says why."
+                        .to_owned(),
                 },
             );
         }
@@ -110,8 +107,7 @@ fn items_of(found: &Found, fit_error: f64, dollars: impl Fn(f64) -> String) -> V
     add(
         found.malformed_lines,
         format::count(found.malformed_lines, "malformed line"),
-        "What was whole in them is counted. Health lists each with file, line and reason."
-            .to_owned(),
+        malformed_words(found.unfinished_lines),
     );
     add(
         found.responses_without_time,
@@ -127,6 +123,17 @@ fn items_of(found: &Found, fit_error: f64, dollars: impl Fn(f64) -> String) -> V
         "The log's own total is counted.".to_owned(),
     );
     items
+}
+
+/// What there is to say of malformed lines, some of which may only be unfinished.
+fn malformed_words(unfinished: u64) -> String {
+    let words = "What was whole in them is counted. Health lists each with file, line and reason.";
+    if unfinished == 0 {
+        return words.to_owned();
+    }
+    let count = format::grouped(unfinished);
+    let are = if unfinished == 1 { "is" } else { "are" };
+    format!("{words} {count} of them {are} at the end of a file and may still be being written.")
 }
 
 /// Models without a price that were used.

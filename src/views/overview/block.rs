@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use sessionscope_engine::report::{ActiveBlock, BLOCK_MS, BlockTally, Filter};
 
+use super::unranged;
 use crate::parts::{Hint, Look, format};
 use crate::route::View;
 use crate::state::{AppState, follow};
@@ -21,6 +22,7 @@ pub fn Active() -> impl IntoView {
             <div class="card-head">
                 <h2>"Active block"</h2>
                 <Hint about="Block" text=words::BLOCK />
+                <span class="aside">{unranged(state)}</span>
                 <a class="push" href=move || href(state, View::Blocks)>
                     "All blocks"
                 </a>

@@ -286,38 +286,26 @@ fn PerSession(totals: Memo<Totals>) -> impl IntoView {
 /// Less than this is not worth a line: it would show as nothing.
 const UNLOGGED_MIN_USD: f64 = 0.005;
 
-/// Days that [`Recent`] shows.
+/// Most days that [`Recent`] shows.
 const RECENT_DAYS: i32 = 30;
 
-/// The last thirty days as a small line.
+/// The last days of the filter, thirty at most, as a small line.
 #[component]
 fn Recent(days: Days) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
     let recent = Memo::new(move |_| {
-        let (from, to) = state.filter.with(|filter| (filter.from, filter.to));
-        let in_range =
-            |day: Day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
-        days.with(|days| {
-            let days = days.iter().filter(|(day, _)| in_range(*day));
-            let last = days.clone().next_back().map(|(day, _)| *day)?;
-            let mut values = vec![0.0; whole(f64::from(RECENT_DAYS))];
-            for (day, sums) in days {
-                let at = usize::try_from(day.0 - last.0 + RECENT_DAYS - 1).ok();
-                if let Some(value) = at.and_then(|at| values.get_mut(at)) {
-                    *value += sums.cost.usd();
-                }
-            }
-            Some((last, values))
-        })
+        let range = state.filter.with(|filter| (filter.from, filter.to));
+        days.with(|days| recent(days, range))
     });
     let values = move || recent.get().map_or_else(Vec::new, |(_, values)| values);
     let told = move || {
         recent.with(|recent| {
             let (last, values) = recent.as_ref()?;
             let sum = look.with(|look| look.dollars(values.iter().sum()));
+            let count = format::count(values.len() as u64, "day");
             let last = format::day_short(*last);
-            Some(format!("{sum} in the {RECENT_DAYS} days to {last}"))
+            Some(format!("{sum} in the {count} to {last}"))
         })
     };
     let label = move || told().unwrap_or_default();
@@ -327,6 +315,24 @@ fn Recent(days: Days) -> impl IntoView {
             <p class="note">{told}</p>
         </div>
     }
+}
+
+/// The last day that has something, and what was spent on each of the days up to it that are within
+/// the range, thirty at most.
+fn recent(days: &[(Day, Sums)], range: (Option<Day>, Option<Day>)) -> Option<(Day, Vec<f64>)> {
+    let (from, to) = range;
+    let in_range = |day: Day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
+    let days = days.iter().filter(|(day, _)| in_range(*day));
+    let last = days.clone().next_back().map(|(day, _)| *day)?;
+    let count = from.map_or(RECENT_DAYS, |from| RECENT_DAYS.min(last.0 - from.0 + 1));
+    let mut values = vec![0.0; whole(f64::from(count))];
+    for (day, sums) in days {
+        let at = usize::try_from(day.0 - last.0 + count - 1).ok();
+        if let Some(value) = at.and_then(|at| values.get_mut(at)) {
+            *value += sums.cost.usd();
+        }
+    }
+    Some((last, values))
 }
 
 /// The estimate of output that was never recorded: beside the total, never in it.
@@ -457,5 +463,39 @@ fn plural(number: u64, one: &str) -> String {
         one.to_owned()
     } else {
         format!("{one}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sessionscope_engine::money::Cost;
+
+    #[test]
+    fn recent_days_are_those_of_the_filter() {
+        let day = |text| Day::parse(text).unwrap();
+        let sums = |usd: u128| Sums {
+            cost: Cost(usd * 1_000_000_000_000),
+            ..Sums::default()
+        };
+        let days = [
+            (day("2026-10-01"), sums(8)),
+            (day("2026-11-20"), sums(1)),
+            (day("2026-11-21"), sums(2)),
+        ];
+        let of = |from: Option<&'static str>, to: Option<&'static str>| {
+            let (last, values) = recent(&days, (from.map(day), to.map(day))).unwrap();
+            (last.to_iso(), values.len(), values.iter().sum::<f64>())
+        };
+        assert_eq!(of(None, None), ("2026-11-21".to_owned(), 30, 3.0));
+        assert_eq!(
+            of(Some("2026-11-15"), Some("2026-11-21")),
+            ("2026-11-21".to_owned(), 7, 3.0)
+        );
+        assert_eq!(
+            of(None, Some("2026-11-20")),
+            ("2026-11-20".to_owned(), 30, 1.0)
+        );
+        assert!(recent(&days, (Some(day("2027-01-01")), None)).is_none());
     }
 }

@@ -27,6 +27,16 @@ fn days_memo(state: AppState) -> Days {
     follow::<DayTally>(state, any_day, Signal::stored(()))
 }
 
+/// What a part says that is of all days while the others are of a range.
+fn unranged(state: AppState) -> impl Fn() -> Option<&'static str> {
+    move || {
+        let is_ranged = state
+            .filter
+            .with(|filter| filter.from.is_some() || filter.to.is_some());
+        is_ranged.then_some(" (whatever days are chosen above)")
+    }
+}
+
 /// The view at `#/`.
 #[component]
 pub fn Overview() -> impl IntoView {
@@ -41,7 +51,12 @@ pub fn Overview() -> impl IntoView {
     view! {
         <div class="view-head">
             <h1>"Overview"</h1>
-            <p class="muted">{move || sums.with(|totals| look.with(|look| span(look, totals)))}</p>
+            <p class="muted">{move || {
+                    let told = |look: &Look| {
+                        state.filter.with(|filter| sums.with(|totals| span(look, filter, totals)))
+                    };
+                    look.with(told)
+                }}</p>
         </div>
         <Show
             when=move || !is_blank.get()
@@ -76,13 +91,48 @@ pub fn Overview() -> impl IntoView {
     }
 }
 
-/// `12 Mar – 21 Nov 2026 · 82 sessions in 40 projects`.
-fn span(look: &Look, totals: &Totals) -> Option<String> {
-    let (first, last) = (totals.first?, totals.last?);
+/// `12 Mar – 21 Nov 2026 · 82 sessions in 40 projects`: the days of the filter, where it has some.
+fn span(look: &Look, filter: &Filter, totals: &Totals) -> Option<String> {
+    let (first, last) = (look.day(totals.first?), look.day(totals.last?));
+    // A session may have begun before the first of these days.
+    let first = filter.from.map_or(first, |from| from.max(first));
+    let last = filter.to.map_or(last, |to| to.min(last));
     Some(format!(
         "{} · {} in {}",
-        format::day_range(look.day(first), look.day(last)),
+        format::day_range(first, last),
         format::count(totals.sessions, "session"),
         format::count(totals.projects, "project"),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sessionscope_engine::time::Instant;
+
+    #[test]
+    fn the_span_is_that_of_the_filter() {
+        let day = |text| Day::parse(text).unwrap();
+        let totals = Totals {
+            first: Instant::parse(b"2026-03-12T10:00:00Z"),
+            last: Instant::parse(b"2026-11-21T10:00:00Z"),
+            sessions: 2,
+            projects: 1,
+            ..Totals::default()
+        };
+        let look = Look {
+            zone: sessionscope_engine::time::Zone::utc(),
+            currency: crate::state::Settings::default().currency,
+            redacted: false,
+        };
+        let mut filter = Filter::default();
+        let told = |filter: &Filter| span(&look, filter, &totals).unwrap();
+        assert_eq!(
+            told(&filter),
+            "12 Mar – 21 Nov 2026 · 2 sessions in 1 project"
+        );
+        filter.from = Some(day("2026-11-15"));
+        filter.to = Some(day("2026-11-30"));
+        assert!(told(&filter).starts_with("15 Nov – 21 Nov 2026 ·"));
+    }
 }
