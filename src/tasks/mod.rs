@@ -2,6 +2,7 @@
 //!
 //! Each public function starts its flow and returns at once. [`session`] is what the flows share.
 
+pub mod account;
 mod books;
 mod boot;
 pub mod export;

@@ -4,9 +4,8 @@ use futures::StreamExt as _;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::{FileRow, Ledger};
-use sessionscope_engine::money::Cost;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::price::Billing;
+use sessionscope_engine::place::agent_of;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
 use sessionscope_worker::protocol::Fault;
@@ -57,6 +56,17 @@ impl Sources {
         Self::of(&files)
     }
 
+    /// All files of the session: its own, as in [`Sources::of_session`], and then its subagents'.
+    pub fn of_all(ledger: &Ledger, session: u32) -> Self {
+        let mut all = Self::of_session(ledger, session);
+        let mut files = files_of(ledger, session);
+        files.retain(|file| file.kind.is_subagent());
+        let key = |file: &FileRow| (file.first.is_none(), file.first);
+        sort_by(&mut files, |a, b| (key(a), &a.path).cmp(&(key(b), &b.path)));
+        all.0.extend(Self::of(&files).0);
+        all
+    }
+
     /// The file of one of its subagents.
     pub fn of_agent(ledger: &Ledger, session: u32, agent: &str) -> Self {
         let mut files = files_of(ledger, session);
@@ -69,6 +79,11 @@ impl Sources {
         Self(files.collect())
     }
 
+    /// Folder and path of each.
+    pub fn files(&self) -> impl Iterator<Item = (RootId, &str)> {
+        self.0.iter().map(|(root, path)| (*root, path.as_str()))
+    }
+
     /// There are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -78,13 +93,6 @@ impl Sources {
 fn files_of(ledger: &Ledger, session: u32) -> Vec<&FileRow> {
     let files = ledger.files.iter();
     files.filter(|file| file.session == Some(session)).collect()
-}
-
-/// The id of the subagent whose file this is.
-fn agent_of(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.strip_suffix(".jsonl").unwrap_or(name);
-    stem.strip_prefix("agent-").unwrap_or(stem)
 }
 
 /// The desk, started if it is not there.
@@ -130,7 +138,7 @@ impl Book {
         filter: Filter,
         mut each: impl FnMut(Outline),
     ) -> Result<(), Trouble> {
-        let files = sources.files().await?;
+        let files = sources.open().await?;
         let question = Question::Open {
             book: self.number,
             filter,
@@ -165,7 +173,7 @@ impl Book {
 
 impl Sources {
     /// The files as they are now.
-    async fn files(&self) -> Result<Vec<File>, Trouble> {
+    async fn open(&self) -> Result<Vec<File>, Trouble> {
         let mut files = Vec::new();
         for (root, path) in &self.0 {
             let folder = session::with(|session| session.folder(*root));
@@ -183,15 +191,6 @@ fn trouble(error: &JsValue) -> Trouble {
         Fault::Refused => Trouble::Away,
         fault => Trouble::Failed(fault),
     }
-}
-
-/// What a response of a model costs by the prices in use, or the part of it that is known.
-pub fn cost_of(model: &str, billing: &Billing) -> Cost {
-    session::with(|session| {
-        let price = session.prices.find(model);
-        let priced = session.prices.price(price, billing);
-        priced.by_class(&billing.tokens).total()
-    })
 }
 
 /// Notes how long it took from `since_ms` until the first items of a session were on the page.

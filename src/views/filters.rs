@@ -382,8 +382,9 @@ const SUBAGENTS: [(&str, &str); 3] = [
     ("only", "Subagents only"),
 ];
 
+/// With subagents, without them, or they alone.
 #[component]
-fn SubagentsMenu() -> impl IntoView {
+pub fn SubagentsMenu() -> impl IntoView {
     let state = expect_context::<AppState>();
     let held = query(state, "sub");
     let value = move || held.get().unwrap_or_else(|| "in".to_owned());

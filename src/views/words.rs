@@ -65,3 +65,5 @@ pub const CACHE_RATE: &str = "The part of all prompt tokens that came from the c
 pub const CACHE_SAVED: &str = "What cache reads would have cost more as plain input. What writing to the cache cost extra stands beside it.";
 /// Suspect output.
 pub const SUSPECT: &str = "Responses whose recorded output is 8 tokens or fewer although they hold more than 200 visible characters. Claude Code 2.1.0 to 2.1.59 often wrote a placeholder. The estimate goes by what is visible and is in no total.";
+/// Turns.
+pub const TURNS: &str = "A turn is a prompt and what follows until the next. What a subagent did belongs to the turn whose call started it. Outside of all turns is what came before the first prompt, and what subagents did that no call names, such as those that sum the context up.";

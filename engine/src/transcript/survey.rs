@@ -1,44 +1,59 @@
-//! What there is in a whole session: turns, tools, files, what it cost and how its time went.
+//! What there is in a whole session: turns, tools, files, and how its time went.
 
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Class, Marks};
 use super::items::{Place, Transcript};
+use crate::key::Key;
 use crate::time::Instant;
-use crate::tokens::Tokens;
 
-/// A session at a glance.
+/// A session at a glance. What it cost and how often what is in it counts is told by its account
+/// (see [`Account`]): here stands what only its records tell.
+///
+/// [`Account`]: crate::books::Account
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Survey {
-    /// What a prompt led to, one a prompt; the first may have none.
+    /// What prompts led to in the session's own files, one a prompt; the first may have none.
     pub turns: Vec<Turn>,
-    /// Calls of tools in their order.
+    /// Calls of tools in their order, those in subagents' files as well.
     pub calls: Vec<Called>,
-    /// What the model's messages took, in their order.
-    pub spent: Vec<SpentAt>,
+    /// Calls that started subagents.
+    pub starts: Vec<Started>,
     /// Compactions.
     pub compactions: Vec<Compaction>,
-    /// Names that the others refer to by number: of tools, files, models and subagents.
+    /// Names that the others refer to by number: of tools and files.
     pub names: Vec<String>,
 }
 
-/// A prompt and what it led to.
+/// A line of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Spot {
+    /// The number of the file.
+    pub file: u32,
+    /// The line's number, from 1.
+    pub line: u64,
+}
+
+/// A call that started a subagent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// The subagent's id.
+    pub agent: String,
+    /// The key of the call's id.
+    pub call: Key,
+    /// Where it was called.
+    pub at: Spot,
+}
+
+/// A prompt and what followed it in its file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
     /// The prompt.
-    pub prompt: Option<Place>,
+    pub prompt: Option<Spot>,
     /// When the first part of it was written.
     pub start: Option<Instant>,
     /// When the last part of it was written.
     pub end: Option<Instant>,
-    /// Messages of the model.
-    pub messages: u32,
-    /// Calls of tools.
-    pub calls: u32,
-    /// Of these, those that failed.
-    pub failures: u32,
-    /// Changes of files.
-    pub edits: u32,
     /// It was taken back: another version of the prompt took its place.
     pub left: bool,
     /// The context was compacted in it.
@@ -50,8 +65,12 @@ pub struct Turn {
 /// A call of a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Called {
+    /// The key of its id.
+    pub id: Key,
     /// Where.
     pub place: Place,
+    /// The line of its record.
+    pub line: u64,
     /// Number of the tool's name.
     pub tool: u32,
     /// Number of the name of the file it is about.
@@ -64,27 +83,8 @@ pub struct Called {
     pub failed: bool,
     /// It changes a file.
     pub edit: bool,
-    /// Number of the name of the subagent that did it.
-    pub agent: Option<u32>,
-    /// Number of its turn.
-    pub turn: u32,
-}
-
-/// What a message of the model took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SpentAt {
-    /// Where.
-    pub place: Place,
-    /// When.
-    pub time: Option<Instant>,
-    /// Number of the model's name.
-    pub model: u32,
-    /// Its figures.
-    pub tokens: Tokens,
-    /// Number of its turn.
-    pub turn: u32,
-    /// A subagent's, in the session's own file.
-    pub sidechain: bool,
+    /// A subagent did it.
+    pub agent: bool,
 }
 
 /// A compaction of the context.
@@ -92,16 +92,30 @@ pub struct SpentAt {
 pub struct Compaction {
     /// Where.
     pub place: Place,
+    /// The line of its record.
+    pub line: u64,
     /// When.
     pub time: Option<Instant>,
 }
 
-/// Looks over a whole transcript.
-pub fn survey(transcript: &Transcript) -> Survey {
+/// Looks over a whole transcript, of which the first `own` files are the session's own and the others
+/// its subagents'.
+pub fn survey(transcript: &Transcript, own: u32) -> Survey {
     let mut survey = Survey::default();
     let offsets = survey.take_names(transcript);
     for &place in transcript.order() {
-        survey.add(transcript, place, &offsets);
+        if place.file < own {
+            survey.add(transcript, place);
+        }
+        survey.add_calls(transcript, place, &offsets);
+    }
+    for (number, file) in (0_u32..).zip(transcript.files()) {
+        let starts = file.starts().map(|(agent, call, line)| Started {
+            agent: agent.to_owned(),
+            call,
+            at: Spot { file: number, line },
+        });
+        survey.starts.extend(starts);
     }
     survey
 }
@@ -124,20 +138,22 @@ impl Survey {
             .collect()
     }
 
-    fn add(&mut self, transcript: &Transcript, place: Place, offsets: &[u32]) {
+    fn add(&mut self, transcript: &Transcript, place: Place) {
         let Some(entry) = transcript.entry(place) else {
             return;
         };
         let is_prompt = entry.class == Class::Prompt && !entry.marks.has(Marks::SIDECHAIN);
         if is_prompt || self.turns.is_empty() {
+            let spot = Spot {
+                file: place.file,
+                line: entry.line,
+            };
             self.turns.push(Turn {
-                prompt: is_prompt.then_some(place),
+                prompt: is_prompt.then_some(spot),
                 left: transcript.is_left(place),
                 ..Turn::default()
             });
         }
-        let number = u32::try_from(self.turns.len() - 1).unwrap_or(u32::MAX);
-        let offset = offset_of(offsets, place);
         let is_said = entry.class != Class::Record;
         if let Some(turn) = self.turns.last_mut() {
             if let (true, Some(time)) = (is_said, entry.time) {
@@ -155,58 +171,31 @@ impl Survey {
             if !near {
                 self.compactions.push(Compaction {
                     place,
+                    line: entry.line,
                     time: entry.time,
                 });
             }
         }
-        self.add_calls(transcript, place, number, offsets);
-        self.add_spent(transcript, place, number, offset);
     }
 
-    fn add_calls(&mut self, transcript: &Transcript, place: Place, turn: u32, offsets: &[u32]) {
+    fn add_calls(&mut self, transcript: &Transcript, place: Place, offsets: &[u32]) {
         let Some(entry) = transcript.entry(place) else {
             return;
         };
         let offset = offset_of(offsets, place);
         for (call, outcome) in transcript.calls_of(place) {
-            let end = outcome.and_then(|(place, _)| transcript.entry(place)?.time);
-            let failed = outcome.is_some_and(|(_, outcome)| outcome.failed);
-            let edit = entry.marks.has(Marks::EDIT);
             self.calls.push(Called {
+                id: call.id,
                 place,
+                line: entry.line,
                 tool: call.tool + offset,
                 file: call.file.map(|file| file + offset),
                 start: entry.time,
-                end,
-                failed,
-                edit,
-                agent: outcome.and_then(|(place, outcome)| {
-                    outcome.agent.map(|agent| agent + offset_of(offsets, place))
-                }),
-                turn,
+                end: outcome.and_then(|(place, _)| transcript.entry(place)?.time),
+                failed: outcome.is_some_and(|(_, outcome)| outcome.failed),
+                edit: entry.marks.has(Marks::EDIT),
+                agent: outcome.is_some_and(|(_, outcome)| outcome.agent.is_some()),
             });
-            if let Some(turn) = self.turns.last_mut() {
-                turn.calls += 1;
-                turn.failures += u32::from(failed);
-                turn.edits += u32::from(edit);
-            }
-        }
-    }
-
-    fn add_spent(&mut self, transcript: &Transcript, place: Place, turn: u32, offset: u32) {
-        let (Some(spent), Some(entry)) = (transcript.spent(place), transcript.entry(place)) else {
-            return;
-        };
-        self.spent.push(SpentAt {
-            place,
-            time: entry.time,
-            model: spent.model + offset,
-            tokens: spent.tokens,
-            turn,
-            sidechain: entry.marks.has(Marks::SIDECHAIN),
-        });
-        if let Some(turn) = self.turns.last_mut() {
-            turn.messages += 1;
         }
     }
 }
@@ -231,14 +220,14 @@ mod tests {
         ];
         let mut indexer = Indexer::default();
         indexer.push(lines.join("\n").as_bytes());
-        let survey = survey(&Transcript::new(vec![indexer.finish()]));
+        let survey = survey(&Transcript::new(vec![indexer.finish()]), 1);
         assert_eq!(survey.turns.len(), 2);
         let first = survey.turns[0];
-        assert_eq!((first.calls, first.edits, first.messages), (1, 1, 1));
+        assert_eq!(survey.calls.len(), 1);
+        assert!(survey.calls[0].edit);
         assert_eq!(first.end.unwrap().0 - first.start.unwrap().0, 7_000);
         let call = survey.calls[0];
         assert_eq!(survey.name(call.file.unwrap()), "/a");
         assert_eq!(call.end.unwrap().0 - call.start.unwrap().0, 2_000);
-        assert_eq!(survey.spent[0].tokens.output, 7);
     }
 }

@@ -22,7 +22,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{By, Filter, GroupTally, TotalsTally, groups, totals};
+use sessionscope_engine::report::{By, Filter, Group, GroupTally, TotalsTally, groups, totals};
 
 pub use self::transcript::trouble_view;
 
@@ -90,7 +90,7 @@ pub fn Session(
 /// The tabs: as they stand in the address, and what they are called.
 const TABS: [(&str, &str); 7] = [
     ("transcript", "Transcript"),
-    ("threads", "Threads"),
+    ("threads", "Turns"),
     ("timeline", "Timeline"),
     ("tools", "Tools"),
     ("files", "Files"),
@@ -235,7 +235,7 @@ fn Costs(session: u32) -> impl IntoView {
         </section>
         <div class="lines">
             <Spend filter=filter />
-            <Context session=session />
+            <Context session=session filter=filter />
         </div>
         <section class="card" aria-label="By model">
             <div class="card-head">
@@ -268,36 +268,52 @@ fn ProjectLink(session: u32) -> impl IntoView {
 }
 
 /// The session in a line: when, how long, what it took, with what and where.
-fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> String {
+fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyView {
     let own = Filter {
         sessions: vec![session],
         ..Filter::default()
     };
-    let sums = totals(ledger, &own);
-    let models = groups(ledger, &own, By::Model);
-    let mut models = models.iter().map(|group| group.of.key(ledger));
-    let model = models.next();
-    let others = models.count();
+    let sums = totals(ledger, &own).sums;
     let span = row.first.zip(row.last);
-    let parts = [
+    let branch = row.branches.iter().find(|branch| !branch.is_empty());
+    let before = [
         row.first.map(|at| look.moment(at)),
         span.map(|(first, last)| format::duration(last.0 - first.0)),
-        Some(look.money(sums.sums.cost)),
-        Some(format!(
-            "{} tokens",
-            format::compact(sums.sums.tokens.sum())
-        )),
-        model.map(|model| match others {
-            0 => model,
-            _ => format!("{model} and {others} more"),
-        }),
-        row.branches
-            .iter()
-            .find(|branch| !branch.is_empty())
-            .map(|branch| look.private(branch)),
+        Some(String::new()),
+    ];
+    let after = [
+        Some(format!("{} tokens", format::compact(sums.tokens.sum()))),
+        models_of(ledger, &own),
+        branch.map(|branch| look.private(branch)),
         row.last_version.as_deref().map(str::to_owned),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let joined = |parts: &[Option<String>]| {
+        let parts: Vec<&str> = parts.iter().flatten().map(String::as_str).collect();
+        parts.join(" · ")
+    };
+    let amount = look.money(sums.cost);
+    view! {
+        {joined(&before)}
+        <span data-metric="session_cost_usd" data-value=sums.cost.to_decimal()>
+            {sums.lower_bound.then(|| view! { <span class="at-least" title="At least this much">"≥ "</span> })}
+            {amount}
+        </span>
+        " · "
+        {joined(&after)}
+    }
+    .into_any()
+}
+
+/// The model that cost most, and how many more there are.
+fn models_of(ledger: &Ledger, filter: &Filter) -> Option<String> {
+    let mut models = groups(ledger, filter, By::Model);
+    let weight = |group: &Group| (group.sums.cost, group.sums.tokens.sum());
+    sort_by(&mut models, |a, b| weight(b).cmp(&weight(a)));
+    let model = models.first()?.of.key(ledger);
+    Some(match models.len() - 1 {
+        0 => model,
+        others => format!("{model} and {others} more"),
+    })
 }
 
 /// As many related sessions are named.

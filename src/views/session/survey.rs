@@ -1,11 +1,22 @@
-//! What the tabs beside the transcript show: the whole session at a glance.
+//! What the tabs beside the transcript show: the whole session at a glance, its subagents included.
+//!
+//! What counts, how often and what it cost is told by the session's account, whose items are those
+//! that the ledger sums up. The survey of its files adds what only they tell: how long a tool took, what
+//! was changed, what was taken back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::books::{Event, Parts};
+use sessionscope_engine::key::Key;
+use sessionscope_engine::ledger::EventKind;
+use sessionscope_engine::money::Cost;
+use sessionscope_engine::place::agent_of;
+use sessionscope_engine::time::Instant;
 use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::Filter;
-use sessionscope_engine::transcript::survey::Survey;
+use sessionscope_engine::transcript::survey::{Spot, Survey, Turn};
 use sessionscope_worker::desk::protocol::{CLASSES, Question, Reply};
 
 use super::transcript::{trouble_view, version_of};
@@ -13,6 +24,7 @@ use crate::browser::spawn::spawn;
 use crate::parts::Look;
 use crate::parts::look::one_line;
 use crate::state::AppState;
+use crate::tasks::account::{self, Counted};
 use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
 
 /// So many prompts are read at once.
@@ -23,10 +35,49 @@ const PROMPT_CHARS: usize = 160;
 /// A session at a glance, and the first words of its prompts with the uuids of their records.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Glance {
-    /// Everything but texts.
+    /// What only its files tell.
     pub survey: Survey,
     /// By prompt, in the order of [`Survey::turns`] that have one.
     pub prompts: Vec<Prompt>,
+    /// What counts, and what it cost.
+    pub counted: Counted,
+    /// The ids of the subagents whose files are those of the survey; the session's own have none.
+    agents: Vec<Option<String>>,
+}
+
+/// A turn, told whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Told<'a> {
+    /// Its prompt, if the session's own files have it; what is outside of all turns has none.
+    pub prompt: Option<&'a Prompt>,
+    /// Its prompt counts for this session, which has not taken it over from another.
+    pub is_own: bool,
+    /// When the first part of it was written.
+    pub start: Option<Instant>,
+    /// When the last part of it was written.
+    pub end: Option<Instant>,
+    /// Its figures.
+    pub parts: Parts,
+    /// Changes of files, by itself and by subagents.
+    pub edits: [u64; 2],
+    /// It was taken back: another version of the prompt took its place.
+    pub left: bool,
+    /// The context was compacted in it.
+    pub compacted: bool,
+    /// The user stopped it.
+    pub interrupted: bool,
+}
+
+/// A call that counts for the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Number of the tool's name among the ledger's.
+    pub tool: u32,
+    /// A subagent called it.
+    pub subagent: bool,
+    /// Its turn.
+    pub turn: Option<u32>,
 }
 
 /// A prompt.
@@ -53,18 +104,19 @@ where
     let state = expect_context::<AppState>();
     let glance = RwSignal::new(None::<Result<Arc<Glance>, Trouble>>);
     let sources = Memo::new(move |_| {
-        state
-            .ledger
-            .with(|ledger| Sources::of_session(ledger, session))
+        state.ledger.with(|ledger| {
+            let own = Sources::of_session(ledger, session).files().count();
+            (Sources::of_all(ledger, session), own)
+        })
     });
     let version = version_of(state, session);
     Effect::new(move |_| {
         // A memo that is only tracked is never worked out.
         let _ = version.get();
         state.roots.track();
-        let sources = sources.get();
+        let (sources, own) = sources.get();
         spawn(async move {
-            let loaded = load(state, &sources).await.map(Arc::new);
+            let loaded = load(state, session, &sources, own).await.map(Arc::new);
             glance.try_set(Some(loaded));
         });
     });
@@ -76,14 +128,22 @@ where
     }
 }
 
-async fn load(state: AppState, sources: &Sources) -> Result<Glance, Trouble> {
+async fn load(
+    state: AppState,
+    session: u32,
+    sources: &Sources,
+    own: usize,
+) -> Result<Glance, Trouble> {
     let book = new_book(state).await?;
-    let glance = look(&book, sources).await;
+    let glance = look(&book, sources, own).await;
     book.close();
-    glance
+    let mut glance = glance?;
+    let counted = account::of_session(state, session, sources, &glance.survey.starts).await;
+    glance.counted = counted.ok_or(Trouble::Gone)?;
+    Ok(glance)
 }
 
-async fn look(book: &Book, sources: &Sources) -> Result<Glance, Trouble> {
+async fn look(book: &Book, sources: &Sources, own: usize) -> Result<Glance, Trouble> {
     let prompts_alone = Filter {
         hidden: CLASSES
             .into_iter()
@@ -97,7 +157,11 @@ async fn look(book: &Book, sources: &Sources) -> Result<Glance, Trouble> {
         count = u32::try_from(outline.items.len()).unwrap_or(u32::MAX);
     })
     .await?;
-    let Reply::Survey(survey) = book.ask(Question::Survey { book: book.number }).await? else {
+    let question = Question::Survey {
+        book: book.number,
+        own: u32::try_from(own).unwrap_or(u32::MAX),
+    };
+    let Reply::Survey(survey) = book.ask(question).await? else {
         return Ok(Glance::default());
     };
     let mut prompts = Vec::new();
@@ -124,17 +188,119 @@ async fn look(book: &Book, sources: &Sources) -> Result<Glance, Trouble> {
     Ok(Glance {
         survey: *survey,
         prompts,
+        counted: Counted::default(),
+        agents: sources
+            .files()
+            .enumerate()
+            .map(|(at, (_, path))| (at >= own).then(|| agent_of(path).to_owned()))
+            .collect(),
     })
 }
 
 impl Glance {
-    /// The prompt of each turn, where it has one.
-    pub fn prompts_of_turns(&self) -> Vec<Option<&Prompt>> {
-        let mut prompts = self.prompts.iter();
-        let turns = self.survey.turns.iter();
-        turns
-            .map(|turn| turn.prompt.and_then(|_| prompts.next()))
+    /// The ledger's row of a file of the survey.
+    fn row(&self, file: u32) -> u32 {
+        let row = self.counted.rows.get(file as usize);
+        row.copied().unwrap_or(u32::MAX)
+    }
+
+    /// The turn that a line is part of.
+    pub fn turn_of(&self, at: Spot) -> Option<u32> {
+        self.counted.turns.of(self.row(at.file), at.line)
+    }
+
+    /// The subagent whose file one of the survey is.
+    pub fn agent(&self, file: u32) -> Option<&str> {
+        self.agents.get(file as usize)?.as_deref()
+    }
+
+    /// The calls that count for the session, by the keys of their ids.
+    pub fn calls(&self) -> BTreeMap<Key, Counts> {
+        let turn = |event: &Event| self.counted.turns.of(event.file, event.line);
+        let calls = self.counted.account.events.iter();
+        let calls = calls.filter_map(|event| match event.kind {
+            EventKind::ToolCall(tool) => {
+                let counts = Counts {
+                    tool,
+                    subagent: event.subagent,
+                    turn: turn(event),
+                };
+                Some((event.key, counts))
+            }
+            _ => None,
+        });
+        calls.collect()
+    }
+
+    /// What responses cost, with all that was billed inside them, by key, file and line.
+    pub fn costs_of_responses(&self) -> BTreeMap<(Key, u32, u64), Cost> {
+        let mut costs: BTreeMap<(Key, u32, u64), Cost> = BTreeMap::new();
+        for item in &self.counted.account.bills {
+            let key = (item.key, item.file, item.line);
+            costs.entry(key).or_default().0 += item.cost.0;
+        }
+        costs
+    }
+
+    /// What the calls cost that started subagents: what those did, those that they started not included.
+    pub fn costs_of_calls(&self) -> BTreeMap<Key, Cost> {
+        let mut of_files: BTreeMap<u32, Cost> = BTreeMap::new();
+        for item in &self.counted.account.bills {
+            of_files.entry(item.file).or_default().0 += item.cost.0;
+        }
+        let of_agent = |agent: &str| -> Cost {
+            let files = (0_u32..).zip(&self.agents);
+            let files = files.filter(|(_, other)| other.as_deref() == Some(agent));
+            let costs = files.filter_map(|(file, _)| of_files.get(&self.row(file)).copied());
+            costs.sum()
+        };
+        let starts = self.survey.starts.iter();
+        starts
+            .map(|start| (start.call, of_agent(&start.agent)))
             .collect()
+    }
+
+    /// The turns, and what is outside of all.
+    pub fn turns(&self) -> (Vec<Told<'_>>, Told<'_>) {
+        let turns = &self.counted.turns;
+        let (figures, outside) = turns.figures(&self.counted.account);
+        let told = turns.list.iter().zip(figures).map(|(turn, parts)| Told {
+            is_own: turn.is_own,
+            start: turn.time,
+            end: turn.time,
+            parts,
+            ..Told::default()
+        });
+        let mut told: Vec<Told<'_>> = told.collect();
+        let mut outside = Told {
+            parts: outside,
+            ..Told::default()
+        };
+        let mut prompts = self.prompts.iter();
+        for turn in &self.survey.turns {
+            let prompt = turn.prompt.and_then(|_| prompts.next());
+            let number = turn.prompt.and_then(|spot| self.turn_of(spot));
+            let begins = number.and_then(|number| turns.list.get(number as usize));
+            let place = number.and_then(|number| told.get_mut(number as usize));
+            let place = place.unwrap_or(&mut outside);
+            place.add(turn);
+            let is_its = |spot: Spot| {
+                begins
+                    .is_some_and(|turn| (turn.file, turn.line) == (self.row(spot.file), spot.line))
+            };
+            if turn.prompt.is_some_and(is_its) {
+                place.prompt = prompt;
+            }
+        }
+        let calls = self.calls();
+        for call in self.survey.calls.iter().filter(|call| call.edit) {
+            if let Some(counts) = calls.get(&call.id) {
+                let place = counts.turn.and_then(|turn| told.get_mut(turn as usize));
+                let [own, agents] = &mut place.unwrap_or(&mut outside).edits;
+                *if counts.subagent { agents } else { own } += 1;
+            }
+        }
+        (told, outside)
     }
 
     /// What to call a turn.
@@ -143,7 +309,17 @@ impl Glance {
             Some(_) if look.redacted => "A prompt".to_owned(),
             Some(prompt) if prompt.text.is_empty() => "(a picture or a document)".to_owned(),
             Some(prompt) => prompt.text.clone(),
-            None => "Before the first prompt".to_owned(),
+            None => "(a prompt that stands in a copy of this session alone)".to_owned(),
         }
+    }
+}
+
+impl Told<'_> {
+    fn add(&mut self, turn: &Turn) {
+        self.start = [self.start, turn.start].into_iter().flatten().min();
+        self.end = self.end.max(turn.end);
+        self.left |= turn.left;
+        self.compacted |= turn.compacted;
+        self.interrupted |= turn.interrupted;
     }
 }

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::books::Item;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::transcript::survey::{Called, Survey};
+use sessionscope_engine::report::Subagents;
+use sessionscope_engine::transcript::survey::Called;
 
-use super::survey::{Glance, WithGlance};
+use super::survey::{Glance, Told, WithGlance};
 use super::touched::to_call;
 use crate::parts::{Look, Nothing, format};
 use crate::route::Route;
 use crate::state::AppState;
+use crate::views::filters::SubagentsMenu;
 
 /// A pause longer than this is folded on the line of time, in milliseconds.
 const PAUSE_MS: i64 = 10 * 60_000;
@@ -40,47 +43,60 @@ struct Span {
 pub fn Times(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
+    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
-        let look = look.get();
-        let spans = spans(&glance, state, &look);
-        if spans.is_empty() {
-            return view! {
-                <div class="card">
-                    <Nothing title="No times" text="The records of this session have no valid times." />
-                </div>
+        move || {
+            let look = look.get();
+            let route = state.route.get_untracked();
+            let spans = spans(&glance, subagents.get(), &route, &look);
+            if spans.is_empty() {
+                return view! {
+                    <div class="card">
+                        <Nothing title="No times" text="The records of this session have no valid times." />
+                    </div>
+                }
+                .into_any();
             }
-            .into_any();
+            drawn(state, &glance, &spans)
         }
-        let clock = Clock::of(&spans);
-        let told = RwSignal::new(String::new());
-        view! {
-            <section class="card" aria-label="Timeline">
-                <div class="card-head">
-                    <h2>"Timeline"</h2>
-                    <p>{sums(&glance.survey, &spans)}</p>
-                </div>
-                <div class="times" tabindex="0" role="group" aria-label="Timeline, from left to right">
-                    {drawing(state, &spans, &clock, told)}
-                </div>
-                <p class="times-told">
-                    {move || told.with(|told| if told.is_empty() { HINT.to_owned() } else { told.clone() })}
-                </p>
-                <p class="times-key">
-                    <span class="key-turn">"Turn"</span>
-                    <span class="key-model">"Model"</span>
-                    <span class="key-tool">"Tool"</span>
-                    <span class="key-agent">"Subagent"</span>
-                    <span class="key-failed">"Failed"</span>
-                    <span>"Pauses over 10 minutes are folded."</span>
-                </p>
-            </section>
-        }
-        .into_any()
     };
-    view! { <WithGlance session=session draw=draw /> }
+    view! {
+        <div class="filters" role="group" aria-label="Filters">
+            <SubagentsMenu />
+        </div>
+        <WithGlance session=session draw=draw />
+    }
 }
 
-fn sums(survey: &Survey, spans: &[Span]) -> String {
+fn drawn(state: AppState, glance: &Glance, spans: &[Span]) -> AnyView {
+    let clock = Clock::of(spans);
+    let told = RwSignal::new(String::new());
+    view! {
+        <section class="card" aria-label="Timeline">
+            <div class="card-head">
+                <h2>"Timeline"</h2>
+                <p>{sums(glance, spans)}</p>
+            </div>
+            <div class="times" tabindex="0" role="group" aria-label="Timeline, from left to right">
+                {drawing(state, spans, &clock, told)}
+            </div>
+            <p class="times-told">
+                {move || told.with(|told| if told.is_empty() { HINT.to_owned() } else { told.clone() })}
+            </p>
+            <p class="times-key">
+                <span class="key-turn">"Turn"</span>
+                <span class="key-model">"Model"</span>
+                <span class="key-tool">"Tool"</span>
+                <span class="key-agent">"Subagent"</span>
+                <span class="key-failed">"Failed"</span>
+                <span>"Pauses over 10 minutes are folded."</span>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn sums(glance: &Glance, spans: &[Span]) -> String {
     let sum = |class: &str| {
         let of = spans.iter().filter(|span| span.class == class);
         of.map(|span| span.end_ms - span.start_ms).sum::<i64>()
@@ -95,102 +111,122 @@ fn sums(survey: &Survey, spans: &[Span]) -> String {
         format::duration(sum("model")),
         format::duration(sum("tool") + sum("agent") + sum("failed")),
         format::duration((last - first - worked).max(0)),
-        format::count(survey.turns.len() as u64, "turn"),
+        format::count(glance.counted.turns.list.len() as u64, "turn"),
     )
 }
 
-/// Everything that took time.
-fn spans(glance: &Glance, state: AppState, look: &Look) -> Vec<Span> {
-    let survey = &glance.survey;
-    let route = state.route.get_untracked();
+/// Everything that took time, with what it cost.
+fn spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> Vec<Span> {
     let mut spans = Vec::new();
-    let prompts = glance.prompts_of_turns();
-    for (turn, prompt) in survey.turns.iter().zip(prompts) {
-        if let Some((start, end)) = turn.start.zip(turn.end) {
-            let uuid = prompt.map(|prompt| prompt.uuid.clone());
-            let to = uuid.map(|uuid| {
-                route
-                    .clone()
-                    .with("tab", None)
-                    .with("m", Some(&uuid))
-                    .to_hash()
+    let (turns, _) = glance.turns();
+    for told in &turns {
+        if let Some((start, end)) = told.start.zip(told.end) {
+            let uuid = told.prompt.map(|prompt| prompt.uuid.as_str());
+            let to = uuid.filter(|uuid| !uuid.is_empty()).map(|uuid| {
+                let route = route.clone().with("tab", None).with("agent", None);
+                route.with("m", Some(uuid)).to_hash()
             });
+            let cost = look.money(told.parts.sum(subagents).cost);
             spans.push(Span {
                 lane: 0,
                 start_ms: start.0,
                 end_ms: end.0.max(start.0),
                 class: "turn",
-                text: Glance::title(prompt, look),
+                text: format!("{cost}: {}", Glance::title(told.prompt, look)),
                 to,
             });
         }
     }
-    spans.extend(model_spans(survey));
+    if subagents.holds(false) {
+        spans.extend(model_spans(glance, &turns, look));
+    }
+    spans.extend(call_spans(glance, subagents, route, look));
+    spans
+}
+
+fn call_spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> Vec<Span> {
+    let counts = glance.calls();
+    let costs = glance.costs_of_calls();
+    let mut calls: Vec<&Called> = glance
+        .survey
+        .calls
+        .iter()
+        .filter(|call| {
+            let counts = counts.get(&call.id);
+            counts.is_some_and(|counts| subagents.holds(counts.subagent))
+        })
+        .collect();
+    // Subagents' files come after the session's own.
+    sort_by(&mut calls, |a, b| {
+        (a.start, a.place).cmp(&(b.start, b.place))
+    });
     let mut busy: Vec<i64> = Vec::new();
-    for call in &survey.calls {
+    let mut spans = Vec::new();
+    for call in calls {
         if let Some((start, end)) = call.start.zip(call.end)
             && end >= start
         {
-            let lane = free_lane(&mut busy, start.0, end.0);
+            let name = glance.survey.name(call.tool);
+            let took = format::duration(end.0 - start.0);
+            let cost = costs.get(&call.id);
+            let cost = cost.map_or_else(String::new, |cost| format!(", {}", look.money(*cost)));
             spans.push(Span {
-                lane: 2 + lane,
+                lane: 2 + free_lane(&mut busy, start.0, end.0),
                 start_ms: start.0,
                 end_ms: end.0,
-                class: class_of(call),
-                text: format!(
-                    "{}, {}",
-                    survey.name(call.tool),
-                    format::duration(end.0 - start.0)
-                ),
-                to: Some(to_call(call, &route)),
+                class: class_of(call, glance),
+                text: format!("{name}, {took}{cost}"),
+                to: Some(to_call(glance, call, route)),
             });
         }
     }
     spans
 }
 
-fn class_of(call: &Called) -> &'static str {
+fn class_of(call: &Called, glance: &Glance) -> &'static str {
     if call.failed {
         "failed"
-    } else if call.agent.is_some() {
+    } else if call.agent || glance.agent(call.place.file).is_some() {
         "agent"
     } else {
         "tool"
     }
 }
 
-/// Between what came before and a message, the model was at work, if not for too long.
-fn model_spans(survey: &Survey) -> Vec<Span> {
-    let mut events: Vec<(i64, bool, u32)> = Vec::new();
-    for turn in &survey.turns {
-        events.extend(turn.start.map(|at| (at.0, false, 0)));
-    }
-    events.extend(
-        survey
-            .calls
-            .iter()
-            .filter_map(|call| Some((call.end?.0, false, 0))),
-    );
-    let own = survey.spent.iter().filter(|spent| !spent.sidechain);
-    events.extend(own.filter_map(|spent| Some((spent.time?.0, true, spent.model))));
-    sort_by(&mut events, Ord::cmp);
+/// Between what came before and a response of its own, the session's model was at work, if not for
+/// too long.
+fn model_spans(glance: &Glance, turns: &[Told<'_>], look: &Look) -> Vec<Span> {
+    let mut events: Vec<(i64, Option<&Item>)> = Vec::new();
+    events.extend(turns.iter().filter_map(|told| Some((told.start?.0, None))));
+    let calls = glance.survey.calls.iter();
+    let own = calls.filter(|call| glance.agent(call.place.file).is_none());
+    events.extend(own.filter_map(|call| Some((call.end?.0, None))));
+    let bills = glance.counted.account.bills.iter();
+    let own = bills.filter(|item| !item.subagent && item.extra.is_none());
+    events.extend(own.filter_map(|item| Some((item.time?.0, Some(item)))));
+    sort_by(&mut events, |a, b| {
+        (a.0, a.1.is_some()).cmp(&(b.0, b.1.is_some()))
+    });
     let pairs = events.windows(2).filter_map(|pair| match pair {
-        [(before, ..), (at, true, model)] if at > before && at - before <= PAUSE_MS => {
-            Some((*before, *at, *model))
+        [(before, _), (at, Some(item))] if at > before && at - before <= PAUSE_MS => {
+            Some((*before, *at, *item))
         }
         _ => None,
     });
-    let spans = pairs.map(|(start_ms, end_ms, model)| Span {
-        lane: 1,
-        start_ms,
-        end_ms,
-        class: "model",
-        text: format!(
-            "{}, {}",
-            survey.name(model),
-            format::duration(end_ms - start_ms)
-        ),
-        to: None,
+    let costs = glance.costs_of_responses();
+    let spans = pairs.map(|(start_ms, end_ms, item)| {
+        let model = glance.counted.models.get(item.model as usize);
+        let took = format::duration(end_ms - start_ms);
+        let cost = costs.get(&(item.key, item.file, item.line)).copied();
+        let cost = look.money(cost.unwrap_or_default());
+        Span {
+            lane: 1,
+            start_ms,
+            end_ms,
+            class: "model",
+            text: format!("{}, {took}, {cost}", model.map_or("", String::as_str)),
+            to: None,
+        }
     });
     spans.collect()
 }

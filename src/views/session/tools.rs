@@ -16,9 +16,10 @@ use crate::views::links::{query, set_query};
 /// What each class is called.
 const NAMES: [(&str, &str); CLASSES.len()] = [
     ("Prompts", "What you wrote"),
-    ("Replies", "What the model wrote"),
+    // Not "replies": those are messages, of which each may stand in several records.
+    ("Texts", "Records with words of the model"),
     ("Thinking", "What the model thought"),
-    ("Tools", "Calls of tools and what came back"),
+    ("Tools", "Records with calls of tools, and what came back"),
     (
         "Notes",
         "What Claude Code says: commands, compactions, errors, hooks that failed",

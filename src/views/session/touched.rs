@@ -5,55 +5,73 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::transcript::survey::{Called, Survey};
+use sessionscope_engine::report::Subagents;
+use sessionscope_engine::transcript::survey::Called;
 
 use super::survey::{Glance, WithGlance};
 use crate::parts::{Look, Nothing, format};
 use crate::route::Route;
 use crate::state::AppState;
+use crate::views::filters::SubagentsMenu;
 
 /// The tab.
 #[component]
 pub fn FilesTouched(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
+    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
-        let look = look.get();
-        let files = touched(&glance.survey);
-        if files.is_empty() {
-            return view! {
-                <div class="card">
-                    <Nothing title="No files" text="No tool of this session read or changed a file by name." />
-                </div>
+        move || {
+            let look = look.get();
+            let files = touched(&glance, subagents.get());
+            if files.is_empty() {
+                return view! {
+                    <div class="card">
+                        <Nothing title="No files" text="No tool of this session read or changed a file by name." />
+                    </div>
+                }
+                .into_any();
             }
-            .into_any();
+            let route = state.route.get_untracked();
+            let rows = files
+                .into_iter()
+                .map(|(name, calls)| file(&glance, &look.private(name), &calls, &route, &look));
+            view! {
+                <section class="card" aria-label="Files">
+                    <div class="card-head">
+                        <h2>"Files"</h2>
+                        <p>"The most changed first. Open one for all that was done to it, in order."</p>
+                    </div>
+                    <ul class="touched">{rows.collect_view()}</ul>
+                </section>
+            }
+            .into_any()
         }
-        let route = state.route.get_untracked();
-        let rows = files.into_iter().map(|(name, calls)| {
-            let survey = &glance.survey;
-            file(survey, &look.private(name), &calls, &route, &look)
-        });
-        view! {
-            <section class="card" aria-label="Files">
-                <div class="card-head">
-                    <h2>"Files"</h2>
-                    <p>"The most changed first. Open one for all that was done to it, in order."</p>
-                </div>
-                <ul class="touched">{rows.collect_view()}</ul>
-            </section>
-        }
-        .into_any()
     };
-    view! { <WithGlance session=session draw=draw /> }
+    view! {
+        <div class="filters" role="group" aria-label="Filters">
+            <SubagentsMenu />
+        </div>
+        <WithGlance session=session draw=draw />
+    }
 }
 
-/// Files and the calls about them, the most changed first.
-fn touched(survey: &Survey) -> Vec<(&str, Vec<Called>)> {
+/// Files and the calls about them that count, the most changed first.
+fn touched(glance: &Glance, subagents: Subagents) -> Vec<(&str, Vec<Called>)> {
+    let counts = glance.calls();
     let mut files: BTreeMap<&str, Vec<Called>> = BTreeMap::new();
-    for call in &survey.calls {
-        if let Some(file) = call.file {
-            files.entry(survey.name(file)).or_default().push(*call);
+    for call in &glance.survey.calls {
+        let counts = counts.get(&call.id);
+        if let Some(file) = call.file
+            && counts.is_some_and(|counts| subagents.holds(counts.subagent))
+        {
+            let name = glance.survey.name(file);
+            files.entry(name).or_default().push(*call);
         }
+    }
+    for calls in files.values_mut() {
+        // Subagents' files come after the session's own.
+        sort_by(calls, |a, b| (a.start, a.place).cmp(&(b.start, b.place)));
     }
     let mut files: Vec<_> = files.into_iter().collect();
     let weight = |calls: &[Called]| {
@@ -64,7 +82,7 @@ fn touched(survey: &Survey) -> Vec<(&str, Vec<Called>)> {
     files
 }
 
-fn file(survey: &Survey, name: &str, calls: &[Called], route: &Route, look: &Look) -> AnyView {
+fn file(glance: &Glance, name: &str, calls: &[Called], route: &Route, look: &Look) -> AnyView {
     let edits = calls.iter().filter(|call| call.edit).count() as u64;
     let others = calls.len() as u64 - edits;
     let sums = [
@@ -73,13 +91,15 @@ fn file(survey: &Survey, name: &str, calls: &[Called], route: &Route, look: &Loo
     ];
     let sums: Vec<String> = sums.into_iter().flatten().collect();
     let steps = calls.iter().map(|call| {
-        let to = to_call(call, route);
+        let to = to_call(glance, call, route);
         let time = call.start.map(|at| look.moment(at)).unwrap_or_default();
-        let tool = survey.name(call.tool).to_owned();
+        let tool = glance.survey.name(call.tool).to_owned();
+        let agent = glance.agent(call.place.file).is_some();
         view! {
             <li>
                 <a href=to>{tool}</a>
                 <span>{time}</span>
+                {agent.then(|| view! { <span class="badge">"subagent"</span> })}
                 {call.failed.then(|| view! { <span class="badge bad">"failed"</span> })}
             </li>
         }
@@ -98,13 +118,17 @@ fn file(survey: &Survey, name: &str, calls: &[Called], route: &Route, look: &Loo
     .into_any()
 }
 
-/// Where the transcript shows a call.
-pub fn to_call(call: &Called, route: &Route) -> String {
-    let at = format!("{}.{}", call.place.file, call.place.entry);
+/// Where the transcript shows a call, or that of the subagent which made it.
+pub fn to_call(glance: &Glance, call: &Called, route: &Route) -> String {
+    let agent = glance.agent(call.place.file);
+    // A subagent's transcript is of its file alone.
+    let file = if agent.is_some() { 0 } else { call.place.file };
+    let at = format!("{file}.{}", call.place.entry);
     route
         .clone()
         .with("tab", None)
         .with("m", None)
+        .with("agent", agent)
         .with("at", Some(&at))
         .to_hash()
 }

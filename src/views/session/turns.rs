@@ -1,115 +1,125 @@
-//! The turns of a session: each prompt and what it led to, branches included.
+//! The turns of a session: each prompt and what it led to, branches and subagents included.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::money::Cost;
-use sessionscope_engine::price::Billing;
-use sessionscope_engine::transcript::survey::{SpentAt, Survey, Turn};
+use sessionscope_engine::books::{Part, Parts};
+use sessionscope_engine::report::Subagents;
 
-use super::survey::{Glance, Prompt, WithGlance};
-use crate::parts::{Look, format};
+use super::survey::{Glance, Told, WithGlance};
+use crate::parts::{Hint, Look, format};
+use crate::route::Route;
 use crate::state::AppState;
-use crate::tasks;
+use crate::views::filters::SubagentsMenu;
+use crate::views::words;
 
 /// The tab.
 #[component]
 pub fn Turns(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
     let look = Look::memo(state);
+    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
-        let look = look.get();
-        let costs = costs(&glance.survey);
-        let prompts = glance.prompts_of_turns();
-        let rows = glance.survey.turns.iter().zip(prompts).enumerate();
-        // What is before the first prompt is often nothing.
-        let rows = rows.filter(|(_, (turn, _))| turn.prompt.is_some() || turn.start.is_some());
-        let rows = rows
-            .map(|(at, (turn, prompt))| row(state, turn, prompt, costs.get(at).copied(), &look));
-        view! {
-            <section class="card" aria-label="Threads">
-                <div class="card-head">
-                    <h2>"Threads"</h2>
-                    <p>"Each prompt and what it led to. Press one to read it."</p>
-                </div>
-                <ol class="turns">{rows.collect_view()}</ol>
-            </section>
+        move || {
+            let (look, subagents) = (look.get(), subagents.get());
+            let route = state.route.get_untracked();
+            let (turns, outside) = glance.turns();
+            let rows = turns.iter().enumerate();
+            let rows = rows.map(|(at, told)| row(&at.to_string(), told, subagents, &look, &route));
+            let has_outside = outside.parts.sum(subagents) != Part::default();
+            let rest = has_outside.then(|| row("outside", &outside, subagents, &look, &route));
+            view! {
+                <section class="card" aria-label="Turns">
+                    <div class="card-head">
+                        <h2>"Turns"</h2>
+                        {sums(&turns, &outside, subagents, &look)}
+                    </div>
+                    <ol class="turns">{rows.collect_view()} {rest}</ol>
+                </section>
+            }
         }
     };
-    view! { <WithGlance session=session draw=draw /> }
-}
-
-/// What each turn cost, by the figures in the session's own files.
-pub fn costs(survey: &Survey) -> Vec<Cost> {
-    let mut costs = vec![Cost::default(); survey.turns.len()];
-    for spent in &survey.spent {
-        if let Some(cost) = costs.get_mut(spent.turn as usize) {
-            cost.0 += cost_of(survey, spent).0;
-        }
-    }
-    costs
-}
-
-/// What a message cost.
-pub fn cost_of(survey: &Survey, spent: &SpentAt) -> Cost {
-    let billing = Billing {
-        tokens: spent.tokens,
-        time: spent.time,
-        batch: false,
-        fast: false,
-        geo_us: false,
-        web_searches: 0,
-    };
-    tasks::transcript::cost_of(survey.name(spent.model), &billing)
-}
-
-fn row(
-    state: AppState,
-    turn: &Turn,
-    prompt: Option<&Prompt>,
-    cost: Option<Cost>,
-    look: &Look,
-) -> AnyView {
-    let title = Glance::title(prompt, look);
-    let uuid = prompt.map(|prompt| prompt.uuid.clone()).unwrap_or_default();
-    let to = {
-        let route = state.route.get_untracked();
-        let route = route
-            .with("tab", None)
-            .with("m", (!uuid.is_empty()).then_some(&uuid));
-        route.to_hash()
-    };
-    let span = turn
-        .start
-        .zip(turn.end)
-        .map(|(start, end)| format::duration(end.0 - start.0));
-    let facts = [
-        turn.start.map(|at| look.moment(at)),
-        span,
-        cost.filter(|cost| cost.0 > 0).map(|cost| look.money(cost)),
-        some(turn.messages, "message"),
-        some(turn.calls, "tool call"),
-        some(turn.edits, "edit"),
-    ];
-    let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let badges = [
-        (
-            turn.failures > 0,
-            "bad",
-            format!("{} failed", turn.failures),
-        ),
-        (turn.left, "", "taken back".to_owned()),
-        (turn.compacted, "", "compacted".to_owned()),
-        (turn.interrupted, "", "interrupted".to_owned()),
-    ];
-    let badges = badges.into_iter().filter(|(is_so, ..)| *is_so);
     view! {
-        <li class:left=turn.left>
-            <a href=to>{title}</a>
+        <div class="filters" role="group" aria-label="Filters">
+            <SubagentsMenu />
+        </div>
+        <WithGlance session=session draw=draw />
+    }
+}
+
+/// What turns cost, what is outside of them, and both.
+fn sums(
+    turns: &[Told<'_>],
+    outside: &Told<'_>,
+    subagents: Subagents,
+    look: &Look,
+) -> impl IntoView + use<> {
+    let mut all = Part::default();
+    for told in turns {
+        all.add(&told.parts.sum(subagents));
+    }
+    let outside = outside.parts.sum(subagents);
+    let mut whole = all;
+    whole.add(&outside);
+    let copied = turns.iter().filter(|told| !told.is_own).count() as u64;
+    let copied = (copied > 0).then(|| {
+        let count = format::grouped(copied);
+        format!(" ({count} of them taken over from another session, where they count)")
+    });
+    view! {
+        <p>
+            {format::count(turns.len() as u64, "turn")} {copied} ": "
+            {cost("turns_cost_usd", &all, look)} ", and outside of them "
+            {cost("outside_cost_usd", &outside, look)} ", together "
+            {cost("whole_cost_usd", &whole, look)} " "
+            <Hint about="Turns" text=words::TURNS />
+        </p>
+    }
+}
+
+fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + use<> {
+    let sign = part.lower_bound.then(|| {
+        view! {
+            <span class="at-least" title="At least this much">
+                "≥ "
+            </span>
+        }
+    });
+    let amount = look.money(part.cost);
+    view! {
+        <span data-metric=metric data-value=part.cost.to_decimal()>
+            {sign}
+            {amount}
+        </span>
+    }
+}
+
+fn row(key: &str, told: &Told<'_>, subagents: Subagents, look: &Look, route: &Route) -> AnyView {
+    let is_outside = key == "outside";
+    let title = if is_outside {
+        "Outside of all turns".to_owned()
+    } else {
+        Glance::title(told.prompt, look)
+    };
+    let to = told.prompt.map(|prompt| {
+        let uuid = Some(prompt.uuid.as_str()).filter(|uuid| !uuid.is_empty());
+        let route = route.clone().with("tab", None).with("agent", None);
+        route.with("m", uuid).to_hash()
+    });
+    let part = told.parts.sum(subagents);
+    let facts = facts(told, &part, subagents, look);
+    let badges = badges(told, &part).into_iter();
+    view! {
+        <li class:left=told.left data-turn=key.to_owned()>
+            {match to {
+                Some(to) => view! { <a href=to>{title}</a> }.into_any(),
+                None => view! { <span class="turn-title">{title}</span> }.into_any(),
+            }}
             <p>
-                <span>{facts.join(" · ")}</span>
+                {cost("turn_cost_usd", &part, look)}
+                <span>" · " {facts.join(" · ")}</span>
                 {badges
-                    .map(|(_, kind, text)| view! { <span class=format!("badge {kind}")>{text}</span> })
+                    .map(|(kind, text)| view! { <span class=format!("badge {kind}")>{text}</span> })
                     .collect_view()}
             </p>
         </li>
@@ -117,6 +127,41 @@ fn row(
     .into_any()
 }
 
-fn some(count: u32, what: &str) -> Option<String> {
+fn facts(told: &Told<'_>, part: &Part, subagents: Subagents, look: &Look) -> Vec<String> {
+    let Parts { own, agents } = &told.parts;
+    let [own_edits, agent_edits] = told.edits;
+    let edits = [(false, own_edits), (true, agent_edits)];
+    let edits = edits.into_iter().filter(|(is, _)| subagents.holds(*is));
+    let span = told.start.zip(told.end);
+    let by_agents = agents.cost.0 > 0 && own.cost.0 > 0 && subagents == Subagents::In;
+    let facts = [
+        told.start.map(|at| look.moment(at)),
+        span.map(|(start, end)| format::duration(end.0 - start.0)),
+        by_agents.then(|| format!("{} of it by subagents", look.money(agents.cost))),
+        some(part.responses, "response"),
+        some(part.tool_calls, "tool call"),
+        some(edits.map(|(_, count)| count).sum(), "edit"),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+fn badges(told: &Told<'_>, part: &Part) -> Vec<(&'static str, String)> {
+    let is_copied = !told.is_own && told.prompt.is_some();
+    let badges = [
+        (
+            part.tool_errors > 0,
+            "bad",
+            format!("{} failed", format::grouped(part.tool_errors)),
+        ),
+        (is_copied, "", "from another session".to_owned()),
+        (told.left, "", "taken back".to_owned()),
+        (told.compacted, "", "compacted".to_owned()),
+        (told.interrupted, "", "interrupted".to_owned()),
+    ];
+    let badges = badges.into_iter().filter(|(is_so, ..)| *is_so);
+    badges.map(|(_, kind, text)| (kind, text)).collect()
+}
+
+fn some(count: u64, what: &str) -> Option<String> {
     (count > 0).then(|| format::count(count, what))
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::ledger::EventKind;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::transcript::survey::Survey;
+use sessionscope_engine::report::Subagents;
 
 use super::survey::{Glance, WithGlance};
 use crate::parts::{Cell, Column, Order, RowSet, Rows, Sort, Table, format};
 use crate::route::Route;
 use crate::state::AppState;
+use crate::views::filters::SubagentsMenu;
 use crate::views::links::own_sort;
 
 const COLUMNS: [Column; 6] = [
@@ -34,12 +36,14 @@ struct Used {
 #[component]
 pub fn ToolsUsed(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
+    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
-        let rows = RowSet::new(UsedRows {
-            used: used(&glance.survey),
-            route: state.route.get_untracked(),
+        let rows = Memo::new(move |_| {
+            RowSet::new(UsedRows {
+                used: used(&glance, subagents.get()),
+                route: state.route.get_untracked(),
+            })
         });
-        let rows = Memo::new(move |_| rows.clone());
         let (sort, on_sort) = own_sort(Sort::descending("calls"));
         view! {
             <section class="card" aria-label="Tools">
@@ -57,22 +61,46 @@ pub fn ToolsUsed(session: u32) -> impl IntoView {
             </section>
         }
     };
-    view! { <WithGlance session=session draw=draw /> }
+    view! {
+        <div class="filters" role="group" aria-label="Filters">
+            <SubagentsMenu />
+        </div>
+        <WithGlance session=session draw=draw />
+    }
 }
 
-fn used(survey: &Survey) -> Vec<Used> {
-    let mut tools: BTreeMap<&str, Used> = BTreeMap::new();
-    for call in &survey.calls {
-        let name = survey.name(call.tool);
-        let tool = tools.entry(name).or_insert_with(|| Used {
-            name: name.to_owned(),
-            ..Used::default()
-        });
-        tool.calls += 1;
-        tool.failed += u64::from(call.failed);
+/// Calls and failures as the ledger counts them, and how long the calls took.
+fn used(glance: &Glance, subagents: Subagents) -> Vec<Used> {
+    let mut tools: BTreeMap<u32, Used> = BTreeMap::new();
+    let name = |tool: u32| {
+        let name = glance.counted.tools.get(tool as usize);
+        name.cloned().unwrap_or_default()
+    };
+    for event in &glance.counted.account.events {
+        let (EventKind::ToolCall(tool) | EventKind::ToolError(tool)) = event.kind else {
+            continue;
+        };
+        if subagents.holds(event.subagent) {
+            let used = tools.entry(tool).or_insert_with(|| Used {
+                name: name(tool),
+                ..Used::default()
+            });
+            match event.kind {
+                EventKind::ToolCall(_) => used.calls += 1,
+                _ => used.failed += 1,
+            }
+        }
+    }
+    let counts = glance.calls();
+    for call in &glance.survey.calls {
+        let counts = counts.get(&call.id);
+        let Some(counts) = counts.filter(|counts| subagents.holds(counts.subagent)) else {
+            continue;
+        };
         let time_ms = call.start.zip(call.end).map(|(start, end)| end.0 - start.0);
-        tool.times_ms
-            .extend(time_ms.filter(|time_ms| *time_ms >= 0));
+        if let (Some(used), Some(time_ms @ 0..)) = (tools.get_mut(&counts.tool), time_ms) {
+            used.times_ms.push(time_ms);
+        }
     }
     let mut tools: Vec<Used> = tools.into_values().collect();
     for tool in &mut tools {

@@ -123,7 +123,9 @@ async fn answer(
             let (line, length_bytes) = held(books, book)?.line(place).await?;
             Ok(Reply::Line(line, length_bytes))
         }
-        Question::Survey { book } => Ok(Reply::Survey(Box::new(held(books, book)?.survey()))),
+        Question::Survey { book, own } => {
+            Ok(Reply::Survey(Box::new(held(books, book)?.survey(own))))
+        }
         Question::Close { book } => {
             books.borrow_mut().remove(&book);
             Ok(Reply::Nothing)

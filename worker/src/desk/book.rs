@@ -338,9 +338,9 @@ impl Book {
         Ok((found, notices(&query, &matcher.missing())))
     }
 
-    /// What there is in the whole session.
-    pub fn survey(&self) -> Survey {
-        survey(self.transcript())
+    /// What there is in the whole session, of whose files the first `own` are not subagents'.
+    pub fn survey(&self, own: u32) -> Survey {
+        survey(self.transcript(), own)
     }
 }
 

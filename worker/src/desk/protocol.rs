@@ -96,6 +96,8 @@ pub enum Question {
     Survey {
         /// The book.
         book: u32,
+        /// So many of its files, the first, are the session's own; the others are its subagents'.
+        own: u32,
     },
     /// The book is closed.
     Close {

@@ -1,0 +1,84 @@
+//! The account of a session: what its figures in the ledger are sums of, divided into turns.
+
+use leptos::prelude::*;
+use sessionscope_engine::books::{Account, Start, Turns};
+use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::transcript::survey::Started;
+
+use super::books::Shelf;
+use super::transcript::Sources;
+use super::{books, session};
+use crate::state::AppState;
+
+/// A session as the books have it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counted {
+    /// Its items.
+    pub account: Account,
+    /// Its turns.
+    pub turns: Turns,
+    /// The ledger's row of each file that was asked about.
+    pub rows: Vec<u32>,
+    /// The ledger's tools.
+    pub tools: Vec<String>,
+    /// The ledger's models.
+    pub models: Vec<String>,
+}
+
+/// The account of a session, for which the books are opened; `starts` are the calls in `sources` that
+/// started subagents. `None` if the session is there no more.
+pub async fn of_session(
+    state: AppState,
+    session: u32,
+    sources: &Sources,
+    starts: &[Started],
+) -> Option<Counted> {
+    let key = state
+        .ledger
+        .with_untracked(|ledger| ledger.session_key(session));
+    books::open(state).await;
+    state.ledger.with_untracked(|ledger| {
+        // Books that were opened number their rows anew.
+        let count = u32::try_from(ledger.sessions.len()).unwrap_or(u32::MAX);
+        let is_it = |&row: &u32| ledger.session_key(row) == key;
+        let session = Some(session)
+            .filter(is_it)
+            .or_else(|| (0..count).find(is_it))?;
+        let rows = rows_of(ledger, sources);
+        let starts: Vec<Start> = starts
+            .iter()
+            .filter_map(|start| {
+                Some(Start {
+                    agent: start.agent.clone(),
+                    file: *rows.get(start.at.file as usize)?,
+                    line: start.at.line,
+                })
+            })
+            .collect();
+        session::with(|held| {
+            let Shelf::Open(books) = &held.books else {
+                return None;
+            };
+            Some(Counted {
+                account: books.account(ledger, session),
+                turns: books.turns(ledger, session, &starts),
+                rows,
+                tools: ledger.tools.clone(),
+                models: ledger.models.iter().map(|row| row.name.clone()).collect(),
+            })
+        })
+    })
+}
+
+/// The ledger's rows of files; that of none for a file that it does not have.
+fn rows_of(ledger: &Ledger, sources: &Sources) -> Vec<u32> {
+    let row_of = |root, path: &str| {
+        let mut rows = (0_u32..).zip(&ledger.files);
+        let row = rows.find(|(_, file)| file.root == root && file.path == path);
+        row.map_or(u32::MAX, |(row, _)| row)
+    };
+    sources
+        .files()
+        .map(|(root, path)| row_of(root, path))
+        .collect()
+}
