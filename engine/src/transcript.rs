@@ -7,11 +7,13 @@
 //! - [`copy`]: a record as text to take along.
 //! - [`article`]: one item, ready to be shown.
 //! - [`bound`]: how much of it is drawn at once.
+//! - [`exempt`]: what of a record is not drawn.
 //! - [`markup`]: what a message looks like, as a tree of few kinds of elements.
 pub mod article;
 pub mod bound;
 pub mod copy;
 pub mod entry;
+pub mod exempt;
 pub mod index;
 pub mod items;
 pub mod kept;

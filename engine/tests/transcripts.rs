@@ -162,6 +162,60 @@ fn our_own_logs_are_shown_whole() {
     }
 }
 
+fn said(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    for node in nodes {
+        node.collect_text(&mut text);
+        text.push('\n');
+    }
+    text
+}
+
+/// Calls that are drawn as if nothing had come back.
+fn pending(nodes: &[Node]) -> usize {
+    let each = nodes.iter().map(|node| match node {
+        Node::Text(_) => 0,
+        Node::Element(element) => {
+            let state = (Attribute::State, "pending".to_owned());
+            usize::from(element.attributes.contains(&state)) + pending(&element.children)
+        }
+    });
+    each.sum()
+}
+
+/// Cases may name words (`needles`) that their transcripts must show, and how many calls have no result.
+#[test]
+fn cases_show_what_they_name() {
+    let mut checked = 0;
+    for entry in std::fs::read_dir(repository("tests/fixtures/cases")).unwrap() {
+        let case = entry.unwrap().path();
+        let expected = std::fs::read_to_string(case.join("expected.json")).unwrap();
+        let expected: serde_json::Value = serde_json::from_str(&expected).unwrap();
+        let Some(needles) = expected["needles"].as_array() else {
+            continue;
+        };
+        let (mut text, mut waiting) = (String::new(), 0);
+        walk(&case, &mut |_, bytes| {
+            for article in articles(bytes).1 {
+                text.push_str(&said(&article.body));
+                waiting += pending(&article.body) as u64;
+            }
+        });
+        for needle in needles {
+            let needle = needle.as_str().unwrap();
+            assert!(text.contains(needle), "{}: {needle}", case.display());
+        }
+        assert_eq!(
+            Some(waiting),
+            expected["pending"].as_u64(),
+            "{}",
+            case.display()
+        );
+        checked += 1;
+    }
+    assert!(checked >= 3, "{checked}");
+}
+
 #[test]
 #[ignore = "needs the real logs in ../shared/fixtures"]
 fn real_logs_have_a_form_for_every_record() {

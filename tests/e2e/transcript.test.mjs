@@ -134,10 +134,10 @@ scenario('forms: code, diffs, lists of tasks, commands, failures, versions of a 
   assert.match(await failed.locator('.tool-head').innerText(), /Bash\s*Run the tests\s*failed/);
   const todo = await at(story.todo);
   assert.deepEqual(await todo.locator('.todos > li').evaluateAll((items) => items.map((item) => [
-    item.className, item.querySelector('.todo-mark').getAttribute('aria-label'),
+    item.className, item.querySelector('.sr-only').textContent,
     item.querySelector('.todo-text').textContent, item.querySelector('.todo-change')?.textContent,
   ])), [
-    ['todo done', 'done', 'Fix it', 'was in progress'],
+    ['todo done', 'completed', 'Fix it', 'was in progress'],
     ['todo doing', 'in progress', 'Test it', 'new'],
   ]);
   const command = await at(story.command);

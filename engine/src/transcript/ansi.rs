@@ -22,6 +22,26 @@ struct Look {
     colour: Option<u8>,
 }
 
+/// Whether a terminal's output writes over itself, so that not all of it is seen in the end.
+pub fn is_overwritten(text: &str) -> bool {
+    let mut returns = text.match_indices('\r');
+    returns.any(|(at, _)| {
+        let behind = text.get(at + 1..).unwrap_or_default();
+        let is_end = behind.is_empty() || behind.starts_with(['\n', '\r']);
+        !is_end
+    })
+}
+
+/// All that a terminal was sent, line by line, without colours.
+pub fn written(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut out = String::with_capacity(text.len());
+    for node in nodes(&text) {
+        node.collect_text(&mut out);
+    }
+    out
+}
+
 /// The text of a terminal's output as nodes.
 pub fn nodes(text: &str) -> Vec<Node> {
     if !text.contains(ESCAPE) && !text.contains('\r') {

@@ -111,6 +111,7 @@ fn results_of(transcript: &Transcript, place: Place) -> Vec<Place> {
     let calls = transcript.calls_of(place).into_iter();
     let mut places: Vec<Place> = calls
         .filter_map(|(_, outcome)| outcome.map(|(place, _)| place))
+        .filter(|result| *result != place)
         .collect();
     // A record may hold the results of many calls.
     places.sort_unstable();

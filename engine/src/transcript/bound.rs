@@ -20,7 +20,12 @@ const FOLDED: Room = Room {
     elements: 1_000,
     bytes: 30_000,
 };
-/// A text is rather cut at the end of a line, if there is one in so many bytes.
+/// So much in what hardly anyone opens.
+const REST: Room = Room {
+    elements: 200,
+    bytes: 4_000,
+};
+/// A text is rather cut at the end of a line or word, if there is one in so many bytes.
 const LINE_BYTES: usize = 400;
 
 /// Where a message goes on.
@@ -205,7 +210,12 @@ impl Walk {
         self.at += 1;
         let children = std::mem::take(&mut element.children);
         let inside = if is_folded(&element) {
-            self.folded(children, room)
+            let own = if element.class.ends_with("rest") {
+                &REST
+            } else {
+                &FOLDED
+            };
+            self.folded(children, room, own)
         } else {
             self.nodes(children, room, None)
         };
@@ -227,7 +237,7 @@ impl Walk {
     }
 
     /// What is folded, and its headline.
-    fn folded(&mut self, children: Vec<Node>, room: &mut Room) -> Drawn {
+    fn folded(&mut self, children: Vec<Node>, room: &mut Room, own: &Room) -> Drawn {
         let within = self.at;
         let mut children = children.into_iter();
         let headline = children.next().into_iter().collect();
@@ -238,8 +248,8 @@ impl Walk {
             return drawn;
         }
         let mut own = Room {
-            elements: FOLDED.elements.min(room.elements),
-            bytes: FOLDED.bytes.min(room.bytes),
+            elements: own.elements.min(room.elements),
+            bytes: own.bytes.min(room.bytes),
         };
         let before = own.clone();
         let inside = self.nodes(inside, &mut own, None);
@@ -283,10 +293,10 @@ fn is_copy_button(node: &Node) -> bool {
 /// The start of a text, at most so many bytes of it.
 fn start_of(text: &str, bytes: usize) -> &str {
     let whole = up_to(text, bytes);
-    match whole.rfind('\n') {
-        Some(at) if whole.len() - at <= LINE_BYTES => whole.get(..=at).unwrap_or(whole),
-        _ => whole,
-    }
+    let near = |at: &usize| whole.len() - at <= LINE_BYTES;
+    let end = whole.rfind('\n').filter(near);
+    let end = end.or_else(|| whole.rfind(' ').filter(near));
+    end.and_then(|end| whole.get(..=end)).unwrap_or(whole)
 }
 
 fn button(cursor: Cursor, bytes: u64) -> Node {

@@ -1,9 +1,12 @@
 //! Changes of a file, line by line.
 
+use std::collections::HashSet;
+
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use super::highlight;
 use super::markup::{Attribute, Element, Node, Tag, div, pre, span, wide};
+use super::render::part::Part;
 use crate::json::Value;
 
 /// Lines around a change that are shown with it.
@@ -61,7 +64,7 @@ pub fn of_texts(path: &str, old: &str, new: &str, is_whole: bool, effort: &mut u
 }
 
 /// The difference that Claude Code wrote down itself as `structuredPatch`; `None` if there is none.
-pub fn of_patch(path: &str, structured: Value<'_>) -> Option<Element> {
+pub(super) fn of_patch(path: &str, structured: Part<'_>) -> Option<Element> {
     let hunks: Vec<Hunk> = structured.elements().into_iter().map(patch_hunk).collect();
     (!hunks.is_empty()).then(|| element(path, &hunks))
 }
@@ -71,7 +74,16 @@ pub fn of_new(path: &str, text: &str) -> Element {
     element(path, &[Middle::of("", text).replaced(true)])
 }
 
-fn patch_hunk(hunk: Value<'_>) -> Hunk {
+/// The lines that such a difference draws.
+pub fn lines_of(structured: Value<'_>) -> HashSet<String> {
+    let hunks = structured.elements().into_iter();
+    let lines = hunks.filter_map(|hunk| hunk.get("lines"));
+    let lines = lines.flat_map(|lines| lines.elements());
+    let lines = lines.filter_map(|line| Some(line.text()?.get(1..)?.to_owned()));
+    lines.collect()
+}
+
+fn patch_hunk(hunk: Part<'_>) -> Hunk {
     let number = |name: &str| {
         let number = hunk.number_of(name).filter(|number| *number >= 1.0)?;
         #[allow(
@@ -98,8 +110,15 @@ fn patch_hunk(hunk: Value<'_>) -> Hunk {
         let kind = match chars.next() {
             Some('+') => Kind::Added,
             Some('-') => Kind::Removed,
-            Some('\\') => return None,
-            _ => Kind::Same,
+            Some(' ') | None => Kind::Same,
+            // What is said of the line before, as that it has no end.
+            _ => {
+                return Some(Line {
+                    kind: Kind::Same,
+                    numbers: (None, None),
+                    text: line.into_owned(),
+                });
+            }
         };
         Some(Line {
             kind,
@@ -116,7 +135,11 @@ fn compared(old: &str, new: &str, is_whole: bool) -> Vec<Hunk> {
     let diff = TextDiff::configure()
         .algorithm(Algorithm::Patience)
         .diff_lines(old, new);
-    let groups = diff.grouped_ops(CONTEXT_LINES);
+    let groups = if is_whole {
+        diff.grouped_ops(CONTEXT_LINES)
+    } else {
+        vec![diff.ops().to_vec()]
+    };
     let hunk = |ops: &Vec<DiffOp>| {
         let changes = ops.iter().flat_map(|op| diff.iter_changes(op));
         let lines = changes.map(|change| {
@@ -285,6 +308,7 @@ fn row(line: &Line, language: &str) -> Node {
 
 #[cfg(test)]
 mod tests {
+    use super::super::render::part::Seen;
     use super::*;
 
     fn shown(hunks: &[Hunk]) -> Vec<String> {
@@ -344,9 +368,14 @@ mod tests {
     #[test]
     fn a_patch_of_claude_code() {
         let patch = br#"[{"oldStart":4,"oldLines":2,"newStart":4,"newLines":2,"lines":[" a","-b","+c","\\ No newline at end of file"]}]"#;
-        let patch = Value::parse(patch).unwrap();
+        let seen = Seen::default();
+        let part = |text| Part::root(Value::parse(text).unwrap(), &seen, 0);
+        let patch = part(patch);
         let hunks: Vec<Hunk> = patch.elements().into_iter().map(patch_hunk).collect();
-        assert_eq!(shown(&hunks), ["4/4 a 5/·-b ·/5+c"]);
-        assert!(of_patch("a.rs", Value::parse(b"[]").unwrap()).is_none());
+        assert_eq!(
+            shown(&hunks),
+            ["4/4 a 5/·-b ·/5+c ·/· \\ No newline at end of file"]
+        );
+        assert!(of_patch("a.rs", part(b"[]")).is_none());
     }
 }

@@ -247,10 +247,7 @@ impl FileIndex {
 
     fn blocks(&mut self, message: &Message<'_>, entry: &mut Entry, number: u32) {
         for block in message.blocks() {
-            if let (true, Some(id)) = (
-                block.is("tool_use") || block.is("server_tool_use"),
-                block.id,
-            ) {
+            if let (true, Some(id)) = (is_call(block), block.id) {
                 entry.marks.set(Marks::CALL, true);
                 let call = self.call(block, id, number);
                 let name = self.name(call.tool);
@@ -258,8 +255,10 @@ impl FileIndex {
                 entry.marks.set(Marks::AGENT, STARTING.contains(&name));
                 self.calls.push(call);
             }
-            if let (true, Some(id)) = (block.is("tool_result"), block.tool_use_id) {
-                entry.marks.set(Marks::RESULT, true);
+            if let (true, Some(id)) = (is_result(block), block.tool_use_id) {
+                // A message of the model that says more than results is shown by itself.
+                let shows = block.is("tool_result") || message.blocks().iter().all(is_result);
+                entry.marks.set(Marks::RESULT, shows);
                 entry.marks.set(Marks::ERROR, block.is_error);
                 self.outcomes.push(Outcome {
                     id: Key::new(Domain::Tool, &id.bytes()),
@@ -379,6 +378,17 @@ impl FileIndex {
     }
 }
 
+/// A block calls a tool, of Claude Code or of the API.
+fn is_call(block: &Block<'_>) -> bool {
+    block.is("tool_use") || block.is("server_tool_use") || block.is("mcp_tool_use")
+}
+
+/// A block is the result of a call.
+fn is_result(block: &Block<'_>) -> bool {
+    let kind = block.kind.map(|kind| kind.bytes());
+    kind.is_some_and(|kind| kind.ends_with(b"tool_result"))
+}
+
 fn entry(line: &Line<'_>, part: u32, marks: Marks) -> Entry {
     Entry {
         offset_bytes: line.offset_bytes,
@@ -417,7 +427,7 @@ fn assistant_class(record: &Record<'_>, marks: &mut Marks) -> Class {
     marks.set(Marks::ERROR, record.flags.has(Field::IsApiErrorMessage));
     let blocks = record.message.as_deref().map_or(&[][..], Message::blocks);
     let says = |kind: &str| blocks.iter().any(|block| block.is(kind));
-    if marks.has(Marks::CALL) {
+    if marks.has(Marks::CALL) || marks.has(Marks::RESULT) {
         Class::Tool
     } else if !says("text") && (says("thinking") || says("redacted_thinking")) {
         Class::Thinking

@@ -239,9 +239,15 @@ impl Transcript {
             .is_some_and(|entry| entry.marks.has(Marks::RESULT));
         answers && {
             let outcomes = self.outcomes_of(place);
+            // A second result of a call stands for itself: with the call is the first.
+            let is_first = |id| {
+                self.outcomes
+                    .get(id)
+                    .is_some_and(|(first, _)| *first == place)
+            };
             outcomes
                 .iter()
-                .all(|outcome| self.calls.contains_key(&outcome.id))
+                .all(|outcome| self.calls.contains_key(&outcome.id) && is_first(&outcome.id))
         }
     }
 

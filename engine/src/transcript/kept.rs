@@ -7,7 +7,7 @@ use crate::key::{Domain, Key};
 use crate::shard::{Kind, ShardError, append, begin, decode, end};
 
 /// Version of kept indexes. One of another version is made anew.
-pub const INDEX_VERSION: u16 = 1;
+pub const INDEX_VERSION: u16 = 2;
 /// Bytes at the start of a file by which, with its name, its index is found again.
 pub const HEAD_BYTES: u64 = 512;
 /// A file that grew must have the same bytes as before its index's end as when that was made.

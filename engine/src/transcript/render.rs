@@ -6,9 +6,12 @@ mod attachment;
 mod files;
 mod image;
 mod json;
+pub(super) mod left_out;
 mod long;
+pub(super) mod part;
 mod progress;
 mod results;
+mod server;
 mod shell;
 mod states;
 mod system;
@@ -21,6 +24,7 @@ mod web;
 pub(super) use json::pretty;
 pub(super) use long::{size, up_to};
 
+use self::part::{Part, Seen};
 use self::results::Results;
 use super::markup::{Node, div, paragraph, pre};
 use crate::json::Value;
@@ -75,7 +79,7 @@ impl Form {
     }
 
     /// The JSON that it is.
-    fn plain(title: impl Into<String>, value: Value<'_>) -> Self {
+    fn plain(title: impl Into<String>, value: Part<'_>) -> Self {
         Self {
             title: title.into(),
             body: vec![json::block(value).into()],
@@ -89,9 +93,18 @@ pub(super) fn record(text: &[u8], results: &[&[u8]]) -> Told {
     let Ok(record) = Value::parse(text) else {
         return malformed(text);
     };
-    let results = &Results::of(results);
-    let kind = record.text_of("type").unwrap_or_default();
-    let form = match &*kind {
+    let seen = Seen::default();
+    let record = Part::root(record, &seen, 0);
+    let results = Results::of(record, results, &seen);
+    let mut form = form(record, &results);
+    form.body.extend(results.left_out());
+    form.body.extend(left_out::of(record, &[]));
+    told(record, form)
+}
+
+fn form(record: Part<'_>, results: &Results<'_>) -> Form {
+    let kind = record.peek().text_of("type").unwrap_or_default();
+    match &*kind {
         "assistant" => assistant::form(record, results),
         "user" => user::form(record),
         "system" => system::form(record),
@@ -100,12 +113,12 @@ pub(super) fn record(text: &[u8], results: &[&[u8]]) -> Told {
         _ if record.get("message").is_some() => assistant::form(record, results),
         "" => shapeless(record),
         kind => states::form(kind, record),
-    };
-    told(record, form)
+    }
 }
 
 /// What a record says in this form, with who says it.
-fn told(record: Value<'_>, form: Form) -> Told {
+fn told(record: Part<'_>, form: Form) -> Told {
+    let record = record.peek();
     let message = record.get("message");
     let role = message.and_then(|message| message.some_text_of("role"));
     let role = role.or_else(|| record.some_text_of("role"));
@@ -146,7 +159,9 @@ pub(super) fn malformed(text: &[u8]) -> Told {
 /// A line as it is: what kind of record it is, and its JSON.
 pub(super) fn raw(text: &[u8]) -> Told {
     let record = Value::parse(text).ok();
-    let Some(record) = record.filter(Value::is_object) else {
+    let seen = Seen::default();
+    let record = record.filter(Value::is_object);
+    let Some(record) = record.map(|record| Part::root(record, &seen, 0)) else {
         return Told {
             title: "malformed".to_owned(),
             ..malformed(text)
@@ -180,11 +195,12 @@ pub(super) fn uuid(text: &[u8]) -> Option<String> {
 }
 
 /// The older, plain shapes: `{role, content}`, `{content}`, the result of a tool.
-fn shapeless(record: Value<'_>) -> Form {
+fn shapeless(record: Part<'_>) -> Form {
     let Some(content) = record.get("content") else {
         return Form::plain("Record without a type", record);
     };
-    let title = match record.text_of("role").as_deref() {
+    record.take_if("role", &["user", "human", "assistant", "tool", "system"]);
+    let title = match record.peek().text_of("role").as_deref() {
         Some("user" | "human") => "You",
         Some("assistant") => "Claude",
         Some("tool") => "Tool result",
@@ -195,9 +211,12 @@ fn shapeless(record: Value<'_>) -> Form {
 }
 
 /// What a message's content says: a text in Markdown, or blocks.
-fn content_nodes(content: Value<'_>) -> Vec<Node> {
+fn content_nodes(content: Part<'_>) -> Vec<Node> {
     if let Some(text) = content.text() {
         return super::markdown::nodes(&text);
+    }
+    if content.is_object() {
+        return block_nodes(content);
     }
     content
         .elements()
@@ -207,12 +226,13 @@ fn content_nodes(content: Value<'_>) -> Vec<Node> {
 }
 
 /// A block of content that is the same for whoever says it.
-fn block_nodes(block: Value<'_>) -> Vec<Node> {
-    let kind = block.text_of("type").unwrap_or_default();
+fn block_nodes(block: Part<'_>) -> Vec<Node> {
+    let kind = block.kind_of("type");
     match &*kind {
         "text" => super::markdown::nodes(&block.text_of("text").unwrap_or_default()),
         "image" => vec![image::picture(block)],
         "document" => vec![image::document(block)],
+        "web_search_result" | "search_result" => vec![web::source(block)],
         "tool_reference" => {
             let name = block.text_of("tool_name").unwrap_or_default();
             vec![paragraph(format!("Tool made available: {name}")).into()]
@@ -239,11 +259,9 @@ fn facts(facts: &[(&str, String)]) -> Option<Node> {
 }
 
 /// A number as it is written, where it is one.
-fn number_text(value: Option<Value<'_>>) -> String {
-    match value {
-        Some(Value::Number(digits)) => String::from_utf8_lossy(digits).into_owned(),
-        _ => String::new(),
-    }
+fn number_text(value: Option<Part<'_>>) -> String {
+    let digits = value.and_then(|value| value.digits());
+    digits.unwrap_or_default().into_owned()
 }
 
 /// A span of milliseconds in words.
@@ -263,13 +281,14 @@ fn duration_text(ms: f64) -> String {
 }
 
 /// The milliseconds of a member, in words; empty if there is none.
-fn duration_of(value: Value<'_>, name: &str) -> String {
+fn duration_of(value: Part<'_>, name: &str) -> String {
     value.number_of(name).map(duration_text).unwrap_or_default()
 }
 
 /// A block of content is the result of a call.
-fn is_result(block: Value<'_>) -> bool {
-    block.text_of("type").as_deref() == Some("tool_result")
+fn is_result(block: Part<'_>) -> bool {
+    let kind = block.peek().text_of("type").unwrap_or_default();
+    kind.ends_with("tool_result")
 }
 
 /// The key of a call's id.

@@ -1,26 +1,21 @@
 //! Subagents: what they were told, what they answered, and the way to their own transcript.
 
+use super::part::Part;
 use super::tool::{Outcome, Shown};
 use super::{content_nodes, duration_of, facts, number_text};
-use crate::json::Value;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, fold, span};
 
 /// The start of a subagent.
-pub fn start(input: Value<'_>, kept: Value<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let kept_text = |name: &str| kept.text_of(name).unwrap_or_default().into_owned();
     let id = [kept_text("agentId"), kept_text("agent_id")];
     let id = id.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
     let mut told: Vec<Node> = facts(&[
         ("Kind", text("subagent_type")),
-        (
-            "Model",
-            [kept_text("resolvedModel"), text("model")]
-                .into_iter()
-                .find(|text| !text.is_empty())
-                .unwrap_or_default(),
-        ),
+        ("Model", text("model")),
+        ("Ran on", kept_text("resolvedModel")),
         ("State", kept_text("status").replace('_', " ")),
         ("Took", duration_of(kept, "totalDurationMs")),
         ("Tool calls", number_text(kept.get("totalToolUseCount"))),
@@ -64,7 +59,7 @@ fn opener(id: &str) -> Node {
 }
 
 /// A message to another agent.
-pub fn message(input: Value<'_>) -> Shown {
+pub fn message(input: Part<'_>) -> Shown {
     let names = ["to", "target", "recipient"];
     let to = names.into_iter().find_map(|name| input.some_text_of(name));
     let names = ["message", "content", "summary"];

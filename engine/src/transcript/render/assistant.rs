@@ -1,14 +1,16 @@
 //! Messages of the model.
 
+use super::part::Part;
 use super::{Form, Results, block_nodes, plain_text, tool};
-use crate::json::Value;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Element, Node, Tag, div, fold, paragraph};
 
 /// The form of a message. `results` are those of its calls.
-pub fn form(record: Value<'_>, results: &Results<'_>) -> Form {
+pub fn form(record: Part<'_>, results: &Results<'_>) -> Form {
     let message = record.get("message").unwrap_or(record);
-    let content = message.get("content").unwrap_or(Value::Null);
+    let content = message.get("content").unwrap_or(Part::NULL);
+    // What else it stopped for is news.
+    message.take_if("stop_reason", &["end_turn", "tool_use"]);
     let failed = record.is_true("isApiErrorMessage");
     let title = if failed { "API error" } else { "Claude" };
     if let Some(text) = content.text() {
@@ -24,18 +26,26 @@ pub fn form(record: Value<'_>, results: &Results<'_>) -> Form {
     form
 }
 
-fn block(block: Value<'_>, results: &Results<'_>, form: &mut Form) {
-    let kind = block.text_of("type").unwrap_or_default();
+fn block(block: Part<'_>, results: &Results<'_>, form: &mut Form) {
+    let kind = block.kind_of("type");
     match &*kind {
+        _ if super::is_result(block) => {
+            // With its call it has been drawn already.
+            if !block.is_taken() {
+                form.body.push(tool::lone_result(block, None));
+            }
+        }
         "thinking" => form
             .body
             .push(thinking(&block.text_of("thinking").unwrap_or_default())),
         "redacted_thinking" => form.body.push(thinking("")),
-        "tool_use" | "server_tool_use" => {
-            let id = block.text_of("id").unwrap_or_default();
+        "tool_use" | "server_tool_use" | "mcp_tool_use" => {
+            let id = block.peek().text_of("id").unwrap_or_default();
+            if let Some(caller) = block.get("caller") {
+                caller.take_if("type", &["direct"]);
+            }
             form.body.push(tool::call(block, results.get(&id)));
         }
-        "web_search_tool_result" => form.body.push(super::web::search_result(block)),
         "fallback" => form.body.push(fallback(block)),
         "text" | "image" | "document" | "tool_reference" => form.body.extend(block_nodes(block)),
         _ => {
@@ -76,7 +86,7 @@ fn thought(text: &str) -> Vec<Node> {
 }
 
 /// The model refused, and another went on.
-fn fallback(block: Value<'_>) -> Node {
+fn fallback(block: Part<'_>) -> Node {
     let model = |name: &str| {
         let side = block.get(name);
         let model = side.and_then(|side| side.some_text_of("model"));

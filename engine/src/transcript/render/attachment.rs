@@ -1,15 +1,15 @@
 //! What Claude Code attaches to a message on its own: hooks, reminders, files, lists of what there is.
 
+use super::part::Part;
 use super::{Form, content_nodes, duration_of, facts, long, number_text, states, tags, tasks};
-use crate::json::Value;
 use crate::transcript::markup::{Node, fold};
 
 /// The form of an attachment.
-pub fn form(record: Value<'_>) -> Form {
+pub fn form(record: Part<'_>) -> Form {
     let Some(attachment) = record.get("attachment") else {
         return Form::plain("Attachment", record);
     };
-    let kind = attachment.text_of("type").unwrap_or_default();
+    let kind = attachment.kind_of("type");
     let text = |name: &str| attachment.text_of(name).unwrap_or_default().into_owned();
     match &*kind {
         "hook_success"
@@ -23,7 +23,7 @@ pub fn form(record: Value<'_>) -> Form {
         | "hook_stopped_continuation"
         | "hook_permission_decision" => hook(&kind, attachment),
         "task_reminder" | "todo_reminder" => {
-            let items = attachment.get("content").unwrap_or(Value::Null);
+            let items = attachment.get("content").unwrap_or(Part::NULL);
             Form::new("Reminder of open tasks", vec![tasks::list(items)])
         }
         "queued_command" => queued(attachment),
@@ -33,7 +33,7 @@ pub fn form(record: Value<'_>) -> Form {
         | "agent_listing_delta"
         | "command_permissions" => listing(&kind, attachment),
         "nested_memory" => {
-            let content = attachment.get("content").unwrap_or(Value::Null);
+            let content = attachment.get("content").unwrap_or(Part::NULL);
             let content = content.text_of("content").unwrap_or_default();
             Form::new(
                 format!("Instructions from {}", text("displayPath")),
@@ -56,10 +56,11 @@ pub fn form(record: Value<'_>) -> Form {
     }
 }
 
-fn hook(kind: &str, attachment: Value<'_>) -> Form {
+fn hook(kind: &str, attachment: Part<'_>) -> Form {
     let text = |name: &str| attachment.text_of(name).unwrap_or_default().into_owned();
     let failed = kind.contains("error") || kind == "hook_cancelled";
     let list = facts(&[
+        ("Event", text("hookEvent")),
         ("Command", text("command")),
         ("Exit code", number_text(attachment.get("exitCode"))),
         ("Took", duration_of(attachment, "durationMs")),
@@ -93,7 +94,7 @@ fn hook(kind: &str, attachment: Value<'_>) -> Form {
     Form::new(format!("{what}: {name}"), body)
 }
 
-fn queued(attachment: Value<'_>) -> Form {
+fn queued(attachment: Part<'_>) -> Form {
     let body = match attachment.get("prompt") {
         Some(prompt) => match prompt.text() {
             Some(text) => tags::nodes(&text),
@@ -101,7 +102,9 @@ fn queued(attachment: Value<'_>) -> Form {
         },
         None => Vec::new(),
     };
-    let is_note = attachment.text_of("commandMode").as_deref() == Some("task-notification");
+    attachment.take_if("commandMode", &["task-notification", "prompt"]);
+    let mode = attachment.peek().text_of("commandMode");
+    let is_note = mode.as_deref() == Some("task-notification");
     Form::new(
         if is_note {
             "Background task"
@@ -112,7 +115,7 @@ fn queued(attachment: Value<'_>) -> Form {
     )
 }
 
-fn listing(kind: &str, attachment: Value<'_>) -> Form {
+fn listing(kind: &str, attachment: Part<'_>) -> Form {
     let title = match kind {
         "deferred_tools_delta" => "Tools that can be loaded",
         "skill_listing" => "Skills there are",
@@ -125,7 +128,7 @@ fn listing(kind: &str, attachment: Value<'_>) -> Form {
             .get(name)
             .map(|list| list.elements())
             .unwrap_or_default();
-        let names: Vec<_> = list.iter().filter_map(crate::json::Value::text).collect();
+        let names: Vec<_> = list.iter().filter_map(Part::text).collect();
         names.join(", ")
     };
     let list = facts(&[
@@ -142,7 +145,7 @@ fn listing(kind: &str, attachment: Value<'_>) -> Form {
     Form::new(title, body)
 }
 
-fn file(attachment: Value<'_>) -> Form {
+fn file(attachment: Part<'_>) -> Form {
     let name = attachment.some_text_of("filename").unwrap_or_default();
     let file = attachment
         .get("content")
@@ -152,7 +155,7 @@ fn file(attachment: Value<'_>) -> Form {
     Form::new(format!("File: {name}"), body.into_iter().collect())
 }
 
-fn diagnostics(attachment: Value<'_>) -> Form {
+fn diagnostics(attachment: Part<'_>) -> Form {
     let files = attachment
         .get("files")
         .map(|files| files.elements())

@@ -1,16 +1,17 @@
 //! Files: read, changed, written, looked for.
 
-use super::tool::{Shown, code};
-use super::{facts, long, number_text};
+use super::part::Part;
+use super::tool::{Outcome, Shown, code};
+use super::{duration_of, facts, long, number_text, tags};
 use crate::json::Value;
 use crate::transcript::diff;
 use crate::transcript::highlight;
-use crate::transcript::markup::{Element, Node, Tag, div, paragraph, span};
+use crate::transcript::markup::{Element, Node, Tag, div, fold, paragraph, span};
 
 /// Reading a file.
-pub fn read(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn read(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
     let path = file_path(input);
-    let file = kept.get("file").unwrap_or(Value::Null);
+    let file = kept.get("file").unwrap_or(Part::NULL);
     let number = |name: &str| file.number_of(name);
     let lines = match (
         number("startLine"),
@@ -26,7 +27,12 @@ pub fn read(input: Value<'_>, kept: Value<'_>) -> Shown {
         _ => asked_lines(input),
     };
     let content = file.some_text_of("content");
-    let result = content.map(|content| vec![listing(&path, &content)]);
+    let result = content.map(|content| {
+        kept.take_if("type", &["text"]);
+        let mut nodes = vec![listing(&path, &content)];
+        nodes.extend(outcome.and_then(|outcome| behind_lines(outcome.content, &content)));
+        nodes
+    });
     let what = if lines.is_empty() {
         path
     } else {
@@ -39,7 +45,24 @@ pub fn read(input: Value<'_>, kept: Value<'_>) -> Shown {
     }
 }
 
-fn asked_lines(input: Value<'_>) -> String {
+/// What the model was told behind the numbered lines of a file, which are drawn already.
+fn behind_lines(told: Part<'_>, content: &str) -> Option<Node> {
+    let text = told.peek().text()?;
+    let mut rest = &*text;
+    for line in content.lines() {
+        let (own, behind) = rest.split_once('\n').unwrap_or((rest, ""));
+        let own = own.trim_start_matches(|char: char| char == ' ' || char.is_ascii_digit());
+        if own.strip_prefix(['\t', '→'])? != line {
+            return None;
+        }
+        rest = behind;
+    }
+    told.take();
+    let nodes = tags::nodes(rest);
+    (!nodes.is_empty()).then(|| div("beside").children(nodes).into())
+}
+
+fn asked_lines(input: Part<'_>) -> String {
     let (offset, limit) = (
         number_text(input.get("offset")),
         number_text(input.get("limit")),
@@ -63,15 +86,19 @@ fn listing(path: &str, content: &str) -> Node {
 }
 
 /// One or several changes of a file.
-pub fn edit(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn edit(input: Part<'_>, kept: Part<'_>) -> Shown {
     let path = file_path(input);
     let written = kept
         .get("structuredPatch")
         .and_then(|patch| diff::of_patch(&path, patch));
     let mut told = match written {
-        Some(change) => vec![change.into()],
+        Some(change) => {
+            take_covered(input, kept);
+            vec![change.into()]
+        }
         None => edits(&path, input),
     };
+    told.extend(before(&path, kept));
     if input.is_true("replace_all") {
         told.push(paragraph("Everywhere in the file").class("cut").into());
     }
@@ -89,11 +116,35 @@ pub fn edit(input: Value<'_>, kept: Value<'_>) -> Shown {
     }
 }
 
-fn edits(path: &str, input: Value<'_>) -> Vec<Node> {
+/// The file as it was, folded.
+fn before(path: &str, kept: Part<'_>) -> Option<Node> {
+    let old = kept.some_text_of("originalFile")?;
+    let code = highlight::code_block(highlight::language_of(path), &old);
+    Some(fold("aside rest", "The file before", vec![code.into()]).into())
+}
+
+/// What was to be replaced and by what is drawn if each line of it is in the change that was made.
+fn take_covered(input: Part<'_>, kept: Part<'_>) {
+    let patch = kept.peek().get("structuredPatch").unwrap_or(Value::Null);
+    let lines = diff::lines_of(patch);
+    let edits = input.get("edits").map(|edits| edits.elements());
+    let edits = edits.into_iter().flatten().chain([input, kept]);
+    for edit in edits {
+        for name in ["old_string", "new_string", "oldString", "newString"] {
+            let Some(part) = edit.get(name) else { continue };
+            let text = part.peek().text().unwrap_or_default();
+            if !text.is_empty() && text.lines().all(|line| lines.contains(line)) {
+                part.take();
+            }
+        }
+    }
+}
+
+fn edits(path: &str, input: Part<'_>) -> Vec<Node> {
     let edits = input.get("edits").map(|edits| edits.elements());
     let edits = edits.unwrap_or_else(|| vec![input]);
     let mut effort = diff::EFFORT;
-    let change = |edit: &Value<'_>| {
+    let change = |edit: &Part<'_>| {
         let text = |name: &str| edit.text_of(name).unwrap_or_default();
         let (old, new) = (text("old_string"), text("new_string"));
         diff::of_texts(path, &old, &new, false, &mut effort).into()
@@ -102,7 +153,7 @@ fn edits(path: &str, input: Value<'_>) -> Vec<Node> {
 }
 
 /// Writing a file.
-pub fn write(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn write(input: Part<'_>, kept: Part<'_>) -> Shown {
     let path = file_path(input);
     let content = input.text_of("content").unwrap_or_default();
     let written = kept
@@ -112,8 +163,9 @@ pub fn write(input: Value<'_>, kept: Value<'_>) -> Shown {
         Some(old) => diff::of_texts(&path, &old, &content, true, &mut { diff::EFFORT }),
         None => diff::of_new(&path, &content),
     });
+    kept.take_if("type", &["create", "update"]);
     let lines = content.lines().count();
-    let told: Vec<Node> = vec![if lines > 40 {
+    let mut told: Vec<Node> = vec![if lines > 40 {
         Element::new(Tag::Details)
             .class("more")
             .child(Element::new(Tag::Summary).text(format!("{lines} lines")))
@@ -122,6 +174,12 @@ pub fn write(input: Value<'_>, kept: Value<'_>) -> Shown {
     } else {
         change.into()
     }];
+    if let Some(before) = before(&path, kept) {
+        // Between what changed the lines are left out.
+        let whole = highlight::code_block(highlight::language_of(&path), &content);
+        told.push(fold("aside rest", "The file after", vec![whole.into()]).into());
+        told.push(before);
+    }
     Shown {
         what: path,
         told,
@@ -130,7 +188,7 @@ pub fn write(input: Value<'_>, kept: Value<'_>) -> Shown {
 }
 
 /// Changing a cell of a notebook.
-pub fn notebook(input: Value<'_>) -> Shown {
+pub fn notebook(input: Part<'_>) -> Shown {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let mut told: Vec<Node> = facts(&[
         (
@@ -141,7 +199,9 @@ pub fn notebook(input: Value<'_>) -> Shown {
     ])
     .into_iter()
     .collect();
-    let language = if text("cell_type") == "markdown" {
+    input.take_if("cell_type", &["code", "markdown"]);
+    let kind = input.peek().text_of("cell_type");
+    let language = if kind.as_deref() == Some("markdown") {
         "markdown"
     } else {
         "python"
@@ -155,7 +215,7 @@ pub fn notebook(input: Value<'_>) -> Shown {
 }
 
 /// Looking for files, or in them.
-pub fn found(name: &str, input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn found(name: &str, input: Part<'_>, kept: Part<'_>) -> Shown {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let place = [text("path"), text("glob"), text("type")];
     let place: Vec<&str> = place
@@ -176,7 +236,7 @@ pub fn found(name: &str, input: Value<'_>, kept: Value<'_>) -> Shown {
     }
 }
 
-fn result(kept: Value<'_>) -> Option<Vec<Node>> {
+fn result(kept: Part<'_>) -> Option<Vec<Node>> {
     let names = kept.get("filenames")?.elements();
     let mut nodes = Vec::new();
     if let Some(content) = kept.some_text_of("content") {
@@ -185,8 +245,13 @@ fn result(kept: Value<'_>) -> Option<Vec<Node>> {
         nodes.push(paragraph("Nothing found").class("cut").into());
     }
     if !names.is_empty() {
-        let count = names.len();
-        let names: Vec<_> = names.iter().filter_map(crate::json::Value::text).collect();
+        let count = number_text(kept.get("numFiles"));
+        let count = if count.is_empty() {
+            names.len().to_string()
+        } else {
+            count
+        };
+        let names: Vec<_> = names.iter().filter_map(Part::text).collect();
         let list = long::text("output", &names.join("\n"));
         nodes.push(
             div("found")
@@ -195,6 +260,15 @@ fn result(kept: Value<'_>) -> Option<Vec<Node>> {
                 .into(),
         );
     }
+    nodes.extend(facts(&[
+        ("Took", duration_of(kept, "durationMs")),
+        (
+            "Mode",
+            kept.text_of("mode").unwrap_or_default().into_owned(),
+        ),
+        ("Lines", number_text(kept.get("numLines"))),
+        ("Matches", number_text(kept.get("numMatches"))),
+    ]));
     if kept.is_true("truncated") {
         nodes.push(
             paragraph("There was more than the tool shows")
@@ -206,7 +280,7 @@ fn result(kept: Value<'_>) -> Option<Vec<Node>> {
 }
 
 /// The file that a tool is about.
-fn file_path(input: Value<'_>) -> String {
+fn file_path(input: Part<'_>) -> String {
     let names = ["file_path", "notebook_path", "path"];
     let path = names.into_iter().find_map(|name| input.some_text_of(name));
     path.unwrap_or_default().into_owned()

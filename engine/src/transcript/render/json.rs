@@ -1,6 +1,6 @@
 //! JSON as people read it: indented, coloured.
 
-use crate::json::Value;
+use super::part::Part;
 use crate::transcript::highlight;
 use crate::transcript::markup::Element;
 
@@ -10,9 +10,13 @@ const INDENTS_MAX: usize = 24;
 const INDENTED_BYTES: usize = 200_000;
 
 /// A value as an indented block of code.
-pub fn block(value: Value<'_>) -> Element {
-    let json = value.written();
-    highlight::code_block("json", &indented(&json, INDENTED_BYTES))
+pub fn block(value: Part<'_>) -> Element {
+    text_block(&value.written())
+}
+
+/// JSON as an indented block of code.
+pub fn text_block(json: &str) -> Element {
+    highlight::code_block("json", &indented(json, INDENTED_BYTES))
 }
 
 /// Valid JSON, indented by two blanks.

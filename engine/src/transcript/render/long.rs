@@ -2,7 +2,7 @@
 //! `bound`).
 
 use crate::transcript::ansi;
-use crate::transcript::markup::{Element, Node, Tag, div, pre};
+use crate::transcript::markup::{Element, Node, Tag, div, fold, pre};
 
 /// More lines than these are folded.
 const OPEN_LINES: usize = 16;
@@ -18,11 +18,17 @@ pub fn text(class: &'static str, text: &str) -> Node {
 
 /// What a terminal showed.
 pub fn terminal(class: &'static str, text: &str) -> Node {
-    folded(text, |part| {
+    let shown = folded(text, |part| {
         Element::new(Tag::Pre)
             .class(class)
             .children(ansi::nodes(part))
-    })
+    });
+    if !ansi::is_overwritten(text) {
+        return shown;
+    }
+    let all = pre("output", ansi::written(text));
+    let all = fold("aside rest", "All that was written there", vec![all.into()]);
+    div("long").child(shown).child(all).into()
 }
 
 /// Bytes in words.

@@ -1,20 +1,24 @@
 //! What was told while a tool ran.
 
+use super::part::Part;
 use super::{Form, Results, duration_of, facts, long, number_text};
-use crate::json::Value;
 
 /// The form of a progress record.
-pub fn form(record: Value<'_>) -> Form {
-    let data = record.get("data").unwrap_or(Value::Null);
+pub fn form(record: Part<'_>) -> Form {
+    let data = record.get("data").unwrap_or(Part::NULL);
     let text = |name: &str| data.text_of(name).unwrap_or_default().into_owned();
-    let kind = text("type");
-    match kind.as_str() {
+    let kind = data.kind_of("type");
+    match &*kind {
         "bash_progress" => {
             let seconds = data.number_of("elapsedTimeSeconds").unwrap_or_default();
             let title = format!("Output after {}", super::duration_text(seconds * 1000.0));
             Form::new(title, vec![long::terminal("output", &text("output"))])
         }
-        "hook_progress" => Form::line(format!("Hook: {}", text("hookName")), text("command")),
+        "hook_progress" => {
+            let list = facts(&[("Event", text("hookEvent")), ("Command", text("command"))]);
+            let title = format!("Hook: {}", text("hookName"));
+            Form::new(title, list.into_iter().collect())
+        }
         "agent_progress" => agent(data),
         "mcp_progress" => {
             let list = facts(&[
@@ -36,7 +40,7 @@ pub fn form(record: Value<'_>) -> Form {
 }
 
 /// A message of a subagent, repeated in the file of the session.
-fn agent(data: Value<'_>) -> Form {
+fn agent(data: Part<'_>) -> Form {
     let none = &Results::default();
     let form = match data.get("message") {
         Some(message) if message.text_of("type").as_deref() == Some("user") => {

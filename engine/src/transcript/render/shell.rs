@@ -1,18 +1,24 @@
 //! Commands of shells.
 
+use super::part::Part;
 use super::tool::{Outcome, Shown, code, said};
-use super::{facts, long, number_text};
-use crate::json::Value;
+use super::{duration_of, facts, long, number_text};
 use crate::transcript::markup::{Node, paragraph};
 
 /// A command and its output.
-pub fn command(name: &str, input: Value<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+pub fn command(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
     let command = input.text_of("command").unwrap_or_default();
     let language = if name == "Bash" { "bash" } else { "powershell" };
     let mut told = vec![code(language, &command)];
     if input.is_true("run_in_background") {
         told.push(paragraph("In the background").class("cut").into());
     }
+    let kept = outcome.map_or(Part::NULL, |outcome| outcome.kept);
+    if kept.is_true("isImage") {
+        told.push(paragraph("It wrote a picture").class("cut").into());
+    }
+    let timeout = facts(&[("Timeout", duration_of(input, "timeout"))]);
+    told.extend(timeout);
     Shown {
         what: input
             .text_of("description")
@@ -37,10 +43,8 @@ fn result(outcome: &Outcome<'_>) -> Option<Vec<Node>> {
             nodes.push(long::terminal(class, &output));
         }
     }
-    if nodes.is_empty()
-        && !kept.is_true("noOutputExpected")
-        && kept.get("backgroundTaskId").is_none()
-    {
+    let is_silent = kept.is_true("noOutputExpected");
+    if nodes.is_empty() && !is_silent && kept.get("backgroundTaskId").is_none() {
         let shown = said(outcome);
         nodes.extend(shown);
     }
@@ -54,7 +58,7 @@ fn result(outcome: &Outcome<'_>) -> Option<Vec<Node>> {
 }
 
 /// What a command in the background has written.
-pub fn background(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn background(input: Part<'_>, kept: Part<'_>) -> Shown {
     let task = kept.get("task").unwrap_or(kept);
     let text = |name: &str| task.text_of(name).unwrap_or_default();
     let names = ["bash_id", "task_id", "agentId", "shell_id"];
@@ -85,7 +89,7 @@ pub fn background(input: Value<'_>, kept: Value<'_>) -> Shown {
 }
 
 /// A tool that answers in a sentence.
-pub fn simple(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn simple(input: Part<'_>, kept: Part<'_>) -> Shown {
     let names = ["shell_id", "task_id", "bash_id", "description", "reason"];
     let what = names.into_iter().find_map(|name| input.some_text_of(name));
     let message = kept.some_text_of("message");

@@ -1,11 +1,11 @@
 //! Records of a line or two: titles, modes, links, snapshots, queues.
 
+use super::part::Part;
 use super::{Form, facts, number_text, tags};
-use crate::json::Value;
 use crate::transcript::markup::{Node, fold, link, paragraph};
 
 /// The form of a record of this kind.
-pub fn form(kind: &str, record: Value<'_>) -> Form {
+pub fn form(kind: &str, record: Part<'_>) -> Form {
     let text = |name: &str| record.text_of(name).unwrap_or_default().into_owned();
     match kind {
         "summary" => Form::line("Summary of a conversation", text("summary")),
@@ -51,20 +51,23 @@ fn linked(title: &str, text: &str, address: &str) -> Form {
     )
 }
 
-fn queue(record: Value<'_>) -> Form {
-    let title = match record.text_of("operation").as_deref() {
+fn queue(record: Part<'_>) -> Form {
+    let known = ["enqueue", "dequeue", "remove", "popAll", "absorb"];
+    record.take_if("operation", &known);
+    let title = match record.peek().text_of("operation").as_deref() {
         Some("enqueue") => "Put in the queue",
         Some("dequeue") => "Taken from the queue",
         Some("remove") => "Removed from the queue",
         Some("popAll") => "Queue emptied",
+        Some("absorb") => "Taken into the running turn",
         _ => "Queue",
     };
     let content = record.text_of("content").unwrap_or_default();
     Form::new(title, tags::nodes(&content))
 }
 
-fn snapshot(record: Value<'_>) -> Form {
-    let snapshot = record.get("snapshot").unwrap_or(Value::Null);
+fn snapshot(record: Part<'_>) -> Form {
+    let snapshot = record.get("snapshot").unwrap_or(Part::NULL);
     let files = snapshot
         .get("trackedFileBackups")
         .map(|files| files.members())
@@ -83,8 +86,8 @@ fn snapshot(record: Value<'_>) -> Form {
     form
 }
 
-fn worktree(record: Value<'_>) -> Form {
-    let session = record.get("worktreeSession").unwrap_or(Value::Null);
+fn worktree(record: Part<'_>) -> Form {
+    let session = record.get("worktreeSession").unwrap_or(Part::NULL);
     let text = |name: &str| session.text_of(name).unwrap_or_default().into_owned();
     let list = facts(&[
         ("Name", text("worktreeName")),

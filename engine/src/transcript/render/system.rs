@@ -1,37 +1,38 @@
 //! What Claude Code itself notes.
 
+use super::part::Part;
 use super::{Form, duration_of, facts, number_text, tags};
-use crate::json::Value;
 use crate::transcript::markup::{Node, div, fold, link, paragraph};
 
 /// The form of a system record.
-pub fn form(record: Value<'_>) -> Form {
-    let content = record.text_of("content").unwrap_or_default();
-    let subtype = record.text_of("subtype").unwrap_or_default();
+pub fn form(record: Part<'_>) -> Form {
+    let said = || tags::nodes(&record.text_of("content").unwrap_or_default());
+    let subtype = record.kind_of("subtype");
+    record.take_if("level", &["info"]);
     match &*subtype {
         "api_error" => api_error(record),
-        "compact_boundary" => compaction(record),
-        "microcompact_boundary" => small_compaction(record),
+        "compact_boundary" => compaction(record, said()),
+        "microcompact_boundary" => small_compaction(record, said()),
         "turn_duration" => turn(record),
         "stop_hook_summary" => stop_hooks(record),
-        "local_command" => Form::new("Command", tags::nodes(&content)),
-        "away_summary" => Form::new("While you were away", tags::nodes(&content)),
-        "model_refusal_fallback" => fallback(record, &content),
-        "bridge_status" => bridge(record, &content),
-        "informational" => Form::new("Note", tags::nodes(&content)),
-        _ if !content.is_empty() => {
+        "local_command" => Form::new("Command", said()),
+        "away_summary" => Form::new("While you were away", said()),
+        "model_refusal_fallback" => fallback(record, said()),
+        "bridge_status" => bridge(record, said()),
+        "informational" => Form::new("Note", said()),
+        _ if record.peek().some_text_of("content").is_some() => {
             let title = if subtype.is_empty() {
                 "Note"
             } else {
                 &*subtype
             };
-            Form::new(title, tags::nodes(&content))
+            Form::new(title, said())
         }
         _ => Form::plain("System", record),
     }
 }
 
-fn api_error(record: Value<'_>) -> Form {
+fn api_error(record: Part<'_>) -> Form {
     let error = record.get("error");
     let text = |name: &str| error.and_then(|error| error.some_text_of(name));
     let status = number_text(error.and_then(|error| error.get("status")));
@@ -65,8 +66,8 @@ fn api_error(record: Value<'_>) -> Form {
     Form::new("API error", vec![div("failure").children(body).into()])
 }
 
-fn compaction(record: Value<'_>) -> Form {
-    let data = record.get("compactMetadata").unwrap_or(Value::Null);
+fn compaction(record: Part<'_>, said: Vec<Node>) -> Form {
+    let data = record.get("compactMetadata").unwrap_or(Part::NULL);
     let list = facts(&[
         (
             "Started by",
@@ -76,11 +77,13 @@ fn compaction(record: Value<'_>) -> Form {
         ("Tokens after", number_text(data.get("postTokens"))),
         ("Took", duration_of(data, "durationMs")),
     ]);
-    Form::new("The conversation was compacted", list.into_iter().collect())
+    let mut body = said;
+    body.extend(list);
+    Form::new("The conversation was compacted", body)
 }
 
-fn small_compaction(record: Value<'_>) -> Form {
-    let data = record.get("microcompactMetadata").unwrap_or(Value::Null);
+fn small_compaction(record: Part<'_>, said: Vec<Node>) -> Form {
+    let data = record.get("microcompactMetadata").unwrap_or(Part::NULL);
     let dropped = data.get("compactedToolIds").map(|ids| ids.elements().len());
     let list = facts(&[
         ("Tokens before", number_text(data.get("preTokens"))),
@@ -90,10 +93,12 @@ fn small_compaction(record: Value<'_>) -> Form {
             dropped.map(|count| count.to_string()).unwrap_or_default(),
         ),
     ]);
-    Form::new("Old tool results were dropped", list.into_iter().collect())
+    let mut body = said;
+    body.extend(list);
+    Form::new("Old tool results were dropped", body)
 }
 
-fn turn(record: Value<'_>) -> Form {
+fn turn(record: Part<'_>) -> Form {
     let messages = number_text(record.get("messageCount"));
     let list = facts(&[
         ("Took", duration_of(record, "durationMs")),
@@ -102,7 +107,7 @@ fn turn(record: Value<'_>) -> Form {
     Form::new("Turn ended", list.into_iter().collect())
 }
 
-fn stop_hooks(record: Value<'_>) -> Form {
+fn stop_hooks(record: Part<'_>) -> Form {
     let texts = |name: &str| -> Vec<String> {
         let list = record
             .get(name)
@@ -127,6 +132,14 @@ fn stop_hooks(record: Value<'_>) -> Form {
         ),
     ]);
     let mut body: Vec<Node> = list.into_iter().collect();
+    for (name, words) in [
+        ("preventedContinuation", "They kept the turn from ending"),
+        ("hasOutput", "They wrote something"),
+    ] {
+        if record.is_true(name) {
+            body.push(paragraph(words).class("cut").into());
+        }
+    }
     body.extend(
         texts("hookErrors")
             .iter()
@@ -135,7 +148,7 @@ fn stop_hooks(record: Value<'_>) -> Form {
     Form::new("Stop hooks", body)
 }
 
-fn fallback(record: Value<'_>, content: &str) -> Form {
+fn fallback(record: Part<'_>, said: Vec<Node>) -> Form {
     let text = |name: &str| record.text_of(name).unwrap_or_default().into_owned();
     let list = facts(&[
         ("From", text("originalModel")),
@@ -144,12 +157,12 @@ fn fallback(record: Value<'_>, content: &str) -> Form {
         ("Category", text("apiRefusalCategory")),
     ]);
     let mut body: Vec<Node> = list.into_iter().collect();
-    body.push(fold("aside", "What was said", tags::nodes(content)).into());
+    body.push(fold("aside", "What was said", said).into());
     Form::new("Another model went on", body)
 }
 
-fn bridge(record: Value<'_>, content: &str) -> Form {
-    let mut body = tags::nodes(content);
+fn bridge(record: Part<'_>, said: Vec<Node>) -> Form {
+    let mut body = said;
     if let Some(url) = record.some_text_of("url") {
         body.push(
             paragraph("")

@@ -1,36 +1,42 @@
 //! Lists of tasks: to-dos, tasks, and what changed in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::facts;
-use crate::json::Value;
+use super::part::Part;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, paragraph, span};
 
 /// A list of things to do. What changed against an earlier one is marked.
-pub fn list(items: Value<'_>) -> Node {
-    changed_list(items, Value::Null)
+pub fn list(items: Part<'_>) -> Node {
+    changed_list(items, Part::NULL)
 }
 
 /// The same with what the list said `before`.
-pub fn changed_list(items: Value<'_>, before: Value<'_>) -> Node {
+pub fn changed_list(items: Part<'_>, before: Part<'_>) -> Node {
     let mut known: HashMap<String, String> = HashMap::new();
-    for (text, state) in before.elements().into_iter().map(told) {
-        known.entry(text).or_insert(state);
+    let earlier: Vec<(String, String)> = before.elements().into_iter().map(told).collect();
+    for (text, state) in &earlier {
+        known.entry(text.clone()).or_insert(state.clone());
     }
-    let rows: Vec<Node> = items
+    let mut there = HashSet::new();
+    let mut rows: Vec<Node> = items
         .elements()
         .into_iter()
         .map(|item| {
             let (text, state) = told(item);
+            there.insert(text.clone());
             let change = match known.get(&text) {
                 _ if known.is_empty() => None,
                 None => Some("new".to_owned()),
                 Some(was) if *was != state => Some(format!("was {}", words(was))),
                 Some(_) => None,
             };
-            row(&text, &state, change)
+            let doing = item.text_of("activeForm").unwrap_or_default();
+            row(&text, &state, &doing, change)
         })
         .collect();
+    let gone = earlier.iter().filter(|(text, _)| !there.contains(text));
+    rows.extend(gone.map(|(text, state)| row(text, state, "", Some("removed".to_owned()))));
     if rows.is_empty() {
         return paragraph("The list is empty.").into();
     }
@@ -38,11 +44,11 @@ pub fn changed_list(items: Value<'_>, before: Value<'_>) -> Node {
 }
 
 /// What a task's tool was told and what it answered.
-pub fn task(name: &str, input: Value<'_>, result: Value<'_>) -> Vec<Node> {
+pub fn task(name: &str, input: Part<'_>, result: Part<'_>) -> Vec<Node> {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
-    let told = result.get("task").unwrap_or(Value::Null);
+    let told = result.get("task").unwrap_or(Part::NULL);
     let change = result.get("statusChange").map(|change| {
-        let side = |name: &str| words(&change.text_of(name).unwrap_or_default()).to_owned();
+        let side = |name: &str| words(&change.text_of(name).unwrap_or_default());
         format!("{} → {}", side("from"), side("to"))
     });
     let id = told.some_text_of("id").map(std::borrow::Cow::into_owned);
@@ -54,10 +60,7 @@ pub fn task(name: &str, input: Value<'_>, result: Value<'_>) -> Vec<Node> {
                 .map_or_else(|| text("subject"), std::borrow::Cow::into_owned),
         ),
         ("Description", text("description")),
-        (
-            "State",
-            change.unwrap_or_else(|| words(&text("status")).to_owned()),
-        ),
+        ("State", change.unwrap_or_else(|| words(&text("status")))),
         ("Owner", text("owner")),
         (
             "Error",
@@ -73,7 +76,7 @@ pub fn task(name: &str, input: Value<'_>, result: Value<'_>) -> Vec<Node> {
     nodes
 }
 
-fn told(item: Value<'_>) -> (String, String) {
+fn told(item: Part<'_>) -> (String, String) {
     let names = ["content", "subject", "description"];
     let text = names.into_iter().find_map(|name| item.some_text_of(name));
     let text = text.or_else(|| item.text()).unwrap_or_default();
@@ -83,30 +86,23 @@ fn told(item: Value<'_>) -> (String, String) {
     )
 }
 
-fn row(text: &str, state: &str, change: Option<String>) -> Node {
+fn row(text: &str, state: &str, doing: &str, change: Option<String>) -> Node {
     let (mark, class) = match state {
         "completed" => ("☑", "todo done"),
         "in_progress" => ("◐", "todo doing"),
         _ => ("☐", "todo"),
     };
-    let mark = div("todo-mark")
-        .with(Attribute::Label, words(state))
-        .text(mark);
     let mut row = Element::new(Tag::Item)
         .class(class)
-        .child(mark)
-        .child(span("todo-text", text));
+        .child(div("todo-mark").text(mark))
+        .child(span("sr-only", words(state)))
+        .child(span("todo-text", text).with(Attribute::Title, doing));
     if let Some(change) = change {
         row = row.child(span("todo-change", change));
     }
     row.into()
 }
 
-fn words(state: &str) -> &str {
-    match state {
-        "completed" => "done",
-        "in_progress" => "in progress",
-        "pending" | "" => "open",
-        other => other,
-    }
+fn words(state: &str) -> String {
+    state.replace('_', " ")
 }

@@ -1,7 +1,8 @@
 //! Calls of tools and what came back, together.
 
+use super::part::Part;
 use super::results::Found;
-use super::{agent, facts, files, image, json, long, shell, tags, tasks, web};
+use super::{agent, facts, files, json, left_out, long, server, shell, tags, tasks, web};
 use crate::json::Value;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, fold, paragraph, span};
@@ -13,9 +14,9 @@ const NAMED_MAX: usize = 200;
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome<'a> {
     /// What the model was told: a text or blocks.
-    pub content: Value<'a>,
+    pub content: Part<'a>,
     /// What Claude Code keeps of it: an object on success, a text on failure.
-    pub kept: Value<'a>,
+    pub kept: Part<'a>,
     /// The tool failed.
     pub failed: bool,
 }
@@ -31,11 +32,11 @@ pub struct Shown {
     pub result: Option<Vec<Node>>,
 }
 
-/// A call, with its result if that is there.
-pub fn call(block: Value<'_>, result: Option<Found<'_>>) -> Node {
+/// A call, with its results if they are there.
+pub fn call(block: Part<'_>, results: &[Found<'_>]) -> Node {
     let name = block.text_of("name").unwrap_or_default();
-    let input = block.get("input").unwrap_or(Value::Null);
-    let outcome = result.map(|result| result.outcome);
+    let input = block.get("input").unwrap_or(Part::NULL);
+    let outcome = results.first().map(Outcome::of);
     let shown = shown(&name, input, outcome.as_ref());
     let (state, words) = match &outcome {
         None => ("pending", "no result"),
@@ -43,44 +44,105 @@ pub fn call(block: Value<'_>, result: Option<Found<'_>>) -> Node {
         Some(outcome) if outcome.failed => ("failed", "failed"),
         Some(_) => ("ok", ""),
     };
+    let mut told = shown.told;
+    told.extend(left_out::of(input, &["message", "content", "*", "input"]));
     let mut tool = div("tool")
         .with(Attribute::Tool, &*name)
         .with(Attribute::State, state)
         .child(head(&name, &shown.what, words))
-        .children(body("tool-told", shown.told));
-    if let Some(Found { uuid, outcome }) = result {
-        let uuid = uuid.map(|uuid| uuid.to_text()).unwrap_or_default();
-        let nodes = shown.result.unwrap_or_else(|| said(&outcome));
-        let result = div("tool-result")
-            .with(Attribute::Uuid, uuid)
-            .with(Attribute::Role, "user")
-            .children(nodes);
-        tool = tool.child(result);
+        .children(body("tool-told", told));
+    let mut first = shown.result;
+    for found in results {
+        tool = tool.child(result(found, first.take()));
     }
     tool.into()
 }
 
-/// A result whose call is not there.
-pub fn lone_result(block: Value<'_>, kept: Option<Value<'_>>) -> Node {
-    let outcome = Outcome {
-        content: block.get("content").unwrap_or(Value::Null),
-        kept: kept.unwrap_or(Value::Null),
-        failed: block.is_true("is_error"),
+/// What came back, by the tool's own form if it has one.
+fn result(found: &Found<'_>, nodes: Option<Vec<Node>>) -> Element {
+    let outcome = Outcome::of(found);
+    let mut nodes = nodes.unwrap_or_else(|| said(&outcome));
+    if left_out::is_any(outcome.content, &["message", "content", "*", "content"]) {
+        let told = said(&outcome);
+        nodes.push(fold("aside", "What the model was told", told).into());
+    }
+    take_repeated(outcome.kept, outcome.content);
+    nodes.extend(left_out::of(found.block, &["message", "content", "*"]));
+    nodes.extend(left_out::of(found.kept, &["toolUseResult"]));
+    found.block.take();
+    found.kept.take();
+    let mut result = div("tool-result");
+    if !found.is_own {
+        let uuid = found.uuid.peek().text().unwrap_or_default();
+        result = result
+            .with(Attribute::Uuid, uuid)
+            .with(Attribute::Role, "user");
+    }
+    result.children(nodes)
+}
+
+/// What is kept often repeats what the model was told, word by word or behind `Error:`.
+fn take_repeated(kept: Part<'_>, content: Part<'_>) {
+    if kept.peek() == content.peek() {
+        kept.take();
+    }
+    let Some(text) = kept.peek().text() else {
+        return;
     };
-    let state = if outcome.failed { "failed" } else { "ok" };
-    div("tool")
-        .with(Attribute::State, state)
-        .child(paragraph("The call that this answers is not in the log.").class("cut"))
-        .child(div("tool-result").children(said(&outcome)))
-        .into()
+    let rest = text.strip_prefix("Error: ").unwrap_or(&text);
+    if kept.is_said(rest) {
+        kept.take();
+    }
+}
+
+/// A result whose call is shown elsewhere or nowhere.
+pub fn lone_result(block: Part<'_>, kept: Option<Part<'_>>) -> Node {
+    let found = Found {
+        uuid: Part::NULL,
+        block,
+        kept: kept.unwrap_or(Part::NULL),
+        is_own: true,
+    };
+    let state = if Outcome::of(&found).failed {
+        "failed"
+    } else {
+        "ok"
+    };
+    let mut tool = div("tool").with(Attribute::State, state);
+    let kind = block.peek().text_of("type").unwrap_or_default();
+    tool = match kind.strip_suffix("_tool_result") {
+        Some(name) => tool.child(head(name, "", "")),
+        None => tool,
+    };
+    tool.child(
+        paragraph("The call that this answers stands elsewhere, or is not in the log.")
+            .class("cut"),
+    )
+    .child(result(&found, None))
+    .into()
+}
+
+impl<'a> Outcome<'a> {
+    fn of(found: &Found<'a>) -> Self {
+        let content = found.block.get("content").unwrap_or(Part::NULL);
+        let kind = content.peek().text_of("type").unwrap_or_default();
+        // The name of the block tells what it is.
+        found.block.kind_of("type");
+        Self {
+            content,
+            kept: found.kept,
+            failed: found.block.is_true("is_error") || kind.ends_with("_error"),
+        }
+    }
 }
 
 fn was_stopped(outcome: &Outcome<'_>) -> bool {
+    let said = outcome.kept.peek().text();
     outcome.kept.is_true("interrupted")
-        || outcome
-            .kept
-            .text()
-            .is_some_and(|text| text.contains("User rejected") || text.contains("doesn't want to"))
+        || outcome.failed
+            && said.is_some_and(|text| {
+                text.contains("User rejected") || text.contains("doesn't want to")
+            })
 }
 
 fn head(name: &str, what: &str, state: &str) -> Element {
@@ -108,10 +170,10 @@ fn body(class: &'static str, nodes: Vec<Node>) -> Option<Node> {
 }
 
 /// What each tool looks like.
-fn shown(name: &str, input: Value<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+fn shown(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
     let kept = outcome
         .filter(|outcome| !outcome.failed)
-        .map_or(Value::Null, |outcome| outcome.kept);
+        .map_or(Part::NULL, |outcome| outcome.kept);
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     match name {
         "Bash" | "PowerShell" => shell::command(name, input, outcome),
@@ -119,7 +181,7 @@ fn shown(name: &str, input: Value<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
         "KillShell" | "KillBash" | "TaskStop" | "Monitor" | "ScheduleWakeup" => {
             shell::simple(input, kept)
         }
-        "Read" | "NotebookRead" => files::read(input, kept),
+        "Read" | "NotebookRead" => files::read(input, kept, outcome),
         "Edit" | "MultiEdit" => files::edit(input, kept),
         "Write" => files::write(input, kept),
         "NotebookEdit" => files::notebook(input),
@@ -131,9 +193,15 @@ fn shown(name: &str, input: Value<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
             told: tasks::task(name, input, kept),
             result: kept.is_object().then(Vec::new),
         },
-        "WebFetch" => web::fetch(input, kept),
+        "WebFetch" | "web_fetch" => web::fetch(input, kept),
         "WebSearch" | "web_search" => web::search(input, kept),
         "AskUserQuestion" => web::questions(input, kept),
+        "advisor"
+        | "code_execution"
+        | "bash_code_execution"
+        | "text_editor_code_execution"
+        | "tool_search_tool_regex"
+        | "tool_search_tool_bm25" => server::call(name, input),
         "ExitPlanMode" => {
             let plan = kept
                 .some_text_of("plan")
@@ -164,9 +232,14 @@ fn shown(name: &str, input: Value<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
     }
 }
 
-fn todos(input: Value<'_>, kept: Value<'_>) -> Shown {
-    let new = input.get("todos").unwrap_or(Value::Null);
-    let old = kept.get("oldTodos").unwrap_or(Value::Null);
+fn todos(input: Part<'_>, kept: Part<'_>) -> Shown {
+    let new = input.get("todos").unwrap_or(Part::NULL);
+    let old = kept.get("oldTodos").unwrap_or(Part::NULL);
+    if let Some(repeated) = kept.get("newTodos")
+        && repeated.peek() == new.peek()
+    {
+        repeated.take();
+    }
     Shown {
         told: vec![tasks::changed_list(new, old)],
         result: kept.is_object().then(Vec::new),
@@ -175,7 +248,7 @@ fn todos(input: Value<'_>, kept: Value<'_>) -> Shown {
 }
 
 /// A tool without a form of its own: what it was told, by name.
-fn any(input: Value<'_>) -> Shown {
+fn any(input: Part<'_>) -> Shown {
     let mut short = Vec::new();
     let mut told = Vec::new();
     let mut members = input.members();
@@ -186,7 +259,7 @@ fn any(input: Value<'_>) -> Shown {
                 told.push(fold("aside", name.as_ref(), vec![super::output(&text)]).into());
             }
             Some(text) => short.push((name, text.into_owned())),
-            None if matches!(value, Value::Array(_) | Value::Object(_)) => {
+            None if matches!(value.peek(), Value::Array(_) | Value::Object(_)) => {
                 told.push(fold("aside", name.as_ref(), vec![json::block(value).into()]).into());
             }
             None => short.push((name, value.written().into_owned())),
@@ -226,14 +299,19 @@ pub fn said(outcome: &Outcome<'_>) -> Vec<Node> {
             text_nodes(&text)
         };
     }
-    let blocks = outcome.content.elements().into_iter();
-    blocks
-        .flat_map(|block| match block.text_of("type").as_deref() {
-            Some("text") => text_nodes(&block.text_of("text").unwrap_or_default()),
-            Some("image") => vec![image::picture(block)],
-            _ => super::block_nodes(block),
-        })
-        .collect()
+    let content = outcome.content;
+    if content.is_object() {
+        return server::answer(content);
+    }
+    let blocks = content.elements().into_iter();
+    let nodes = blocks.flat_map(|block| match block.peek().text_of("type").as_deref() {
+        Some("text") => {
+            block.kind_of("type");
+            text_nodes(&block.text_of("text").unwrap_or_default())
+        }
+        _ => super::block_nodes(block),
+    });
+    nodes.collect()
 }
 
 /// Code in a block, by the name of its language.

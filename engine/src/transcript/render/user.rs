@@ -1,8 +1,8 @@
 //! Records sent in the user's name.
 
-use super::tags::Part;
-use super::{Form, block_nodes, plain_text, tags, tool};
-use crate::json::Value;
+use super::part::Part;
+use super::tags::Section;
+use super::{Form, block_nodes, is_result, plain_text, tags, tool};
 use crate::transcript::markdown;
 use crate::transcript::markup::{Node, fold};
 
@@ -10,12 +10,13 @@ use crate::transcript::markup::{Node, fold};
 const INTERRUPTED: &str = "[Request interrupted by user";
 
 /// The form of a user record.
-pub fn form(record: Value<'_>) -> Form {
+pub fn form(record: Part<'_>) -> Form {
     let content = record
         .get("message")
         .and_then(|message| message.get("content"));
-    let content = content.unwrap_or(Value::Null);
-    if content.text().is_none() && content.elements().is_empty() && content != Value::Null {
+    let content = content.unwrap_or(Part::NULL);
+    let is_odd = content.peek().text().is_none() && content.elements().is_empty();
+    if is_odd && !content.is_null() {
         return Form::plain("User", record);
     }
     if record.is_true("isCompactSummary") {
@@ -31,15 +32,21 @@ pub fn form(record: Value<'_>) -> Form {
     Form::new(title(record, content), body)
 }
 
-fn body(record: Value<'_>, content: Value<'_>) -> Vec<Node> {
+fn body(record: Part<'_>, content: Part<'_>) -> Vec<Node> {
     if let Some(text) = content.text() {
         return text_nodes(&text);
     }
+    let results = content.elements().into_iter();
+    let is_alone = results.filter(|block| is_result(*block)).count() == 1;
+    let kept = record.get("toolUseResult").filter(|_| is_alone);
     let blocks = content.elements().into_iter();
     blocks
-        .flat_map(|block| match block.text_of("type").as_deref() {
-            Some("text") => text_nodes(&block.text_of("text").unwrap_or_default()),
-            Some("tool_result") => vec![tool::lone_result(block, record.get("toolUseResult"))],
+        .flat_map(|block| match block.peek().text_of("type").as_deref() {
+            Some("text") => {
+                block.kind_of("type");
+                text_nodes(&block.text_of("text").unwrap_or_default())
+            }
+            Some(_) if is_result(block) => vec![tool::lone_result(block, kept)],
             _ => block_nodes(block),
         })
         .collect()
@@ -49,7 +56,7 @@ fn body(record: Value<'_>, content: Value<'_>) -> Vec<Node> {
 fn text_nodes(text: &str) -> Vec<Node> {
     if tags::parts(text)
         .iter()
-        .all(|part| matches!(part, Part::Text(_)))
+        .all(|part| matches!(part, Section::Text(_)))
     {
         return prompt_nodes(text);
     }
@@ -67,18 +74,14 @@ fn prompt_nodes(text: &str) -> Vec<Node> {
     }
 }
 
-fn summary(content: Value<'_>) -> Node {
-    let text = first_text(content);
-    fold(
-        "aside",
-        "Summary of what came before",
-        markdown::nodes(&text),
-    )
-    .into()
+fn summary(content: Part<'_>) -> Node {
+    let inside = super::content_nodes(content);
+    fold("aside", "Summary of what came before", inside).into()
 }
 
 /// The first text of a content.
-fn first_text(content: Value<'_>) -> String {
+fn first_text(content: Part<'_>) -> String {
+    let content = content.peek();
     if let Some(text) = content.text() {
         return text.into_owned();
     }
@@ -88,7 +91,7 @@ fn first_text(content: Value<'_>) -> String {
 }
 
 /// The first line, for what is folded.
-fn headline(content: Value<'_>) -> String {
+fn headline(content: Part<'_>) -> String {
     let text = first_text(content);
     let line = text
         .lines()
@@ -101,10 +104,9 @@ fn headline(content: Value<'_>) -> String {
     line
 }
 
-fn title(record: Value<'_>, content: Value<'_>) -> &'static str {
+fn title(record: Part<'_>, content: Part<'_>) -> &'static str {
     let blocks = content.elements();
-    let is_result = |block: &Value<'_>| block.text_of("type").as_deref() == Some("tool_result");
-    if blocks.iter().any(is_result) {
+    if blocks.iter().any(|block| is_result(*block)) {
         return "Tool result";
     }
     let text = first_text(content);
@@ -113,15 +115,17 @@ fn title(record: Value<'_>, content: Value<'_>) -> &'static str {
         return "Interrupted";
     }
     match tags::parts(text).first() {
-        Some(Part::Wrapped("command-name" | "command-message", _)) => "Command",
-        Some(Part::Wrapped("bash-input", _)) => "Shell command",
-        Some(Part::Wrapped("local-command-stdout" | "local-command-stderr", _)) => {
+        Some(Section::Wrapped("command-name" | "command-message", _, _)) => "Command",
+        Some(Section::Wrapped("bash-input", _, _)) => "Shell command",
+        Some(Section::Wrapped("local-command-stdout" | "local-command-stderr", _, _)) => {
             "Output of the command"
         }
-        Some(Part::Wrapped("bash-stdout" | "bash-stderr", _)) => "Output",
-        Some(Part::Wrapped("task-notification", _)) => "Background task",
-        Some(Part::Wrapped("teammate-message", _)) => "Teammate",
-        Some(Part::Wrapped("system-reminder" | "local-command-caveat", _)) if !has_words(text) => {
+        Some(Section::Wrapped("bash-stdout" | "bash-stderr", _, _)) => "Output",
+        Some(Section::Wrapped("task-notification", _, _)) => "Background task",
+        Some(Section::Wrapped("teammate-message", _, _)) => "Teammate",
+        Some(Section::Wrapped("system-reminder" | "local-command-caveat", _, _))
+            if !has_words(text) =>
+        {
             "Reminder"
         }
         _ if record.is_true("isSidechain") => "To the subagent",
@@ -132,5 +136,5 @@ fn title(record: Value<'_>, content: Value<'_>) -> &'static str {
 fn has_words(text: &str) -> bool {
     tags::parts(text)
         .iter()
-        .any(|part| matches!(part, Part::Text(_)))
+        .any(|part| matches!(part, Section::Text(_)))
 }

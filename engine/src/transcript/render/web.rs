@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::part::Part;
 use super::tool::Shown;
 use super::{content_nodes, duration_of, facts, number_text};
-use crate::json::Value;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Element, Node, Tag, div, fold, link, paragraph, span};
 
 /// A page that was fetched.
-pub fn fetch(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn fetch(input: Part<'_>, kept: Part<'_>) -> Shown {
     let url = input.text_of("url").unwrap_or_default();
     let mut told = vec![
         paragraph("")
@@ -41,7 +41,7 @@ pub fn fetch(input: Value<'_>, kept: Value<'_>) -> Shown {
 }
 
 /// A search of the web.
-pub fn search(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn search(input: Part<'_>, kept: Part<'_>) -> Shown {
     let results = kept.get("results").map(|results| results.elements());
     let result = results.map(|results| results.into_iter().flat_map(result_nodes).collect());
     Shown {
@@ -51,7 +51,7 @@ pub fn search(input: Value<'_>, kept: Value<'_>) -> Shown {
     }
 }
 
-fn result_nodes(result: Value<'_>) -> Vec<Node> {
+fn result_nodes(result: Part<'_>) -> Vec<Node> {
     if let Some(text) = result.text() {
         return markdown::nodes(&text);
     }
@@ -61,12 +61,31 @@ fn result_nodes(result: Value<'_>) -> Vec<Node> {
         .unwrap_or_default()
 }
 
-/// Results of the API's own search.
-pub fn search_result(block: Value<'_>) -> Node {
-    sources(block.get("content").unwrap_or(Value::Null))
+/// A result of a search: where it is, and what it says.
+pub fn source(block: Part<'_>) -> Node {
+    let text = |name: &str| block.text_of(name).unwrap_or_default();
+    let url = [text("url"), text("source")].concat();
+    let title = text("title");
+    let inside = if title.is_empty() {
+        url.as_str()
+    } else {
+        &*title
+    };
+    let mut source = div("source").child(link(&url, vec![Node::Text(inside.to_owned())]));
+    let age = text("page_age");
+    if !age.is_empty() {
+        source = source.child(span("option-text", format!(" {age}")));
+    }
+    let parts = block.get("content").map(|content| content.elements());
+    let texts = parts
+        .into_iter()
+        .flatten()
+        .filter_map(|part| part.text_of("text"));
+    let texts: Vec<Node> = texts.flat_map(|text| markdown::nodes(&text)).collect();
+    source.children(texts).into()
 }
 
-fn sources(list: Value<'_>) -> Node {
+fn sources(list: Part<'_>) -> Node {
     let rows = list.elements().into_iter().filter_map(|source| {
         let url = source.some_text_of("url")?;
         let title = source.some_text_of("title").unwrap_or_else(|| url.clone());
@@ -80,13 +99,13 @@ fn sources(list: Value<'_>) -> Node {
 }
 
 /// Questions to the user, and the answers.
-pub fn questions(input: Value<'_>, kept: Value<'_>) -> Shown {
+pub fn questions(input: Part<'_>, kept: Part<'_>) -> Shown {
     let questions = input
         .get("questions")
         .map(|list| list.elements())
         .unwrap_or_default();
     let mut answers = HashMap::new();
-    for (asked, answer) in kept.get("answers").unwrap_or(Value::Null).members() {
+    for (asked, answer) in kept.get("answers").unwrap_or(Part::NULL).members() {
         answers.entry(asked).or_insert(answer);
     }
     let told: Vec<Node> = questions
