@@ -9,6 +9,7 @@ import { assertTotals } from './support/compare.mjs';
 import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
 import { parseCsv } from './support/csv.mjs';
 import { scratch } from './support/folder.mjs';
+import { SESSION, writeStory } from './support/story.mjs';
 
 const VIEWS = ['/', '/projects', '/sessions', '/blocks', '/reports', '/tools', '/health', '/search'];
 
@@ -69,6 +70,71 @@ scenario('a date filter in the URL changes the figures and survives a reload', {
   assert.equal(await app.metric('output_tokens'), '0');
   await app.show('/?from=2026-07-01&to=2026-07-01');
   assert.equal(await app.metric('output_tokens'), String(totals.output_tokens));
+});
+
+scenario('under a filter no figure of another scope stands beside it', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await mkdir(path.join(folder, 'p'), { recursive: true });
+  const monthBefore = -30 * 24 * 60;
+  await writeFile(path.join(folder, 'p/old.jsonl'), `{no line\n${exchange('old', monthBefore, { model: 'no-such-model' })}`);
+  await writeFile(path.join(folder, 'p/new.jsonl'), `${exchange('new', 0)}{"type":"user","unfini`);
+  await app.drop(folder);
+  const seen = async () => ({
+    range: (await app.page.locator('.view-head p').innerText()).split(' · ')[0],
+    recent: (await app.page.locator('.recent').innerText()).trim(),
+    attention: await app.page.locator('.attention').innerText(),
+    malformed: await app.metric('malformed_lines'),
+  });
+  const all = await seen();
+  assert.equal(all.range, '1 Jun – 1 Jul 2026');
+  assert.match(all.recent, /in the 30 days to 1 Jul/);
+  assert.match(all.attention, /1 model without a price/);
+  assert.equal(all.malformed, '2');
+  assert.match(all.attention, /2 malformed lines/, 'as many as the figure above it says');
+  await app.show('/?from=2026-06-29&to=2026-07-05');
+  const ranged = await seen();
+  assert.equal(ranged.range, '1 Jul 2026');
+  assert.match(ranged.recent, /in the 3 days to 1 Jul/);
+  assert.doesNotMatch(ranged.attention, /without a price/);
+  assert.equal(ranged.malformed, '1');
+  assert.match(ranged.attention, /1 malformed line\b/);
+  for (const card of ['Activity', 'Active block']) {
+    const text = await app.page.locator(`section[aria-label="${card}"]`).innerText();
+    assert.match(text, /whatever days are chosen/, card);
+  }
+});
+
+scenario('a word counts the same thing in every view', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeStory(folder);
+  await app.drop(folder);
+  const note = async (word) => {
+    const text = await app.page.locator('.counts').innerText();
+    return new RegExp(`([\\d,]+) ${word}`).exec(text)?.[1];
+  };
+  const told = {
+    prompts: await note('prompt'), responses: await note('response'), tool_calls: await app.metric('tool_calls'),
+    messages_user: await app.metric('messages_user'), messages_assistant: await app.metric('messages_assistant'),
+  };
+  await app.show(`/reports?by=session&columns=${Object.keys(told).join(',')}`);
+  const [{ cells }] = await app.table('sessions');
+  for (const [name, count] of Object.entries(told)) assert.equal(cells[name], count, name);
+  await app.show(`/sessions/${SESSION}`);
+  const chip = app.page.locator('.chip', { hasText: 'Prompts' }).locator('.chip-count');
+  await app.page.waitForFunction(() => /\d/.test(document.querySelector('.chip .chip-count')?.textContent ?? ''));
+  assert.equal(await chip.innerText(), told.prompts, 'prompts of the transcript');
+  await app.page.locator('[data-tab="threads"]').click();
+  await app.page.locator('[data-turn]').first().waitFor();
+  assert.equal(String(await app.page.locator('[data-turn]:not([data-turn="outside"])').count()), told.prompts, 'turns');
+  const texts = await app.page.locator('[data-turn] p').allInnerTexts();
+  const sum = (word) => texts.reduce((all, text) => all + Number(new RegExp(`([\\d,]+) ${word}`).exec(text)?.[1].replaceAll(',', '') ?? 0), 0);
+  assert.deepEqual([String(sum('response')), String(sum('tool call'))], [told.responses, told.tool_calls]);
+  await app.page.locator('[data-tab="tools"]').click();
+  const tools = await app.table('tools');
+  assert.equal(String(tools.reduce((all, row) => all + Number(row.cells.calls), 0)), told.tool_calls, 'the tools of the session');
+  await app.show('/tools');
+  const all = await app.table('tools');
+  assert.equal(String(all.reduce((sum, row) => sum + Number(row.cells.tool_calls), 0)), told.tool_calls, 'all tools');
 });
 
 scenario('a project filter in the URL changes the figures', {}, async (app, t) => {
