@@ -14,7 +14,7 @@ use sessionscope_worker::desk::protocol::{Answer, Ask, Question, Reply};
 use sessionscope_worker::protocol::Fault;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, File};
+use web_sys::{Event, File, Worker};
 
 use super::bundle::last_worker;
 
@@ -32,6 +32,7 @@ struct Inner {
     waiting: Rc<Waiting>,
     last_ask: Cell<u32>,
     last_book: Cell<u32>,
+    worker: Worker,
     // Held for as long as the worker may call it.
     _on_error: Closure<dyn Fn(Event)>,
 }
@@ -90,6 +91,7 @@ impl Desk {
                 waiting,
                 last_ask: Cell::new(0),
                 last_book: Cell::new(0),
+                worker: native,
                 _on_error: on_error,
             }),
         })
@@ -98,6 +100,12 @@ impl Desk {
     /// The worker broke off: it has to be started anew.
     pub fn is_broken(&self) -> bool {
         self.inner.waiting.is_broken.get()
+    }
+
+    /// Ends it in whatever it does.
+    pub fn stop(&self) {
+        self.inner.worker.terminate();
+        self.inner.waiting.fail();
     }
 
     /// A number for a new book.

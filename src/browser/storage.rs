@@ -1,11 +1,16 @@
 //! How much may be stored, and whether the browser keeps it.
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-use super::bind;
+use super::{bind, clock};
+
+/// How often it is tried to take files away,
+const CLEAR_TRIES: u32 = 30;
+/// and how long it is waited between two, in milliseconds.
+const CLEAR_WAIT_MS: u32 = 100;
 
 /// What the browser says of this app's storage.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,6 +54,54 @@ pub async fn persist() {
 fn manager() -> Option<JsValue> {
     let navigator = bind::get(&js_sys::global(), "navigator")?;
     bind::get(&navigator, "storage")?.dyn_into().ok()
+}
+
+/// Takes away all files of the origin's own file system, and caches but those whose names begin with `own`. A
+/// worker that was just ended may hold a file for a moment: it is tried again.
+pub async fn clear(own: &str) {
+    for _ in 0..CLEAR_TRIES {
+        if clear_files().await.is_ok() {
+            break;
+        }
+        clock::sleep(CLEAR_WAIT_MS).await;
+    }
+    // Where there are no caches there is nothing to do.
+    let _ = clear_caches(own).await;
+}
+
+async fn clear_files() -> Result<(), JsValue> {
+    let Some(manager) = manager() else {
+        return Ok(());
+    };
+    let Ok(root) = bind::call_async(&manager, "getDirectory", &[]).await else {
+        // The browser grants none.
+        return Ok(());
+    };
+    let names = bind::call(&root, "keys", &[])?;
+    let mut all = Vec::new();
+    loop {
+        let next = bind::call_async(&names, "next", &[]).await?;
+        match bind::get(&next, "value") {
+            Some(name) => all.push(name),
+            None => break,
+        }
+    }
+    let options = bind::object(&[("recursive", JsValue::TRUE)]);
+    for name in all {
+        bind::call_async(&root, "removeEntry", &[name, options.clone().into()]).await?;
+    }
+    Ok(())
+}
+
+async fn clear_caches(own: &str) -> Result<(), JsValue> {
+    let caches = bind::get(&js_sys::global(), "caches").ok_or(JsValue::NULL)?;
+    let names: Array = bind::call_async(&caches, "keys", &[]).await?.dyn_into()?;
+    for name in names.iter() {
+        if name.as_string().is_some_and(|name| !name.starts_with(own)) {
+            bind::call_async(&caches, "delete", &[name]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Waits for a lock that one tab at a time can have, and keeps it for as long as the page lives;

@@ -8,6 +8,7 @@
 //! Without a database (refused, blocked, full) every reading finds nothing and every writing says
 //! why it failed: the app goes on from memory.
 
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -27,6 +28,8 @@ pub const VERSION: u32 = 2;
 pub const NAME: &str = "sessionscope";
 /// How long opening may take, in milliseconds. A private window may never answer.
 const OPEN_LIMIT_MS: u32 = 5_000;
+/// How long deleting may take, in milliseconds: other tabs may be busy and let go late.
+const DELETE_LIMIT_MS: u32 = 20_000;
 const ALL: [Kept; 5] = [
     Kept::Meta,
     Kept::Snapshot,
@@ -69,6 +72,8 @@ pub enum StoreError {
     Refused,
     /// Another tab holds an older version open.
     Blocked,
+    /// A newer version of this program made what is stored.
+    Newer,
     /// There is no room left.
     Full,
     /// Something else, as the browser says it.
@@ -80,6 +85,7 @@ impl fmt::Display for StoreError {
         match self {
             Self::Refused => f.write_str("the browser refuses to store anything for this page"),
             Self::Blocked => f.write_str("another tab still runs an older version"),
+            Self::Newer => f.write_str("what is stored is of a newer version of this page"),
             Self::Full => f.write_str("the browser's storage for this page is full"),
             Self::Other(text) => write!(f, "storing failed: {text}"),
         }
@@ -199,7 +205,23 @@ fn rest_of(key: &str) -> Result<Query, idb::Error> {
 /// The database, or why there is none; clones are the same one.
 #[derive(Clone)]
 pub struct Store {
-    database: Result<Rc<Database>, StoreError>,
+    database: Result<Rc<Open>, StoreError>,
+}
+
+/// A database that was opened.
+struct Open {
+    database: Database,
+    /// All data was cleared: what is still on its way to it is to be stored no more.
+    is_left: Cell<bool>,
+}
+
+/// Why another tab needs the database gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// All data is cleared.
+    Deleted,
+    /// A newer version of the app wants to change it.
+    Outdated,
 }
 
 impl Store {
@@ -209,12 +231,31 @@ impl Store {
     }
 
     /// Opens the database, bringing it up from older versions. `closed` is called when another tab
-    /// needs it gone, since a newer version of the app wants to change it.
-    pub async fn open(name: &str, closed: impl FnOnce() + 'static) -> Self {
+    /// needs it gone; it is closed by then.
+    pub async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Self {
         let opened = clock::within(OPEN_LIMIT_MS, open(name, closed)).await;
         Self {
             database: opened.unwrap_or(Err(StoreError::Blocked)),
         }
+    }
+
+    /// Closes it. What is written from now on is kept nowhere, and that is no error.
+    pub fn leave(&self) {
+        if let Ok(open) = &self.database {
+            open.is_left.set(true);
+            open.database.close();
+        }
+    }
+
+    /// Deletes the database of this name, whatever is in it and of whatever version; every tab has to leave it.
+    ///
+    /// # Errors
+    /// Why it is still there.
+    pub async fn delete(name: &str) -> Result<(), StoreError> {
+        let factory = Factory::new().map_err(|_| StoreError::Refused)?;
+        let request = factory.delete(name).map_err(told)?;
+        let deleted = clock::within(DELETE_LIMIT_MS, async move { request.await.map_err(told) });
+        deleted.await.unwrap_or(Err(StoreError::Blocked))
     }
 
     /// Why nothing is kept.
@@ -233,15 +274,6 @@ impl Store {
             .map_err(told)?;
         let value = values.get(JsValue::from_str(key)).map_err(told)?;
         value.await.map_err(told)
-    }
-
-    /// The bytes under a key.
-    ///
-    /// # Errors
-    /// Why they could not be looked for.
-    pub async fn bytes(&self, store: Kept, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let value = self.get(store, key).await?;
-        Ok(value.and_then(|value| as_bytes(&value)))
     }
 
     /// The bytes that are kept in pieces under a key.
@@ -335,13 +367,14 @@ impl Store {
         transaction.commit().map(Some).map_err(told)
     }
 
-    /// A transaction that can make these changes; `None` if there are none.
+    /// A transaction that can make these changes; `None` if there are none, or they are not wanted any more.
     fn changes(&self, writes: &[Write]) -> Result<Option<Transaction>, StoreError> {
         let used = ALL
             .iter()
             .filter(|store| writes.iter().any(|write| write.store == **store));
         let names: Vec<_> = used.map(|store| store.name()).collect();
-        if names.is_empty() {
+        let is_left = self.database.as_ref().is_ok_and(|open| open.is_left.get());
+        if names.is_empty() || is_left {
             return Ok(None);
         }
         let database = self.database()?;
@@ -358,7 +391,7 @@ impl Store {
 
     fn database(&self) -> Result<&Database, StoreError> {
         match &self.database {
-            Ok(database) => Ok(database),
+            Ok(open) => Ok(&open.database),
             Err(error) => Err(error.clone()),
         }
     }
@@ -389,7 +422,7 @@ pub fn as_bytes(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
 }
 
-async fn open(name: &str, closed: impl FnOnce() + 'static) -> Result<Rc<Database>, StoreError> {
+async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Result<Rc<Open>, StoreError> {
     let factory = Factory::new().map_err(|_| StoreError::Refused)?;
     let mut request = factory.open(name, Some(VERSION)).map_err(told)?;
     request.on_upgrade_needed(|event| {
@@ -398,9 +431,20 @@ async fn open(name: &str, closed: impl FnOnce() + 'static) -> Result<Rc<Database
         }
     });
     let mut database = request.await.map_err(told)?;
-    // Let another tab bring the database up; this one goes on from memory.
-    database.on_version_change(move |_| closed());
-    Ok(Rc::new(database))
+    // As long as it is open here, nobody else can bring it up or delete it.
+    database.on_version_change(move |event| {
+        if let Some(database) = bind::get(&event, "target") {
+            let _ = bind::call(&database, "close", &[]);
+        }
+        closed(match bind::get(&event, "newVersion") {
+            Some(_) => Closed::Outdated,
+            None => Closed::Deleted,
+        });
+    });
+    Ok(Rc::new(Open {
+        database,
+        is_left: Cell::new(false),
+    }))
 }
 
 /// Makes the stores that are missing, from whatever version. What older versions kept stays: the
@@ -428,6 +472,7 @@ fn told(error: idb::Error) -> StoreError {
     };
     match bind::error_name(&value).as_str() {
         "QuotaExceededError" => StoreError::Full,
+        "VersionError" => StoreError::Newer,
         "SecurityError" | "InvalidStateError" | "NotAllowedError" => StoreError::Refused,
         _ => StoreError::Other(bind::error_text(&value)),
     }

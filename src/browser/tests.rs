@@ -12,7 +12,7 @@ use web_sys::File;
 
 use super::folder::{Folder, of_files};
 use super::list::{Lister, Listing};
-use super::store::{Kept, Store, VERSION, Write};
+use super::store::{Closed, Kept, Store, StoreError, VERSION, Write, as_bytes};
 use super::{clock, json, zone};
 use crate::state::Settings;
 
@@ -31,7 +31,7 @@ async fn list(folder: &Folder) -> Result<Listing, JsValue> {
 async fn fresh(name: &str) -> Store {
     let factory = idb::Factory::new().unwrap();
     factory.delete(name).unwrap().await.unwrap();
-    Store::open(name, || {}).await
+    Store::open(name, |_| {}).await
 }
 
 fn file() -> StoredFile {
@@ -53,10 +53,7 @@ async fn what_is_written_is_there_and_what_is_taken_out_is_not() {
         Write::value(Kept::Meta, "answer", JsValue::from_f64(42.0)),
     ];
     store.write(writes).await.unwrap();
-    assert_eq!(
-        store.bytes(Kept::Shards, "001").await,
-        Ok(Some(vec![1, 2, 3]))
-    );
+    assert_eq!(bytes(&store, "001").await, Ok(Some(vec![1, 2, 3])));
     assert_eq!(
         store.get(Kept::Meta, "answer").await,
         Ok(Some(JsValue::from_f64(42.0)))
@@ -64,9 +61,30 @@ async fn what_is_written_is_there_and_what_is_taken_out_is_not() {
     assert_eq!(store.keys(Kept::Shards).await, Ok(vec!["001".to_owned()]));
     let removal = vec![Write::remove(Kept::Shards, "001")];
     store.write(removal).await.unwrap();
-    assert_eq!(store.bytes(Kept::Shards, "001").await, Ok(None));
-    store.clear(&[Kept::Meta]).await.unwrap();
-    assert_eq!(store.get(Kept::Meta, "answer").await, Ok(None));
+    assert_eq!(bytes(&store, "001").await, Ok(None));
+}
+
+async fn bytes(store: &Store, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let value = store.get(Kept::Shards, key).await?;
+    Ok(value.and_then(|value| as_bytes(&value)))
+}
+
+#[wasm_bindgen_test]
+async fn what_is_deleted_is_not_written_again_by_who_left_it() {
+    let name = "test-deleted";
+    let store = fresh(name).await;
+    let write = || vec![Write::value(Kept::Meta, "a", JsValue::TRUE)];
+    store.write(write()).await.unwrap();
+    // Another tab, which is told to let go.
+    let (told, heard) = futures::channel::oneshot::channel();
+    let other = Store::open(name, move |why| told.send(why).unwrap()).await;
+    store.leave();
+    Store::delete(name).await.unwrap();
+    assert_eq!(heard.await, Ok(Closed::Deleted));
+    assert_eq!(store.write(write()).await, Ok(()), "it is wanted no more");
+    assert!(other.write(write()).await.is_err());
+    let fresh = Store::open(name, |_| {}).await;
+    assert_eq!(fresh.get(Kept::Meta, "a").await, Ok(None));
 }
 
 #[wasm_bindgen_test]
@@ -121,9 +139,9 @@ async fn a_database_of_version_1_comes_up_with_what_it_held() {
     transaction.commit().unwrap().await.unwrap();
     old.close();
 
-    let store = Store::open(name, || {}).await;
+    let store = Store::open(name, |_| {}).await;
     assert_eq!(store.error(), None);
-    let blob = store.bytes(Kept::Shards, "000").await.unwrap().unwrap();
+    let blob = bytes(&store, "000").await.unwrap().unwrap();
     assert_eq!(decode_shard(&blob), Ok(vec![file()]));
     let write = vec![Write::value(Kept::Settings, "settings", "{}".into())];
     store.write(write).await.unwrap();
@@ -136,7 +154,7 @@ async fn a_spoiled_shard_is_told_from_a_good_one() {
     *blob.last_mut().unwrap() ^= 1;
     let write = vec![Write::bytes(Kept::Shards, "000", &blob)];
     store.write(write).await.unwrap();
-    let blob = store.bytes(Kept::Shards, "000").await.unwrap().unwrap();
+    let blob = bytes(&store, "000").await.unwrap().unwrap();
     assert_eq!(decode_shard(&blob), Err(ShardError::Corrupt));
 }
 
@@ -147,13 +165,12 @@ async fn a_refused_write_says_so_and_a_later_version_blocks_nothing_for_ever() {
     factory.delete(name).unwrap().await.unwrap();
     let newer = factory.open(name, Some(VERSION + 1)).unwrap();
     newer.await.unwrap().close();
-    let store = Store::open(name, || {}).await;
-    assert!(
-        store.error().is_some(),
-        "made by a later version of the app"
-    );
+    let store = Store::open(name, |_| {}).await;
+    assert_eq!(store.error(), Some(&StoreError::Newer));
     let write = vec![Write::value(Kept::Meta, "a", JsValue::TRUE)];
     assert!(store.write(write).await.is_err());
+    Store::delete(name).await.unwrap();
+    assert_eq!(Store::open(name, |_| {}).await.error(), None);
 }
 
 #[wasm_bindgen_test]

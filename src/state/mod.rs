@@ -57,6 +57,8 @@ pub struct AppState {
     pub live: RwSignal<Live>,
     /// The folders given.
     pub roots: RwSignal<Vec<RootInfo>>,
+    /// Files that figures miss, since what was stored of them is damaged.
+    pub missing: RwSignal<u64>,
     /// What the engine did.
     pub health: RwSignal<Health>,
     /// What went wrong and what to do next, oldest first.
@@ -102,6 +104,7 @@ impl AppState {
             route,
             live: RwSignal::new(Live::default()),
             roots: RwSignal::new(Vec::new()),
+            missing: RwSignal::new(0),
             health: RwSignal::new(Health::default()),
             notices: RwSignal::new(Vec::new()),
             now,

@@ -3,6 +3,8 @@
 //! After a visit that changes nothing, the stored ledger is all there is in memory: what is stored
 //! of each file is only loaded once a file has changed. Changes that come before that wait.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::prelude::*;
 use sessionscope_engine::books::Books;
 use sessionscope_engine::corpus::{RootId, StoredFile};
@@ -10,10 +12,10 @@ use sessionscope_engine::ledger::{Edition, Ledger};
 use sessionscope_engine::shard::{ShardError, decode_shard, shard_of};
 
 use super::session::{self, Session};
-use super::{keep, ledger, publish};
-use crate::browser::clock::{Slices, since_start_ms};
+use super::{index, keep, ledger, publish};
+use crate::browser::clock::{self, Slices, since_start_ms};
 use crate::browser::spawn::spawn;
-use crate::browser::store::Kept;
+use crate::browser::store::{Kept, Store, as_bytes};
 use crate::state::{AppState, Level};
 
 /// A change of what is known of a file or a folder.
@@ -221,8 +223,8 @@ impl Session {
 /// Loads what is stored, in slices, and makes the changes that came meanwhile.
 async fn load(state: AppState) {
     let start_ms = since_start_ms();
-    let (store, (mut books, mut ledger)) =
-        session::with(|session| (session.store.clone(), new(session, state)));
+    let (store, epoch, (mut books, mut ledger)) =
+        session::with(|session| (session.store.clone(), session.epoch, new(session, state)));
     let is_kept = state.settings.with_untracked(|settings| settings.cache_on);
     let keys = if is_kept && store.error().is_none() {
         store.keys(Kept::Shards).await.unwrap_or_default()
@@ -230,14 +232,18 @@ async fn load(state: AppState) {
         Vec::new()
     };
     let mut slices = Slices::new();
+    let mut any_damaged = false;
     for key in keys {
-        let Ok(Some(blob)) = store.bytes(Kept::Shards, &key).await else {
-            continue;
-        };
-        let files = match decode_shard(&blob) {
+        let files = shard(&store, &key).await;
+        if session::with(|session| session.epoch) != epoch {
+            // All data was cleared meanwhile.
+            return;
+        }
+        let files = match files {
             Ok(files) => files,
             Err(error) => {
                 damaged(state, &key, error);
+                any_damaged = true;
                 continue;
             }
         };
@@ -254,8 +260,92 @@ async fn load(state: AppState) {
             slices.breathe().await;
         }
     }
+    let missing = if any_damaged {
+        missing(state, &books)
+    } else {
+        BTreeMap::new()
+    };
     finish(state, books, ledger);
+    if !missing.is_empty() {
+        read_again(state, &missing);
+    }
     publish::slow(state, "open books", since_start_ms() - start_ms);
+}
+
+/// Takes over what another tab stored of folders of which nothing was read here.
+pub async fn merge(state: AppState) {
+    if !session::with(|session| matches!(session.books, Shelf::Open(_))) {
+        // All that is stored is loaded when they are opened.
+        return;
+    }
+    let store = session::with(|session| session.store.clone());
+    let unread: BTreeSet<RootId> = state.ledger.with_untracked(|ledger| {
+        let read: BTreeSet<RootId> = ledger.files.iter().map(|file| file.root).collect();
+        session::with(|session| {
+            let roots = session.roots.keys();
+            roots.filter(|root| !read.contains(root)).copied().collect()
+        })
+    });
+    if unread.is_empty() {
+        return;
+    }
+    let mut slices = Slices::new();
+    for key in store.keys(Kept::Shards).await.unwrap_or_default() {
+        // A damaged one is told when the books are opened; its folder is read again either way.
+        for file in shard(&store, &key).await.unwrap_or_default() {
+            if unread.contains(&file.root) {
+                change(state, Change::Put(Box::new(file)));
+            }
+        }
+        slices.breathe().await;
+    }
+    ledger::show(state);
+}
+
+/// The files of a stored shard; none if it has gone meanwhile.
+async fn shard(store: &Store, key: &str) -> Result<Vec<StoredFile>, ShardError> {
+    match store.get(Kept::Shards, key).await {
+        Ok(None) => Ok(Vec::new()),
+        Ok(Some(value)) => decode_shard(&as_bytes(&value).ok_or(ShardError::NotOurs)?),
+        // The browser has it and cannot give it.
+        Err(_) => Err(ShardError::Corrupt),
+    }
+}
+
+/// The folders of which files are shown that are not in these books, and how many; all folders if nobody can
+/// tell.
+fn missing(state: AppState, books: &Books) -> BTreeMap<RootId, u64> {
+    state.ledger.with_untracked(|ledger| {
+        session::with(|session| {
+            let mut missing: BTreeMap<RootId, u64> = BTreeMap::new();
+            for file in &ledger.files {
+                let is_known = session.roots.contains_key(&file.root);
+                if is_known && books.row(file.root, &file.path).is_none() {
+                    *missing.entry(file.root).or_default() += 1;
+                }
+            }
+            if ledger.files.is_empty() {
+                missing.extend(session.roots.keys().map(|root| (*root, 1)));
+            }
+            missing
+        })
+    })
+}
+
+/// What was stored of some files is damaged: figures miss them, which is shown until they are read again. That is
+/// done at once where their folder is at hand.
+fn read_again(state: AppState, missing: &BTreeMap<RootId, u64>) {
+    session::with(|session| session.missing.extend(missing.keys()));
+    state.missing.set(missing.values().sum());
+    if state.as_of.get_untracked().is_none() {
+        state.as_of.set(Some(clock::now()));
+    }
+    for root in missing.keys() {
+        if session::with(|session| session.folder(*root)).is_some() {
+            let run = index::begin(state, false);
+            spawn(index::index(state, run, *root, None));
+        }
+    }
 }
 
 /// Takes books and their ledger into use, with the changes that waited for them.

@@ -16,7 +16,7 @@ use crate::browser::clock;
 use crate::browser::marks::Detail;
 use crate::browser::pool::Pool;
 use crate::browser::spawn::spawn;
-use crate::browser::store::{self, Kept, Store, StoreError};
+use crate::browser::store::{self, Kept, Store};
 use crate::browser::{page, seal, service_worker};
 use crate::state::{AppState, Level, Phase};
 
@@ -25,8 +25,8 @@ const REGISTER_LIMIT_MS: u32 = 10_000;
 
 /// Does all that; then drops and clicks are served.
 pub async fn boot(state: AppState) {
-    let closed = move || keep::failed(state, &StoreError::Blocked);
-    let store = Store::open(store::NAME, closed).await;
+    tabs::listen(state);
+    let store = Store::open(store::NAME, move |why| roots::closed(state, why)).await;
     match store.error() {
         Some(error) => keep::failed(state, error),
         None => session::with(|session| session.store = store.clone()),
@@ -55,7 +55,7 @@ async fn paint(state: AppState, store: &Store) -> bool {
     let as_of = as_of.ok().flatten().and_then(|value| value.as_f64());
     // Milliseconds since 1970.
     #[allow(clippy::cast_possible_truncation)]
-    let as_of = Instant(as_of.unwrap_or_default() as i64);
+    let as_of = as_of.map_or_else(clock::now, |as_of| Instant(as_of as i64));
     let detail = Detail {
         files: ledger.files.len() as u64,
         ..Detail::default()
@@ -87,7 +87,7 @@ pub async fn take_over(state: AppState) {
     let Some(ledger) = stored_ledger(state, &store).await else {
         return;
     };
-    restore_roots(&store).await;
+    restore_roots(state, &store).await;
     if !books::close(state, ledger) {
         return;
     }
@@ -97,10 +97,20 @@ pub async fn take_over(state: AppState) {
     }
 }
 
-async fn restore_roots(store: &Store) {
+/// Takes the stored folders into the session.
+pub async fn restore_roots(state: AppState, store: &Store) {
     for key in store.keys(Kept::Roots).await.unwrap_or_default() {
         if let Ok(Some(stored)) = store.get(Kept::Roots, &key).await {
+            let before = session::with(|session| session.roots.len());
             session::with(|session| roots::restore(session, &key, &stored));
+            let label = session::with(|session| {
+                let is_new = session.roots.len() > before;
+                let id = key.parse().map(RootId).ok().filter(|_| is_new)?;
+                Some((id, session.roots.get(&id)?.label.clone()))
+            });
+            if let Some((id, label)) = label {
+                books::add_root(state, id, &label);
+            }
         }
     }
 }
@@ -110,7 +120,7 @@ async fn load(state: AppState, store: &Store, painted: bool) {
     if store.error().is_some() || !state.settings.with_untracked(|settings| settings.cache_on) {
         return;
     }
-    restore_roots(store).await;
+    restore_roots(state, store).await;
     publish::roots(state);
     let current = store.get(Kept::Meta, keep::CURRENT).await;
     // A later version of the program may come with other prices.
@@ -177,7 +187,7 @@ async fn secure(state: AppState) {
 }
 
 /// Looks at the remembered folders that may be read without asking.
-async fn check(state: AppState) {
+pub async fn check(state: AppState) {
     let remembered = session::with(|session| {
         let roots = session
             .roots

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use sessionscope_worker::garbage::invite_collection;
 
-use super::books::{self, Change};
 use super::run::Run;
 use super::session;
-use super::{keep, ledger, look, publish, watch};
+use super::{keep, ledger, look, publish, roots, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::{clock, marks, page, storage};
 use crate::state::{AppState, Level, NoticeAction, Phase, RootState};
@@ -60,10 +59,11 @@ fn end(state: AppState, run: &Run, cancelled: bool) {
     // What was painted from storage stays marked as such until every folder was looked at.
     let all_seen = session::with(|session| {
         let mut roots = session.roots.values();
-        roots.all(|root| root.state == RootState::Connected)
+        session.missing.is_empty() && roots.all(|root| root.state == RootState::Connected)
     });
     if !cancelled && all_seen {
         state.as_of.set(None);
+        state.missing.set(0);
     }
     state.phase.set(phase);
     publish::health(state);
@@ -126,15 +126,9 @@ fn measure(run: &Run) {
 /// Nothing was parsed: the folders given for it leave again.
 fn end_floor(state: AppState, run: &Run) {
     marks::measure("sessionscope:floor", run.start_ms, run.detail);
-    session::with(|session| {
-        for root in &run.roots {
-            session.roots.remove(root);
-        }
-    });
     for root in &run.roots {
-        books::change(state, Change::Leave(*root));
+        roots::forget(state, *root);
     }
-    publish::roots(state);
     let phase = if has_no_file(state) {
         Phase::Empty
     } else {

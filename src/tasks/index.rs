@@ -97,8 +97,11 @@ pub async fn index(state: AppState, run: u64, root: RootId, begun: Option<Begun>
         set_state(state, root, RootState::Connected);
         return;
     }
-    if let Err(error) = listed_all {
-        refused(state, root, &error);
+    match listed_all {
+        Ok(()) => {
+            session::with(|session| session.missing.remove(&root));
+        }
+        Err(error) => refused(state, root, &error),
     }
     listed(state, run);
 }

@@ -12,11 +12,11 @@ use wasm_bindgen::JsValue;
 
 use super::books::Shelf;
 use super::session::{self, Session};
-use super::{publish, roots, tabs};
+use super::{publish, roots, settings, tabs};
 use crate::browser::clock::{self, Later, Slices, since_start_ms};
 use crate::browser::spawn::spawn;
 use crate::browser::storage;
-use crate::browser::store::{Kept, StoreError, Write};
+use crate::browser::store::{self, Kept, Store, StoreError, Write};
 use crate::state::{AppState, Level};
 
 /// Changes are written this long after they were made, in milliseconds.
@@ -39,6 +39,8 @@ const MANY: usize = 2_000;
 pub const LEDGER: &str = "ledger";
 /// Key of the time at which the stored ledger was right.
 pub const AS_OF: &str = "as-of";
+/// What the names of the caches of the app's own files begin with; see `assets/sw.js`.
+const CACHES: &str = "sessionscope-";
 /// Key in `meta`: the stored ledger is that of the stored shards.
 pub const CURRENT: &str = "snapshot-is-current";
 
@@ -99,8 +101,13 @@ async fn some(state: AppState) {
         return;
     }
     let start_ms = since_start_ms();
+    let epoch = session::with(|session| session.epoch);
     let mut slices = Slices::new();
     for (at, shards) in changed().chunks(SLICE).enumerate() {
+        if session::with(|session| session.epoch) != epoch {
+            // All data was cleared meanwhile.
+            return;
+        }
         let writes = take(state, shards);
         let store = session::with(|session| session.store.clone());
         if !done(state, store.write(writes).await) {
@@ -170,8 +177,39 @@ pub async fn show_space(state: AppState) {
     });
 }
 
-/// Removes all that was kept of logs; choices stay.
+/// Stops storing what was read until now, wherever it is on its way.
+pub fn leave() {
+    session::with(|session| {
+        session.dirty.clear();
+        session.stale_snapshot = false;
+        session.stale_ledger = false;
+        session.stored_at_ms = f64::NEG_INFINITY;
+        session.store.leave();
+        session.epoch += 1;
+    });
+}
+
+/// Removes all that was kept of logs, as if the page had never been opened; choices stay. The database itself
+/// is deleted: Chromium keeps the bytes of single values that were removed, until it tidies up one day.
 pub async fn clear(state: AppState) {
+    let deleted = Store::delete(store::NAME).await;
+    storage::clear(CACHES).await;
+    reopen(state).await;
+    if let Err(error) = deleted {
+        publish::tell(
+            state,
+            Level::Warning,
+            &format!("Not all that was stored could be cleared: {error}."),
+            "Close the other tabs of this page and clear once more.",
+            None,
+        );
+    }
+    settings::keep(state);
+    show_space(state).await;
+}
+
+/// Removes what is stored of logs, as long as nothing is to be remembered; what is shown stays.
+pub async fn forget(state: AppState) {
     let store = session::with(|session| {
         session.dirty.clear();
         session.stale_snapshot = false;
@@ -186,6 +224,24 @@ pub async fn clear(state: AppState) {
     show_space(state).await;
 }
 
+/// Takes away what workers have written.
+pub async fn clear_files() {
+    storage::clear(CACHES).await;
+}
+
+/// Opens the store anew, after it was left.
+pub async fn reopen(state: AppState) {
+    let store = Store::open(store::NAME, move |why| roots::closed(state, why)).await;
+    if let Some(error) = store.error().cloned() {
+        failed(state, &error);
+    } else {
+        let before = session::with(|session| std::mem::replace(&mut session.store, store));
+        // Two may have been asked for: whoever clears next would wait for the one nobody has.
+        before.leave();
+    }
+    publish::health_later(state);
+}
+
 /// Marks everything as not stored yet.
 pub fn mark_all(session: &mut Session) {
     session.dirty = (0..SHARDS).collect();
@@ -193,8 +249,13 @@ pub fn mark_all(session: &mut Session) {
 }
 
 fn writes(state: AppState) -> bool {
+    works(state) && session::with(|session| session.writes)
+}
+
+/// Something is to be remembered, and can be.
+fn works(state: AppState) -> bool {
     let cache_on = state.settings.with_untracked(|settings| settings.cache_on);
-    cache_on && session::with(|session| session.writes && session.store.error().is_none())
+    cache_on && session::with(|session| session.store.error().is_none())
 }
 
 /// The shards that differ from what is stored, ascending.
@@ -300,6 +361,9 @@ pub fn failed(state: AppState, error: &StoreError) {
         StoreError::Full => {
             "Figures are right, but will have to be read again next time. Make room on the disk, or clear this page's data in Health."
         }
+        StoreError::Newer => {
+            "Figures are right, but nothing is remembered. Load the page again for the newer version, or clear this page's data in Health."
+        }
         StoreError::Blocked => "Close the other tabs of this page and load it again.",
         StoreError::Refused | StoreError::Other(_) => {
             "Figures are right, but nothing is remembered for your next visit. A private window is a usual reason."
@@ -307,13 +371,32 @@ pub fn failed(state: AppState, error: &StoreError) {
     };
     let text = format!("Nothing can be stored: {error}.");
     publish::tell(state, Level::Warning, &text, next, None);
-    session::with(|session| session.store = crate::browser::store::Store::none(error.clone()));
+    session::with(|session| session.store = Store::none(error.clone()));
     publish::health_later(state);
 }
 
-/// Writes folders and their handles.
+/// Writes folders and their handles, and tells the other tabs. Any tab may: the one that stores all else has to hear
+/// of them.
 pub fn roots(state: AppState) {
-    if writes(state) {
-        spawn(send(state, roots::writes()));
+    if works(state) {
+        send_roots(state, roots::writes());
     }
+}
+
+/// The same for one folder.
+pub fn root(state: AppState, write: Write) {
+    if works(state) {
+        send_roots(state, vec![write]);
+    }
+}
+
+fn send_roots(state: AppState, writes: Vec<Write>) {
+    if writes.is_empty() {
+        return;
+    }
+    let sent = send(state, writes);
+    spawn(async move {
+        sent.await;
+        tabs::tell_roots();
+    });
 }

@@ -181,6 +181,12 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
     let known = state.ledger.with_untracked(|ledger| {
         session::with(|session| known_by_files(session, ledger, &given, first))
     });
+    if known.is_none() {
+        roots::note_stored().await;
+        if !index::goes_on(run) {
+            return;
+        }
+    }
     let root = known.unwrap_or_else(|| add(state, &given, kept));
     adopt(root, &given);
     keep::roots(state);

@@ -45,10 +45,18 @@ pub struct Session {
     pub desk: Option<Desk>,
     /// Folders given.
     pub roots: BTreeMap<RootId, Root>,
+    /// Folders that this tab stored, or found in the store.
+    pub stored_roots: BTreeSet<RootId>,
+    /// Numbers of folders in the store, those of other tabs among them.
+    pub taken: BTreeSet<RootId>,
     /// The reading that is going on.
     pub run: Option<Run>,
     /// Shards that differ from what is stored.
     pub dirty: BTreeSet<u16>,
+    /// Raised when all data is cleared: what was begun before is not to be stored.
+    pub epoch: u32,
+    /// Folders of which files are missing that were known: what was stored of them is damaged.
+    pub missing: BTreeSet<RootId>,
     /// The ledger that is stored is not that of the shards that are stored.
     pub stale_snapshot: bool,
     /// The ledger that is shown is not settled.
@@ -123,8 +131,12 @@ impl Session {
             desk: None,
             sample: JsValue::UNDEFINED,
             roots: BTreeMap::new(),
+            stored_roots: BTreeSet::new(),
+            taken: BTreeSet::new(),
             run: None,
             dirty: BTreeSet::new(),
+            epoch: 0,
+            missing: BTreeSet::new(),
             stale_snapshot: false,
             stale_ledger: false,
             counts: Counts::default(),
@@ -193,9 +205,10 @@ impl Session {
         left.count += 1;
     }
 
-    /// A number that no folder has.
+    /// A number that no folder has, in whatever tab.
     pub fn free_root(&self) -> RootId {
-        let last = self.roots.keys().next_back().map_or(0, |root| root.0);
+        let last = self.roots.keys().chain(&self.taken).max();
+        let last = last.map_or(0, |root| root.0);
         RootId(last.saturating_add(1))
     }
 

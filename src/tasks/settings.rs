@@ -83,7 +83,7 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
     }
     match (before.cache_on, after.cache_on) {
         (true, false) => spawn(async move {
-            keep::clear(state).await;
+            keep::forget(state).await;
             search::clear().await;
         }),
         (false, true) => {
@@ -99,6 +99,14 @@ fn take_prices(settings: &Settings) {
     let own = settings.prices.as_deref();
     let table = own.and_then(|json| PriceTable::parse(json).ok());
     session::with(|session| session.prices = table.unwrap_or_else(PriceTable::builtin));
+}
+
+/// Stores the choices anew, after everything was cleared; nothing where none was made.
+pub fn keep(state: AppState) {
+    let settings = state.settings.get_untracked();
+    if settings != Settings::default() {
+        save(state, &settings);
+    }
 }
 
 fn save(state: AppState, settings: &Settings) {

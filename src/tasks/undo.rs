@@ -72,6 +72,12 @@ pub fn offer(state: AppState, text: &str) {
     });
 }
 
+/// Nothing can be taken back any more.
+pub fn let_go(state: AppState) {
+    take();
+    withdraw(state);
+}
+
 /// Takes back what was forgotten within the last ten seconds.
 pub fn undo(state: AppState) {
     let forgotten = take();

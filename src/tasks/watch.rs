@@ -73,7 +73,9 @@ pub fn start(state: AppState) {
 /// they were listed just now.
 pub fn follow(state: AppState, listed: bool) {
     let possible = followable();
-    let on = state.settings.with_untracked(|settings| settings.live_on);
+    // To follow would be to read what a cancelled reading has left.
+    let is_partial = state.progress.with_untracked(|progress| progress.partial);
+    let on = state.settings.with_untracked(|settings| settings.live_on) && !is_partial;
     let is_possible = !possible.is_empty();
     let wanted = if on { possible } else { BTreeMap::new() };
     let new = WATCHED.with_borrow_mut(|watched| {

@@ -164,12 +164,19 @@ fn Stored() -> impl IntoView {
             format::relative(state.now.get(), at)
         ))
     };
+    let checked = move || match state.missing.get() {
+        0 => "Not checked against the folder yet.".to_owned(),
+        missing => format!(
+            "Without {} of which the stored part is damaged: to be read again.",
+            format::count(missing, "file")
+        ),
+    };
     view! {
         <div class="strip" role="status" data-strip="stored">
             {Icon::Block.view()}
             <p>
                 <strong>{told}</strong>
-                <span class="wide-only">"Not checked against the folder yet."</span>
+                <span class="wide-only">{checked}</span>
             </p>
             <Reconnect />
         </div>

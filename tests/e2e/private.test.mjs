@@ -1,13 +1,13 @@
 // Nothing leaves the machine, and nothing in a log becomes a program.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 
 import { App, scenario } from './support/app.mjs';
 import { profileBrowser } from './support/browser.mjs';
-import { writeCorpus } from './support/corpus.mjs';
+import { exchange, writeCorpus } from './support/corpus.mjs';
 import { scratch } from './support/folder.mjs';
 import { detailViews, drawn } from './support/look.mjs';
 import { CASES, caseOf, DIST, needsRealLogs, real } from './support/places.mjs';
@@ -162,15 +162,52 @@ scenario('real logs: hostile text stays text', needsRealLogs, async (app) => {
   await throughAll(app, (view) => assertInert(app, view));
 });
 
-scenario('what was read is kept in this browser alone, and no prompt text with it in cookies or caches', {}, async (app, t) => {
-  await app.drop(await corpus(t));
-  assert.deepEqual(await app.context.cookies(), []);
-  const cached = await app.page.evaluate(async () => {
-    const urls = [];
-    for (const name of await caches.keys()) {
-      for (const request of await (await caches.open(name)).keys()) urls.push(new URL(request.url).origin);
+/** All texts that a page can leave where other pages or programs look: cookies, caches, small storage, history. */
+async function leftBehind() {
+  const cached = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const response = await cache.match(request);
+      cached.push(request.url, JSON.stringify([...response.headers]), await response.text());
     }
-    return [...new Set(urls)];
+  }
+  const small = [localStorage, sessionStorage].map((storage) => JSON.stringify({ ...storage }));
+  return { cached, small, cookies: document.cookie, state: JSON.stringify(history.state), name: window.name };
+}
+
+/** Whether a word stands in the database, as bytes or text. */
+async function isStored(word) {
+  const promised = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
-  assert.ok(cached.every((origin) => origin === app.server.origin), cached.join());
+  const told = (value) => (ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : JSON.stringify(value) ?? '');
+  const database = await promised(indexedDB.open('sessionscope'));
+  const values = [];
+  for (const store of database.objectStoreNames) {
+    values.push(...await promised(database.transaction(store).objectStore(store).getAll()));
+  }
+  database.close();
+  return values.some((value) => told(value).includes(word));
+}
+
+scenario('what was read is kept in this browser alone, and no prompt text with it in cookies or caches', {}, async (app, t) => {
+  const WORD = 'quokkazeppelin';
+  const folder = await corpus(t);
+  await mkdir(path.join(folder, `-${WORD}`));
+  const text = exchange('marked', 1).replaceAll('"content":"', `"content":"${WORD} `);
+  assert.ok(text.includes(WORD));
+  await writeFile(path.join(folder, `-${WORD}`, 'marked.jsonl'), text);
+  await app.drop(folder);
+  await throughAll(app);
+  await app.page.waitForTimeout(3000);
+  assert.ok(await app.page.evaluate(isStored, WORD), 'it is kept here');
+  assert.deepEqual(await app.context.cookies(), []);
+  const left = await app.page.evaluate(leftBehind);
+  assert.ok(left.cached.length > 3, 'the app itself is in a cache');
+  assert.ok(!JSON.stringify(left).includes(WORD), 'a word of a log was left behind');
+  const origins = left.cached.filter((entry) => /^https?:/.test(entry)).map((url) => new URL(url).origin);
+  assert.deepEqual([...new Set(origins)], [app.server.origin]);
+  assert.ok(!app.server.requests.some((request) => JSON.stringify(request).includes(WORD)), 'the server heard of it');
 });

@@ -84,3 +84,75 @@ scenario('when the tab that stores is closed another goes on', {}, async (app, t
   assert.equal((await other.lastDetail()).bytesRead, 0, 'it was stored');
   other.assertClean();
 });
+
+/** Another tab that is open before anything is given. */
+async function early(app) {
+  const page = await app.context.newPage();
+  const other = new App(page, app.server, await app.context.newCDPSession(page));
+  await page.goto(app.server.url);
+  await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  await page.waitForTimeout(1000);
+  return other;
+}
+
+async function corpusOf(t, name, sizes) {
+  const folder = path.join(await scratch(t), name);
+  return { folder, totals: await writeCorpus(folder, sizes) };
+}
+
+/** What a new tab shows once it has looked at all that is stored. */
+async function assertStored(app, figures) {
+  await app.page.reload();
+  await app.reconnected();
+  await app.figure('files', figures.files);
+  await app.figure('output_tokens', figures.output_tokens);
+}
+
+for (const last of ['first', 'second']) {
+  scenario(`two tabs with a folder each: both are stored, whichever closes ${last === 'first' ? 'last' : 'first'}`, { timeout: 90_000 }, async (app, t) => {
+    const other = await early(app);
+    const x = await corpusOf(t, 'laptop', { files: 6, each: 3 });
+    const y = await corpusOf(t, 'tower', { files: 4, each: 2 });
+    for (const name of ['p0000', 'p0001']) {
+      // Their sessions have other names than those of the first.
+      const { readdir, rename } = await import('node:fs/promises');
+      for (const file of await readdir(path.join(y.folder, name)).catch(() => [])) {
+        await rename(path.join(y.folder, name, file), path.join(y.folder, name, `y-${file}`));
+      }
+    }
+    await app.drop(x.folder);
+    await other.drop(y.folder);
+    await other.page.waitForTimeout(4000);
+    const [closes, stays] = last === 'first' ? [other, app] : [app, other];
+    await closes.page.close();
+    await stays.page.waitForTimeout(4000);
+    // The messages of the second are copies of the first's: they count once.
+    await assertStored(stays, { files: 10, output_tokens: x.totals.output_tokens });
+  });
+}
+
+scenario('a sample in another tab takes nothing', { timeout: 90_000 }, async (app, t) => {
+  const other = await early(app);
+  const { folder, totals } = await corpusOf(t, 'laptop', { files: 6, each: 3 });
+  await other.settling(() => other.action('open-sample').click());
+  await app.drop(folder);
+  await app.page.waitForTimeout(3000);
+  await app.page.close();
+  await other.page.waitForTimeout(4000);
+  await assertStored(other, totals);
+});
+
+scenario('a folder that one tab forgets leaves the others', {}, async (app, t) => {
+  const { totals } = await dropped(app, t);
+  const other = await another(app);
+  await assertTotals(other, totals);
+  await app.action('remove-root').click();
+  await app.action('confirm-clear').click();
+  await app.until('empty');
+  await other.page.waitForFunction(() => document.querySelectorAll('[data-action="remove-root"]').length === 0);
+  await other.page.close();
+  await app.page.waitForTimeout(1500);
+  await app.page.reload();
+  await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  assert.equal(await app.state(), 'empty');
+});

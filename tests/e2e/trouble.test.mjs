@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
 import { assertTotals } from './support/compare.mjs';
-import { writeCorpus } from './support/corpus.mjs';
+import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
 import { bytesOf, scratch } from './support/folder.mjs';
 
 /** A corpus that takes a while: 60 files of 4 MB. */
@@ -34,9 +34,18 @@ scenario('a cancelled reading keeps what it has, says so, and can go on', { time
   await app.until('ready');
   const partial = Number(await app.metric('files'));
   assert.ok(partial > 0 && partial < totals.files, `${partial} of ${totals.files} files`);
-  assert.match(await app.page.locator('body').innerText(), /cancel|partial|stopped|so far|incomplete/i);
-  await app.drop(folder);
+  // What it has is whole: each file's responses, and no others.
+  const each = totals.output_tokens / totals.files;
+  assert.equal(await app.metric('output_tokens'), String(partial * each));
+  await app.page.waitForTimeout(1000);
+  assert.equal(await app.metric('files'), String(partial), 'nothing comes after it');
+  const strip = app.page.locator('[data-strip="partial"]');
+  assert.match(await strip.innerText(), /Reading was cancelled[^]*only what was read so far/);
+  await app.settling(() => strip.getByRole('button', { name: 'Read the rest' }).click());
   await assertTotals(app, totals);
+  assert.equal(await strip.count(), 0);
+  const { skipped } = await app.lastDetail();
+  assert.equal(skipped, partial, 'what was read is not read again');
 });
 
 scenario('totals grow while files arrive', { timeout: 90_000 }, async (app, t) => {
@@ -191,6 +200,112 @@ scenario('spoiled storage is dropped, said, and read anew', {}, async (app, t) =
   await app.saying(/damaged|corrupt|spoiled|could not be read|unreadable|stored/i);
   await app.drop(folder);
   await assertTotals(app, totals);
+});
+
+/** Alters one stored shard: flips its last bit, or puts a value of another type there. Runs in the page. */
+async function damageShard(how) {
+  const promised = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await promised(indexedDB.open('sessionscope'));
+  const access = database.transaction('shards', 'readwrite').objectStore('shards');
+  const [key] = await promised(access.getAllKeys());
+  const value = await promised(access.get(key));
+  const damaged = { flip: () => { value[value.length - 1] ^= 1; return value; }, text: () => 'no shard', nothing: () => null }[how];
+  await promised(access.put(damaged(), key));
+  database.close();
+  return value.length;
+}
+
+for (const how of ['flip', 'text', 'nothing']) {
+  scenario(`one damaged shard (${how}) beside a whole ledger: what it held is read again at once`, {}, async (app, t) => {
+    const { folder, totals } = await small(t);
+    await app.drop(folder);
+    await app.page.waitForTimeout(3000);
+    assert.ok(await app.page.evaluate(damageShard, how) > 0, 'nothing was stored');
+    await app.reopen();
+    await app.live();
+    // The shards are looked at when something is to change, at the latest now.
+    const { appendFile } = await import('node:fs/promises');
+    await appendFile(path.join(folder, 'p0000/s000000.jsonl'), exchange('s000000', 3));
+    // As long as files are missing, that is said.
+    await app.page.waitForFunction((right) => {
+      const shown = document.querySelector('[data-metric="output_tokens"]')?.dataset.value;
+      return shown === String(right) && !document.querySelector('[data-strip]');
+    }, totals.output_tokens + 100);
+    await assertTotals(app, { ...totals, ...totalsOf({ files: totals.files, responses: totals.responses + 1 }) });
+    await app.saying(/cannot be used/);
+  });
+}
+
+scenario('figures that miss files are not called up to date', {}, async (app, t) => {
+  const { rename } = await import('node:fs/promises');
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await app.page.waitForTimeout(3000);
+  await app.page.evaluate(damageShard, 'flip');
+  await rename(folder, `${folder}-elsewhere`);
+  await app.page.reload();
+  await app.saying(/not where it was/);
+  await assertTotals(app, totals);
+  // All shards are looked at for other prices.
+  await app.action('settings').click();
+  await app.page.getByRole('radio', { name: 'Auto' }).or(app.page.getByRole('button', { name: 'Auto', exact: true })).first().click();
+  await app.page.waitForFunction(() => /damaged/.test(document.querySelector('[data-strip="stored"]')?.textContent ?? ''));
+});
+
+/** Puts what `stored` says into a store of the database. Runs in the page. */
+async function putStored([store, key, value]) {
+  const promised = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await promised(indexedDB.open('sessionscope'));
+  await promised(database.transaction(store, 'readwrite').objectStore(store).put(value, key));
+  database.close();
+}
+
+const STRANGE = [
+  ['roots', '00007', { name: 'no handle', label: 'no handle', base: '', handle: { kind: 'directory' } }],
+  ['roots', '00008', { name: 'a number', label: 5, handle: 5 }],
+  ['roots', '00009', 'no folder at all'],
+  ['roots', 'no number', { name: 'x' }],
+  ['settings', 'settings', 5],
+  ['meta', 'snapshot-is-current', 'yes'],
+  ['snapshot', 'ledger', 'no ledger'],
+  ['snapshot', 'as-of', 'yesterday'],
+];
+
+scenario('whatever stands in storage, the app starts and reads', {}, async (app, t) => {
+  const { folder, totals } = await small(t);
+  for (const strange of STRANGE) await app.page.evaluate(putStored, strange);
+  await app.page.reload();
+  await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  await app.drop(folder);
+  await assertTotals(app, totals);
+});
+
+scenario('a database of a newer version is said, and can be cleared', { expected: [/stor/i] }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.page.evaluate(() => new Promise((resolve, reject) => {
+    const request = indexedDB.open('sessionscope', 99);
+    request.onsuccess = () => { request.result.close(); resolve(); };
+    request.onerror = () => reject(request.error);
+  }));
+  await app.page.reload();
+  await app.saying(/newer version/);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  await app.clearData();
+  await app.page.waitForTimeout(500);
+  await app.page.reload();
+  await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  assert.doesNotMatch(await app.notices(), /newer version/);
+  await app.reopen();
+  assert.equal((await app.lastDetail()).bytesRead, 0, 'it is stored again');
 });
 
 scenario('what an older version stored is dropped, said, and read anew', {}, async (app, t) => {
