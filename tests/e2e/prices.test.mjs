@@ -48,12 +48,8 @@ scenario('the cost of each class stands beside its tokens, and they add up to th
   assert.equal(shown.output_cost_usd, right.output);
   assert.equal(pico(shown.cache_creation_cost_usd), pico(right.cache_write_5m) + pico(right.cache_write_1h));
   assert.equal(shown.cache_read_cost_usd, right.cache_read);
-  await app.show('/sessions/p%2Fe?tab=cost');
-  if (await app.metric('input_cost_usd') === undefined) {
-    await app.show('/sessions');
-    await app.page.locator('[data-table="sessions"] tbody tr[data-key="p/e"] a').first().click();
-    await app.page.locator('[data-tab="cost"]').click();
-  }
+  await app.show('/sessions/e?tab=cost');
+  await app.page.waitForSelector('[data-tab="cost"]');
   await app.page.waitForSelector('[data-metric="input_cost_usd"]');
   const session = await assertParts(app);
   assert.equal(session.cost_usd, expected.by_session['p/e'].cost_usd);
@@ -82,7 +78,7 @@ scenario('spend by token class is drawn in dollars', needsCases, async (app) => 
   assert.match(spend, /Input\s+\$19\.55/);
   assert.match(spend, /Output\s+\$0\.89/);
   assert.match(spend, /Cache write\s+\$19\.50/);
-  assert.match(spend, /Cache read\s+\$1\.95/);
+  assert.match(spend, /Cache read\s+\$1\.96/);
   await app.show('/?split=kind&step=month&measure=tokens');
   assert.doesNotMatch((await legend()).join('\n'), /\$/);
   await app.show('/?split=kind&step=month&measure=responses');

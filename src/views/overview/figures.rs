@@ -223,7 +223,7 @@ fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
     let reasons = Memo::new(move |_| totals.with(|totals| words::at_least(&totals.sums)));
     let told = move || {
         let reasons = reasons.get().join(", ");
-        (!reasons.is_empty()).then(|| view! { <p class="note reasons">"At least: " {reasons}</p> })
+        (!reasons.is_empty()).then(|| view! { <p class="note reasons">"Because " {reasons}</p> })
     };
     view! {
         {told}
