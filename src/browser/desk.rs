@@ -33,6 +33,8 @@ struct Inner {
     last_ask: Cell<u32>,
     last_book: Cell<u32>,
     worker: Worker,
+    /// What is asked goes through this.
+    out: fn(Question) -> Question,
     // Held for as long as the worker may call it.
     _on_error: Closure<dyn Fn(Event)>,
 }
@@ -41,8 +43,9 @@ struct Inner {
 type Bridge = Rc<RefCell<Option<WorkerBridge<Actor>>>>;
 
 /// Who waits for what.
-#[derive(Default)]
 struct Waiting {
+    /// What is answered goes through this.
+    through: fn(Reply) -> Reply,
     asked: RefCell<BTreeMap<u32, UnboundedSender<Told>>>,
     /// Questions that were asked before the worker was up; `None` once it is.
     early: RefCell<Option<Vec<Ask>>>,
@@ -50,8 +53,18 @@ struct Waiting {
 }
 
 impl Waiting {
+    fn new(through: fn(Reply) -> Reply) -> Self {
+        Self {
+            through,
+            asked: RefCell::default(),
+            early: RefCell::new(Some(Vec::new())),
+            is_broken: Cell::new(false),
+        }
+    }
+
     fn hear(&self, answer: &Answer) {
-        let reply = postcard::from_bytes(&answer.reply).unwrap_or(Err(Fault::Failed));
+        let reply: Told = postcard::from_bytes(&answer.reply).unwrap_or(Err(Fault::Failed));
+        let reply = reply.map(self.through);
         let mut asked = self.asked.borrow_mut();
         if let Some(sender) = asked.get(&answer.id) {
             // Whoever asked may have gone.
@@ -72,10 +85,14 @@ impl Waiting {
 }
 
 impl Desk {
-    /// Starts it; `None` if the browser makes no worker.
-    pub fn start(url: &str) -> Option<Self> {
-        let waiting = Rc::new(Waiting::default());
-        waiting.early.replace(Some(Vec::new()));
+    /// Starts it; `None` if the browser makes no worker. All that is asked goes through `out`, and all that is
+    /// answered through `through`, before anyone sees it.
+    pub fn start(
+        url: &str,
+        out: fn(Question) -> Question,
+        through: fn(Reply) -> Reply,
+    ) -> Option<Self> {
+        let waiting = Rc::new(Waiting::new(through));
         let bridge = spawn(url, &waiting);
         let native = last_worker()?;
         let broken = Rc::clone(&waiting);
@@ -92,6 +109,7 @@ impl Desk {
                 last_ask: Cell::new(0),
                 last_book: Cell::new(0),
                 worker: native,
+                out,
                 _on_error: on_error,
             }),
         })
@@ -129,7 +147,8 @@ impl Desk {
             id,
             files: files.iter().collect::<Array>(),
             // Nothing but numbers, texts and lists: postcard cannot fail on it.
-            question: postcard::to_allocvec(question).unwrap_or_default(),
+            question: postcard::to_allocvec(&(self.inner.out)(question.clone()))
+                .unwrap_or_default(),
         };
         match waiting.early.borrow_mut().as_mut() {
             Some(early) => early.push(ask),

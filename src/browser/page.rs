@@ -38,6 +38,15 @@ pub fn set_hash(hash: &str) {
     }
 }
 
+/// Makes `hash` the address's, in the place of what it was.
+pub fn replace_hash(hash: &str) {
+    let history = window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        // Only an address of another origin is refused.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(hash));
+    }
+}
+
 /// Hears an event of the window for as long as the page lives.
 pub fn on_window(event: &str, heard: impl Fn(Event) + 'static) {
     if let Some(window) = window() {

@@ -12,6 +12,7 @@ mod notice;
 mod phase;
 mod roots;
 mod settings;
+mod shown;
 mod warning;
 
 use leptos::prelude::*;
@@ -27,6 +28,7 @@ pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
 pub use settings::{Currency, Settings, Theme};
+pub use shown::Shown;
 pub use warning::Warning;
 
 use crate::browser::zone;
@@ -39,8 +41,10 @@ pub struct AppState {
     pub phase: RwSignal<Phase>,
     /// How far indexing is.
     pub progress: RwSignal<Progress>,
-    /// Every figure, with what has come since it was last shown.
-    pub ledger: RwSignal<Edition>,
+    /// Every figure, with what has come since it was last shown, and all names: for tasks alone.
+    pub held: RwSignal<Edition>,
+    /// The same as views see it.
+    pub ledger: Shown,
     /// The same by day, as of when it was last asked.
     daybook: StoredValue<Daybook>,
     /// `Some`: the ledger was painted from storage as of then and is not verified yet.
@@ -75,10 +79,11 @@ impl AppState {
     /// The state of a page that was just opened.
     pub fn new() -> Self {
         let settings = RwSignal::new(Settings::default());
-        let ledger = RwSignal::new(Edition::default());
+        let held = RwSignal::new(Edition::default());
+        let ledger = Shown::new(held, settings);
         let route = RwSignal::new(Route::default());
         let now = RwSignal::new(Instant(0));
-        let span = Memo::new(move |_| ledger.with(|ledger| span_of(ledger, now.get())));
+        let span = Memo::new(move |_| held.with(|ledger| span_of(ledger, now.get())));
         let zone = Memo::new(move |_| {
             let name = settings.with(|settings| settings.zone.clone());
             let (from, to) = span.get();
@@ -95,6 +100,7 @@ impl AppState {
         Self {
             phase: RwSignal::new(Phase::Empty),
             progress: RwSignal::new(Progress::default()),
+            held,
             ledger,
             daybook: StoredValue::new(Daybook::default()),
             as_of: RwSignal::new(None),

@@ -7,7 +7,7 @@ use sessionscope_engine::transcript::survey::Started;
 
 use super::books::Shelf;
 use super::transcript::Sources;
-use super::{books, session};
+use super::{books, session, veil};
 use crate::state::AppState;
 
 /// A session as the books have it.
@@ -34,10 +34,10 @@ pub async fn of_session(
     starts: &[Started],
 ) -> Option<Counted> {
     let key = state
-        .ledger
+        .held
         .with_untracked(|ledger| ledger.session_key(session));
     books::open(state).await;
-    state.ledger.with_untracked(|ledger| {
+    state.held.with_untracked(|ledger| {
         // Books that were opened number their rows anew.
         let count = u32::try_from(ledger.sessions.len()).unwrap_or(u32::MAX);
         let is_it = |&row: &u32| ledger.session_key(row) == key;
@@ -49,7 +49,7 @@ pub async fn of_session(
             .iter()
             .filter_map(|start| {
                 Some(Start {
-                    agent: start.agent.clone(),
+                    agent: veil::real_agent(&start.agent),
                     file: *rows.get(start.at.file as usize)?,
                     line: start.at.line,
                 })
@@ -63,7 +63,7 @@ pub async fn of_session(
                 account: books.account(ledger, session),
                 turns: books.turns(ledger, session, &starts),
                 rows,
-                tools: ledger.tools.clone(),
+                tools: veil::tools(&ledger.tools),
                 models: ledger.models.iter().map(|row| row.name.clone()).collect(),
             })
         })
@@ -79,6 +79,6 @@ fn rows_of(ledger: &Ledger, sources: &Sources) -> Vec<u32> {
     };
     sources
         .files()
-        .map(|(root, path)| row_of(root, path))
+        .map(|(root, path)| row_of(root, &veil::real_path(path)))
         .collect()
 }

@@ -45,7 +45,7 @@ pub enum Shelf {
 /// Makes a change, now or as soon as the books are open; `false` if it cannot be made.
 pub fn change(state: AppState, change: Change) -> bool {
     state
-        .ledger
+        .held
         .with_untracked(|ledger| session::with(|session| session.note_change(ledger, &change)));
     let waiting = session::with(|session| match &mut session.books {
         Shelf::Open(_) => Err(change),
@@ -87,7 +87,7 @@ pub async fn open(state: AppState) {
 /// Begins with no file at all.
 pub fn clear(state: AppState) {
     let (books, none) = session::with(|session| new(session, state));
-    state.ledger.set(Edition::new(none));
+    state.held.set(Edition::new(none));
     session::with(|session| session.books = Shelf::Open(Box::new(books)));
     session::set_books_open();
 }
@@ -105,7 +105,7 @@ pub fn close(state: AppState, ledger: Ledger) -> bool {
         may
     });
     if may {
-        state.ledger.set(Edition::new(ledger));
+        state.held.set(Edition::new(ledger));
     }
     may
 }
@@ -121,7 +121,7 @@ pub async fn reprice(state: AppState) {
         // Whoever is at it begins anew with the prices of now.
         return;
     }
-    let files = state.ledger.with_untracked(|ledger| {
+    let files = state.held.with_untracked(|ledger| {
         session::with(|session| {
             let Shelf::Open(books) = std::mem::take(&mut session.books) else {
                 return Vec::new();
@@ -143,7 +143,7 @@ pub async fn reprice(state: AppState) {
 /// Makes changes to the open books.
 fn make(state: AppState, change: Change) -> bool {
     let mut made = false;
-    state.ledger.update_untracked(|edition| {
+    state.held.update_untracked(|edition| {
         session::with(|session| {
             if let Shelf::Open(books) = &mut session.books {
                 made = make_in(books, edition.change(), change);
@@ -279,7 +279,7 @@ pub async fn merge(state: AppState) {
         return;
     }
     let store = session::with(|session| session.store.clone());
-    let unread: BTreeSet<RootId> = state.ledger.with_untracked(|ledger| {
+    let unread: BTreeSet<RootId> = state.held.with_untracked(|ledger| {
         let read: BTreeSet<RootId> = ledger.files.iter().map(|file| file.root).collect();
         session::with(|session| {
             let roots = session.roots.keys();
@@ -315,7 +315,7 @@ async fn shard(store: &Store, key: &str) -> Result<Vec<StoredFile>, ShardError> 
 /// The folders of which files are shown that are not in these books, and how many; all folders if nobody can
 /// tell.
 fn missing(state: AppState, books: &Books) -> BTreeMap<RootId, u64> {
-    state.ledger.with_untracked(|ledger| {
+    state.held.with_untracked(|ledger| {
         session::with(|session| {
             let mut missing: BTreeMap<RootId, u64> = BTreeMap::new();
             for file in &ledger.files {
@@ -360,7 +360,7 @@ fn finish(state: AppState, mut books: Books, mut ledger: Ledger) {
         make_in(&mut books, &mut ledger, change);
     }
     state
-        .ledger
+        .held
         .update_untracked(|shown| *shown = Edition::new(ledger));
     let again = session::with(|session| {
         session.books = Shelf::Open(Box::new(books));
@@ -386,7 +386,7 @@ fn new(session: &Session, state: AppState) -> (Books, Ledger) {
 
 /// Names a folder of the session to the books.
 pub fn add_root(state: AppState, root: RootId, label: &str) {
-    state.ledger.update_untracked(|edition| {
+    state.held.update_untracked(|edition| {
         session::with(|session| {
             if let Shelf::Open(books) = &mut session.books {
                 books.set_root(edition.change(), root, label);

@@ -60,7 +60,7 @@ async fn paint(state: AppState, store: &Store) -> bool {
         files: ledger.files.len() as u64,
         ..Detail::default()
     };
-    state.ledger.set(Edition::new(ledger));
+    state.held.set(Edition::new(ledger));
     state.as_of.set(Some(as_of));
     state.phase.set(Phase::Ready);
     ledger::painted("sessionscope:first-paint-of-totals", 0.0, detail);
@@ -125,16 +125,12 @@ async fn load(state: AppState, store: &Store, painted: bool) {
     let current = store.get(Kept::Meta, keep::CURRENT).await;
     // A later version of the program may come with other prices.
     let prices = session::with(|session| session.prices.mark());
-    let same_prices = state
-        .ledger
-        .with_untracked(|ledger| ledger.prices == prices);
+    let same_prices = state.held.with_untracked(|ledger| ledger.prices == prices);
     if painted && same_prices && current.ok().flatten() == Some(JsValue::TRUE) {
         return;
     }
     books::open(state).await;
-    let has_files = state
-        .ledger
-        .with_untracked(|ledger| !ledger.files.is_empty());
+    let has_files = state.held.with_untracked(|ledger| !ledger.files.is_empty());
     ledger::show(state);
     if has_files {
         session::with(|session| session.stale_snapshot = true);

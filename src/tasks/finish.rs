@@ -139,9 +139,7 @@ fn end_floor(state: AppState, run: &Run) {
 }
 
 fn has_no_file(state: AppState) -> bool {
-    state
-        .ledger
-        .with_untracked(|ledger| ledger.files.is_empty())
+    state.held.with_untracked(|ledger| ledger.files.is_empty())
 }
 
 fn tell_refused(state: AppState) {

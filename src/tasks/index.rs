@@ -17,7 +17,7 @@ use super::books::Change;
 use super::recent::Looked;
 use super::run::Run;
 use super::session::{self, Session};
-use super::{books, finish, keep, ledger, publish, recent};
+use super::{books, finish, keep, ledger, publish, recent, veil};
 use crate::browser::bind;
 use crate::browser::clock::{self, since_start_ms};
 use crate::browser::folder::Folder;
@@ -244,6 +244,7 @@ pub fn refused(state: AppState, root: RootId, error: &JsValue) {
         let root = session.roots.get(&root);
         root.map(|root| root.label.clone()).unwrap_or_default()
     });
+    let name = veil::root(root, &name);
     let (now, text, next) = if is_gone {
         (
             RootState::Gone,
@@ -359,7 +360,7 @@ pub fn known_files(state: AppState, root: RootId, prefix: &str) -> BTreeMap<Stri
     if session::with(|session| session.run.as_ref().is_some_and(|run| run.is_floor)) {
         return BTreeMap::new();
     }
-    state.ledger.with_untracked(|ledger| {
+    state.held.with_untracked(|ledger| {
         let files = ledger.files.iter();
         let files = files.filter(|file| file.root == root && file.path.starts_with(prefix));
         files.map(|file| (file.path.clone(), known(file))).collect()

@@ -143,14 +143,14 @@ pub fn now(state: AppState) {
 
 /// So little has changed that writing it at once stalls nothing.
 pub fn is_little(state: AppState) -> bool {
-    let files = state.ledger.with_untracked(|ledger| ledger.files.len());
+    let files = state.held.with_untracked(|ledger| ledger.files.len());
     session::with(|session| session.dirty.len() <= LITTLE && files < MANY)
 }
 
 async fn snapshot(state: AppState) {
     let wait_ms =
         session::with(|session| session.stored_at_ms) + SNAPSHOT_EVERY_MS - since_start_ms();
-    if wait_ms > 0.0 && state.ledger.with_untracked(|ledger| ledger.files.len()) > MANY {
+    if wait_ms > 0.0 && state.held.with_untracked(|ledger| ledger.files.len()) > MANY {
         // Between 0 and `SNAPSHOT_EVERY_MS`.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         plan(state, false, wait_ms as u32 + 1);
@@ -265,7 +265,7 @@ fn changed() -> Vec<u16> {
 
 /// The stored form of these shards, in ascending order, and the note that the ledger is older.
 fn take(state: AppState, shards: &[u16]) -> Vec<Write> {
-    state.ledger.with_untracked(|ledger| {
+    state.held.with_untracked(|ledger| {
         session::with(|session| {
             let Shelf::Open(books) = &session.books else {
                 return Vec::new();
@@ -315,7 +315,7 @@ fn ledger_writes(state: AppState) -> Option<Vec<Write>> {
     if !due || !writes(state) {
         return None;
     }
-    let mut writes = state.ledger.with_untracked(|ledger| {
+    let mut writes = state.held.with_untracked(|ledger| {
         Write::pieces(Kept::Snapshot, LEDGER, SNAPSHOT_HEADER_BYTES, |sink| {
             write_snapshot(ledger, sink)
         })

@@ -41,7 +41,7 @@ pub fn show_later(state: AppState) {
 /// Settles the ledger and shows it.
 pub fn show(state: AppState) {
     let start_ms = since_start_ms();
-    state.ledger.update(|edition| {
+    state.held.update(|edition| {
         session::with(|session| {
             session.stale_ledger = false;
             if let Shelf::Open(books) = &mut session.books {
@@ -61,9 +61,7 @@ pub fn show(state: AppState) {
 
 /// Measures when the first figures of a reading are on the screen.
 pub fn first_paint(state: AppState) {
-    let has_figures = state
-        .ledger
-        .with_untracked(|ledger| !ledger.files.is_empty());
+    let has_figures = state.held.with_untracked(|ledger| !ledger.files.is_empty());
     let first = session::with(|session| {
         let run = session
             .run

@@ -26,6 +26,7 @@ mod tabs;
 pub mod transcript;
 mod undo;
 pub mod update;
+mod veil;
 mod watch;
 
 use crate::state::AppState;
@@ -37,6 +38,7 @@ pub use undo::undo;
 /// Starts all that lives as long as the page: storage, the clock, drops, the URL.
 pub fn start(state: AppState) {
     live::start(state);
+    veil::start(state);
     watch::start(state);
     boot::start(state);
 }

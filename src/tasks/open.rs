@@ -178,7 +178,7 @@ async fn open_one(state: AppState, run: u64, given: Given, kept: bool) {
         index::listed(state, run);
         return;
     }
-    let known = state.ledger.with_untracked(|ledger| {
+    let known = state.held.with_untracked(|ledger| {
         session::with(|session| known_by_files(session, ledger, &given, first))
     });
     if known.is_none() {

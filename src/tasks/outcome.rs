@@ -219,7 +219,7 @@ async fn look_again(state: AppState, mut work: Work) {
 pub fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
     let row = session::with(|session| session.row(root, path))?;
     state
-        .ledger
+        .held
         .with_untracked(|ledger| ledger.files.get(row).map(index::known))
 }
 

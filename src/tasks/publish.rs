@@ -7,7 +7,7 @@ use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::place::label;
 use sessionscope_engine::shard::{SHARD_VERSION, SNAPSHOT_VERSION};
 
-use super::session;
+use super::{session, veil};
 use crate::browser::clock::Later;
 use crate::browser::pool::{SlotInfo, SlotState};
 use crate::browser::store;
@@ -60,8 +60,10 @@ fn fill(health: &mut Health) {
         health.files_gone = counts.gone;
         health.bytes_read = counts.bytes_read;
         health.bytes_proof = counts.bytes_proof;
-        health.refused = session.refused.values().cloned().collect();
-        health.left_out = session.left_out.values().cloned().collect();
+        let refused = session.refused.iter();
+        let refused = refused.map(|((root, path), refused)| veil::refused(*root, path, refused));
+        health.refused = refused.collect();
+        health.left_out = session.left_out.values().map(veil::left_out).collect();
         health.slow.clone_from(&session.slow);
         health.storage_works = session.store.error().is_none();
         health.schema_versions = versions();
@@ -109,10 +111,17 @@ fn worker(info: SlotInfo) -> WorkerInfo {
 
 /// Shows the folders.
 pub fn roots(state: AppState) {
+    let named = |id, kept, name: &str| {
+        if kept {
+            veil::root(id, name)
+        } else {
+            name.to_owned()
+        }
+    };
     let roots = session::with(|session| {
         let mut files: BTreeMap<RootId, u64> = BTreeMap::new();
         let mut inner: BTreeMap<(RootId, String), u64> = BTreeMap::new();
-        state.ledger.with_untracked(|ledger| {
+        state.held.with_untracked(|ledger| {
             for file in &ledger.files {
                 *files.entry(file.root).or_default() += 1;
                 if let Some(label) = label(&file.path) {
@@ -122,13 +131,14 @@ pub fn roots(state: AppState) {
         });
         let inner_of = |id: &RootId| {
             let of_root = inner.iter().filter(|((root, _), _)| root == id);
-            let labels = of_root.map(|((_, label), files)| (label.clone(), *files));
+            let labels = of_root.map(|((_, label), files)| (veil::part(label), *files));
             labels.collect::<Vec<_>>()
         };
         let infos = session.roots.iter().map(|(id, root)| RootInfo {
             id: id.0,
-            name: root.name.clone(),
-            label: root.label.clone(),
+            // The sample is ours.
+            name: named(*id, root.kept, &root.name),
+            label: named(*id, root.kept, &root.label),
             files: files.get(id).copied().unwrap_or(0),
             inner: inner_of(id),
             state: root.state,

@@ -18,7 +18,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::transcript::{Trouble, desk};
-use super::{publish, session};
+use super::{publish, session, veil};
 use crate::browser::clock::since_start_ms;
 use crate::browser::desk::Desk;
 use crate::browser::finder::Finder;
@@ -119,7 +119,7 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
         .map(|file| ((file.root, file.path), (file.size_bytes, file.mtime_ms)))
         .collect();
     let (wanted, gone) = state
-        .ledger
+        .held
         .with_untracked(|ledger| differences(ledger, known));
     if !gone.is_empty() {
         ask(&desk, &Question::Forget(gone)).await?;
@@ -288,8 +288,12 @@ pub async fn quotes(asked: &Searched, hits: &[FoundHit]) -> Vec<Option<Quote>> {
         return Vec::new();
     };
     let mut sources = Sources::default();
+    let hit_paths: Vec<_> = hits
+        .iter()
+        .map(|hit| (hit.root, veil::real_path(&hit.path)))
+        .collect();
     let found = sources
-        .files(hits.iter().map(|hit| (hit.root, hit.path.as_str())))
+        .files(hit_paths.iter().map(|(root, path)| (*root, path.as_str())))
         .await;
     let mut files = Vec::new();
     let mut parts = Vec::new();

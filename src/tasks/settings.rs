@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 
-use super::{books, keep, publish, search, session, watch};
+use super::{books, keep, publish, search, session, veil, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
 use crate::browser::{json, page};
@@ -77,6 +77,9 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
             pool.set_on_page(!after.workers_on);
         }
         publish::health_later(state);
+    }
+    if before.redacted != after.redacted {
+        veil::switched(state);
     }
     if before.live_on != after.live_on {
         watch::follow(state, false);

@@ -12,7 +12,7 @@ use sessionscope_worker::protocol::Fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::{publish, session};
+use super::{publish, session, veil};
 use crate::browser::desk::Desk;
 use crate::browser::folder::file_at;
 use crate::browser::marks::{self, Detail};
@@ -105,7 +105,7 @@ pub fn desk() -> Result<Desk, Trouble> {
             return Ok(desk.clone());
         }
         let url = session.desk_url.as_deref().ok_or(Trouble::NoWorker)?;
-        let desk = Desk::start(url).ok_or(Trouble::NoWorker)?;
+        let desk = Desk::start(url, veil::question, veil::reply).ok_or(Trouble::NoWorker)?;
         session.desk = Some(desk.clone());
         Ok(desk)
     })
@@ -178,7 +178,8 @@ impl Sources {
         for (root, path) in &self.0 {
             let folder = session::with(|session| session.folder(*root));
             let (folder, layout) = folder.ok_or(Trouble::Away)?;
-            let file = file_at(&folder, &[layout.prefix(), path].concat()).await;
+            let path = veil::real_path(path);
+            let file = file_at(&folder, &[layout.prefix(), &path].concat()).await;
             files.push(file.map_err(|error| trouble(&error))?);
         }
         Ok(files)

@@ -33,7 +33,7 @@ thread_local! {
 /// Keeps folders that are about to be forgotten, and says later that it can be taken back: see
 /// [`offer`]. The books are open. What was kept before stays with it.
 pub fn keep(state: AppState, wanted: impl Fn(RootId) -> bool) {
-    let files: Vec<StoredFile> = state.ledger.with_untracked(|ledger| {
+    let files: Vec<StoredFile> = state.held.with_untracked(|ledger| {
         session::with(|session| {
             let Shelf::Open(books) = &session.books else {
                 return Vec::new();

@@ -212,7 +212,7 @@ fn incomplete(now_ms: f64) -> Vec<RootId> {
 fn hot(state: AppState, root: RootId) -> Vec<Hint> {
     let since_ms = clock::now().0 - HOT_FOR_MS;
     let base = session::with(|session| session.layout(root)).prefix();
-    state.ledger.with_untracked(|ledger| {
+    state.held.with_untracked(|ledger| {
         let hot = ledger
             .files
             .iter()

@@ -321,11 +321,8 @@ fn Branch() -> impl IntoView {
         })
     });
     let held = query(state, "branch");
-    let redacted = move || state.settings.with(|settings| settings.redacted);
-    let name_of = move |at: usize, name: &str| {
-        if redacted() {
-            format!("Branch {}", at + 1)
-        } else if name.is_empty() {
+    let name_of = |name: &str| {
+        if name.is_empty() {
             "(none)".to_owned()
         } else {
             name.to_owned()
@@ -333,10 +330,7 @@ fn Branch() -> impl IntoView {
     };
     let label = move || match held.get() {
         None => "Any branch".to_owned(),
-        Some(name) => {
-            let at = branches.with(|all| all.iter().position(|own| *own == name));
-            name_of(at.unwrap_or(0), &name)
-        }
+        Some(name) => name_of(&name),
     };
     let item = move |value: Option<String>, label: String| {
         let (own, chosen) = (value.clone(), value);
@@ -363,10 +357,9 @@ fn Branch() -> impl IntoView {
                     branches
                         .get()
                         .into_iter()
-                        .enumerate()
                         .take(MENU_MAX * 4)
-                        .map(|(at, name)| {
-                            let label = name_of(at, &name);
+                        .map(|name| {
+                            let label = name_of(&name);
                             item(Some(name), label)
                         })
                         .collect_view()

@@ -77,9 +77,6 @@ fn Question() -> impl IntoView {
 
 /// The folder as the side shows it.
 fn folder(state: AppState, root: u16) -> String {
-    if state.settings.with(|settings| settings.redacted) {
-        return format!("{}", root + 1);
-    }
     let label = state.roots.with(|roots| {
         let found = roots.iter().find(|of| of.id == root);
         found.map(|of| {

@@ -12,7 +12,7 @@ use super::links::{project_view, session_view};
 use super::words;
 use crate::parts::{Cell, Column, Look, Order, Rows, format};
 use crate::route::Route;
-use crate::state::AppState;
+use crate::state::{AppState, Shown};
 
 /// Column of names: what a row is.
 pub const NAME: &str = "name";
@@ -84,7 +84,7 @@ pub struct GroupRows {
     groups: Arc<Vec<Group>>,
     /// Where they come from. Not the ledger itself: while anyone else holds that, each change to
     /// it copies it first.
-    ledger: RwSignal<Edition>,
+    ledger: Shown,
     look: Look,
     all: Option<All>,
     /// The address of the view, whose filters go along in links.
@@ -228,8 +228,8 @@ impl GroupRows {
                     let name = |ledger: &Edition| self.look.project(ledger, project);
                     self.ledger.with_untracked(name)
                 }
-                "session_id" => self.look.private(&session.name),
-                "branch" => self.look.private(session.branches.last()?),
+                "session_id" => session.name.clone(),
+                "branch" => session.branches.last()?.to_string(),
                 "version" => session.last_version.as_ref()?.to_string(),
                 _ => return None,
             })

@@ -201,9 +201,7 @@ fn Folders() -> impl IntoView {
 
 #[component]
 fn Folder(root: RootInfo) -> impl IntoView {
-    let state = expect_context::<AppState>();
     let ui = expect_context::<Ui>();
-    let redacted = move || state.settings.with(|settings| settings.redacted);
     let (dot, told) = match root.state {
         RootState::Connected => ("dot good", "can be read"),
         RootState::NeedsPermission => ("dot warn", "waits for your leave to be read again"),
@@ -215,18 +213,11 @@ fn Folder(root: RootInfo) -> impl IntoView {
     } else {
         root.label.clone()
     };
-    let shown = move || {
-        if redacted() {
-            format!("Folder {}", root.id + 1)
-        } else {
-            label.clone()
-        }
-    };
     let forget = format!("Forget {}", root.name);
     view! {
         <li title=told>
             <span class=dot></span>
-            <span class="clip">{shown}</span>
+            <span class="clip">{label}</span>
             <span class="sr-only">{told}</span>
             <span class="num faint">{crate::parts::format::grouped(root.files)}</span>
             <button

@@ -119,7 +119,6 @@ fn Found(project: u32) -> impl IntoView {
 fn Branches(project: u32) -> impl IntoView {
     const SHOWN: usize = 6;
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     let branches = move || {
         state.ledger.with(|ledger| {
             let row = ledger.projects.get(project as usize);
@@ -136,7 +135,6 @@ fn Branches(project: u32) -> impl IntoView {
                     .filter(|name| !name.is_empty())
                     .take(SHOWN)
                     .map(|name| {
-                        let name = look.with(|look| look.private(&name));
                         view! { <li class="badge">{Icon::Branch.view()} {name}</li> }
                     })
                     .collect_view();

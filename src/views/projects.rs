@@ -54,6 +54,15 @@ pub fn GroupView(
     let wanted = query(state, "q");
     let typed = RwSignal::new(wanted.get_untracked().unwrap_or_default());
     let (sort, on_sort) = sort_of(state, columns, default);
+    let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
+    Effect::new(move |was: Option<bool>| {
+        let redacted = redacted.get();
+        if was.is_some_and(|was| was != redacted) {
+            // Most likely a name.
+            typed.set(String::new());
+        }
+        redacted
+    });
     let rows = rows_memo(state, by, typed);
     let count = Memo::new(move |_| rows.with(|rows| rows.count));
     view! {
@@ -155,14 +164,14 @@ fn matches(
     let has = |text: &str| text.to_lowercase().contains(wanted);
     let has_key = || has(&of.key(ledger));
     match of {
-        Of::Project(row) => has(&look.project_path(ledger, row)) || (!look.redacted && has_key()),
+        Of::Project(row) => has(&look.project_path(ledger, row)) || has_key(),
         Of::Session(row) => {
             let session = ledger.sessions.get(row as usize);
             has(&look.session(ledger, row))
-                || (!look.redacted && has_key())
+                || has_key()
                 || session.is_some_and(|session| {
                     has(&look.project(ledger, session.project))
-                        || (!look.redacted && session.branches.iter().any(|branch| has(branch)))
+                        || session.branches.iter().any(|branch| has(branch))
                 })
         }
         _ => has_key(),

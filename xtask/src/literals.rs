@@ -23,6 +23,20 @@ const FORBIDDEN: [(&str, &str); 3] = [
     (r"[0-9]px\b", "sizes are tokens of style/tokens.css"),
 ];
 
+/// What must not stand in what is seen, and why.
+const FORBIDDEN_IN_VIEWS: [(&str, &str); 1] = [(
+    r"\.held\b",
+    "views are given the ledger that may be seen, `state.ledger`",
+)];
+/// Folders of what is seen.
+const VIEWS: [&str; 3] = ["views/", "parts/", "charts/"];
+
+/// What must not stand in what reads and stores, and why.
+const FORBIDDEN_IN_TASKS: [(&str, &str); 1] = [(
+    r"(^\s*|state)\.ledger(\.[^v]|$)",
+    "while names are hidden `state.ledger` holds pseudonyms: tasks read `state.held`",
+)];
+
 /// Checks every Rust file of the app.
 ///
 /// # Errors
@@ -33,7 +47,15 @@ pub fn check(env: &Env) -> Result<()> {
     for name in site::files(&folder)? {
         if site::has_extension(&name, "rs") {
             let text = fs::read_to_string(folder.join(&name)).with_context(|| name.clone())?;
-            let found = violations(&text)?.into_iter();
+            let is_seen = VIEWS.iter().any(|folder| name.starts_with(folder));
+            let more: &[_] = if is_seen {
+                &FORBIDDEN_IN_VIEWS
+            } else if name.starts_with("tasks/") {
+                &FORBIDDEN_IN_TASKS
+            } else {
+                &[]
+            };
+            let found = violations(&text, more)?.into_iter();
             broken.extend(found.map(|(line, why)| format!("src/{name}:{line}: {why}")));
         }
     }
@@ -42,9 +64,12 @@ pub fn check(env: &Env) -> Result<()> {
 }
 
 /// Line numbers and broken rules. Comments may speak of anything.
-fn violations(text: &str) -> Result<Vec<(usize, &'static str)>> {
+fn violations(
+    text: &str,
+    more: &[(&'static str, &'static str)],
+) -> Result<Vec<(usize, &'static str)>> {
     let mut found = Vec::new();
-    for (pattern, why) in FORBIDDEN {
+    for (pattern, why) in FORBIDDEN.iter().chain(more).copied() {
         let pattern = Regex::new(pattern)?;
         for (index, line) in text.lines().enumerate() {
             let is_comment = line.trim_start().starts_with("//");
@@ -61,7 +86,7 @@ mod tests {
     use super::*;
 
     fn is_clean(line: &str) -> bool {
-        violations(line).unwrap().is_empty()
+        violations(line, &FORBIDDEN_IN_VIEWS).unwrap().is_empty()
     }
 
     #[test]
@@ -71,6 +96,18 @@ mod tests {
         assert!(!is_clean(r##"style:color="#a0b1c2""##));
         assert!(!is_clean(r#"format!("1px solid #12345678")"#));
         assert!(!is_clean(r#"style:width="12px""#));
+        assert!(!is_clean("state.held.with(|ledger| ledger.files.len())"));
+    }
+
+    #[test]
+    fn tasks_read_what_is_held() {
+        let is_clean = |line| violations(line, &FORBIDDEN_IN_TASKS).unwrap().is_empty();
+        assert!(!is_clean("state.ledger.with_untracked(|ledger| 0)"));
+        assert!(!is_clean(
+            "        .ledger\n        .with_untracked(|ledger| 0)"
+        ));
+        assert!(is_clean("state.held.with(|ledger| 0..ledger.files.len())"));
+        assert!(is_clean("let veil = state.ledger.veil();"));
     }
 
     #[test]
@@ -82,11 +119,12 @@ mod tests {
         assert!(is_clean("let px = 3;"));
         assert!(is_clean(r#"format!("{left}px")"#));
         assert!(is_clean(r#"r"a" "#));
+        assert!(is_clean("let held = query(state, name);"));
     }
 
     #[test]
     fn lines_are_counted_from_one() {
-        let lines = violations("ok\n\"#fff\"\n").unwrap();
+        let lines = violations("ok\n\"#fff\"\n", &[]).unwrap();
         assert_eq!(lines.first().map(|&(line, _)| line), Some(2));
     }
 }

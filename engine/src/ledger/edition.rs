@@ -62,6 +62,19 @@ impl Edition {
         self.number
     }
 
+    /// The same edition in other words: `ledger` is this one with other names. What it is summed up to, and what
+    /// it has gained, stays the same.
+    #[must_use]
+    pub fn in_other_words(&self, ledger: Ledger) -> Self {
+        let growth = self.growth.as_ref();
+        Self {
+            ledger: Arc::new(ledger),
+            number: self.number | OTHER_WORDS,
+            shown: self.shown | OTHER_WORDS,
+            growth: growth.map(|(before, growth)| (before | OTHER_WORDS, Arc::clone(growth))),
+        }
+    }
+
     /// What this ledger has more than the one of a number, if that is known.
     pub fn growth_since(&self, number: u64) -> Option<Arc<Growth>> {
         if number == self.number {
@@ -78,6 +91,9 @@ impl Deref for Edition {
         &self.ledger
     }
 }
+
+/// Marks the number of an edition in other words, which no other edition has.
+const OTHER_WORDS: u64 = 1 << 63;
 
 /// A number that was not given before. 0 is that of the ledger of nothing.
 fn fresh() -> u64 {

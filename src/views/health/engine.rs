@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Figure, Look, Number, Order, RowSet, Sort, Value, format};
+use crate::parts::{Cell, Column, Figure, Number, Order, RowSet, Sort, Value, format};
 use crate::state::{AppState, Health, Refused as RefusedFile, SlowOperation, WorkerInfo};
 use crate::views::settings::Toggle;
 
@@ -222,15 +222,13 @@ const REFUSED_COLUMNS: [Column; 2] = [
 #[component]
 pub fn Refused() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     let any = Memo::new(move |_| state.health.with(|health| !health.refused.is_empty()));
     let rows = Memo::new(move |_| {
-        let look = look.get();
         RowSet::new(ListRows {
             items: state.health.with(|health| health.refused.clone()),
             key: |file: &RefusedFile| file.path.clone(),
-            cell: Box::new(move |file, column| match column {
-                "file" => Cell::text(look.private(&file.path)),
+            cell: Box::new(|file, column| match column {
+                "file" => Cell::text(file.path.clone()),
                 _ => Cell::text(file.reason.clone()).title(file.reason.clone()),
             }),
             order: |file, column| match column {

@@ -27,7 +27,6 @@ const COLUMNS: [Column; 9] = [
 
 struct File {
     path: String,
-    shown: String,
     kind: &'static str,
     format: Option<Format>,
     others: usize,
@@ -48,18 +47,13 @@ pub fn Files() -> impl IntoView {
         let ledger = state.ledger.get();
         let look = look.get();
         let several = ledger.roots.len() > 1;
-        let files = ledger.files.iter().enumerate().map(|(at, file)| {
+        let files = ledger.files.iter().map(|file| {
             let path = if several {
                 format!("{}/{}", ledger.root_name(file.root), file.path)
             } else {
                 file.path.clone()
             };
             File {
-                shown: if look.redacted {
-                    format!("File {}", at + 1)
-                } else {
-                    path.clone()
-                },
                 path,
                 kind: kind_name(file.kind, file.is_copy),
                 format: primary(&file.formats),
@@ -96,7 +90,7 @@ pub fn Files() -> impl IntoView {
 fn cell(file: &File, column: &'static str, look: &Look) -> Cell {
     let number = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     match column {
-        "file" => Cell::text(file.shown.clone()).title(file.shown.clone()),
+        "file" => Cell::text(file.path.clone()).title(file.path.clone()),
         "kind" => Cell::text(file.kind),
         "format" => {
             let mut cell = Cell::text(file.format.map_or("none", format_name));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, format};
+use crate::parts::{Cell, Column, Order, RowSet, Sort, format};
 use crate::state::{AppState, LeftHow, LeftOut, RootInfo};
 
 const ROOT_COLUMNS: [Column; 2] = [
@@ -28,16 +28,14 @@ struct Inner {
 #[component]
 pub fn Folders() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     let inner = Memo::new(move |_| {
-        let look = look.get();
         let roots = state.roots.get();
         let items = roots.iter().flat_map(inner_of).collect();
         RowSet::new(ListRows {
             items,
             key: |inner: &Inner| inner.shown.clone(),
-            cell: Box::new(move |inner, column| match column {
-                "root" => Cell::text(look.private(&inner.shown)),
+            cell: Box::new(|inner: &Inner, column| match column {
+                "root" => Cell::text(inner.shown.clone()),
                 _ => Cell::figure(format::grouped(inner.files), inner.files.to_string()),
             }),
             order: |inner, column| match column {
@@ -47,11 +45,10 @@ pub fn Folders() -> impl IntoView {
         })
     });
     let left = Memo::new(move |_| {
-        let look = look.get();
         RowSet::new(ListRows {
             items: state.health.with(|health| health.left_out.clone()),
             key: |left: &LeftOut| left.example.clone(),
-            cell: Box::new(move |left, column| left_cell(left, column, &look)),
+            cell: Box::new(left_cell),
             order: |left, column| match column {
                 "count" => Order::Number(left.count as f64),
                 "kind" => Order::text(kind(left)),
@@ -96,12 +93,12 @@ fn inner_of(root: &RootInfo) -> impl Iterator<Item = Inner> + use<'_> {
     })
 }
 
-fn left_cell(left: &LeftOut, column: &'static str, look: &Look) -> Cell {
+fn left_cell(left: &LeftOut, column: &'static str) -> Cell {
     match column {
         "reason" => Cell::text(left.reason.clone()).title(left.reason.clone()),
         "kind" => Cell::text(kind(left)),
         "count" => Cell::figure(format::grouped(left.count), left.count.to_string()),
-        _ => Cell::text(look.private(&left.example)),
+        _ => Cell::text(left.example.clone()),
     }
 }
 

@@ -90,10 +90,7 @@ fn cell(placed: &Placed, column: &'static str, look: &Look) -> Cell {
         Cell::figure(format::compact(sum), sum.to_string()).title(format::grouped(sum))
     };
     match column {
-        "file" => {
-            let shown = look.private(&placed.file);
-            Cell::text(shown.clone()).title(shown)
-        }
+        "file" => Cell::text(placed.file.clone()).title(placed.file.clone()),
         "line" => count(told.line),
         "responses" => count(told.responses),
         "total_tokens" => tokens(&told.tokens),

@@ -5,7 +5,7 @@ use sessionscope_engine::digest::{Malformed as Line, Reason, Severity};
 use sessionscope_engine::time::HOUR_MS;
 
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, format};
+use crate::parts::{Cell, Column, Order, RowSet, Sort, format};
 use crate::state::AppState;
 
 const COLUMNS: [Column; 7] = [
@@ -21,7 +21,6 @@ const COLUMNS: [Column; 7] = [
 
 struct Placed {
     path: String,
-    shown: String,
     line: Line,
     severity: Severity,
 }
@@ -30,23 +29,16 @@ struct Placed {
 #[component]
 pub fn Malformed() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
     // A file that was still for an hour is not being written any more.
     let hour = Memo::new(move |_| state.now.get().0.div_euclid(HOUR_MS / 12));
     let rows = Memo::new(move |_| {
         let ledger = state.ledger.get();
         let now_ms = hour.get() * (HOUR_MS / 12);
-        let look = look.get();
         let mut items = Vec::new();
-        for (at, file) in ledger.files.iter().enumerate() {
+        for file in &ledger.files {
             for line in &file.malformed {
                 items.push(Placed {
                     path: file.path.clone(),
-                    shown: if look.redacted {
-                        format!("File {}", at + 1)
-                    } else {
-                        file.path.clone()
-                    },
                     line: *line,
                     severity: line.severity(now_ms - file.mtime_ms < HOUR_MS),
                 });
@@ -84,7 +76,7 @@ fn cell(placed: &Placed, column: &'static str) -> Cell {
     let line = &placed.line;
     let number = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     match column {
-        "file" => Cell::text(placed.shown.clone()).title(placed.shown.clone()),
+        "file" => Cell::text(placed.path.clone()).title(placed.path.clone()),
         "line" => number(line.line),
         "offset_bytes" => number(line.offset_bytes),
         "length_bytes" => number(line.length_bytes),

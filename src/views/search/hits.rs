@@ -112,7 +112,7 @@ fn one(
                     <span class="hit-time">{time}</span>
                 </span>
                 <span class="hit-text" dir="auto">
-                    {quote.map(|quote| marked(quote, look))}
+                    {quote.map(marked)}
                 </span>
             </a>
         </li>
@@ -121,10 +121,7 @@ fn one(
 }
 
 /// The text with what was asked for marked.
-fn marked(quote: &Quote, look: &Look) -> AnyView {
-    if look.redacted {
-        return view! { <span>{look.private(&quote.text)}</span> }.into_any();
-    }
+fn marked(quote: &Quote) -> AnyView {
     let mut parts = Vec::new();
     let mut done = 0;
     let piece = |from: usize, to: usize| quote.text.get(from..to).unwrap_or_default().to_owned();

@@ -93,8 +93,11 @@ pub fn Search() -> impl IntoView {
     keep_index(state, index);
     let text = query(state, "q");
     let version = Memo::new(move |_| index.with(|index| index.version));
+    let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
     Effect::new(move |_| {
         let _ = version.get();
+        // What was found is told in other words.
+        let _ = redacted.get();
         let sessions = searching.sessions.get();
         run(searching, text.get().unwrap_or_default(), sessions);
     });

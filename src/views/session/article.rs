@@ -47,11 +47,7 @@ pub fn element(article: &Article, look: &Look, continues: bool) -> Result<HtmlEl
     element.append_child(&markup::element(&head(article, look))?.into())?;
     let body = document().create_element("div")?;
     body.set_class_name("msg-body");
-    if look.redacted {
-        body.set_text_content(Some("•••••"));
-    } else {
-        body.append_child(&markup::fragment(&article.body).into())?;
-    }
+    body.append_child(&markup::fragment(&article.body).into())?;
     element.append_child(&body.into())?;
     Ok(element)
 }

@@ -284,7 +284,7 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyVie
     let after = [
         Some(format!("{} tokens", format::compact(sums.tokens.sum()))),
         models_of(ledger, &own),
-        branch.map(|branch| look.private(branch)),
+        branch.map(ToString::to_string),
         row.last_version.as_deref().map(str::to_owned),
     ];
     let joined = |parts: &[Option<String>]| {
@@ -367,7 +367,7 @@ fn Related(session: u32) -> impl IntoView {
 
 /// What is known of a session beside its figures.
 fn facts(row: &SessionRow, look: &Look) -> AnyView {
-    let prompt = row.first_prompt.as_deref().filter(|_| !look.redacted);
+    let prompt = row.first_prompt.as_deref();
     let prompt = prompt.map(|prompt| {
         let prompt = one_line(prompt);
         view! {
@@ -407,10 +407,10 @@ fn facts_of(row: &SessionRow, look: &Look) -> Vec<(&'static str, String)> {
             "Span",
             span.map(|(first, last)| format::duration(last.0 - first.0)),
         ),
-        ("Directory", row.cwd.as_deref().map(|cwd| look.private(cwd))),
+        ("Directory", row.cwd.as_deref().map(str::to_owned)),
         (
             "Branch",
-            (!branches.is_empty()).then(|| look.private(&branches.join(", "))),
+            (!branches.is_empty()).then(|| branches.join(", ")),
         ),
         ("Version", versions(row)),
         ("Started from", row.entrypoint.as_deref().map(str::to_owned)),

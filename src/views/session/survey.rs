@@ -110,7 +110,13 @@ where
         })
     });
     let version = version_of(state, session);
-    Effect::new(move |_| {
+    let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
+    Effect::new(move |was_redacted: Option<bool>| {
+        let redacted = redacted.get();
+        if was_redacted.is_some_and(|was| was != redacted) {
+            // What holds names goes at once.
+            glance.set(None);
+        }
         // A memo that is only tracked is never worked out.
         let _ = version.get();
         state.roots.track();
@@ -119,6 +125,7 @@ where
             let loaded = load(state, session, &sources, own).await.map(Arc::new);
             glance.try_set(Some(loaded));
         });
+        redacted
     });
     move || match glance.get() {
         None => view! { <p class="msgs-state" role="status">"Looking through the session…"</p> }

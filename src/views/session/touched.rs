@@ -35,7 +35,7 @@ pub fn FilesTouched(session: u32) -> impl IntoView {
             let route = state.route.get_untracked();
             let rows = files
                 .into_iter()
-                .map(|(name, calls)| file(&glance, &look.private(name), &calls, &route, &look));
+                .map(|(name, calls)| file(&glance, name, &calls, &route, &look));
             view! {
                 <section class="card" aria-label="Files">
                     <div class="card-head">

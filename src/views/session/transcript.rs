@@ -220,11 +220,16 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
             look_up(reading, &list.book(), wish).await;
         });
     });
-    Effect::new(move |before: Option<()>| {
+    Effect::new(move |before: Option<bool>| {
         let look = look.get();
-        if let (Some(()), Some(list)) = (before, reading.list.get_value()) {
+        let redacted = look.redacted;
+        if let (Some(before), Some(list)) = (before, reading.list.get_value()) {
             list.set_look(look);
+            if before != redacted {
+                rename(reading, list.book(), wish);
+            }
         }
+        redacted
     });
     Effect::new(move |before: Option<()>| {
         let filter = wish.filter.get();
@@ -238,6 +243,16 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
             reading.go(what, true);
         }
     });
+}
+
+/// Names were hidden or are shown again: those of tools are asked for anew.
+fn rename(reading: Reading, book: Book, wish: Wish) {
+    reading.outline.update(|outline| {
+        if let Some(outline) = outline {
+            outline.tools.clear();
+        }
+    });
+    spawn(async move { look_up(reading, &book, wish).await });
 }
 
 /// A list for a new book; `None` if there can be none, or the view has gone meanwhile.
