@@ -21,7 +21,7 @@ use sessionscope_engine::transcript::markup::{Attribute, Node, Tag, is_web};
 
 /// Kinds of records that are known to have no form but the JSON that they are: rare, and made for
 /// machines.
-const PLAIN: [&str; 15] = [
+const PLAIN: [&str; 20] = [
     "content-replacement",
     "marble-origami-commit",
     "marble-origami-snapshot",
@@ -31,6 +31,11 @@ const PLAIN: [&str; 15] = [
     "atis-latch",
     "artifact-comment-monitor",
     "artifact-autoreact-ledger",
+    "observer-ref",
+    "dev-mods",
+    "api-request-shape",
+    "api-request",
+    "api-request-blob",
     // What no version wrote yet, and content of a shape that none has.
     "some-future-type",
     "User",

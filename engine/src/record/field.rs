@@ -1,6 +1,6 @@
 //! The top-level fields that are known by name, and the JSON types they come in.
 //!
-//! Source: the measured log format (versions 1.0.17 to 2.1.220) and public code.
+//! Source: the measured log format (versions 1.0.17 to 2.1.288) and public code.
 
 use crate::json::Value;
 
@@ -97,6 +97,9 @@ fields! {
     Error "error" TEXT | OBJECT;
     ApiErrorStatus "apiErrorStatus" NUMBER | NULL;
     CostUsd "costUSD" NUMBER;
+    ApiBlockIndex "apiBlockIndex" NUMBER;
+    AdvisorModel "advisorModel" TEXT;
+    IsAbortedMidStream "isAbortedMidStream" BOOL;
     DurationMs "durationMs" NUMBER;
     ToolUseResult "toolUseResult" OBJECT | TEXT | ARRAY;
     PermissionMode "permissionMode" TEXT;
@@ -112,6 +115,10 @@ fields! {
     ClassifierMetaLines "classifierMetaLines" TEXT;
     ImagePasteIds "imagePasteIds" ARRAY;
     ToolDenialKind "toolDenialKind" TEXT;
+    TurnCompanion "turnCompanion" BOOL;
+    QueueSkipAttachments "queueSkipAttachments" BOOL;
+    InterruptedByShutdown "interruptedByShutdown" BOOL;
+    InterruptedMessageId "interruptedMessageId" TEXT;
     // progress and attachment
     Data "data" OBJECT;
     ToolUseId "toolUseID" TEXT;
@@ -132,7 +139,7 @@ fields! {
     RetryInMs "retryInMs" NUMBER;
     RetryAttempt "retryAttempt" NUMBER;
     MaxRetries "maxRetries" NUMBER;
-    Cause "cause" OBJECT;
+    Cause "cause" OBJECT | TEXT;
     Source "source" TEXT;
     LogicalParentUuid "logicalParentUuid" TEXT | NULL;
     CompactMetadata "compactMetadata" OBJECT;
@@ -145,6 +152,7 @@ fields! {
     ApiRefusalCategory "apiRefusalCategory" TEXT | NULL;
     ApiRefusalExplanation "apiRefusalExplanation" TEXT | NULL;
     RefusedUserMessageUuid "refusedUserMessageUuid" TEXT;
+    WrittenPaths "writtenPaths" ARRAY;
     // the small kinds
     MessageId "messageId" TEXT;
     Snapshot "snapshot" OBJECT;
@@ -153,6 +161,7 @@ fields! {
     TrackingPath "trackingPath" TEXT;
     Backup "backup" OBJECT;
     Operation "operation" TEXT;
+    Reason "reason" TEXT;
     LastPrompt "lastPrompt" TEXT;
     LeafUuid "leafUuid" TEXT;
     Summary "summary" TEXT;

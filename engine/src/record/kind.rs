@@ -70,6 +70,9 @@ const ASSISTANT: FieldSet = FieldSet::of(&[
     F::ApiErrorStatus,
     F::CostUsd,
     F::DurationMs,
+    F::ApiBlockIndex,
+    F::AdvisorModel,
+    F::IsAbortedMidStream,
 ]);
 const USER: FieldSet = FieldSet::of(&[
     F::Message,
@@ -86,6 +89,10 @@ const USER: FieldSet = FieldSet::of(&[
     F::ClassifierMetaLines,
     F::ImagePasteIds,
     F::ToolDenialKind,
+    F::TurnCompanion,
+    F::QueueSkipAttachments,
+    F::InterruptedByShutdown,
+    F::InterruptedMessageId,
 ]);
 const SYSTEM: FieldSet = FieldSet::of(&[
     F::Subtype,
@@ -119,6 +126,7 @@ const SYSTEM: FieldSet = FieldSet::of(&[
     F::ApiRefusalCategory,
     F::ApiRefusalExplanation,
     F::RefusedUserMessageUuid,
+    F::WrittenPaths,
 ]);
 
 /// A kind with the envelope and these fields.
@@ -161,7 +169,7 @@ pub const KINDS: &[Kind] = &[
         "file-history-snapshot",
         &[F::MessageId, F::Snapshot, F::IsSnapshotUpdate],
     ),
-    small("queue-operation", &[F::Operation, F::Content]),
+    small("queue-operation", &[F::Operation, F::Content, F::Reason]),
     full("attachment", FieldSet::of(&[F::Attachment])),
     full("system/stop_hook_summary", SYSTEM),
     small("last-prompt", &[F::LastPrompt, F::LeafUuid]),
@@ -209,6 +217,26 @@ pub const KINDS: &[Kind] = &[
     heard_of("atis-latch"),
     heard_of("artifact-comment-monitor"),
     heard_of("artifact-autoreact-ledger"),
+    full("system/scheduled_task_fire", SYSTEM),
+    full("system/agents_killed", SYSTEM),
+    full("system/model_consent_fallback", SYSTEM),
+    full("system/model_refusal_no_fallback", SYSTEM),
+    full("system/memory_saved", SYSTEM),
+    full("system/permission_retry", SYSTEM),
+    full("system/thinking", SYSTEM),
+    heard_of("fork-context-ref"),
+    heard_of("fork-pointer"),
+    heard_of("continued-in"),
+    heard_of("ended-by-model"),
+    heard_of("history-suppression"),
+    heard_of("observer-ref"),
+    heard_of("marble-origami-reset"),
+    heard_of("memory-mode"),
+    heard_of("dev-mods"),
+    heard_of("api-request-shape"),
+    heard_of("api-request"),
+    heard_of("api-request-blob"),
+    heard_of("saved_hook_context"),
 ];
 
 /// The number of the kind of this `type` and, where it is text, `subtype`.
@@ -241,6 +269,15 @@ pub const BLOCKS: &[&str] = &[
     "tool_reference",
     "server_tool_use",
     "web_search_tool_result",
+    "web_fetch_tool_result",
+    "advisor_tool_result",
+    "code_execution_tool_result",
+    "bash_code_execution_tool_result",
+    "text_editor_code_execution_tool_result",
+    "tool_search_tool_result",
+    "mcp_tool_use",
+    "mcp_tool_result",
+    "search_result",
 ];
 
 #[cfg(test)]

@@ -74,6 +74,13 @@ pub const EXEMPT: &[(&str, &str)] = &[
         "snapshot.trackedFileBackups.*.version",
         "bookkeeping: the number of the copy",
     ),
+    ("apiBlockIndex", "bookkeeping: the number of the block"),
+    ("turnCompanion", "bookkeeping: how a prompt was queued"),
+    (
+        "queueSkipAttachments",
+        "bookkeeping: how a prompt was queued",
+    ),
+    ("interruptedMessageId", "an id"),
     ("isSidechain", "a mark in the item's head"),
     ("isMeta", "it decides what the record looks like"),
     // The envelope of a message.

@@ -5,6 +5,7 @@
 //! files and subagents.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -241,6 +242,10 @@ impl FileIndex {
         if entry.marks.has(Marks::RESULT) {
             self.agent(text, number);
         }
+        let of_api = |block: &Block<'_>| is_result(block) && !block.is("tool_result");
+        if message.is_some_and(|message| message.blocks().iter().any(of_api)) {
+            self.failures(text, &mut entry, number);
+        }
         entry.class = self.class(record, text, &mut entry.marks);
         self.entries.push(entry);
     }
@@ -267,6 +272,28 @@ impl FileIndex {
                     agent: None,
                 });
             }
+        }
+    }
+
+    /// Notes which results of the API's own tools in the record of this number are errors: what came back
+    /// says so itself.
+    fn failures(&mut self, text: &[u8], entry: &mut Entry, number: u32) {
+        let record = Value::parse(text).ok();
+        let message = record.and_then(|record| record.get("message"));
+        let content = message.and_then(|message| message.get("content"));
+        let blocks = content.map(|content| content.elements());
+        let blocks = blocks.into_iter().flatten().filter(|block| {
+            let kind = block.get("content").and_then(|inner| inner.text_of("type"));
+            kind.is_some_and(|kind| kind.ends_with("_error"))
+        });
+        let ids = blocks.filter_map(|block| block.text_of("tool_use_id"));
+        let failed: HashSet<Key> = ids
+            .map(|id| Key::new(Domain::Tool, id.as_bytes()))
+            .collect();
+        entry.marks.set(Marks::ERROR, !failed.is_empty());
+        let own = self.outcomes.iter_mut().rev();
+        for outcome in own.take_while(|outcome| outcome.entry == number) {
+            outcome.failed |= failed.contains(&outcome.id);
         }
     }
 

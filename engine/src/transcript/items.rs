@@ -393,6 +393,41 @@ mod tests {
         )
     }
 
+    fn server(uuid: &str, blocks: &str) -> String {
+        format!(
+            r#"{{"type":"assistant","uuid":"{uuid}","message":{{"role":"assistant","content":[{blocks}]}}}}"#
+        )
+    }
+
+    const SEARCH: &str = r#"{"type":"server_tool_use","id":"s1","name":"web_search","input":{}}"#;
+    const FOUND: &str = r#"{"type":"web_search_tool_result","tool_use_id":"s1","content":{"type":"web_search_tool_result_error"}}"#;
+    const SAID: &str = r#"{"type":"text","text":"so"}"#;
+
+    #[test]
+    fn results_of_the_api_are_with_their_calls_in_whatever_record_they_come() {
+        let apart = transcript(&[vec![server("a", SEARCH), server("b", FOUND)]]);
+        assert_eq!(apart.items(&Filter::default()), [place(&apart, "a")]);
+        assert!(apart.failed(place(&apart, "a")), "what came back says so");
+        let together = transcript(&[vec![server("a", &[SEARCH, FOUND, SAID].join(","))]]);
+        assert_eq!(together.items(&Filter::default()).len(), 1);
+        let beside = transcript(&[vec![
+            server("a", SEARCH),
+            server("b", &[FOUND, SAID].join(",")),
+        ]]);
+        assert_eq!(
+            beside.items(&Filter::default()).len(),
+            2,
+            "words stand for themselves"
+        );
+    }
+
+    #[test]
+    fn a_second_result_of_a_call_stands_for_itself() {
+        let twice = transcript(&[vec![call("a", "t1"), result("r", "t1"), result("s", "t1")]]);
+        let shown = twice.items(&Filter::default());
+        assert_eq!(shown, [place(&twice, "a"), place(&twice, "s")]);
+    }
+
     fn transcript(files: &[Vec<String>]) -> Transcript {
         let files = files.iter().map(|lines| {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();

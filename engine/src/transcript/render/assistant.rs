@@ -20,6 +20,15 @@ pub fn form(record: Part<'_>, results: &Results<'_>) -> Form {
     for part in content.elements() {
         block(part, results, &mut form);
     }
+    if record.is_true("isAbortedMidStream") {
+        let words = "It was cut off while it was written.";
+        form.body.push(paragraph(words).class("cut").into());
+    }
+    let advisor = record.some_text_of("advisorModel");
+    if let Some(model) = advisor {
+        let words = format!("Advised by {model}");
+        form.body.push(paragraph(words).class("cut").into());
+    }
     if failed {
         form.body = vec![div("failure").children(form.body).into()];
     }

@@ -1,7 +1,7 @@
 //! Records of a line or two: titles, modes, links, snapshots, queues.
 
 use super::part::Part;
-use super::{Form, facts, number_text, tags};
+use super::{Form, duration_of, facts, number_text, tags};
 use crate::transcript::markup::{Node, fold, link, paragraph};
 
 /// The form of a record of this kind.
@@ -34,7 +34,18 @@ pub fn form(kind: &str, record: Part<'_>) -> Form {
         "file-history-snapshot" => snapshot(record),
         "file-history-delta" => Form::line("File kept for rewinding", text("trackingPath")),
         "worktree-state" => worktree(record),
-        "relocated" => Form::line("Moved", text("cwd")),
+        "relocated" => Form::line(
+            "Moved",
+            [text("relocatedCwd"), text("cwd")].join(" ").trim(),
+        ),
+        "continued-in" => Form::line("Goes on in another session", text("continuedInSessionId")),
+        "ended-by-model" => Form::line("The model ended the session", ""),
+        "fork-pointer" | "fork-context-ref" => forked(record),
+        "history-suppression" => Form::line("What came before is left out", text("cause")),
+        "memory-mode" => Form::line("Memory", text("memoryMode")),
+        "marble-origami-reset" => Form::line("The context's management began anew", text("reason")),
+        "saved_hook_context" => kept_of_hook(record),
+        "cost-state" => counted(record),
         _ => Form::plain(kind, record),
     }
 }
@@ -63,7 +74,48 @@ fn queue(record: Part<'_>) -> Form {
         _ => "Queue",
     };
     let content = record.text_of("content").unwrap_or_default();
-    Form::new(title, tags::nodes(&content))
+    let mut body = tags::nodes(&content);
+    let reason = record
+        .text_of("reason")
+        .unwrap_or_default()
+        .replace('_', " ");
+    body.extend(facts(&[("Because", reason)]));
+    Form::new(title, body)
+}
+
+/// A session that begins with what another one said.
+fn forked(record: Part<'_>) -> Form {
+    let text = |name: &str| record.text_of(name).unwrap_or_default().into_owned();
+    let list = facts(&[
+        ("Session", text("parentSessionId")),
+        ("Its last record", text("parentLastUuid")),
+        ("Records", number_text(record.get("contextLength"))),
+    ]);
+    Form::new("Forked from another session", list.into_iter().collect())
+}
+
+fn kept_of_hook(record: Part<'_>) -> Form {
+    let text = |name: &str| record.text_of(name).unwrap_or_default().into_owned();
+    let mut body: Vec<Node> = facts(&[("Event", text("hookEvent"))]).into_iter().collect();
+    let said = record.get("content").map(super::content_nodes);
+    body.extend(said.unwrap_or_default());
+    Form::new(format!("Kept of a hook: {}", text("hookName")), body)
+}
+
+/// Claude Code's own figures of a session. Nothing is made of them but a comparison.
+fn counted(record: Part<'_>) -> Form {
+    let list = facts(&[
+        ("Cost in USD", number_text(record.get("totalCostUSD"))),
+        ("Took", duration_of(record, "totalDuration")),
+        ("Of that requests", duration_of(record, "totalAPIDuration")),
+        ("Of that tools", duration_of(record, "totalToolDuration")),
+        ("Lines added", number_text(record.get("totalLinesAdded"))),
+        (
+            "Lines removed",
+            number_text(record.get("totalLinesRemoved")),
+        ),
+    ]);
+    Form::new("What Claude Code has counted", list.into_iter().collect())
 }
 
 fn snapshot(record: Part<'_>) -> Form {

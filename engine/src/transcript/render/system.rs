@@ -17,7 +17,13 @@ pub fn form(record: Part<'_>) -> Form {
         "stop_hook_summary" => stop_hooks(record),
         "local_command" => Form::new("Command", said()),
         "away_summary" => Form::new("While you were away", said()),
-        "model_refusal_fallback" => fallback(record, said()),
+        "model_refusal_fallback" | "model_consent_fallback" => fallback(record, said()),
+        "model_refusal_no_fallback" => refusal(record, said()),
+        "memory_saved" => memory(record, said()),
+        "agents_killed" => Form::new("Subagents were stopped", said()),
+        "scheduled_task_fire" => Form::new("A scheduled task began", said()),
+        "permission_retry" => Form::new("Permission was asked for again", said()),
+        "thinking" => Form::new("Thinking", said()),
         "bridge_status" => bridge(record, said()),
         "informational" => Form::new("Note", said()),
         _ if record.peek().some_text_of("content").is_some() => {
@@ -159,6 +165,31 @@ fn fallback(record: Part<'_>, said: Vec<Node>) -> Form {
     let mut body: Vec<Node> = list.into_iter().collect();
     body.push(fold("aside", "What was said", said).into());
     Form::new("Another model went on", body)
+}
+
+/// The model refused, and no other went on.
+fn refusal(record: Part<'_>, said: Vec<Node>) -> Form {
+    let text = |name: &str| record.text_of(name).unwrap_or_default().into_owned();
+    let list = facts(&[
+        ("Model", text("originalModel")),
+        ("Category", text("apiRefusalCategory")),
+        ("It said", text("apiRefusalExplanation")),
+    ]);
+    let mut body: Vec<Node> = list.into_iter().collect();
+    body.extend(said);
+    Form::new("The model refused", body)
+}
+
+fn memory(record: Part<'_>, said: Vec<Node>) -> Form {
+    let paths = record.get("writtenPaths").map(|paths| paths.elements());
+    let paths = paths.into_iter().flatten();
+    let paths = paths.filter_map(|path| path.text());
+    let paths: Vec<String> = paths.map(std::borrow::Cow::into_owned).collect();
+    let mut body = said;
+    if !paths.is_empty() {
+        body.push(super::output(&paths.join("\n")));
+    }
+    Form::new("Memory was saved", body)
 }
 
 fn bridge(record: Part<'_>, said: Vec<Node>) -> Form {

@@ -4,7 +4,7 @@ use super::part::Part;
 use super::tags::Section;
 use super::{Form, block_nodes, is_result, plain_text, tags, tool};
 use crate::transcript::markdown;
-use crate::transcript::markup::{Node, fold};
+use crate::transcript::markup::{Node, fold, paragraph};
 
 /// What Claude Code writes where the user stopped it.
 const INTERRUPTED: &str = "[Request interrupted by user";
@@ -22,7 +22,11 @@ pub fn form(record: Part<'_>) -> Form {
     if record.is_true("isCompactSummary") {
         return Form::new("What was kept of the conversation", vec![summary(content)]);
     }
-    let body = body(record, content);
+    let mut body = body(record, content);
+    if record.is_true("interruptedByShutdown") {
+        let words = "Claude Code was shut down.";
+        body.push(paragraph(words).class("cut").into());
+    }
     if record.is_true("isMeta") {
         let mut form = Form::new("Added by Claude Code", Vec::new());
         form.body
