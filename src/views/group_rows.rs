@@ -29,7 +29,12 @@ pub fn name_column(by: By) -> Column {
         By::Month => "Month",
         By::Block => "Block",
     };
-    Column::text(NAME, label, "w-name")
+    let width = match by {
+        By::Project | By::Session | By::Model | By::Tool => "w-name",
+        // Times are never cut.
+        By::Day | By::Week | By::Month | By::Block => "w-time",
+    };
+    Column::text(NAME, label, width)
 }
 
 /// Columns by their stable names.

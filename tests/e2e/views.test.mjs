@@ -259,9 +259,9 @@ scenario('days follow the time zone of the browser', { context: { timezoneId: 'A
   assert.deepEqual(Object.keys(rows).sort(), ['2026-07-01', '2026-07-02']);
 });
 
-/** Runs in the page: figures, heads of columns and totals that do not fit where they stand. */
+/** Runs in the page: figures, times, heads of columns and totals that do not fit where they stand. */
 function clippedFigures() {
-  const found = document.querySelectorAll('[data-value], .table thead .clip, .table thead th, .table tfoot th, .table tfoot td');
+  const found = document.querySelectorAll('[data-value], .table thead .clip, .table thead th, .table tfoot th, .table tfoot td, .table:has(.w-time) tbody th');
   return [...found]
     .filter((element) => element.checkVisibility() && element.clientWidth > 0 && element.scrollWidth > element.clientWidth)
     .map((element) => `${element.dataset.metric ?? element.dataset.col ?? element.localName}: ${element.textContent} (${element.scrollWidth} > ${element.clientWidth})`);

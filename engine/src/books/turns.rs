@@ -64,8 +64,8 @@ pub struct Turns {
 pub struct Part {
     /// What it cost, or the part that is known.
     pub cost: Cost,
-    /// Some rate is unknown.
-    pub lower_bound: bool,
+    /// It may have cost more: some rate is unknown, or some output was likely never recorded.
+    pub at_least: bool,
     /// Responses.
     pub responses: u64,
     /// Messages of the model.
@@ -80,7 +80,7 @@ impl Part {
     /// Adds another part.
     pub fn add(&mut self, other: &Self) {
         self.cost.0 += other.cost.0;
-        self.lower_bound |= other.lower_bound;
+        self.at_least |= other.at_least;
         self.responses += other.responses;
         self.messages += other.messages;
         self.tool_calls += other.tool_calls;
@@ -143,7 +143,7 @@ impl Turns {
         for item in &account.bills {
             let part = Part {
                 cost: item.cost,
-                lower_bound: item.lower_bound,
+                at_least: item.lower_bound || item.suspect,
                 responses: 1,
                 ..Part::default()
             };

@@ -292,10 +292,19 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyVie
         parts.join(" · ")
     };
     let amount = look.money(sums.cost);
+    let why = format!("At least this much: {}", words::at_least(&sums).join(", "));
     view! {
         {joined(&before)}
         <span data-metric="session_cost_usd" data-value=sums.cost.to_decimal()>
-            {sums.lower_bound.then(|| view! { <span class="at-least" title="At least this much">"≥ "</span> })}
+            {sums
+                .is_at_least()
+                .then(|| {
+                    view! {
+                        <span class="at-least" title=why>
+                            "≥ "
+                        </span>
+                    }
+                })}
             {amount}
         </span>
         " · "

@@ -78,7 +78,7 @@ fn sums(
 }
 
 fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + use<> {
-    let sign = part.lower_bound.then(|| {
+    let sign = part.at_least.then(|| {
         view! {
             <span class="at-least" title="At least this much">
                 "≥ "
