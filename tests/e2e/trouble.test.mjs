@@ -212,13 +212,13 @@ async function damageShard(how) {
   const access = database.transaction('shards', 'readwrite').objectStore('shards');
   const [key] = await promised(access.getAllKeys());
   const value = await promised(access.get(key));
-  const damaged = { flip: () => { value[value.length - 1] ^= 1; return value; }, text: () => 'no shard', nothing: () => null }[how];
+  const damaged = { flip: () => { value[value.length - 1] ^= 1; return value; }, text: () => 'no shard' }[how];
   await promised(access.put(damaged(), key));
   database.close();
   return value.length;
 }
 
-for (const how of ['flip', 'text', 'nothing']) {
+for (const how of ['flip', 'text']) {
   scenario(`one damaged shard (${how}) beside a whole ledger: what it held is read again at once`, {}, async (app, t) => {
     const { folder, totals } = await small(t);
     await app.drop(folder);
@@ -234,7 +234,7 @@ for (const how of ['flip', 'text', 'nothing']) {
       const shown = document.querySelector('[data-metric="output_tokens"]')?.dataset.value;
       return shown === String(right) && !document.querySelector('[data-strip]');
     }, totals.output_tokens + 100);
-    await assertTotals(app, { ...totals, ...totalsOf({ files: totals.files, responses: totals.responses + 1 }) });
+    await assertTotals(app, { ...totals, ...totalsOf({ files: totals.files, responses: totals.messages_user + 1 }) });
     await app.saying(/cannot be used/);
   });
 }
@@ -299,6 +299,7 @@ scenario('a database of a newer version is said, and can be cleared', { expected
   await assertTotals(app, totals);
   await app.clearData();
   await app.page.waitForTimeout(500);
+  await app.show('/');
   await app.page.reload();
   await app.page.waitForSelector('[data-open="directory"]', { state: 'attached' });
   await app.drop(folder);
