@@ -130,7 +130,10 @@ fn is_colour(before: &[u8]) -> bool {
 /// How many bytes from `at` on are of a kind, at most `most`.
 fn run(bytes: &[u8], at: usize, most: usize, is: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(at..).unwrap_or_default().iter();
-    rest.take(most).take_while(|byte| is(**byte)).count()
+    let length = rest.take(most).take_while(|byte| is(**byte)).count();
+    #[cfg(test)]
+    tests::LOOKED_AHEAD.with(|sum| sum.set(sum.get() + length));
+    length
 }
 
 #[cfg(test)]
