@@ -302,10 +302,10 @@ pub async fn merge(state: AppState) {
     ledger::show(state);
 }
 
-/// The files of a stored shard; none if it has gone meanwhile.
+/// The files of a stored shard. One that is listed and has nothing in it is damaged like any other.
 async fn shard(store: &Store, key: &str) -> Result<Vec<StoredFile>, ShardError> {
     match store.get(Kept::Shards, key).await {
-        Ok(None) => Ok(Vec::new()),
+        Ok(None) => Err(ShardError::NotOurs),
         Ok(Some(value)) => decode_shard(&as_bytes(&value).ok_or(ShardError::NotOurs)?),
         // The browser has it and cannot give it.
         Err(_) => Err(ShardError::Corrupt),

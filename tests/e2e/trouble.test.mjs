@@ -212,13 +212,13 @@ async function damageShard(how) {
   const access = database.transaction('shards', 'readwrite').objectStore('shards');
   const [key] = await promised(access.getAllKeys());
   const value = await promised(access.get(key));
-  const damaged = { flip: () => { value[value.length - 1] ^= 1; return value; }, text: () => 'no shard' }[how];
+  const damaged = { flip: () => { value[value.length - 1] ^= 1; return value; }, text: () => 'no shard', nothing: () => null }[how];
   await promised(access.put(damaged(), key));
   database.close();
   return value.length;
 }
 
-for (const how of ['flip', 'text']) {
+for (const how of ['flip', 'text', 'nothing']) {
   scenario(`one damaged shard (${how}) beside a whole ledger: what it held is read again at once`, {}, async (app, t) => {
     const { folder, totals } = await small(t);
     await app.drop(folder);
