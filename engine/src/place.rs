@@ -183,7 +183,8 @@ fn is_project_folder(path: &str) -> bool {
 
 /// Where the file at `path` (relative to the folder `root_name`, parts joined by `/`) belongs.
 ///
-/// `None` for what is never counted: other endings, `journal.jsonl`, `history.jsonl`. `path` is one
+/// `None` for what is never counted: other endings, `journal.jsonl`, `history.jsonl`, and
+/// [outputs](is_output), whatever they are called. `path` is one
 /// [`within`](Layout::within) a layout. The folder may be `projects`, one project or one session. Where it holds
 /// several roots, a project's name begins with its root's [`label`]: two of one name stay two.
 pub fn place(root_name: &str, path: &str) -> Option<Place> {
@@ -204,7 +205,7 @@ pub fn place(root_name: &str, path: &str) -> Option<Place> {
 fn place_in(root_name: &str, path: &str) -> Option<Place> {
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let name = parts.pop()?;
-    if !is_jsonl(name) || name == "journal.jsonl" || name == "history.jsonl" {
+    if !is_jsonl(name) || name == "journal.jsonl" || name == "history.jsonl" || is_output(path) {
         return None;
     }
     let stem = name.get(..name.len() - ".jsonl".len())?;
@@ -244,6 +245,43 @@ pub fn agent_of(path: &str) -> &str {
     stem.strip_prefix("agent-").unwrap_or(stem)
 }
 
+/// The folder beside a session's log that holds what was too large for it.
+const OUTPUTS: &str = "tool-results";
+
+/// Whether this is what a tool gave out and was too large for its log: `<session>/tool-results/…`.
+pub fn is_output(path: &str) -> bool {
+    output_parts(path).is_some()
+}
+
+/// What comes before `/tool-results/` in the path of an output, and what comes behind it.
+fn output_parts(path: &str) -> Option<(&str, &str)> {
+    let middle = ["/", OUTPUTS, "/"].concat();
+    let (above, name) = path.split_once(&middle)?;
+    let is_seen = name
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| !name.starts_with('.'));
+    (is_seen && !name.is_empty()).then_some((above, name))
+}
+
+/// The path of the session's log beside which an output lies, and the output's name.
+pub fn output_of(path: &str) -> Option<(String, &str)> {
+    let (above, name) = output_parts(path)?;
+    Some(([above, ".jsonl"].concat(), name))
+}
+
+/// The path of an output of this name beside a session's log.
+pub fn output_path(log: &str, name: &str) -> Option<String> {
+    let above = log.strip_suffix(".jsonl")?;
+    Some([above, "/", OUTPUTS, "/", name].concat())
+}
+
+/// Whether this says what a subagent is: `agent-….meta.json` beside the subagent's log.
+pub fn is_agent_note(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("agent-") && name.ends_with(".meta.json")
+}
+
 /// A file of this name or path may be a log.
 pub fn is_jsonl(name: &str) -> bool {
     name.strip_suffix(".jsonl")
@@ -253,6 +291,32 @@ pub fn is_jsonl(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_beside_a_log_is_known_and_is_no_log() {
+        for (path, log, name) in [
+            ("p/s/tool-results/b7xk2.txt", "p/s.jsonl", "b7xk2.txt"),
+            (
+                "p/s/tool-results/deep/page.html",
+                "p/s.jsonl",
+                "deep/page.html",
+            ),
+            (
+                "p/s/tool-results/records.jsonl",
+                "p/s.jsonl",
+                "records.jsonl",
+            ),
+        ] {
+            assert_eq!(output_of(path), Some((log.to_owned(), name)), "{path}");
+            assert_eq!(output_path(log, name).as_deref(), Some(path));
+            assert_eq!(told("projects", path), None, "{path}");
+        }
+        for path in ["p/s.jsonl", "p/tool-results", "p/s/tool-results/.DS_Store"] {
+            assert!(!is_output(path), "{path}");
+        }
+        assert!(is_agent_note("p/s/subagents/workflows/w/agent-1.meta.json"));
+        assert!(!is_agent_note("p/s/subagents/agent-1.jsonl") && !is_agent_note("p/x.meta.json"));
+    }
 
     #[test]
     fn only_jsonl_files_may_be_logs() {

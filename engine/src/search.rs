@@ -12,6 +12,7 @@
 //! A hit is a message: all records with the same uuid, in whatever files, are one, which is found
 //! if any of them is; records without a uuid are one if they say the same in the same session.
 
+pub mod beside;
 pub mod fold;
 pub mod index;
 pub mod matcher;

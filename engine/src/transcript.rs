@@ -5,10 +5,12 @@
 //! - [`items`]: which of them are shown, in which order, and how they belong together.
 //! - [`survey`]: a whole session at a glance.
 //! - [`copy`]: a record as text to take along.
+//! - [`agents`]: which call started which subagent.
 //! - [`article`]: one item, ready to be shown.
 //! - [`bound`]: how much of it is drawn at once.
 //! - [`exempt`]: what of a record is not drawn.
 //! - [`markup`]: what a message looks like, as a tree of few kinds of elements.
+pub mod agents;
 pub mod article;
 pub mod bound;
 pub mod copy;

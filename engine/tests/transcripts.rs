@@ -106,7 +106,9 @@ fn check(node: &Node, depth: usize) {
                     && !value.starts_with("data:image/svg"),
             ),
             Attribute::Action => {
-                assert!(["copy-code", "open-agent", "more"].contains(&value.as_str()));
+                assert!(
+                    ["copy-code", "open-agent", "open-output", "more"].contains(&value.as_str())
+                );
             }
             _ => {}
         }

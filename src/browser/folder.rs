@@ -1,7 +1,8 @@
 //! What a user can give: folders and files, in each of the browser's forms.
 
 use js_sys::{Array, Promise};
-pub use sessionscope_engine::place::is_jsonl as is_log;
+use sessionscope_engine::place::is_agent_note;
+pub use sessionscope_engine::place::{is_jsonl as is_log, is_output};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -181,7 +182,9 @@ pub fn of_input(list: &FileList, loose_name: &str) -> Option<Given> {
     let inside = files.into_iter().filter_map(|file| {
         let path = relative_path(&file)?;
         let (_, path) = path.split_once('/')?;
-        is_log(path).then(|| (path.to_owned(), file))
+        // Nothing can be looked up later: what may be asked for is kept now.
+        let is_kept = is_log(path) || is_output(path) || is_agent_note(path);
+        is_kept.then(|| (path.to_owned(), file))
     });
     Some(Given {
         name,

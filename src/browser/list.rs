@@ -21,7 +21,7 @@ use web_sys::{
 };
 
 use super::clock::{self, Slices, since_start_ms};
-use super::folder::{Folder, file_of_entry, file_of_handle, is_log, size_and_time};
+use super::folder::{Folder, file_of_entry, file_of_handle, is_log, is_output, size_and_time};
 
 /// Folders read at once.
 const FOLDERS_AT_ONCE: usize = 8;
@@ -71,6 +71,8 @@ pub struct Listing {
     pub refused: Vec<(String, Why)>,
     /// Files and folders that the browser's handles leave out in silence. They were looked at by their entries.
     pub hidden: Vec<String>,
+    /// Paths of outputs of tools that lie beside logs. Nothing else is asked of them before somebody wants them.
+    pub outputs: Vec<String>,
     /// Files and folders that were seen, whatever they are.
     pub seen: u64,
     /// Folders that were not looked into, and why.
@@ -83,6 +85,7 @@ impl Listing {
         self.files.extend(next.files);
         self.refused.extend(next.refused);
         self.hidden.extend(next.hidden);
+        self.outputs.extend(next.outputs);
         self.seen += next.seen;
         self.skipped.extend(next.skipped);
     }
@@ -176,6 +179,8 @@ struct Content {
     files: Vec<(String, Leaf)>,
     refused: Vec<(String, Why)>,
     hidden: Vec<String>,
+    /// What is no log, but lies beside one.
+    outputs: Vec<String>,
     /// All that was seen, whatever it is.
     seen: u64,
 }
@@ -223,6 +228,7 @@ impl Tree {
                     listing.seen += content.seen;
                     listing.refused.extend(content.refused);
                     listing.hidden.extend(content.hidden);
+                    listing.outputs.extend(content.outputs);
                     leaves.extend(content.files);
                 }
                 Err(error) if path.is_empty() => return Err(error),
@@ -352,6 +358,8 @@ impl Content {
             let entry = entry.map(wasm_bindgen::JsCast::unchecked_into);
             let node = Node::Handle(handle.unchecked_into(), entry);
             self.folders.push((inner, node));
+        } else if is_output(&inner) {
+            self.outputs.push(inner);
         } else if is_log(&inner) {
             let leaf = Leaf::Handle(handle.unchecked_into());
             self.files.push((inner, leaf));
@@ -371,6 +379,8 @@ impl Content {
             if entry.is_directory() {
                 let node = Node::Entry(entry.unchecked_into());
                 self.folders.push((inner, node));
+            } else if is_output(&inner) {
+                self.outputs.push(inner);
             } else if is_log(&inner) {
                 let leaf = Leaf::Entry(entry.unchecked_into());
                 self.files.push((inner, leaf));
@@ -433,7 +443,11 @@ async fn list_files(files: Vec<(String, File)>) -> Listing {
             skipped.insert((folder.to_owned(), reason));
             continue;
         }
-        listing.files.push(listed(path, file));
+        if is_output(&path) {
+            listing.outputs.push(path);
+        } else if is_log(&path) {
+            listing.files.push(listed(path, file));
+        }
         slices.breathe().await;
     }
     listing.skipped = skipped.into_iter().collect();

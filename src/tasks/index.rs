@@ -282,6 +282,7 @@ pub async fn queue(
         refused,
         skipped,
         hidden,
+        outputs,
         ..
     } = listing;
     let moved = session::with(|session| {
@@ -291,6 +292,7 @@ pub async fn queue(
         }
         if let Some(root) = session.roots.get_mut(&root) {
             root.hidden.extend(hidden);
+            root.outputs.extend(outputs);
         }
         keep_logs(session, root, &mut files)
     });

@@ -313,6 +313,11 @@ async fn list_folder(state: AppState, root: RootId, path: &str) {
                 let since_ms = since_start_ms();
                 match lister.next().await {
                     Ok(Some(listing)) => session::with(|session| {
+                        if let Some(root) = session.roots.get_mut(&root) {
+                            let outputs = listing.outputs.iter();
+                            let outputs = outputs.map(|path| [prefix.as_str(), path].concat());
+                            root.outputs.extend(outputs);
+                        }
                         compare_all(session, root, &prefix, &listing, &mut known, &mut named);
                     }),
                     Ok(None) => break Ok(()),

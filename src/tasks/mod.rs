@@ -3,6 +3,7 @@
 //! Each public function starts its flow and returns at once. [`session`] is what the flows share.
 
 pub mod account;
+pub mod agents;
 mod books;
 mod boot;
 pub mod export;
@@ -14,6 +15,7 @@ mod live;
 mod look;
 mod open;
 mod outcome;
+pub mod outputs;
 mod publish;
 mod recent;
 mod roots;

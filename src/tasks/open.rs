@@ -256,6 +256,7 @@ fn add_to(session: &mut Session, given: &Given, kept: bool) -> (RootId, String) 
         handle: None,
         layout: Layout::Here,
         hidden: BTreeSet::new(),
+        outputs: BTreeSet::new(),
         kept,
         state: RootState::Listing,
     };

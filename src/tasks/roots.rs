@@ -310,6 +310,7 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
         },
         handle,
         hidden: hidden.unwrap_or_default(),
+        outputs: std::collections::BTreeSet::new(),
     };
     session.roots.insert(id, root);
 }

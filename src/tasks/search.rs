@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::place::place;
+use sessionscope_engine::place::{is_output, output_of, place};
 use sessionscope_engine::search::index::FileId;
 use sessionscope_worker::desk::protocol::{
     Found, FoundHit, Passage, Question, Quote, Reply, Searched, Spec,
@@ -18,7 +18,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::transcript::{Trouble, desk};
-use super::{publish, session, veil};
+use super::{outputs, publish, session, veil};
 use crate::browser::clock::since_start_ms;
 use crate::browser::desk::Desk;
 use crate::browser::finder::Finder;
@@ -120,7 +120,7 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
         .collect();
     let (wanted, gone) = state
         .held
-        .with_untracked(|ledger| differences(ledger, known));
+        .with_untracked(|ledger| differences(ledger, outputs::all(ledger), known));
     if !gone.is_empty() {
         ask(&desk, &Question::Forget(gone)).await?;
     }
@@ -167,6 +167,7 @@ async fn keep(desk: &Desk, index: RwSignal<IndexState>) -> Result<(), Trouble> {
 /// The files that the index has to take in, the newest first, and those it has to forget.
 fn differences(
     ledger: &Ledger,
+    outputs: Vec<Spec>,
     mut known: HashMap<(RootId, String), (u64, i64)>,
 ) -> (Vec<Spec>, Vec<FileId>) {
     let mut wanted = Vec::new();
@@ -185,6 +186,22 @@ fn differences(
             });
         }
     }
+    // Outputs are written once. Until a folder is listed nobody knows which there are.
+    let outputs = outputs.into_iter();
+    wanted.extend(outputs.filter(|spec| {
+        let known = known.remove(&(spec.root, spec.path.clone()));
+        known.is_none()
+    }));
+    known.retain(|(root, path), _| {
+        let log = output_of(path);
+        let is_there = |log: &str| {
+            ledger
+                .files
+                .iter()
+                .any(|file| file.root == *root && file.path == log)
+        };
+        !log.is_some_and(|(log, _)| is_there(&log))
+    });
     sort_by(&mut wanted, |a, b| b.mtime_ms.cmp(&a.mtime_ms));
     let gone = known.into_keys().map(|(root, path)| FileId { root, path });
     (wanted, gone.collect())
@@ -305,6 +322,7 @@ pub async fn quotes(asked: &Searched, hits: &[FoundHit]) -> Vec<Option<Quote>> {
                 .map_or(u32::MAX, |_| u32::try_from(files.len()).unwrap_or(u32::MAX)),
             offset_bytes: hit.offset_bytes,
             length_bytes: hit.length_bytes,
+            is_output: is_output(&hit.path),
         });
         files.extend(file);
     }

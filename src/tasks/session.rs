@@ -93,6 +93,8 @@ pub struct Root {
     /// What is in it that the browser's handles leave out, by its path. It was read when the folder was dropped; at
     /// other times nobody can tell whether it is still there.
     pub hidden: BTreeSet<String>,
+    /// Paths in it of outputs of tools that lie beside logs, as far as it was listed.
+    pub outputs: BTreeSet<String>,
     /// It is remembered for the next visit; the sample is not.
     pub kept: bool,
     /// Whether it can be read now.

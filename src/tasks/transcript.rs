@@ -74,6 +74,11 @@ impl Sources {
         Self::of(&files)
     }
 
+    /// These files.
+    pub fn of_files(files: Vec<(RootId, String)>) -> Self {
+        Self(files)
+    }
+
     fn of(files: &[&FileRow]) -> Self {
         let files = files.iter().map(|file| (file.root, file.path.clone()));
         Self(files.collect())
@@ -161,6 +166,16 @@ impl Book {
     /// Why there is no answer.
     pub async fn ask(&self, question: Question) -> Result<Reply, Trouble> {
         self.desk.ask(&question).await.map_err(Trouble::Failed)
+    }
+
+    /// Asks about it, with files that come along.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn ask_with(&self, question: &Question, files: &[File]) -> Result<Reply, Trouble> {
+        let mut answers = self.desk.ask_all(question, files);
+        let answer = answers.next().await.unwrap_or(Err(Fault::Failed));
+        answer.map_err(Trouble::Failed)
     }
 
     /// Closes it.

@@ -12,13 +12,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::redact::{Names, Veil, is_known_kind, is_known_tool, root_name};
+use sessionscope_engine::transcript::agents::Subagent;
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 use sessionscope_worker::desk::protocol::{
-    Found, FoundHit, FoundSession, Outline, Question, Quote, Reply,
+    AgentTold, Found, FoundHit, FoundSession, Outline, Question, Quote, Reply,
 };
 
 use super::{publish, session};
@@ -226,6 +227,14 @@ pub fn reply(reply: Reply) -> Reply {
         Reply::Quotes(quotes) => {
             Reply::Quotes(quotes.into_iter().map(|quote| quote.map(quoted)).collect())
         }
+        Reply::Piece { next, bytes, .. } => Reply::Piece {
+            text: HIDDEN.to_owned(),
+            next,
+            bytes,
+        },
+        Reply::Agents(agents) => {
+            Reply::Agents(agents.into_iter().map(|told| agent_of(&veil, told)).collect())
+        }
         same @ (Reply::At(_)
         | Reply::Places(..)
         // Of these the index is kept like the files; no view is told.
@@ -233,6 +242,19 @@ pub fn reply(reply: Reply) -> Reply {
         | Reply::Taken(..)
         | Reply::Kept(..)
         | Reply::Nothing) => same,
+    }
+}
+
+/// A subagent without what it is called and was told.
+fn agent_of(veil: &Veil, told: AgentTold) -> AgentTold {
+    let shown = veil.agents.shown(&told.agent.id);
+    AgentTold {
+        agent: Subagent {
+            id: shown.unwrap_or("another").to_owned(),
+            first: told.agent.first,
+            ..Subagent::default()
+        },
+        call: told.call,
     }
 }
 

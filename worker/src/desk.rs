@@ -13,7 +13,9 @@
 //! - [`actor`]: the worker's end of the conversation.
 
 pub mod actor;
+pub mod agents;
 pub mod archive;
+pub mod beside;
 pub mod book;
 pub mod bytes;
 pub mod drawer;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::Edition;
+use sessionscope_engine::place::output_of;
 use sessionscope_worker::desk::protocol::{FoundHit, FoundSession, Quote};
 
 use super::Results;
@@ -93,10 +94,14 @@ fn one(
 ) -> AnyView {
     let uuid = quote.map(|quote| quote.uuid.clone()).unwrap_or_default();
     let route = Route::to(view.clone());
-    let route = route.with("agent", agent_of(&hit.path));
-    let to = route
-        .with("m", (!uuid.is_empty()).then_some(&uuid))
-        .to_hash();
+    // An output has no record of its own: what names it is shown.
+    let to = if let Some((_, name)) = output_of(&hit.path) {
+        route.with("find", Some(&format!("\"{name}\"")))
+    } else {
+        let route = route.with("agent", agent_of(&hit.path));
+        route.with("m", (!uuid.is_empty()).then_some(&uuid))
+    };
+    let to = to.to_hash();
     let field = quote.map(|quote| quote.field.clone()).unwrap_or_default();
     let field = FIELDS
         .iter()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::{Element, HtmlElement};
+use sessionscope_engine::transcript::agents::How;
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::desk::protocol::{Question, Reply};
@@ -11,6 +12,7 @@ use super::article;
 use super::transcript::Reading;
 use crate::browser::spawn::spawn;
 use crate::parts::Look;
+use crate::tasks::agents;
 use crate::tasks::transcript::{Book, Sources, new_book};
 
 /// So many items are shown at once.
@@ -21,7 +23,8 @@ pub fn open(reading: Reading, button: &Element) {
     let Some(place) = button.closest(".agent").ok().flatten() else {
         return;
     };
-    let agent = place.get_attribute("data-agent").unwrap_or_default();
+    let named = |name: &str| place.get_attribute(name).unwrap_or_default();
+    let (agent, call) = (named("data-agent"), named("data-call"));
     if let Ok(Some(list)) = place.query_selector(".agent-list") {
         list.remove();
         close(reading, list.get_attribute("data-book"));
@@ -30,20 +33,19 @@ pub fn open(reading: Reading, button: &Element) {
     }
     button.set_text_content(Some("Hide what it did"));
     spawn(async move {
-        if let Err(words) = show(reading, &place, &agent).await {
+        if let Err(words) = show(reading, &place, &agent, &call).await {
             let _ = say(&place, words);
         }
     });
 }
 
-async fn show(reading: Reading, place: &Element, agent: &str) -> Result<(), &'static str> {
-    let sources = reading
-        .state
-        .ledger
-        .with_untracked(|ledger| Sources::of_agent(ledger, reading.session, agent));
-    if sources.is_empty() {
-        return Err("Its own log is not among the files.");
-    }
+async fn show(
+    reading: Reading,
+    place: &Element,
+    agent: &str,
+    call: &str,
+) -> Result<(), &'static str> {
+    let (sources, how) = sources(reading, agent, call).await?;
     let book = new_book(reading.state)
         .await
         .map_err(|_| "The reader could not be started.")?;
@@ -57,12 +59,59 @@ async fn show(reading: Reading, place: &Element, agent: &str) -> Result<(), &'st
     let list = part("agent-list").map_err(|_| "It cannot be shown.")?;
     // By this is found whose items these are: of long ones more may be asked for.
     let _ = list.set_attribute("data-book", &book.number.to_string());
+    let _ = say_how(&list, how);
     reading
         .agents
         .try_update_value(|books| books.push(book.clone()));
     let _ = place.append_child(&list);
     more(reading, &book, &list, 0, count).await;
     Ok(())
+}
+
+/// The logs of what a call started, and how sure that is.
+async fn sources(
+    reading: Reading,
+    agent: &str,
+    call: &str,
+) -> Result<(Sources, How), &'static str> {
+    let state = reading.state;
+    let named = state
+        .held
+        .with_untracked(|ledger| Sources::of_agent(ledger, reading.session, agent));
+    if !named.is_empty() {
+        return Ok((named, How::Id));
+    }
+    let found = agents::of_call(state, reading.session, call).await;
+    let found =
+        found.map_err(|_| "Its log could not be looked for. Is the folder still connected?")?;
+    found.ok_or("Its own log is not among the files.")
+}
+
+/// Says how a log was found that no result names.
+fn say_how(list: &HtmlElement, how: How) -> Result<(), JsValue> {
+    let words = match how {
+        How::Id => return Ok(()),
+        How::Note => {
+            "No result names this log. It was found by what its name or the note beside it says, which is what this call says."
+        }
+        How::Prompt => {
+            "No result names this log. It begins with the prompt of this call, at about its time: likely it, but not certain."
+        }
+    };
+    let line = document().create_element("p")?;
+    line.set_class_name("search-notice");
+    line.set_attribute("data-how", name_of(how))?;
+    line.set_text_content(Some(words));
+    list.append_child(&line).map(drop)
+}
+
+/// How sure a link is, in a word.
+pub fn name_of(how: How) -> &'static str {
+    match how {
+        How::Id => "id",
+        How::Note => "note",
+        How::Prompt => "prompt",
+    }
 }
 
 /// Shows the next items, and a button for those after them.

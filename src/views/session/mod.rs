@@ -6,9 +6,11 @@ mod article;
 mod context;
 mod long_line;
 mod more;
+mod output;
 mod raw;
 mod scroller;
 mod spend;
+mod subagents;
 mod survey;
 mod times;
 mod tools;
@@ -28,6 +30,7 @@ pub use self::transcript::trouble_view;
 
 use self::context::Context;
 use self::spend::Spend;
+use self::subagents::AgentsOf;
 use self::times::Times;
 use self::touched::FilesTouched;
 use self::transcript::Transcript;
@@ -88,9 +91,10 @@ pub fn Session(
 }
 
 /// The tabs: as they stand in the address, and what they are called.
-const TABS: [(&str, &str); 7] = [
+const TABS: [(&str, &str); 8] = [
     ("transcript", "Transcript"),
     ("threads", "Turns"),
+    ("subagents", "Subagents"),
     ("timeline", "Timeline"),
     ("tools", "Tools"),
     ("files", "Files"),
@@ -170,6 +174,7 @@ fn Found(session: u32) -> impl IntoView {
         >
             {move || match tab.get().as_str() {
                 "threads" => view! { <Turns session=session /> }.into_any(),
+                "subagents" => view! { <AgentsOf session=session /> }.into_any(),
                 "timeline" => view! { <Times session=session /> }.into_any(),
                 "tools" => view! { <ToolsUsed session=session /> }.into_any(),
                 "files" => view! { <FilesTouched session=session /> }.into_any(),

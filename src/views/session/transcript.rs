@@ -14,7 +14,7 @@ use super::article::place_of;
 use super::raw::{Raw, RawLine};
 use super::scroller::{Scroller, Seen};
 use super::tools::{ToolBar, filter_of};
-use super::{actions, agent, more};
+use super::{actions, agent, more, output};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
 use crate::parts::{Look, Nothing};
@@ -311,11 +311,14 @@ async fn find(reading: Reading, text: Option<String>, among: RwSignal<Option<Vec
         reading.notices.try_set(Vec::new());
         return;
     };
+    let outputs = tasks::outputs::of_session(state, reading.session).await;
+    let (names, files): (Vec<_>, Vec<_>) = outputs.into_iter().unzip();
     let question = Question::Find {
         book: book.number,
         asked: tasks::search::asked(state, &text, 0),
+        outputs: names,
     };
-    if let Ok(Reply::Places(places, notices)) = book.ask(question).await {
+    if let Ok(Reply::Places(places, notices)) = book.ask_with(&question, &files).await {
         reading.notices.try_set(notices);
         among.try_set(Some(places));
     }
@@ -521,6 +524,8 @@ fn clicked(reading: Reading, event: &web_sys::MouseEvent) {
         reading.go_to_uuid(&button.get_attribute("data-agent").unwrap_or_default());
     } else if action == "open-agent" {
         agent::open(reading, &button);
+    } else if action == "open-output" {
+        output::open(reading, &button);
     } else if action == "more" {
         more::show(reading, &button);
     } else {

@@ -23,7 +23,7 @@ export const HOSTILE = [
 ];
 
 /** Lines of a session, each with the one before as its parent. */
-class Story {
+export class Story {
   constructor(session, extra = {}) {
     this.session = session;
     this.extra = extra;

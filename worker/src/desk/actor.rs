@@ -126,12 +126,28 @@ async fn answer(
         Question::Survey { book, own } => {
             Ok(Reply::Survey(Box::new(held(books, book)?.survey(own))))
         }
+        Question::Agents {
+            book,
+            own,
+            paths,
+            notes,
+        } => {
+            let notes = notes.into_iter().zip(files.iter());
+            let agents = held(books, book)?.agents(own, &paths, notes).await?;
+            Ok(Reply::Agents(agents))
+        }
         Question::Close { book } => {
             books.borrow_mut().remove(&book);
             Ok(Reply::Nothing)
         }
-        Question::Find { book, asked } => {
-            let (places, notices) = held(books, book)?.find(&asked).await?;
+        Question::Output { from } => super::beside::piece(files, from).await,
+        Question::Find {
+            book,
+            asked,
+            outputs,
+        } => {
+            let outputs = outputs.into_iter().zip(files.iter()).collect();
+            let (places, notices) = held(books, book)?.find(&asked, outputs).await?;
             Ok(Reply::Places(places, notices))
         }
         Question::Quote { asked, parts } => Ok(Reply::Quotes(quotes(&asked, &parts, files).await)),

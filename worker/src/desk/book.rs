@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memmem::Finder;
 use sessionscope_engine::place::{FileKind, Place as FilePlace};
 use sessionscope_engine::redact;
 use sessionscope_engine::search::matcher::Matcher;
@@ -19,9 +20,11 @@ use sessionscope_engine::transcript::index::{FileIndex, Indexer};
 use sessionscope_engine::transcript::items::{Filter, Place, Transcript};
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::{Survey, survey};
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::File;
 
 use super::archive;
+use super::beside::record_of;
 use super::bytes::{self, size_bytes};
 use super::protocol::{CLASSES, Outline, Searched, Sought, Stop};
 use super::search::notices;
@@ -147,7 +150,7 @@ impl Book {
         }
     }
 
-    fn transcript(&self) -> &Transcript {
+    pub(super) fn transcript(&self) -> &Transcript {
         &self.volume.transcript
     }
 
@@ -218,7 +221,7 @@ impl Book {
     }
 
     /// The texts of records, their secrets masked: nothing that is shown is made from any others.
-    async fn texts(&self, places: &[Place]) -> Result<HashMap<Place, Vec<u8>>, Fault> {
+    pub(super) async fn texts(&self, places: &[Place]) -> Result<HashMap<Place, Vec<u8>>, Fault> {
         let mut texts = HashMap::new();
         for (number, file) in (0_u32..).zip(&self.volume.files) {
             let entries = places.iter().filter(|place| place.file == number);
@@ -312,7 +315,11 @@ impl Book {
     ///
     /// # Errors
     /// What keeps the browser from reading it.
-    pub async fn find(&self, asked: &Searched) -> Result<(Vec<Place>, Vec<String>), Fault> {
+    pub async fn find(
+        &self,
+        asked: &Searched,
+        outputs: Vec<(String, JsValue)>,
+    ) -> Result<(Vec<Place>, Vec<String>), Fault> {
         let clock = Clock {
             now: Instant(asked.now_ms),
             zone: asked.zone.clone(),
@@ -320,6 +327,8 @@ impl Book {
         let query = Query::parse(&asked.text, &clock);
         let mut matcher = Matcher::new(&query);
         let mut found = Vec::new();
+        let names = saying(&mut matcher, outputs).await;
+        let names: Vec<Finder<'_>> = names.iter().map(Finder::new).collect();
         for (number, file) in (0_u32..).zip(&self.volume.files) {
             let Some(index) = self.transcript().file(number) else {
                 continue;
@@ -327,7 +336,8 @@ impl Book {
             let mut walk = Walk::new(no_place());
             let size = size_bytes(file);
             let mut check = |item: Item<'_, '_>| {
-                if matcher.check(&item, &no_place()).is_some() {
+                let names_one = || names.iter().any(|name| name.find(item.bytes).is_some());
+                if matcher.check(&item, &no_place()).is_some() || names_one() {
                     found.extend(place_at(index, number, item.offset_bytes));
                 }
             };
@@ -342,6 +352,22 @@ impl Book {
     pub fn survey(&self, own: u32) -> Survey {
         survey(self.transcript(), own)
     }
+}
+
+/// Those of outputs that say what is looked for: what a record that names one has in it.
+async fn saying(matcher: &mut Matcher<'_>, outputs: Vec<(String, JsValue)>) -> Vec<String> {
+    let mut saying = Vec::new();
+    for (name, file) in outputs {
+        let file: File = file.unchecked_into();
+        let Ok(record) = record_of(&file, &name, "").await else {
+            continue;
+        };
+        let found = matcher.scan(Walk::new(no_place()), &record, |_, _| {});
+        if !found.is_empty() {
+            saying.push(["tool-results/", &name].concat());
+        }
+    }
+    saying
 }
 
 /// The record that starts at or last before these bytes of a file.

@@ -6,6 +6,7 @@ use sessionscope_engine::key::Key;
 use sessionscope_engine::place::Place as FilePlace;
 use sessionscope_engine::search::index::FileId;
 use sessionscope_engine::time::{Instant, Zone};
+use sessionscope_engine::transcript::agents::{How, Start, Subagent};
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::bound::Cursor;
 use sessionscope_engine::transcript::entry::Class;
@@ -99,17 +100,37 @@ pub enum Question {
         /// So many of its files, the first, are the session's own; the others are its subagents'.
         own: u32,
     },
+    /// What is known of the subagents of a session, all of whose files are the book's. Notes beside their logs
+    /// come along. Answered by [`Reply::Agents`].
+    Agents {
+        /// The book.
+        book: u32,
+        /// So many of its files, the first, are the session's own; the others are its subagents'.
+        own: u32,
+        /// The paths of the subagents' files.
+        paths: Vec<String>,
+        /// For each note the number of the subagent that it is about.
+        notes: Vec<u32>,
+    },
     /// The book is closed.
     Close {
         /// The book.
         book: u32,
     },
-    /// The records of a book in which a text is, by a query. Answered by [`Reply::Places`].
+    /// The records of a book in which a text is, by a query. Outputs that lie beside it come along, and count
+    /// for the records that name them. Answered by [`Reply::Places`].
     Find {
         /// The book.
         book: u32,
         /// The query.
         asked: Searched,
+        /// The names of the outputs.
+        outputs: Vec<String>,
+    },
+    /// A piece of the output that comes along. Answered by [`Reply::Piece`].
+    Output {
+        /// The byte at which it begins.
+        from: f64,
     },
     /// Which files the search index has. Answered by [`Reply::Known`].
     Known {
@@ -137,6 +158,15 @@ pub enum Question {
         /// Which records.
         parts: Vec<Passage>,
     },
+}
+
+/// A subagent, and the call that started it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentTold {
+    /// What is known of it; of what it was told the beginning.
+    pub agent: Subagent,
+    /// The call, if one was found, and how sure that is.
+    pub call: Option<(Start, How)>,
 }
 
 /// A search.
@@ -191,6 +221,8 @@ pub struct Passage {
     pub offset_bytes: u64,
     /// How long it is.
     pub length_bytes: u64,
+    /// The file is an output beside a log: a record stands for the whole of it.
+    pub is_output: bool,
 }
 
 /// A passage that shows why a record was found.
@@ -297,6 +329,17 @@ pub enum Reply {
     Line(String, u64),
     /// What there is in the session.
     Survey(Box<Survey>),
+    /// A piece of an output.
+    Piece {
+        /// Its text.
+        text: String,
+        /// Where the next one begins, if there is one.
+        next: Option<f64>,
+        /// Bytes of the whole output.
+        bytes: f64,
+    },
+    /// The subagents, in the order of their files.
+    Agents(Vec<AgentTold>),
     /// Records, and what of the query was not understood or not found, in words.
     Places(Vec<Place>, Vec<String>),
     /// Files that the search index has.

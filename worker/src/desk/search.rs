@@ -5,6 +5,7 @@ use std::ops::Range;
 use futures::StreamExt as _;
 use futures::stream;
 use js_sys::Array;
+use sessionscope_engine::place::is_output;
 use sessionscope_engine::redact;
 use sessionscope_engine::search::index::{
     Builder, Catalogue, FileId, FileState, Index, Search, due, merge,
@@ -17,6 +18,7 @@ use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsCast as _;
 use web_sys::File;
 
+use super::beside::record_of;
 use super::bytes;
 use super::protocol::{Found, FoundHit, FoundSession, KnownFile, Passage, Quote, Searched, Spec};
 use super::vault::Vault;
@@ -96,7 +98,13 @@ impl Searching {
             .collect();
         let reads = firsts
             .iter()
-            .map(|(file, piece)| bytes::read(file, piece.clone()));
+            .zip(specs)
+            .map(|((file, piece), spec)| async move {
+                if is_output(&spec.path) {
+                    return record_of(file, &spec.path, &spec.place.session).await;
+                }
+                bytes::read(file, piece.clone()).await
+            });
         let mut reads = stream::iter(reads).buffered(READ_AHEAD);
         for ((number, spec), (file, _)) in (0_u32..).zip(specs).zip(&firsts) {
             let first = reads.next().await.unwrap_or(Err(Fault::Failed));
@@ -131,6 +139,9 @@ impl Searching {
 
     /// Takes a file in, of which the `first` piece was read.
     async fn take_one(&mut self, spec: &Spec, file: &File, first: Vec<u8>) -> Result<u64, Fault> {
+        if is_output(&spec.path) {
+            return Ok(self.take_output(spec, file, &first));
+        }
         let mut first = Some(first);
         if let Some(known) = self.grown(spec).cloned() {
             let (generation, resume) = (known.generation, known.resume);
@@ -142,6 +153,24 @@ impl Searching {
         let generation = self.catalogue.new_generation();
         let read = self.walk(spec, file, generation, Resume::default(), first);
         Ok(read.await?.unwrap_or(0))
+    }
+
+    /// Takes in an output, for which this record stands.
+    fn take_output(&mut self, spec: &Spec, file: &File, record: &[u8]) -> u64 {
+        let id = id_of(spec);
+        let generation = self.catalogue.new_generation();
+        let place = spec.place.clone();
+        let mut walk = self.builder.file(&id, generation, place, Resume::default());
+        walk.push(record);
+        let state = FileState {
+            generation,
+            size_bytes: bytes::size_bytes(file),
+            mtime_ms: spec.mtime_ms,
+            resume: walk.finish().unwrap_or_default(),
+        };
+        self.catalogue.note(id, state);
+        self.is_dirty = true;
+        bytes::size_bytes(file)
     }
 
     /// Walks over a file from where `resume` says, whose `first` piece may have been read; `None` if
@@ -357,8 +386,13 @@ fn short(count: usize) -> u32 {
 }
 
 async fn quote(query: &Query, part: &Passage, file: &File) -> Option<Quote> {
-    let end = part.offset_bytes + part.length_bytes.min(QUOTE_BYTES);
-    let bytes = bytes::read(file, part.offset_bytes..end).await.ok()?;
+    let bytes = if part.is_output {
+        let record = record_of(file, &file.name(), "").await.ok()?;
+        record.trim_ascii_end().to_vec()
+    } else {
+        let end = part.offset_bytes + part.length_bytes.min(QUOTE_BYTES);
+        bytes::read(file, part.offset_bytes..end).await.ok()?
+    };
     let bytes = redact::record(&bytes);
     let entry = Entry::parse(&bytes).ok()?;
     let uuid = entry.uuid.map(|uuid| uuid.to_text().into_owned());

@@ -179,7 +179,7 @@ impl Builder {
             self.path
                 .extend_from_slice(folded(&file.to_text()).as_bytes());
             let path = std::mem::take(&mut self.path);
-            self.term(&path, message, 0);
+            self.term(&path, message, None);
             self.path = path;
         }
         self.parts.add(item, source, words);
@@ -191,7 +191,7 @@ impl Builder {
         for passage in &item.entry.passages {
             cutter.cut(&passage.text.to_text(), |part, kind, _| match kind {
                 Kind::Word => {
-                    self.term(part.as_bytes(), message, place);
+                    self.term(part.as_bytes(), message, Some(place));
                     place += 1;
                     count += 1;
                 }
@@ -213,28 +213,25 @@ impl Builder {
         term.clear();
         term.push(SIGN_MARK);
         term.extend_from_slice(run.as_bytes());
-        if says_something(run) {
-            self.term(&term, message, place);
-        } else if !self
-            .terms
-            .get(term.as_slice())
-            .is_some_and(|list| list.ends_in(message))
-        {
-            self.term(&term, message, 0);
-        }
+        let place = says_something(run).then_some(place);
+        self.term(&term, message, place);
         self.run = term;
     }
 
     #[inline]
-    fn term(&mut self, text: &[u8], message: u32, place: u32) {
+    fn term(&mut self, text: &[u8], message: u32, place: Option<u32>) {
+        let add = |list: &mut List| match place {
+            Some(place) => list.add(message, place),
+            None => list.add_message(message),
+        };
         if let Some(list) = self.terms.get_mut(text) {
             let before = list.held_bytes();
-            list.add(message, place);
+            add(list);
             self.list_bytes += list.held_bytes() - before;
             return;
         }
         let mut list = List::default();
-        list.add(message, place);
+        add(&mut list);
         self.term_bytes += size_of::<(Box<[u8]>, List)>() * 2 + text.len();
         self.list_bytes += list.held_bytes();
         self.terms.insert(text.into(), list);

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::builder::Rows;
 use super::dictionary::Writer;
 use super::facts::Columns;
-use super::postings::{List, places};
+use super::postings::{List, messages, places};
 use super::segment::Segment;
 use super::{Catalogue, Error, SegmentId, Store};
 
@@ -212,6 +212,13 @@ impl<S: Store> Part<'_, S> {
             return Ok(());
         };
         let limit = self.segment.messages();
+        if lists.places.is_empty() {
+            return messages(&lists.messages, limit, |message, _| {
+                if let Some(Some(message)) = self.messages.get(message as usize) {
+                    list.add_message(*message);
+                }
+            });
+        }
         places(&lists.messages, &lists.places, limit, |message, place| {
             if let Some(Some(message)) = self.messages.get(message as usize) {
                 list.add(*message, place);

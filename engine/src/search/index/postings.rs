@@ -3,7 +3,7 @@
 //! Two lists of numbers: for each message the distance from the one before, doubled, with the low
 //! bit set if the term stands there several times, and then how often; and for each message the
 //! places, each as the distance from the one before. They are apart because most queries need only
-//! the first.
+//! the first; of terms of which nobody asks for places there is only the first.
 
 use super::Error;
 use super::bytes::{Reader, put};
@@ -29,21 +29,29 @@ impl List {
     #[inline]
     pub(super) fn add(&mut self, message: u32, place: u32) {
         if self.count == 0 || message != self.last {
-            self.end();
-            self.distance = message - if self.count == 0 { 0 } else { self.last };
-            self.last = message;
-            self.count += 1;
-            self.times = 0;
-            self.place = 0;
+            self.begin(message);
         }
         put(&mut self.places, u64::from(place - self.place));
         self.place = place;
         self.times += 1;
     }
 
-    /// Whether this is its last message.
-    pub(super) fn ends_in(&self, message: u32) -> bool {
-        self.count > 0 && self.last == message
+    /// Adds a message, once. Nobody asks where in it: a list of which only this is asked has no places.
+    #[inline]
+    pub(super) fn add_message(&mut self, message: u32) {
+        if self.count == 0 || message != self.last {
+            self.begin(message);
+            self.times = 1;
+        }
+    }
+
+    fn begin(&mut self, message: u32) {
+        self.end();
+        self.distance = message - if self.count == 0 { 0 } else { self.last };
+        self.last = message;
+        self.count += 1;
+        self.times = 0;
+        self.place = 0;
     }
 
     /// Writes the last message; nothing can be added behind that.

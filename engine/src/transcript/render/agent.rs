@@ -3,6 +3,7 @@
 use super::part::Part;
 use super::tool::{Outcome, Shown};
 use super::{content_nodes, duration_of, facts, number_text};
+use crate::transcript::agents::STARTING;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, fold, span};
 
@@ -10,8 +11,8 @@ use crate::transcript::markup::{Attribute, Element, Node, Tag, div, fold, span};
 pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let kept_text = |name: &str| kept.text_of(name).unwrap_or_default().into_owned();
-    let id = [kept_text("agentId"), kept_text("agent_id")];
-    let id = id.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
+    // Its own transcript is opened by them.
+    let _ = (kept.text_of("agentId"), kept.text_of("agent_id"));
     let mut told: Vec<Node> = facts(&[
         ("Kind", text("subagent_type")),
         ("Model", text("model")),
@@ -31,9 +32,6 @@ pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> 
         )
         .into(),
     );
-    if !id.is_empty() {
-        told.push(opener(&id));
-    }
     let answer = outcome
         .filter(|outcome| !outcome.failed)
         .and_then(|_| kept.get("content"));
@@ -44,18 +42,25 @@ pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> 
     }
 }
 
-/// A place where the subagent's own transcript opens.
-fn opener(id: &str) -> Node {
-    Element::new(Tag::Div)
+/// A place where the transcripts of the subagents open that a call started: any call of a tool that does so,
+/// and any whose result names one. The result may not name it, but its log may be found all the same.
+pub fn opener(name: &str, call: &str, kept: Part<'_>) -> Option<Node> {
+    let ids = ["agentId", "agent_id"];
+    let kept = kept.peek();
+    let id = ids.into_iter().find_map(|name| kept.some_text_of(name));
+    if id.is_none() && !STARTING.contains(&name) {
+        return None;
+    }
+    let button = Element::new(Tag::Button)
+        .class("btn agent-open")
+        .with(Attribute::Action, "open-agent")
+        .child(span("", "Show what it did"));
+    let opener = Element::new(Tag::Div)
         .class("agent")
-        .with(Attribute::Agent, id)
-        .child(
-            Element::new(Tag::Button)
-                .class("btn agent-open")
-                .with(Attribute::Action, "open-agent")
-                .child(span("", "Show what it did")),
-        )
-        .into()
+        .with(Attribute::Agent, id.unwrap_or_default())
+        .with(Attribute::Call, call)
+        .child(button);
+    Some(opener.into())
 }
 
 /// A message to another agent.

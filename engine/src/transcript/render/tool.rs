@@ -4,6 +4,7 @@ use super::part::Part;
 use super::results::Found;
 use super::{agent, facts, files, json, left_out, long, server, shell, tags, tasks, web};
 use crate::json::Value;
+use crate::search::beside;
 use crate::transcript::markdown;
 use crate::transcript::markup::{Attribute, Element, Node, Tag, div, fold, paragraph, span};
 
@@ -38,6 +39,9 @@ pub fn call(block: Part<'_>, results: &[Found<'_>]) -> Node {
     let input = block.get("input").unwrap_or(Part::NULL);
     let outcome = results.first().map(Outcome::of);
     let shown = shown(&name, input, outcome.as_ref());
+    let kept = outcome.as_ref().map_or(Part::NULL, |outcome| outcome.kept);
+    let id = block.peek().text_of("id").unwrap_or_default();
+    let opener = agent::opener(&name, &id, kept);
     let (state, words) = match &outcome {
         None => ("pending", "no result"),
         Some(outcome) if was_stopped(outcome) => ("stopped", "stopped"),
@@ -45,6 +49,7 @@ pub fn call(block: Part<'_>, results: &[Found<'_>]) -> Node {
         Some(_) => ("ok", ""),
     };
     let mut told = shown.told;
+    told.extend(opener);
     told.extend(left_out::of(input, &["message", "content", "*", "input"]));
     let mut tool = div("tool")
         .with(Attribute::Tool, &*name)
@@ -58,10 +63,37 @@ pub fn call(block: Part<'_>, results: &[Found<'_>]) -> Node {
     tool.into()
 }
 
+/// Places where the whole outputs open that were too large for the log, and lie beside it.
+fn saved(outcome: &Outcome<'_>) -> Vec<Node> {
+    let content = outcome.content.peek();
+    let mut names = Vec::new();
+    let texts = content.elements().into_iter();
+    let texts = texts.filter_map(|block| block.text_of("text"));
+    for text in content.text().into_iter().chain(texts) {
+        names.extend(beside::named(&text));
+    }
+    if let Some(path) = outcome.kept.peek().text_of("persistedOutputPath") {
+        names.extend(beside::named(&["saved to ", &path].concat()));
+    }
+    names.dedup();
+    let opener = |name: String| {
+        let button = Element::new(Tag::Button)
+            .class("btn output-open")
+            .with(Attribute::Action, "open-output")
+            .child(span("", "Show the whole output"));
+        div("output-beside")
+            .with(Attribute::Output, name)
+            .child(button)
+            .into()
+    };
+    names.into_iter().map(opener).collect()
+}
+
 /// What came back, by the tool's own form if it has one.
 fn result(found: &Found<'_>, nodes: Option<Vec<Node>>) -> Element {
     let outcome = Outcome::of(found);
     let mut nodes = nodes.unwrap_or_else(|| said(&outcome));
+    nodes.extend(saved(&outcome));
     if left_out::is_any(outcome.content, &["message", "content", "*", "content"]) {
         let told = said(&outcome);
         nodes.push(fold("aside", "What the model was told", told).into());

@@ -1,0 +1,205 @@
+//! All subagents of a session that have a log of their own.
+
+use leptos::prelude::*;
+use sessionscope_engine::transcript::agents::How;
+
+use super::agent::name_of;
+use super::transcript::{trouble_view, version_of};
+use crate::browser::spawn::spawn;
+use crate::parts::{Cell, Column, Look, Nothing, Order, RowSet, Rows, Sort, Table, format};
+use crate::route::Route;
+use crate::state::AppState;
+use crate::tasks::agents::{Known, of_session};
+use crate::tasks::transcript::Trouble;
+use crate::views::links::own_sort;
+
+const COLUMNS: [Column; 8] = [
+    Column::text("subagent", "Subagent", "w-name"),
+    Column::text("kind", "Type", "w-text"),
+    Column::text("about", "What for", "w-name"),
+    Column::text("call", "Started by", "w-text").hint("The call that started it, and how that is known: its result names the subagent’s id; or the log’s name or the note beside it say what the call says; or the log begins with the call’s prompt, at about its time."),
+    Column::figures("start", "Started").width("w-date"),
+    Column::figures("time", "Took"),
+    Column::figures("responses", "Responses"),
+    Column::figures("cost_usd", "Cost"),
+];
+
+/// The tab.
+#[component]
+pub fn AgentsOf(session: u32) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let agents = RwSignal::new(None::<Result<Vec<Known>, Trouble>>);
+    let version = version_of(state, session);
+    Effect::new(move |_| {
+        let _ = version.get();
+        state.roots.track();
+        spawn(async move {
+            let known = of_session(state, session).await;
+            agents.try_set(Some(known));
+        });
+    });
+    move || {
+        match agents.get() {
+        None => view! { <p class="msgs-state" role="status">"Looking through the subagents’ logs…"</p> }
+            .into_any(),
+        Some(Err(trouble)) => trouble_view(state, trouble).into_any(),
+        Some(Ok(agents)) if agents.is_empty() => view! {
+            <div class="card">
+                <Nothing
+                    title="No subagents"
+                    text="No subagent of this session has a log of its own among the files. Versions before 2.0 wrote what subagents did into the session’s own log."
+                />
+            </div>
+        }
+        .into_any(),
+        Some(Ok(agents)) => view! { <List agents=agents /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn List(agents: Vec<Known>) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let look = Look::memo(state);
+    let rows = Memo::new(move |_| {
+        RowSet::new(AgentRows {
+            agents: agents.clone(),
+            look: look.get(),
+            route: state.route.get_untracked(),
+        })
+    });
+    let (sort, on_sort) = own_sort(Sort::ascending("start"));
+    view! {
+        <section class="card" aria-label="Subagents">
+            <div class="card-head">
+                <h2>"Subagents"</h2>
+            </div>
+            <Table
+                name="subagents"
+                caption="Subagents of this session that have a log of their own"
+                columns=Signal::stored(COLUMNS.to_vec())
+                rows=rows
+                sort=sort
+                on_sort=on_sort
+            />
+        </section>
+    }
+}
+
+struct AgentRows {
+    agents: Vec<Known>,
+    look: Look,
+    route: Route,
+}
+
+impl AgentRows {
+    /// Where the subagent's own transcript is.
+    fn own(&self, known: &Known) -> String {
+        let route = self.route.clone().with("tab", None).with("m", None);
+        route.with("agent", Some(&known.told.agent.id)).to_hash()
+    }
+
+    fn text(&self, known: &Known, column: &str) -> Option<String> {
+        let agent = &known.told.agent;
+        let said = |text: &String| text.clone();
+        match column {
+            "subagent" => agent
+                .name
+                .as_ref()
+                .map(said)
+                .or_else(|| Some(agent.id.clone())),
+            "kind" => agent.kind.as_ref().map(said),
+            "about" => {
+                let prompt = Some(&agent.prompt).filter(|prompt| !prompt.is_empty());
+                let words = agent.about.as_ref().or(prompt);
+                words.map(|words| {
+                    if self.look.redacted {
+                        "•••••".to_owned()
+                    } else {
+                        words.clone()
+                    }
+                })
+            }
+            "call" => known.told.call.as_ref().map(|(_, how)| {
+                let words = match how {
+                    How::Id => "by id",
+                    How::Note => "by its note",
+                    How::Prompt => "likely, by prompt",
+                };
+                words.to_owned()
+            }),
+            "start" => known.span.map(|(first, _)| self.look.moment(first)),
+            _ => None,
+        }
+    }
+
+    fn figure(known: &Known, column: &str) -> Option<f64> {
+        match column {
+            "time" => known.span.map(|(first, last)| (last.0 - first.0) as f64),
+            "responses" => Some(known.responses as f64),
+            "cost_usd" => Some(known.cost.usd()),
+            _ => None,
+        }
+    }
+}
+
+impl Rows for AgentRows {
+    fn count(&self) -> usize {
+        self.agents.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        let known = self.agents.get(row);
+        known
+            .map(|known| known.told.agent.id.clone())
+            .unwrap_or_default()
+    }
+
+    fn cell(&self, row: usize, column: &'static str) -> Cell {
+        let Some(known) = self.agents.get(row) else {
+            return Cell::text("–");
+        };
+        if let Some(text) = self.text(known, column) {
+            let cell = Cell::text(text);
+            return match (column, &known.told.call) {
+                ("subagent", _) => cell.href(self.own(known)),
+                ("call", Some((start, how))) => {
+                    let route = self.route.clone().with("tab", None).with("agent", None);
+                    let to = route.with("m", Some(&start.uuid)).to_hash();
+                    Cell {
+                        value: Some(name_of(*how).to_owned()),
+                        ..cell.href(to)
+                    }
+                }
+                _ => cell,
+            };
+        }
+        match (column, Self::figure(known, column)) {
+            ("call", _) => Cell::text("no call that was found"),
+            ("cost_usd", Some(_)) => Cell {
+                at_least: known.lower_bound,
+                ..Cell::figure(self.look.money(known.cost), known.cost.to_decimal())
+            },
+            #[allow(clippy::cast_possible_truncation, reason = "a cast saturates")]
+            ("time", Some(ms)) => Cell::figure(format::duration(ms as i64), ms.to_string()),
+            (_, Some(figure)) => Cell::figure(format::compact_float(figure), figure.to_string()),
+            (_, None) => Cell::text("–"),
+        }
+    }
+
+    fn order(&self, row: usize, column: &'static str) -> Order {
+        let Some(known) = self.agents.get(row) else {
+            return Order::Missing;
+        };
+        if column == "start" {
+            return known
+                .span
+                .map_or(Order::Missing, |(first, _)| Order::Number(first.0 as f64));
+        }
+        match (self.text(known, column), Self::figure(known, column)) {
+            (Some(text), _) => Order::text(&text),
+            (None, Some(figure)) => Order::Number(figure),
+            (None, None) => Order::Missing,
+        }
+    }
+}
