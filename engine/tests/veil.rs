@@ -113,6 +113,13 @@ fn check(folder: &Path) {
     let (veiled, _) = veil(&edition);
     let mut known: BTreeSet<String> = OWN.iter().map(|word| (*word).to_owned()).collect();
     known.extend(KINDS.iter().flat_map(|kind| words(kind.name)));
+    // Models keep their names.
+    let states = edition
+        .sessions
+        .iter()
+        .filter_map(|row| row.cost_state.as_ref());
+    let models = states.flat_map(|state| &state.models);
+    known.extend(models.flat_map(|model| words(&model.name).collect::<Vec<_>>()));
     let tools = edition.tools.iter().filter(|name| is_known_tool(name));
     known.extend(tools.flat_map(|name| words(name)));
     // How files are read is said in words of ours, which the real ledger says too.

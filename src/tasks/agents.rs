@@ -135,6 +135,12 @@ async fn count(state: AppState, session: u32, agents: &mut [Known]) {
     }
 }
 
+/// The logs of the subagent of this id.
+pub fn of_id(state: AppState, session: u32, agent: &str) -> Sources {
+    let ledger = state.held;
+    ledger.with_untracked(|ledger| Sources::of_agent(ledger, session, agent))
+}
+
 /// The logs of the subagents that a call started, and how sure that is of the least sure one.
 ///
 /// # Errors

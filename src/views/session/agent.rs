@@ -75,9 +75,7 @@ async fn sources(
     call: &str,
 ) -> Result<(Sources, How), &'static str> {
     let state = reading.state;
-    let named = state
-        .held
-        .with_untracked(|ledger| Sources::of_agent(ledger, reading.session, agent));
+    let named = agents::of_id(state, reading.session, agent);
     if !named.is_empty() {
         return Ok((named, How::Id));
     }
