@@ -68,8 +68,10 @@ fn the_last_total_holds_and_is_never_added() {
     let check = check(&text);
     assert_eq!(check.ours, Cost::parse("0.00306").unwrap());
     assert_eq!(check.theirs, Cost::parse("0.0041").unwrap());
-    let reasons: Vec<_> = check.reasons.iter().copied().collect();
-    assert_eq!(reasons, [Reason::ModelsNotLogged, Reason::LoggedBeyond]);
+    assert_eq!(
+        check.reasons,
+        [Reason::ModelsNotLogged, Reason::LoggedBeyond]
+    );
     assert!(
         ledger(&text)
             .unknown

@@ -4,11 +4,10 @@
 //! its release. It sees requests that it never logs; we see copies, other prices and what was
 //! written after its last word.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Sums;
 use crate::ledger::{Ledger, SessionRow};
 use crate::money::Cost;
+use crate::order::sort_by;
 
 /// A session of which Claude Code told the cost.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +22,8 @@ pub struct CrossCheck {
     pub theirs: Cost,
     /// By model, in the order of names.
     pub models: Vec<Compared>,
-    /// Why they differ, as far as that can be told; empty where they do not.
-    pub reasons: BTreeSet<Reason>,
+    /// Why they differ, as far as that can be told, each once; empty where they do not.
+    pub reasons: Vec<Reason>,
 }
 
 /// A model's figures: ours, then theirs.
@@ -75,25 +74,33 @@ impl Reason {
 /// All sessions of which Claude Code told the cost.
 pub fn cross_checks(ledger: &Ledger) -> Vec<CrossCheck> {
     let told = (0_u32..).zip(&ledger.sessions);
-    let told: BTreeMap<u32, &SessionRow> =
-        told.filter(|(_, row)| row.cost_state.is_some()).collect();
-    if told.is_empty() {
-        return Vec::new();
-    }
-    let mut ours: BTreeMap<(u32, u32), Sums> = BTreeMap::new();
+    let told: Vec<u32> = told
+        .filter(|(_, row)| row.cost_state.is_some())
+        .map(|(session, _)| session)
+        .collect();
+    // By session and model; a session has few models.
+    let mut ours: Vec<Vec<(u32, Sums)>> = told.iter().map(|_| Vec::new()).collect();
     for cell in &ledger.responses {
-        if told.contains_key(&cell.session) {
-            let sums = ours.entry((cell.session, cell.model)).or_default();
+        let at = told.binary_search(&cell.session);
+        let Some(models) = at.ok().and_then(|at| ours.get_mut(at)) else {
+            continue;
+        };
+        let known = models.iter().position(|(model, _)| *model == cell.model);
+        let at = known.unwrap_or(models.len());
+        if known.is_none() {
+            models.push((cell.model, Sums::default()));
+        }
+        if let Some((_, sums)) = models.get_mut(at) {
             sums.add_responses(ledger, cell);
         }
     }
-    let checks = told.into_iter().filter_map(|(session, row)| {
-        let of_session = ours.range((session, 0)..=(session, u32::MAX));
-        let sums = of_session.filter_map(|((_, model), sums)| {
+    let checks = told.into_iter().zip(&ours).filter_map(|(session, ours)| {
+        let row = ledger.sessions.get(session as usize)?;
+        let named = ours.iter().filter_map(|(model, sums)| {
             let model = ledger.models.get(*model as usize)?;
             Some((model.name.as_str(), sums))
         });
-        cross_check(session, row, sums.collect())
+        cross_check(session, row, named.collect())
     });
     checks.collect()
 }
@@ -101,7 +108,7 @@ pub fn cross_checks(ledger: &Ledger) -> Vec<CrossCheck> {
 fn cross_check(session: u32, row: &SessionRow, ours: Vec<(&str, &Sums)>) -> Option<CrossCheck> {
     let state = row.cost_state.as_deref()?;
     let theirs = state.pico_usd?;
-    let mut models: BTreeMap<&str, Compared> = BTreeMap::new();
+    let mut models: Vec<Compared> = Vec::new();
     let (mut at_least, mut is_suspect) = (false, false);
     let mut cost = Cost(0);
     for (name, sums) in ours {
@@ -130,20 +137,21 @@ fn cross_check(session: u32, row: &SessionRow, ours: Vec<(&str, &Sums)>) -> Opti
         let of = of.map(u128::from);
         add(&mut models, &model.name, 1, Cost(model.pico_usd.into()), of);
     }
+    sort_by(&mut models, |one, two| one.name.cmp(&two.name));
     let mut check = CrossCheck {
         session,
         ours: cost,
         at_least,
         theirs: Cost(theirs.into()),
-        models: models.into_values().collect(),
-        reasons: BTreeSet::new(),
+        models,
+        reasons: Vec::new(),
     };
     if check.ours != check.theirs {
         check.reasons = reasons(&check.models);
         let others = [
             (is_suspect, Reason::OutputNotLogged),
-            (at_least, Reason::NoPrice),
             (!row.related.is_empty(), Reason::SharedHistory),
+            (at_least, Reason::NoPrice),
         ];
         let others = others.into_iter().filter(|(holds, _)| *holds);
         check.reasons.extend(others.map(|(_, reason)| reason));
@@ -151,18 +159,19 @@ fn cross_check(session: u32, row: &SessionRow, ours: Vec<(&str, &Sums)>) -> Opti
     Some(check)
 }
 
-fn add<'a>(
-    models: &mut BTreeMap<&'a str, Compared>,
-    name: &'a str,
-    side: usize,
-    cost: Cost,
-    tokens: [u128; 4],
-) {
+fn add(models: &mut Vec<Compared>, name: &str, side: usize, cost: Cost, tokens: [u128; 4]) {
     let plain = name.split('[').next().unwrap_or(name);
-    let model = models.entry(plain).or_insert_with(|| Compared {
-        name: plain.to_owned(),
-        ..Compared::default()
-    });
+    let known = models.iter().position(|model| model.name == plain);
+    let at = known.unwrap_or(models.len());
+    if known.is_none() {
+        models.push(Compared {
+            name: plain.to_owned(),
+            ..Compared::default()
+        });
+    }
+    let Some(model) = models.get_mut(at) else {
+        return;
+    };
     if let Some(sum) = model.cost.get_mut(side) {
         *sum += cost;
     }
@@ -173,28 +182,49 @@ fn add<'a>(
 }
 
 /// What the figures by model tell.
-fn reasons(models: &[Compared]) -> BTreeSet<Reason> {
-    let of_model = models.iter().flat_map(|model| {
-        let [ours, theirs] = &model.tokens;
-        let pairs = || ours.iter().zip(theirs);
-        let is_logged = ours.iter().any(|&tokens| tokens > 0);
-        let has_more = pairs().any(|(ours, theirs)| theirs > ours);
-        let [our_cost, their_cost] = model.cost;
-        [
-            (has_more && !is_logged, Reason::ModelsNotLogged),
-            (has_more && is_logged, Reason::RequestsNotLogged),
-            (
-                pairs().any(|(ours, theirs)| ours > theirs),
-                Reason::LoggedBeyond,
-            ),
-            (
-                ours == theirs && our_cost != their_cost,
-                Reason::OtherPrices,
-            ),
-        ]
-    });
-    let holding = of_model.filter(|(holds, _)| *holds);
+fn reasons(models: &[Compared]) -> Vec<Reason> {
+    let any = |holds: fn(&Compared) -> bool| models.iter().any(holds);
+    let told = [
+        (
+            any(|model| model.has_more() && !model.is_logged()),
+            Reason::ModelsNotLogged,
+        ),
+        (
+            any(|model| model.has_more() && model.is_logged()),
+            Reason::RequestsNotLogged,
+        ),
+        (any(Compared::has_less), Reason::LoggedBeyond),
+        (any(Compared::differs_in_price), Reason::OtherPrices),
+    ];
+    let holding = told.into_iter().filter(|(holds, _)| *holds);
     holding.map(|(_, reason)| reason).collect()
+}
+
+impl Compared {
+    fn pairs(&self) -> impl Iterator<Item = (u128, u128)> {
+        let [ours, theirs] = self.tokens;
+        ours.into_iter().zip(theirs)
+    }
+
+    /// The log has it.
+    fn is_logged(&self) -> bool {
+        self.pairs().any(|(ours, _)| ours > 0)
+    }
+
+    /// They counted more of it.
+    fn has_more(&self) -> bool {
+        self.pairs().any(|(ours, theirs)| theirs > ours)
+    }
+
+    /// They counted less of it.
+    fn has_less(&self) -> bool {
+        self.pairs().any(|(ours, theirs)| ours > theirs)
+    }
+
+    fn differs_in_price(&self) -> bool {
+        let [ours, theirs] = self.cost;
+        self.pairs().all(|(ours, theirs)| ours == theirs) && ours != theirs
+    }
 }
 
 #[cfg(test)]
@@ -211,7 +241,7 @@ mod tests {
 
     #[test]
     fn each_difference_has_its_reason() {
-        let why = |model: Compared| reasons(&[model]).into_iter().collect::<Vec<_>>();
+        let why = |model: Compared| reasons(&[model]);
         assert_eq!(why(model([1; 4], [1; 4], [5, 5])), []);
         assert_eq!(why(model([1; 4], [1; 4], [5, 6])), [Reason::OtherPrices]);
         assert_eq!(
@@ -227,10 +257,9 @@ mod tests {
 
     #[test]
     fn endings_of_names_are_no_other_model() {
-        let mut models = BTreeMap::new();
+        let mut models = Vec::new();
         add(&mut models, "claude-opus-5-5", 0, Cost(3), [1, 2, 3, 4]);
         add(&mut models, "claude-opus-5-5[1m]", 1, Cost(4), [1, 2, 3, 4]);
-        let models: Vec<_> = models.into_values().collect();
         assert_eq!(models.len(), 1);
         assert_eq!(models[0].cost, [Cost(3), Cost(4)]);
     }

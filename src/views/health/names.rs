@@ -1,9 +1,8 @@
 //! Kinds, fields and shapes that this version does not know, and all record kinds.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Ledger, UnknownName, by_version};
+use sessionscope_engine::order::sort_by;
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Order, RowSet, Sort, format};
@@ -46,7 +45,7 @@ impl Named {
 fn rows(items: Vec<Named>) -> RowSet {
     // Versions are no texts: 2.1.9 is before 2.1.10.
     let mut versions: Vec<String> = items.iter().filter_map(|item| item.since.clone()).collect();
-    versions.sort_by(|one, two| by_version(one, two));
+    sort_by(&mut versions, |one, two| by_version(one, two));
     versions.dedup();
     let items = items.into_iter().map(|named| {
         let since = named.since.as_ref();
@@ -163,15 +162,14 @@ fn Routine() -> impl IntoView {
 }
 
 fn routine(ledger: &Ledger) -> Vec<(String, Vec<String>)> {
-    let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut versions: Vec<(String, Vec<String>)> = Vec::new();
     for (name, _, told) in unknown(ledger).filter(|(.., told)| told.is_routine()) {
         let version = told.first_version().unwrap_or_default();
-        fields
-            .entry(version.to_owned())
-            .or_default()
-            .push(name.clone());
+        match versions.iter_mut().find(|(known, _)| known == version) {
+            Some((_, fields)) => fields.push(name.clone()),
+            None => versions.push((version.to_owned(), Vec::from([name.clone()]))),
+        }
     }
-    let mut versions: Vec<_> = fields.into_iter().collect();
-    versions.sort_by(|(one, _), (two, _)| by_version(two, one));
+    sort_by(&mut versions, |(one, _), (two, _)| by_version(two, one));
     versions
 }
