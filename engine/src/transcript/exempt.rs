@@ -81,6 +81,8 @@ pub const EXEMPT: &[(&str, &str)] = &[
         "bookkeeping: how a prompt was queued",
     ),
     ("interruptedMessageId", "an id"),
+    ("promptSource", "bookkeeping: by which way a prompt came in"),
+    ("origin.kind", "it decides what the record looks like"),
     ("isSidechain", "a mark in the item's head"),
     ("isMeta", "it decides what the record looks like"),
     // The envelope of a message.

@@ -174,6 +174,19 @@ impl Node {
             }
         }
     }
+
+    /// Adds the text that is seen without opening anything to `out`.
+    pub fn collect_open_text(&self, out: &mut String) {
+        match self {
+            Self::Text(text) => out.push_str(text),
+            Self::Element(element) if element.tag == Tag::Details => {}
+            Self::Element(element) => {
+                for child in &element.children {
+                    child.collect_open_text(out);
+                }
+            }
+        }
+    }
 }
 
 /// A block of these names of styles.
@@ -238,6 +251,19 @@ pub fn is_web(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_folded_is_no_open_text() {
+        let folded = fold("aside", "2 more values", vec![Node::Text("{}".into())]);
+        let said = Node::from(div("text").text("Why? ").child(folded));
+        let (mut open, mut all) = (String::new(), String::new());
+        said.collect_open_text(&mut open);
+        said.collect_text(&mut all);
+        assert_eq!(
+            (open.as_str(), all.as_str()),
+            ("Why? ", "Why? 2 more values{}")
+        );
+    }
 
     #[test]
     fn only_the_web_is_linked() {

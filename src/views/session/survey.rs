@@ -16,6 +16,7 @@ use sessionscope_engine::place::agent_of;
 use sessionscope_engine::time::Instant;
 use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::Filter;
+use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::{Spot, Survey, Turn};
 use sessionscope_worker::desk::protocol::{CLASSES, Question, Reply};
 
@@ -180,14 +181,10 @@ async fn look(book: &Book, sources: &Sources, own: usize) -> Result<Glance, Trou
         };
         if let Reply::Articles(articles) = book.ask(question).await? {
             prompts.extend(articles.into_iter().map(|article| {
-                let mut text = String::new();
-                for node in &article.body {
-                    node.collect_text(&mut text);
-                    text.push(' ');
-                }
+                let text = words_of(&article.body);
                 Prompt {
                     uuid: article.uuid,
-                    text: one_line(&text).chars().take(PROMPT_CHARS).collect(),
+                    text: text.chars().take(PROMPT_CHARS).collect(),
                 }
             }));
         }
@@ -202,6 +199,24 @@ async fn look(book: &Book, sources: &Sources, own: usize) -> Result<Glance, Trou
             .map(|(at, (_, path))| (at >= own).then(|| agent_of(path).to_owned()))
             .collect(),
     })
+}
+
+/// What a prompt says: what is seen of it without opening anything, if that is something.
+fn words_of(body: &[Node]) -> String {
+    let collected = |collect: fn(&Node, &mut String)| {
+        let mut text = String::new();
+        for node in body {
+            collect(node, &mut text);
+            text.push(' ');
+        }
+        one_line(&text)
+    };
+    let open = collected(Node::collect_open_text);
+    if open.is_empty() {
+        collected(Node::collect_text)
+    } else {
+        open
+    }
 }
 
 impl Glance {
