@@ -244,10 +244,15 @@ impl Ledger {
         let Some(row) = self.projects.get(project as usize) else {
             return String::new();
         };
+        self.within(row.root, &row.name)
+    }
+
+    /// A path or name within a root, with the root's name before it where there are several.
+    pub fn within(&self, root: RootId, path: &str) -> String {
         if self.roots.len() > 1 {
-            format!("{}/{}", self.root_name(row.root), row.name)
+            format!("{}/{path}", self.root_name(root))
         } else {
-            row.name.clone()
+            path.to_owned()
         }
     }
 

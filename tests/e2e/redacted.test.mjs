@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { scenario } from './support/app.mjs';
+import { copiedBy, scenario } from './support/app.mjs';
 import { copyOf, logsOf, scratch } from './support/folder.mjs';
 import { DIST, needsRealLogs, real } from './support/places.mjs';
 import { SESSION, writeStory } from './support/story.mjs';
@@ -164,16 +164,6 @@ async function copied(app, buttons) {
   return texts.join('\n');
 }
 
-/** Runs in the page. */
-async function copiedBy(button) {
-  await navigator.clipboard.writeText('nothing');
-  button.click();
-  for (;;) {
-    const text = await navigator.clipboard.readText();
-    if (text !== 'nothing') return text;
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
-  }
-}
 
 /** Looks at every view, export and copy, of so many sessions. */
 async function lookAtAll(app, words, most) {

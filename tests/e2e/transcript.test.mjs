@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { scenario } from './support/app.mjs';
+import { copiedBy, scenario } from './support/app.mjs';
 import { exchange, writeCorpus } from './support/corpus.mjs';
 import { rewrite, scratch } from './support/folder.mjs';
 import { AGENT, SESSION, writeGiant, writeStory } from './support/story.mjs';
@@ -410,17 +410,6 @@ scenario('a large session that was opened before is not read again to be opened'
   await app.clearData();
   await kept(app, 0);
 });
-
-/** Runs in the page: presses a button that copies and gives what was copied. */
-async function copiedBy(button) {
-  await navigator.clipboard.writeText('nothing');
-  button.click();
-  for (;;) {
-    const text = await navigator.clipboard.readText();
-    if (text !== 'nothing') return text;
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
-  }
-}
 
 scenario('a secret is hidden wherever a log is shown', {}, async (app, t) => {
   // Made up, and put together here: in one piece it would set off the scanners of whoever holds this file.

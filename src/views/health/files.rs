@@ -46,25 +46,17 @@ pub fn Files() -> impl IntoView {
     let rows = Memo::new(move |_| {
         let ledger = state.ledger.get();
         let look = look.get();
-        let several = ledger.roots.len() > 1;
-        let files = ledger.files.iter().map(|file| {
-            let path = if several {
-                format!("{}/{}", ledger.root_name(file.root), file.path)
-            } else {
-                file.path.clone()
-            };
-            File {
-                path,
-                kind: kind_name(file.kind, file.is_copy),
-                format: primary(&file.formats),
-                others: file.formats.len().saturating_sub(1),
-                known: known_share(&file.formats, file.lines),
-                lines: file.lines,
-                blank_lines: file.blank_lines,
-                malformed: file.malformed.len() as u64,
-                size_bytes: file.size_bytes,
-                modified: Instant(file.mtime_ms),
-            }
+        let files = ledger.files.iter().map(|file| File {
+            path: ledger.within(file.root, &file.path),
+            kind: kind_name(file.kind, file.is_copy),
+            format: primary(&file.formats),
+            others: file.formats.len().saturating_sub(1),
+            known: known_share(&file.formats, file.lines),
+            lines: file.lines,
+            blank_lines: file.blank_lines,
+            malformed: file.malformed.len() as u64,
+            size_bytes: file.size_bytes,
+            modified: Instant(file.mtime_ms),
         });
         RowSet::new(ListRows {
             items: files.collect(),

@@ -64,13 +64,8 @@ pub fn RepeatedIds() -> impl IntoView {
 }
 
 fn placed(ledger: &Ledger) -> Vec<Placed> {
-    let several = ledger.roots.len() > 1;
     let ids = ledger.repeated_ids.values().map(|told| Placed {
-        file: if several {
-            format!("{}/{}", ledger.root_name(told.root), told.path)
-        } else {
-            told.path.clone()
-        },
+        file: ledger.within(told.root, &told.path),
         told: told.clone(),
     });
     ids.collect()

@@ -313,3 +313,14 @@ export function scenario(name, options, body) {
     }
   });
 }
+
+/** Runs in the page: presses a button that copies and gives what was copied. */
+export async function copiedBy(button) {
+  await navigator.clipboard.writeText('nothing');
+  button.click();
+  for (;;) {
+    const text = await navigator.clipboard.readText();
+    if (text !== 'nothing') return text;
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}
