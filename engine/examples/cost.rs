@@ -12,11 +12,12 @@ use std::error::Error;
 use std::path::Path;
 
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::{RootId, StoredFile};
+use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::pack::{pack_file, unpack_file};
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::search::index::Builder;
 use sessionscope_engine::search::walk::Resume;

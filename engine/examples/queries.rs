@@ -8,8 +8,8 @@ mod support;
 use std::time::Instant;
 
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{
     By, Filter, Measure, SeriesAsk, Split, Step, Subagents, attention, days, groups, series, totals,

@@ -10,9 +10,9 @@
 mod support;
 
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::money::Cost;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{CrossCheck, Reason, cross_checks};
 

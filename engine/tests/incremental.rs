@@ -16,15 +16,17 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
-use sessionscope_engine::digest::{Digest, HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
+use sessionscope_engine::corpus::{FileContent, StoredFile};
+use sessionscope_engine::digest::Digest;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::{Edition, Ledger};
 use sessionscope_engine::pack::{pack_file, unpack, unpack_file};
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::place;
 use sessionscope_engine::plan::{Known, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
+use sessionscope_engine::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_engine::report::{
     AttentionTally, BlockTally, By, DayTally, Daybook, Filter, GroupTally, Measure, Running,
     SeriesAsk, SeriesTally, SpanTally, SpendTally, Split, Step as Width, Subagents, Tally,

@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sessionscope_engine::answers::answers;
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use support::gateway::{Kind, Line, PATHS, corpus, text};
 

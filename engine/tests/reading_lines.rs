@@ -9,8 +9,9 @@
 mod reading;
 
 use reading::{digest, drawn, read};
-use sessionscope_engine::digest::Reason::{self, Json, NotAnObject, Utf8};
-use sessionscope_engine::digest::{Digest, Malformed, Severity};
+use sessionscope_engine::digest::Digest;
+use sessionscope_engine::reader::Reason::{self, Json, NotAnObject, Utf8};
+use sessionscope_engine::reader::{Malformed, Severity};
 
 /// (line, offset, length, reason, recovered) of the malformed lines.
 fn malformed(digest: &Digest) -> Vec<(u64, u64, u64, Reason, u32)> {

@@ -10,8 +10,9 @@ mod reading;
 
 use proptest::prelude::*;
 use reading::{draw, file, read};
-use sessionscope_engine::digest::{FileDigest, HEAD_PROOF_BYTES, Resume, TAIL_PROOF_BYTES};
+use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::digester::Digester;
+use sessionscope_engine::proof::{HEAD_PROOF_BYTES, Resume, TAIL_PROOF_BYTES};
 
 /// Goes on with a file of which `known` was read.
 fn resume(known: &FileDigest, bytes: &[u8]) -> Option<FileDigest> {

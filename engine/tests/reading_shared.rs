@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use sessionscope_engine::digest::{Digest, WideTokens};
+use sessionscope_engine::digest::Digest;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::tokens::WideTokens;
 
 /// The shared fixtures, beside the repository.
 fn shared() -> PathBuf {

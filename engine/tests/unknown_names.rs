@@ -10,8 +10,8 @@
 mod support;
 
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 
 fn line(version: &str, minute: u32, rest: &str) -> String {

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use js_sys::{Array, Reflect, Uint8Array};
-use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
-use sessionscope_engine::shard::{ShardError, decode_shard, encode_shard};
+use sessionscope_engine::blob::BlobError;
+use sessionscope_engine::corpus::{FileContent, StoredFile};
+use sessionscope_engine::place::RootId;
+use sessionscope_engine::shard::{decode_shard, encode_shard};
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -155,7 +157,7 @@ async fn a_spoiled_shard_is_told_from_a_good_one() {
     let write = vec![Write::bytes(Kept::Shards, "000", &blob)];
     store.write(write).await.unwrap();
     let blob = bytes(&store, "000").await.unwrap().unwrap();
-    assert_eq!(decode_shard(&blob), Err(ShardError::Corrupt));
+    assert_eq!(decode_shard(&blob), Err(BlobError::Corrupt));
 }
 
 #[wasm_bindgen_test]

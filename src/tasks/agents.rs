@@ -1,10 +1,10 @@
 //! A session's subagents: what is known of each, and which call started it.
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::order::sort_by;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::time::Instant;
 use sessionscope_engine::transcript::agents::How;
 use sessionscope_engine::transcript::items::Filter;

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
+use sessionscope_engine::blob::BlobError;
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::{RootId, StoredFile};
+use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::ledger::{Edition, Ledger};
-use sessionscope_engine::shard::{ShardError, decode_shard, shard_of};
+use sessionscope_engine::place::RootId;
+use sessionscope_engine::shard::{decode_shard, shard_of};
 
 use super::session::{self, Session};
 use super::{index, keep, ledger, publish};
@@ -212,7 +214,7 @@ impl Session {
     }
 
     /// Where an earlier reading of a file ended.
-    pub fn resume(&self, root: RootId, path: &str) -> Option<sessionscope_engine::digest::Resume> {
+    pub fn resume(&self, root: RootId, path: &str) -> Option<sessionscope_engine::proof::Resume> {
         match &self.books {
             Shelf::Open(books) => books.resume(root, path),
             Shelf::Closed | Shelf::Opening(_) => None,
@@ -303,12 +305,12 @@ pub async fn merge(state: AppState) {
 }
 
 /// The files of a stored shard. One that is listed and has nothing in it is damaged like any other.
-async fn shard(store: &Store, key: &str) -> Result<Vec<StoredFile>, ShardError> {
+async fn shard(store: &Store, key: &str) -> Result<Vec<StoredFile>, BlobError> {
     match store.get(Kept::Shards, key).await {
-        Ok(None) => Err(ShardError::NotOurs),
-        Ok(Some(value)) => decode_shard(&as_bytes(&value).ok_or(ShardError::NotOurs)?),
+        Ok(None) => Err(BlobError::NotOurs),
+        Ok(Some(value)) => decode_shard(&as_bytes(&value).ok_or(BlobError::NotOurs)?),
         // The browser has it and cannot give it.
-        Err(_) => Err(ShardError::Corrupt),
+        Err(_) => Err(BlobError::Corrupt),
     }
 }
 
@@ -395,7 +397,7 @@ pub fn add_root(state: AppState, root: RootId, label: &str) {
     });
 }
 
-fn damaged(state: AppState, key: &str, error: ShardError) {
+fn damaged(state: AppState, key: &str, error: BlobError) {
     tell_damaged(state, error, FILES_AGAIN);
     session::with(|session| {
         session.dirty.extend(keep::shard_of_key(key));
@@ -409,11 +411,11 @@ const FILES_AGAIN: &str =
     "It was dropped. Its files are read again when their folder is connected.";
 
 /// Says that a part of what was stored is of no use, and what becomes of it.
-pub fn tell_damaged(state: AppState, error: ShardError, next: &str) {
+pub fn tell_damaged(state: AppState, error: BlobError, next: &str) {
     // An older version is what an update of the app leaves behind: reading again is all there is.
     let level = match error {
-        ShardError::Version(_) => Level::Info,
-        ShardError::NotOurs | ShardError::Corrupt => Level::Warning,
+        BlobError::Version(_) => Level::Info,
+        BlobError::NotOurs | BlobError::Corrupt => Level::Warning,
     };
     publish::tell(
         state,

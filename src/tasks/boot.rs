@@ -2,8 +2,8 @@
 
 use futures::future::{join, join3};
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::{Edition, Ledger};
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::shard::decode_snapshot;
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsValue;

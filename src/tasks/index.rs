@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::FileRow;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::{Layout, place, why_left_out};
 use sessionscope_engine::plan::{self, Known, Plan, Step};
 use sessionscope_worker::protocol::Task;

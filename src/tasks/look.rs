@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::{Layout, place, skipped};
 use sessionscope_engine::plan::{self, Known, Step};
 use sessionscope_worker::protocol::{Fault, Outcome, Report};

@@ -1,8 +1,9 @@
 //! What becomes of each file that was read.
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::{FileContent, RootId, StoredFile};
+use sessionscope_engine::corpus::{FileContent, StoredFile};
 use sessionscope_engine::pack::unpack_file;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::plan::{self, Known};
 use sessionscope_worker::protocol::{Fault, Found, Outcome};
 use sessionscope_worker::read::fault;

@@ -1,8 +1,8 @@
 //! What tools gave out that was too large for the log, and lies in files beside it.
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::{output_of, output_path, place};
 use sessionscope_worker::desk::protocol::{Question, Reply, Spec};
 use web_sys::File;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::place::Layout;
+use sessionscope_engine::place::RootId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileSystemDirectoryHandle, FileSystemHandle};
 

@@ -1,6 +1,6 @@
 //! A reading: from the moment a folder is given until its figures are right.
 
-use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::RootId;
 
 use crate::browser::clock::since_start_ms;
 use crate::browser::marks::Detail;

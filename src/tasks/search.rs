@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use futures::StreamExt as _;
 use futures::stream;
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::order::sort_by;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::{is_output, output_of, place};
 use sessionscope_engine::search::index::FileId;
 use sessionscope_worker::desk::protocol::{

@@ -2,9 +2,9 @@
 
 use futures::StreamExt as _;
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::ledger::{FileRow, Ledger};
 use sessionscope_engine::order::sort_by;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::agent_of;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply};

@@ -5,7 +5,8 @@
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::{RootId, StoredFile};
+use sessionscope_engine::corpus::StoredFile;
+use sessionscope_engine::place::RootId;
 
 use super::books::{self, Change, Shelf};
 use super::session::{self, Root};

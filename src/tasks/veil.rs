@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::redact::{Names, Veil, is_known_kind, is_known_tool, root_name};
 use sessionscope_engine::transcript::agents::Subagent;
 use sessionscope_engine::transcript::article::Article;

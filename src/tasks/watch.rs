@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::RootId;
 use web_sys::FileSystemDirectoryHandle;
 
 use super::{look, session};

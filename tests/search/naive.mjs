@@ -6,7 +6,7 @@
 //
 // makes COUNT queries of the folder's own words and prints, for each, a line of JSON: the query as
 // it is typed, and the ids of the messages it must find. What a message says, and what words are,
-// follows the tables in engine/src/search/text.rs, fold.rs and words.rs.
+// follows the tables in engine/search/src/text.rs, fold.rs and words.rs.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';

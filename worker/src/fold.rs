@@ -56,8 +56,9 @@ impl Fold {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sessionscope_engine::digest::{Digest, Resume};
+    use sessionscope_engine::digest::Digest;
     use sessionscope_engine::pack::{unpack, unpack_file};
+    use sessionscope_engine::proof::Resume;
 
     const LINE: &[u8] =
         b"{\"type\":\"user\",\"uuid\":\"u\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"user\",\"content\":\"hi\"}}\n";

@@ -1,7 +1,7 @@
 //! What the page and a worker say to each other.
 
 use serde::{Deserialize, Serialize};
-use sessionscope_engine::digest::Resume;
+use sessionscope_engine::proof::Resume;
 
 /// Files to read, in one message.
 #[derive(Serialize, Deserialize)]

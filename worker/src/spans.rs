@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use sessionscope_engine::digest::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
+use sessionscope_engine::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 
 use crate::protocol::Task;
 
@@ -110,7 +110,7 @@ fn length(range: &Range<u64>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sessionscope_engine::digest::Resume;
+    use sessionscope_engine::proof::Resume;
 
     fn task(size_bytes: u64, resume_at: Option<u64>) -> Task {
         Task {

@@ -1,6 +1,7 @@
-//! The engine knows no browser: checked on the crates it really depends on.
+//! The engine knows no browser, and its crates know only each other as drawn in ARCHITECTURE.md: checked on
+//! the crates that they really depend on.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
 use crate::env::Env;
 use crate::run;
@@ -16,11 +17,24 @@ const BROWSER_CRATES: [&str; 7] = [
     "gloo",
 ];
 
+/// The engine's crates, and which others of ours each may depend on.
+const MAY_KNOW: [(&str, &[&str]); 6] = [
+    ("log", &[]),
+    ("redact", &["log"]),
+    ("accounts", &["log", "redact"]),
+    ("search", &["log"]),
+    ("transcript", &["log"]),
+    ("render", &["log", "search", "transcript"]),
+];
+
 /// Checks the engine's dependencies as they are for wasm32, where such crates would be pulled in.
 ///
 /// # Errors
-/// There is a browser crate among them.
+/// There is a browser crate among them, or one of the engine's crates knows another that it must not.
 pub fn check(env: &Env) -> Result<()> {
+    for (name, may_know) in MAY_KNOW {
+        check_crate(env, name, may_know)?;
+    }
     let tree = run::capture(env.cargo().args([
         "tree",
         "--package=sessionscope-engine",
@@ -36,6 +50,30 @@ pub fn check(env: &Env) -> Result<()> {
         found.join(", ")
     );
     Ok(())
+}
+
+/// Checks which of our crates one of the engine's depends on, tests included.
+fn check_crate(env: &Env, name: &str, may_know: &[&str]) -> Result<()> {
+    let tree = run::capture(env.cargo().args([
+        "tree",
+        &format!("--package=sessionscope-{name}"),
+        "--edges=normal,build,dev",
+        "--depth=1",
+        "--prefix=none",
+        "--format={p}",
+    ]))?;
+    for known in own_crates(&tree).filter(|known| *known != name) {
+        if !may_know.contains(&known) {
+            bail!("engine/{name} must not depend on sessionscope-{known}");
+        }
+    }
+    Ok(())
+}
+
+/// Names of our crates in a tree, without what they all start with.
+fn own_crates(tree: &str) -> impl Iterator<Item = &str> {
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    names.filter_map(|name| name.strip_prefix("sessionscope-"))
 }
 
 fn browser_crates(tree: &str) -> Vec<&str> {
@@ -54,6 +92,12 @@ fn is_browser_crate(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn our_own_crates_are_told_from_others() {
+        let tree = "sessionscope-render v0.1.0 (/x)\nserde v1.0.0\nsessionscope-log v0.1.0 (/y)\n";
+        assert!(own_crates(tree).eq(["render", "log"]));
+    }
 
     #[test]
     fn families_are_known_by_their_base() {

@@ -1,7 +1,7 @@
 //! Makes the price file from the packages genai-prices and litellm, and says what is new in it.
 //!
 //! Both packages are fetched by pip and only read. Where they are wrong or know nothing of the past, our
-//! corrections stand in `engine/data/claude-pricing-overlay.json`, each with its source.
+//! corrections stand in `engine/accounts/data/claude-pricing-overlay.json`, each with its source.
 
 mod changes;
 mod merge;
@@ -22,9 +22,9 @@ use crate::run;
 use merge::Packages;
 
 /// The file that is compiled in.
-const COMMITTED: &str = "engine/data/claude-pricing.json";
+const COMMITTED: &str = "engine/accounts/data/claude-pricing.json";
 /// Our corrections.
-const OVERLAY: &str = "engine/data/claude-pricing-overlay.json";
+const OVERLAY: &str = "engine/accounts/data/claude-pricing-overlay.json";
 /// Prices of litellm, in its package.
 const LITELLM_FILE: &str = "litellm/model_prices_and_context_window_backup.json";
 /// Prices of genai-prices, in its package.

@@ -11,7 +11,7 @@ use lexopt::prelude::{Long, ValueExt as _};
 
 use crate::env::{Env, is_ci};
 use crate::summary::{self, Tally};
-use crate::{boundary, cost, dist, literals, run, setup, wasm_tests};
+use crate::{boundary, cost, dist, literals, rules, run, setup, wasm_tests};
 
 /// What stands in the reason of every ignored test that reads the logs beside the repository.
 /// They run where that folder is, and are skipped, by name, where it is not.
@@ -25,7 +25,17 @@ const FUZZ_SECONDS: &str = "60";
 const E2E_FILE_LIMIT: Duration = Duration::from_secs(8 * 60);
 
 /// The packages that are compiled for the browser.
-const WASM_PACKAGES: [&str; 3] = ["sessionscope-engine", "sessionscope-worker", "sessionscope"];
+const WASM_PACKAGES: [&str; 9] = [
+    "sessionscope-log",
+    "sessionscope-redact",
+    "sessionscope-accounts",
+    "sessionscope-search",
+    "sessionscope-transcript",
+    "sessionscope-render",
+    "sessionscope-engine",
+    "sessionscope-worker",
+    "sessionscope",
+];
 
 /// One thing that must hold.
 struct Step {
@@ -35,7 +45,7 @@ struct Step {
 }
 
 /// Cheap ones first, and each before those that build on what it compiled.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step {
         name: "fmt",
         what: "the code is formatted",
@@ -43,13 +53,18 @@ const STEPS: [Step; 13] = [
     },
     Step {
         name: "boundary",
-        what: "the engine depends on no browser crate",
+        what: "the engine depends on no browser crate, its crates on each other as drawn",
         check: |env| boundary::check(env).map(|()| Tally::default()),
     },
     Step {
         name: "literals",
         what: "no markup from text, no colours or sizes in Rust",
         check: |env| literals::check(env).map(|()| Tally::default()),
+    },
+    Step {
+        name: "rules",
+        what: "folders use each other as they may, functions and files are short",
+        check: |env| rules::check(env).map(|()| Tally::default()),
     },
     Step {
         name: "clippy",

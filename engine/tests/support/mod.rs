@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sessionscope_engine::books::Books;
-use sessionscope_engine::corpus::{RootId, StoredFile};
+use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::pack::{pack_file, unpack_file};
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::{Layout, place, skipped};
 use sessionscope_engine::price::{CostMode, PriceTable};
 

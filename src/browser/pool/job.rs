@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use js_sys::Array;
-use sessionscope_engine::corpus::RootId;
+use sessionscope_engine::place::RootId;
 use sessionscope_worker::protocol::{Fault, Order, Outcome, Report, Task};
 use sessionscope_worker::spans::{SMALL_BYTES, Spans};
 use web_sys::File;

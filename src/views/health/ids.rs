@@ -1,8 +1,8 @@
 //! Message ids that several responses have, and what counting by the id alone would have said.
 
 use leptos::prelude::*;
-use sessionscope_engine::digest::WideTokens;
 use sessionscope_engine::ledger::{Ledger, RepeatedId};
+use sessionscope_engine::tokens::WideTokens;
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, format};

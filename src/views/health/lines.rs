@@ -1,7 +1,8 @@
 //! Every malformed line.
 
 use leptos::prelude::*;
-use sessionscope_engine::digest::{Malformed as Line, Reason, Severity};
+use sessionscope_engine::reader::Malformed as Line;
+use sessionscope_engine::reader::{Reason, Severity};
 use sessionscope_engine::time::HOUR_MS;
 
 use super::{ListRows, TableCard};

@@ -1,9 +1,9 @@
 //! How the totals came about, and what tools with other rules would say.
 
 use leptos::prelude::*;
-use sessionscope_engine::digest::WideTokens;
 use sessionscope_engine::reconcile::Reconcile;
 use sessionscope_engine::report::{Filter, totals};
+use sessionscope_engine::tokens::WideTokens;
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Hint, Order, RowSet, Sort, format};

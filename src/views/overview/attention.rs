@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn unpriced_models_come_first_and_are_named() {
-        let tokens = sessionscope_engine::digest::WideTokens {
+        let tokens = sessionscope_engine::tokens::WideTokens {
             input: 1_500,
             ..Default::default()
         };

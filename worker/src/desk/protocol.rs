@@ -1,9 +1,9 @@
 //! What the page asks the reading desk, and what it is told.
 
 use serde::{Deserialize, Serialize};
-use sessionscope_engine::corpus::RootId;
 use sessionscope_engine::key::Key;
 use sessionscope_engine::place::Place as FilePlace;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::search::index::FileId;
 use sessionscope_engine::time::{Instant, Zone};
 use sessionscope_engine::transcript::agents::{How, Start, Subagent};

@@ -1,0 +1,249 @@
+//! A session by turns: what each of its prompts led to, what subagents did for it included.
+//!
+//! A turn goes from a prompt to the next one in the same file. A subagent's file belongs whole to
+//! the turn whose call started it. What is before the first prompt, and what subagents did that no
+//! call of the session names, is outside of all turns. Turns only divide the items of an
+//! [`Account`], so that they and what is outside of them come to the session's own figures.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::claims::Found;
+use super::{Account, Books, number};
+use crate::digest::UserMessage;
+use crate::ledger::{EventKind, Ledger};
+use crate::money::Cost;
+use crate::order::sort_by;
+use crate::pack::Kind;
+use crate::report::Subagents;
+use sessionscope_log::key::Key;
+use sessionscope_log::keymap::KeyMap;
+use sessionscope_log::place::agent_of;
+use sessionscope_log::time::Instant;
+
+/// A call that started a subagent, as the record of its result tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The subagent's id.
+    pub agent: String,
+    /// The row in the ledger of the file in which it was called.
+    pub file: u32,
+    /// The line of the call there.
+    pub line: u64,
+}
+
+/// A prompt and what it led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The key of the prompt.
+    pub key: Key,
+    /// The row in the ledger of the first file of the session that has it.
+    pub file: u32,
+    /// Its line there.
+    pub line: u64,
+    /// When it was written.
+    pub time: Option<Instant>,
+    /// The prompt counts for this session, which has not taken it over from another.
+    pub is_own: bool,
+}
+
+/// The turns of a session, and what belongs to which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Turns {
+    /// By file and line of their prompts.
+    pub list: Vec<Turn>,
+    /// The files of subagents by row, each with the turn whose call started it.
+    pub agents: BTreeMap<u32, Option<u32>>,
+    /// By row of the other files, ascending: the lines in which turns begin.
+    starts: BTreeMap<u32, Vec<(u64, u32)>>,
+}
+
+/// Figures of a part of a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// What it cost, or the part that is known.
+    pub cost: Cost,
+    /// It may have cost more: some rate is unknown, or some output was likely never recorded.
+    pub at_least: bool,
+    /// Responses.
+    pub responses: u64,
+    /// Messages of the model.
+    pub messages: u64,
+    /// Calls of tools.
+    pub tool_calls: u64,
+    /// Calls that failed.
+    pub tool_errors: u64,
+}
+
+impl Part {
+    /// Adds another part.
+    pub fn add(&mut self, other: &Self) {
+        self.cost.0 += other.cost.0;
+        self.at_least |= other.at_least;
+        self.responses += other.responses;
+        self.messages += other.messages;
+        self.tool_calls += other.tool_calls;
+        self.tool_errors += other.tool_errors;
+    }
+}
+
+/// Figures of a part of a session, subagents' own apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// What the session did itself.
+    pub own: Part,
+    /// What its subagents did.
+    pub agents: Part,
+}
+
+impl Parts {
+    /// What is asked for, together.
+    pub fn sum(&self, subagents: Subagents) -> Part {
+        let mut sum = Part::default();
+        if subagents.holds(false) {
+            sum.add(&self.own);
+        }
+        if subagents.holds(true) {
+            sum.add(&self.agents);
+        }
+        sum
+    }
+
+    fn of(&mut self, subagent: bool) -> &mut Part {
+        if subagent {
+            &mut self.agents
+        } else {
+            &mut self.own
+        }
+    }
+}
+
+impl Turns {
+    /// The turn that a line of a file of the session is part of.
+    pub fn of(&self, file: u32, line: u64) -> Option<u32> {
+        if let Some(turn) = self.agents.get(&file) {
+            return *turn;
+        }
+        let starts = self.starts.get(&file)?;
+        let behind = starts.partition_point(|(start, _)| *start <= line);
+        let (_, turn) = starts.get(behind.checked_sub(1)?)?;
+        Some(*turn)
+    }
+
+    /// The figures of each turn, and of what is outside of all: together those of the session.
+    pub fn figures(&self, account: &Account) -> (Vec<Parts>, Parts) {
+        let mut turns = vec![Parts::default(); self.list.len()];
+        let mut outside = Parts::default();
+        let mut add = |file: u32, line: u64, subagent: bool, part: Part| {
+            let turn = self.of(file, line);
+            let turn = turn.and_then(|turn| turns.get_mut(turn as usize));
+            turn.unwrap_or(&mut outside).of(subagent).add(&part);
+        };
+        for item in &account.bills {
+            let part = Part {
+                cost: item.cost,
+                at_least: item.lower_bound || item.suspect,
+                responses: 1,
+                ..Part::default()
+            };
+            add(item.file, item.line, item.subagent, part);
+        }
+        for event in &account.events {
+            let mut part = Part::default();
+            match event.kind {
+                EventKind::UserMessage { .. } => continue,
+                EventKind::AssistantMessage => part.messages = 1,
+                EventKind::ToolCall(_) => part.tool_calls = 1,
+                EventKind::ToolError(_) => part.tool_errors = 1,
+            }
+            add(event.file, event.line, event.subagent, part);
+        }
+        (turns, outside)
+    }
+
+    /// Gives subagents' files to the turns whose calls started them. A subagent may have been
+    /// started by another, so that this is told round by round.
+    fn take_starts(&mut self, ledger: &Ledger, starts: &[Start]) {
+        let names: BTreeMap<u32, &str> = self
+            .agents
+            .keys()
+            .filter_map(|&row| Some((row, agent_of(&ledger.files.get(row as usize)?.path))))
+            .collect();
+        loop {
+            let mut is_over = true;
+            for start in starts {
+                let Some(turn) = self.of(start.file, start.line) else {
+                    continue;
+                };
+                for (row, started) in &mut self.agents {
+                    let is_it = names.get(row).is_some_and(|name| **name == *start.agent);
+                    if is_it && started.is_none() {
+                        *started = Some(turn);
+                        is_over = false;
+                    }
+                }
+            }
+            if is_over {
+                return;
+            }
+        }
+    }
+}
+
+impl Books {
+    /// The turns of a session of the ledger; `starts` are the calls in its files that started
+    /// subagents.
+    pub fn turns(&self, ledger: &Ledger, session: u32, starts: &[Start]) -> Turns {
+        let mut turns = Turns::default();
+        let mut numbers: KeyMap<u32> = KeyMap::default();
+        for (file, prompt, is_own) in self.prompts(ledger, session) {
+            let row = self.row_of(file);
+            let turn = *numbers.entry(prompt.key).or_insert_with(|| {
+                turns.list.push(Turn {
+                    key: prompt.key,
+                    file: row,
+                    line: prompt.line,
+                    time: prompt.time,
+                    is_own,
+                });
+                number(turns.list.len() - 1)
+            });
+            turns
+                .starts
+                .entry(row)
+                .or_default()
+                .push((prompt.line, turn));
+        }
+        let rows = (0_u32..).zip(&ledger.files);
+        let of_session = rows.filter(|(_, file)| file.session == Some(session));
+        let agents = of_session.filter(|(_, file)| file.kind.is_subagent());
+        turns.agents = agents.map(|(row, _)| (row, None)).collect();
+        turns.take_starts(ledger, starts);
+        turns
+    }
+
+    /// The prompts in a session's own files, by file and line, and whether each counts for it.
+    fn prompts(&self, ledger: &Ledger, session: u32) -> Vec<(u32, UserMessage, bool)> {
+        let mut prompts = Vec::new();
+        let mut found = Found::new();
+        for (kind, key) in self.keys_of_session(ledger, session) {
+            if kind != Kind::User {
+                continue;
+            }
+            let claims = self.claimed::<UserMessage>(ledger, key, &mut found);
+            let counts = claims.first().and_then(|(file, _)| self.placed(*file));
+            let is_own = counts.is_some_and(|(own, _)| own == session);
+            for (file, message) in claims {
+                if message.prompt && self.placed(file) == Some((session, false)) {
+                    prompts.push((file, message, is_own));
+                }
+            }
+        }
+        sort_by(&mut prompts, |a, b| {
+            let files = self.shelf.order(&ledger.files, a.0, b.0);
+            files.then((a.1.line, a.1.key).cmp(&(b.1.line, b.1.key)))
+        });
+        prompts
+    }
+}
