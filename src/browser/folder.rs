@@ -6,8 +6,9 @@ pub use sessionscope_engine::place::{is_jsonl as is_log, is_output};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryHandle, FileSystemEntry,
-    FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
+    DomException, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryHandle,
+    FileSystemEntry, FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle,
+    FileSystemHandleKind,
 };
 
 use super::{bind, clock};
@@ -206,8 +207,14 @@ pub async fn file_at(folder: &Folder, path: &str) -> Result<File, JsValue> {
             .iter()
             .find(|(own, _)| own == path)
             .map(|(_, file)| file.clone())
-            .ok_or_else(|| JsValue::from_str("no such file")),
+            .ok_or_else(not_found),
     }
+}
+
+/// What the other folders say of a file that they do not have.
+fn not_found() -> JsValue {
+    let error = DomException::new_with_message_and_name("no such file", "NotFoundError");
+    error.map_or_else(|error| error, JsValue::from)
 }
 
 async fn file_below(root: &FileSystemDirectoryHandle, path: &str) -> Result<File, JsValue> {

@@ -177,6 +177,18 @@ pub fn relative(now: Instant, then: Instant) -> String {
     }
 }
 
+/// [`duration`] of milliseconds; finer below ten seconds.
+pub fn duration_fine(ms: f64) -> String {
+    if ms < 999.5 {
+        return format!("{ms:.0}\u{a0}ms");
+    }
+    if ms < 9_950.0 {
+        return format!("{:.1}\u{a0}s", ms / 1000.0);
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "a cast saturates")]
+    duration(ms as i64)
+}
+
 /// `21 Nov 2026`.
 pub fn day(day: Day) -> String {
     let (year, month, date) = day.civil();
@@ -293,6 +305,19 @@ mod tests {
         assert_eq!(percent(0.456_78), "45.7%");
         assert_eq!(percent(0.9999), "99.9%");
         assert_eq!(percent(1.0), "100%");
+    }
+
+    #[test]
+    fn short_durations_are_finer() {
+        for (ms, shown) in [
+            (84.0, "84 ms"),
+            (999.6, "1.0 s"),
+            (1_845.0, "1.8 s"),
+            (9_960.0, "9 s"),
+            (68_000.0, "1 min 8 s"),
+        ] {
+            assert_eq!(duration_fine(ms).replace('\u{a0}', " "), shown);
+        }
     }
 
     #[test]

@@ -91,6 +91,8 @@ pub struct Cell {
     pub title: Option<String>,
     /// The true figure is this or more.
     pub at_least: bool,
+    /// Where it is too long its middle is left out, not its end.
+    pub is_path: bool,
     /// Its share of a whole, 0 to 1, drawn as a small bar.
     pub share: Option<f64>,
 }
@@ -101,6 +103,16 @@ impl Cell {
         Self {
             text: text.into(),
             ..Self::default()
+        }
+    }
+
+    /// A path, whose end is seen however narrow its column is: names of sessions differ there.
+    pub fn path(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            is_path: true,
+            title: Some(text.clone()),
+            ..Self::text(text)
         }
     }
 

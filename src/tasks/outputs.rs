@@ -8,7 +8,7 @@ use sessionscope_worker::desk::protocol::{Question, Reply, Spec};
 use web_sys::File;
 
 use super::session;
-use super::transcript::{Sources, Trouble, desk};
+use super::transcript::{Sources, Trouble, desk, trouble};
 use crate::browser::folder::file_at;
 use crate::state::AppState;
 
@@ -80,7 +80,7 @@ async fn file_of(root: RootId, log: &str, name: &str) -> Result<File, Trouble> {
     let (folder, layout) = folder.ok_or(Trouble::Away)?;
     let path = output_path(log, name).ok_or(Trouble::Gone)?;
     let file = file_at(&folder, &[layout.prefix(), &path].concat()).await;
-    file.map_err(|_| Trouble::Gone)
+    file.map_err(|error| trouble(&error))
 }
 
 /// A piece of an output of a session, by its name; where the next piece begins, if there is one; and how many

@@ -201,7 +201,8 @@ impl Sources {
     }
 }
 
-fn trouble(error: &JsValue) -> Trouble {
+/// What an error of the browser means for what is read of a session.
+pub(super) fn trouble(error: &JsValue) -> Trouble {
     match sessionscope_worker::read::fault(error) {
         Fault::Gone => Trouble::Gone,
         Fault::Refused => Trouble::Away,

@@ -15,7 +15,7 @@ const RENEW_MS: u64 = 1_000;
 /// Until then seconds are told, in milliseconds.
 const SECONDS_MS: i64 = 60_000;
 
-/// `Live · updated 2 s ago`, with the switch. Nothing of it is announced when it changes.
+/// `Live · 2 s ago`, with the switch: the time of the last update. Longer words have no room in the side. Nothing of it is announced when it changes.
 #[component]
 pub fn LiveMark() -> impl IntoView {
     let state = expect_context::<AppState>();
@@ -84,9 +84,9 @@ fn told(on: bool, live: Live, now: Instant) -> String {
         (true, Some(updated)) => {
             let age_ms = (now.0 - updated.0).max(0);
             if age_ms < SECONDS_MS {
-                format!("Live · updated {}\u{a0}s ago", age_ms / 1000)
+                format!("Live · {}\u{a0}s ago", age_ms / 1000)
             } else {
-                format!("Live · updated {}", format::relative(now, updated))
+                format!("Live · {}", format::relative(now, updated))
             }
         }
     }
@@ -115,9 +115,9 @@ mod tests {
             possible: true,
         };
         let at = |ms| told(true, live, Instant(ms));
-        assert_eq!(at(3_500), "Live · updated 2\u{a0}s ago");
-        assert_eq!(at(500), "Live · updated 0\u{a0}s ago");
-        assert_eq!(at(181_000), "Live · updated 3 minutes ago");
+        assert_eq!(at(3_500), "Live · 2\u{a0}s ago");
+        assert_eq!(at(500), "Live · 0\u{a0}s ago");
+        assert_eq!(at(181_000), "Live · 3 minutes ago");
         assert_eq!(told(false, live, Instant(2_000)), "Paused");
         let not_yet = Live::default();
         assert_eq!(

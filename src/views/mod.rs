@@ -19,6 +19,7 @@ mod session;
 mod sessions;
 mod settings;
 mod start;
+mod table_card;
 mod ui;
 mod words;
 

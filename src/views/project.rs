@@ -14,9 +14,10 @@ use crate::state::{AppState, follow};
 
 fn columns() -> Vec<Column> {
     let ids = [
+        // Seen in a narrow window as well.
+        "cost_usd",
         "last",
         "duration",
-        "cost_usd",
         "total_tokens",
         "input_tokens",
         "output_tokens",

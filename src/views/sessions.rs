@@ -10,10 +10,11 @@ use crate::parts::{Column, Sort};
 /// The columns, in order.
 pub fn columns() -> Vec<Column> {
     let ids = [
-        "project",
-        "last",
-        "duration",
+        // Seen in a narrow window as well.
         "cost_usd",
+        "last",
+        "project",
+        "duration",
         "total_tokens",
         "input_tokens",
         "output_tokens",

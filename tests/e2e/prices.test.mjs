@@ -1,7 +1,7 @@
 // What things cost: by class of tokens, by prices of a day, and what no log has recorded.
 
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { scenario } from './support/app.mjs';
@@ -111,4 +111,48 @@ scenario('the page says of which day its prices are, and warns when logs are a m
   assert.equal(await app.page.locator('.attention').getByText('days newer').count(), 1);
   await app.show('/health');
   assert.equal(await app.page.getByText(/days older than the newest log/).count(), 1);
+});
+
+/** The prices of the program, of another day and with output at twice the price. */
+async function otherPrices() {
+  const prices = JSON.parse(await readFile(new URL('../../engine/data/claude-pricing.json', import.meta.url), 'utf8'));
+  prices.generated = '2025-01-31';
+  prices.models.find(({ id }) => id === 'claude-opus-5').output *= 2;
+  return { name: 'prices.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(prices)) };
+}
+
+/** Reads a stored value, or changes what stands there. Runs in the page. */
+async function inStore([store, key, value]) {
+  const promised = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await promised(indexedDB.open('sessionscope'));
+  const inside = database.transaction(store, value === undefined ? 'readonly' : 'readwrite').objectStore(store);
+  const found = await promised(value === undefined ? inside.get(key) : inside.put(value, key));
+  database.close();
+  return found instanceof Uint8Array ? [...found].join() : found;
+}
+
+scenario('what was stored at other prices is figured anew at the next visit', {}, async (app, t) => {
+  await app.drop(await oneResponse(t, { time: '2026-11-28T10:00:00.000Z', usage: { output_tokens: 1_000_000 } }));
+  await app.pause();
+  const [cost, day] = [await app.metric('cost_usd'), await app.page.locator('[data-prices]').innerText()];
+  assert.equal(cost, '25');
+  const snapshot = () => app.page.evaluate(inStore, ['snapshot', 'ledger']);
+  const before = await snapshot();
+  await app.action('settings').click();
+  await app.page.setInputFiles('[data-open="prices"]', await otherPrices());
+  await app.figure('cost_usd', '50');
+  await app.page.waitForFunction((text) => document.querySelector('[data-prices]').innerText !== text, day);
+  assert.match(await app.page.locator('[data-prices]').innerText(), /31 Jan 2025/);
+  while (await snapshot() === before) await app.page.waitForTimeout(50);
+  // As after an update: what is stored is at prices that the program does not have.
+  const settings = JSON.parse(await app.page.evaluate(inStore, ['settings', 'settings']));
+  assert.ok(settings.prices);
+  await app.page.evaluate(inStore, ['settings', 'settings', JSON.stringify({ ...settings, prices: null })]);
+  await app.reopen();
+  await app.figure('cost_usd', cost);
+  assert.equal(await app.page.locator('[data-prices]').innerText(), day);
+  assert.equal((await app.lastDetail()).bytesRead, 0, 'no log is read for that');
 });

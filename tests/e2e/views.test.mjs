@@ -261,7 +261,7 @@ scenario('days follow the time zone of the browser', { context: { timezoneId: 'A
 
 /** Runs in the page: figures, times, heads of columns and totals that do not fit where they stand. */
 function clippedFigures() {
-  const found = document.querySelectorAll('[data-value], .table thead .clip, .table thead th, .table tfoot th, .table tfoot td, .table:has(.w-time) tbody th');
+  const found = document.querySelectorAll('[data-value], .figure dd, .live .clip, .table thead .clip, .table thead th, .table tfoot th, .table tfoot td, .table:has(.w-time) tbody th');
   return [...found]
     .filter((element) => element.checkVisibility() && element.clientWidth > 0 && element.scrollWidth > element.clientWidth)
     .map((element) => `${element.dataset.metric ?? element.dataset.col ?? element.localName}: ${element.textContent} (${element.scrollWidth} > ${element.clientWidth})`);
@@ -311,6 +311,35 @@ scenario('no figure is cut, whatever the width', { timeout: 240_000 }, async (ap
     }
   }
   assert.deepEqual([...new Set(cut)].slice(0, 40), []);
+});
+
+scenario('what sessions cost is seen without scrolling sideways', {}, async (app, t) => {
+  await dropped(app, t);
+  await app.show('/projects');
+  const [{ key }] = await app.table('projects');
+  for (const route of ['/sessions', '/projects', '/reports?by=session', `/projects/${encodeURIComponent(key)}`]) {
+    await app.show(route);
+    for (const width of [1280, 1024, 360]) {
+      await app.page.setViewportSize({ width, height: 800 });
+      await app.painted();
+      const { head, box } = await app.page.locator('.table:has([data-col="cost_usd"]) th', { hasText: 'Cost' }).first()
+        .evaluate((head) => ({ head: head.getBoundingClientRect().right, box: head.closest('.table-scroll').getBoundingClientRect().right }));
+      assert.ok(head <= box + 1, `${route} at ${width}: ${head} > ${box}`);
+    }
+  }
+});
+
+scenario('malformed lines of the same path in two folders are two rows, each with its folder', {}, async (app, t) => {
+  const above = await scratch(t);
+  for (const name of ['one', 'two']) {
+    await mkdir(path.join(above, name, '-home-dev-loom'), { recursive: true });
+    await writeFile(path.join(above, name, '-home-dev-loom/s1.jsonl'), `${JSON.stringify({ type: 'user', uuid: `u-${name}`, sessionId: 's1', timestamp: '2026-07-01T10:00:00.000Z', message: { role: 'user', content: 'hi' } })}\n{broken\n`);
+  }
+  await app.drop([path.join(above, 'one'), path.join(above, 'two')]);
+  await app.show('/health');
+  const rows = await app.table('malformed');
+  assert.deepEqual(rows.map(({ key }) => key).sort(), ['one/-home-dev-loom/s1.jsonl:2', 'two/-home-dev-loom/s1.jsonl:2']);
+  assert.deepEqual(rows.map(({ cells }) => cells.file), ['one/-home-dev-loom/s1.jsonl', 'two/-home-dev-loom/s1.jsonl']);
 });
 
 scenario('20,000 sessions scroll as a window of rows', { timeout: 240_000 }, async (app, t) => {

@@ -245,7 +245,7 @@ scenario('a drop is an update: the mark does not tell the age of the one before'
   await app.drop(projects);
   await app.live();
   const mark = () => app.page.locator('.live').innerText();
-  assert.match(await mark(), /updated \d+\ss ago/);
+  assert.match(await mark(), /Live · \d+\ss ago/);
   await app.page.evaluate(() => {
     const now = Date.now.bind(Date);
     Date.now = () => now() + 240_000;
@@ -255,5 +255,5 @@ scenario('a drop is an update: the mark does not tell the age of the one before'
   await writeCorpus(other, { files: 2, each: 1 });
   await app.drop(other);
   await app.page.waitForTimeout(1500);
-  assert.match(await mark(), /updated \d+\ss ago/);
+  assert.match(await mark(), /Live · \d+\ss ago/);
 });

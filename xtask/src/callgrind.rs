@@ -57,6 +57,39 @@ pub fn count(
     })
 }
 
+/// Runs `program` and counts each call of a function on its own; gives the counts in their order and what the program
+/// printed. `function` is its path within the program. All profiles are left in `profile`.
+///
+/// # Errors
+/// Valgrind is missing, the program fails, or no such function ran.
+pub fn each(
+    env: &Env,
+    program: &Path,
+    function: &str,
+    profile: &Path,
+) -> Result<(Vec<u64>, String)> {
+    // Profiles are added to those that are there.
+    if profile.exists() {
+        fs::remove_file(profile)?;
+    }
+    let mut valgrind = env.command(VALGRIND);
+    let mut out = OsStr::new("--callgrind-out-file=").to_owned();
+    out.push(profile);
+    valgrind
+        .args(["--tool=callgrind", "--quiet", "--collect-atstart=no"])
+        .arg("--combine-dumps=yes")
+        // Of two options with the same pattern callgrind takes one.
+        .arg(format!("--toggle-collect=*{function}*"))
+        .arg(format!("--dump-after={function}*"))
+        .arg(out)
+        .arg(program);
+    let output = run::capture(&mut valgrind)?;
+    let text = fs::read_to_string(profile).context("callgrind wrote no profile")?;
+    // What is left at the program's end is nothing.
+    let parts = text.split("\npart: ").filter_map(instructions);
+    Ok((parts.collect(), output))
+}
+
 /// The sum of instructions in a profile; `None` if there is none, or if it is 0: then the function
 /// never ran, or became a part of another.
 fn instructions(profile: &str) -> Option<u64> {

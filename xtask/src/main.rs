@@ -18,6 +18,7 @@ mod csp;
 mod debian;
 mod dist;
 mod env;
+mod forms;
 mod generate;
 mod hash;
 mod literals;

@@ -11,7 +11,7 @@ use lexopt::prelude::{Long, ValueExt as _};
 
 use crate::env::{Env, is_ci};
 use crate::summary::{self, Tally};
-use crate::{boundary, cost, dist, literals, rules, run, setup, wasm_tests};
+use crate::{boundary, cost, dist, forms, literals, rules, run, setup, wasm_tests};
 
 /// What stands in the reason of every ignored test that reads the logs beside the repository.
 /// They run where that folder is, and are skipped, by name, where it is not.
@@ -45,7 +45,7 @@ struct Step {
 }
 
 /// Cheap ones first, and each before those that build on what it compiled.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "fmt",
         what: "the code is formatted",
@@ -85,6 +85,11 @@ const STEPS: [Step; 14] = [
         name: "cost",
         what: "the engine needs no more instructions than tests/cost.json says",
         check: costs,
+    },
+    Step {
+        name: "forms",
+        what: "drawing takes instructions in proportion to the text",
+        check: forms,
     },
     Step {
         name: "docs",
@@ -281,6 +286,13 @@ fn unit(env: &Env) -> Result<Tally> {
 
 fn costs(env: &Env) -> Result<Tally> {
     let mut tally = cost::check(env)?;
+    let skipped = std::mem::take(&mut tally.skipped);
+    skip(&mut tally, skipped);
+    Ok(tally)
+}
+
+fn forms(env: &Env) -> Result<Tally> {
+    let mut tally = forms::check(env)?;
     let skipped = std::mem::take(&mut tally.skipped);
     skip(&mut tally, skipped);
     Ok(tally)

@@ -10,8 +10,10 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Class, Entry, Marks};
+use super::names::Names;
 use sessionscope_log::json::{Text, Value};
 use sessionscope_log::key::{Domain, Key};
+use sessionscope_log::keymap::KeyMap;
 use sessionscope_log::prompt::{NOT_SENT, is_prompt, words};
 use sessionscope_log::reader::{Malformed, Position, RecordReader, Sink};
 use sessionscope_log::record::field::Field;
@@ -48,7 +50,7 @@ pub struct FileIndex {
     /// What the model's messages took, once a message.
     pub spent: Vec<Spent>,
     /// Names that the others refer to by number.
-    pub names: Vec<String>,
+    pub names: Names,
     /// `leafUuid` of the last `last-prompt` record: the end of the main line.
     pub leaf: Option<Key>,
     /// Whole lines.
@@ -158,6 +160,7 @@ impl Indexer {
         self.index.bom = lines.has_bom();
         self.index.end_bytes = lines.offset_bytes();
         self.reader.finish(&mut self.index);
+        self.index.names.rest();
         self.index
     }
 }
@@ -165,16 +168,19 @@ impl Indexer {
 impl FileIndex {
     /// The name of this number.
     pub fn name(&self, number: u32) -> &str {
-        self.names.get(number as usize).map_or("", String::as_str)
+        self.names.name(number)
     }
 
     /// The subagents that calls started: the id of each, the call, and its line, or that of its result
     /// where the call is not in this file.
     pub fn starts(&self) -> impl Iterator<Item = (&str, Key, u64)> {
-        self.outcomes.iter().filter_map(|outcome| {
+        // Of repeated ids the last call.
+        let calls = self.calls.iter().map(|call| (call.id, call.entry));
+        let calls: KeyMap<u32> = calls.collect();
+        self.outcomes.iter().filter_map(move |outcome| {
             let agent = outcome.agent?;
-            let call = self.calls.iter().rfind(|call| call.id == outcome.id);
-            let entry = call.map_or(outcome.entry, |call| call.entry);
+            let call = calls.get(&outcome.id).copied();
+            let entry = call.unwrap_or(outcome.entry);
             let line = self.entries.get(entry as usize)?.line;
             Some((self.name(agent), outcome.id, line))
         })
@@ -283,19 +289,9 @@ impl FileIndex {
         Call {
             id: Key::new(Domain::Tool, &id.bytes()),
             entry,
-            tool: self.number(&name),
-            file: file.map(|file| self.number(&file)),
+            tool: self.names.number(&name),
+            file: file.map(|file| self.names.number(&file)),
         }
-    }
-
-    /// The number of a name. There are few.
-    fn number(&mut self, name: &str) -> u32 {
-        let known = self.names.iter().rposition(|known| known == name);
-        let at = known.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
-        u32::try_from(at).unwrap_or(u32::MAX)
     }
 
     fn spent(&mut self, message: &Message<'_>, entry: &Entry, number: u32) {
@@ -308,7 +304,7 @@ impl FileIndex {
             .map_or(Cow::Borrowed(""), |model| model.to_text());
         let spent = Spent {
             entry: number,
-            model: self.number(&model),
+            model: self.names.number(&model),
             tokens,
         };
         let near = self
@@ -345,7 +341,7 @@ impl FileIndex {
             names.into_iter().find_map(|name| result.some_text_of(name))
         });
         if let Some(agent) = agent {
-            let agent = self.number(&agent);
+            let agent = self.names.number(&agent);
             if let Some(last) = self.outcomes.last_mut().filter(|last| last.entry == number) {
                 last.agent = Some(agent);
             }

@@ -132,7 +132,7 @@ impl Survey {
         files
             .map(|file| {
                 let offset = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-                self.names.extend(file.names.iter().cloned());
+                self.names.extend(file.names.all().cloned());
                 offset
             })
             .collect()

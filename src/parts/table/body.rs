@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::{Cell, Column, ROW_HEIGHT, RowSet};
 use crate::parts::sketch::Sketch;
 
+/// So many characters of a path's end are always seen.
+const PATH_END: usize = 14;
+
 /// The rows in the places `shown` of `order`, and the totals if there are any.
 pub fn body(
     rows: &RowSet,
@@ -85,7 +88,11 @@ fn content(cell: Cell) -> Vec<Sketch> {
         let sign = span("at-least", vec![Sketch::text("≥ ".into())]);
         content.push(sign.with("title", "At least this much"));
     }
-    content.push(Sketch::text(cell.text.into()));
+    if cell.is_path {
+        content.push(path(&cell.text));
+    } else {
+        content.push(Sketch::text(cell.text.into()));
+    }
     if let Some(href) = cell.href {
         content = vec![Sketch::new("a", content).with("href", href)];
     }
@@ -99,6 +106,17 @@ fn content(cell: Cell) -> Vec<Sketch> {
         content.push(span("sub", vec![Sketch::text(format!(" {sub}").into())]));
     }
     content
+}
+
+/// A path in two pieces, of which the first gives way.
+fn path(text: &str) -> Sketch {
+    let end = text.char_indices().rev().nth(PATH_END - 1);
+    let (start, end) = text
+        .split_at_checked(end.map_or(0, |(at, _)| at))
+        .unwrap_or((text, ""));
+    let piece = |text: &str| vec![Sketch::text(text.to_owned().into())];
+    let start = span("clip", piece(start));
+    span("path", vec![start, Sketch::new("span", piece(end))])
 }
 
 fn span(class: &'static str, children: Vec<Sketch>) -> Sketch {

@@ -193,7 +193,7 @@ pub fn Slow() -> impl IntoView {
             key: |slow: &SlowOperation| slow.name.clone(),
             cell: Box::new(|slow, column| match column {
                 "operation" => Cell::text(slow.name.clone()),
-                _ => Cell::figure(format!("{:.0} ms", slow.millis), slow.millis.to_string()),
+                _ => Cell::figure(format::duration_fine(slow.millis), slow.millis.to_string()),
             }),
             order: |slow, column| match column {
                 "operation" => Order::text(&slow.name),
@@ -228,7 +228,7 @@ pub fn Refused() -> impl IntoView {
             items: state.health.with(|health| health.refused.clone()),
             key: |file: &RefusedFile| file.path.clone(),
             cell: Box::new(|file, column| match column {
-                "file" => Cell::text(file.path.clone()),
+                "file" => Cell::path(file.path.clone()),
                 _ => Cell::text(file.reason.clone()).title(file.reason.clone()),
             }),
             order: |file, column| match column {

@@ -82,7 +82,7 @@ pub fn Files() -> impl IntoView {
 fn cell(file: &File, column: &'static str, look: &Look) -> Cell {
     let number = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     match column {
-        "file" => Cell::text(file.path.clone()).title(file.path.clone()),
+        "file" => Cell::path(file.path.clone()),
         "kind" => Cell::text(file.kind),
         "format" => {
             let mut cell = Cell::text(file.format.map_or("none", format_name));

@@ -21,7 +21,8 @@ const COLUMNS: [Column; 7] = [
 ];
 
 struct Placed {
-    path: String,
+    /// Within its root; of several the root's name comes first.
+    file: String,
     line: Line,
     severity: Severity,
 }
@@ -39,7 +40,7 @@ pub fn Malformed() -> impl IntoView {
         for file in &ledger.files {
             for line in &file.malformed {
                 items.push(Placed {
-                    path: file.path.clone(),
+                    file: ledger.within(file.root, &file.path),
                     line: *line,
                     severity: line.severity(now_ms - file.mtime_ms < HOUR_MS),
                 });
@@ -47,7 +48,7 @@ pub fn Malformed() -> impl IntoView {
         }
         RowSet::new(ListRows {
             items,
-            key: |placed: &Placed| format!("{}:{}", placed.path, placed.line.line),
+            key: |placed: &Placed| format!("{}:{}", placed.file, placed.line.line),
             cell: Box::new(cell),
             order,
         })
@@ -77,7 +78,7 @@ fn cell(placed: &Placed, column: &'static str) -> Cell {
     let line = &placed.line;
     let number = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     match column {
-        "file" => Cell::text(placed.path.clone()).title(placed.path.clone()),
+        "file" => Cell::path(placed.file.clone()),
         "line" => number(line.line),
         "offset_bytes" => number(line.offset_bytes),
         "length_bytes" => number(line.length_bytes),
@@ -94,7 +95,7 @@ fn cell(placed: &Placed, column: &'static str) -> Cell {
 fn order(placed: &Placed, column: &'static str) -> Order {
     let line = &placed.line;
     match column {
-        "file" => Order::text(&format!("{} {:012}", placed.path, line.line)),
+        "file" => Order::text(&format!("{} {:012}", placed.file, line.line)),
         "line" => Order::Number(line.line as f64),
         "offset_bytes" => Order::Number(line.offset_bytes as f64),
         "length_bytes" => Order::Number(line.length_bytes as f64),

@@ -13,8 +13,8 @@ mod warnings;
 
 use leptos::prelude::*;
 
-use crate::parts::{Cell, Column, Order, RowSet, Rows, Sort, Table};
-use crate::views::links::own_sort;
+use super::table_card::TableCard;
+use crate::parts::{Cell, Order, Rows};
 
 /// The view at `#/health`.
 #[component]
@@ -39,55 +39,6 @@ pub fn Health() -> impl IntoView {
             <storage::Storage />
             <engine::Slow />
         </div>
-    }
-}
-
-/// A card with a table, or one sentence where the table would be empty.
-#[component]
-fn TableCard(
-    /// Its heading.
-    title: &'static str,
-    /// The table's stable name.
-    name: &'static str,
-    /// The table's columns.
-    columns: &'static [Column],
-    /// Its order at first.
-    sort: Sort,
-    /// Its rows.
-    #[prop(into)]
-    rows: Signal<RowSet>,
-    /// What is said where there are none.
-    empty: &'static str,
-    /// What stands beside the heading.
-    #[prop(into, optional)]
-    aside: Signal<String>,
-    /// What stands below the table.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    let (sort, on_sort) = own_sort(sort);
-    let is_empty = Memo::new(move |_| rows.with(|rows| rows.count() == 0));
-    view! {
-        <section class="card" aria-label=title>
-            <div class="card-head">
-                <h2>{title}</h2>
-                <span class="aside num">{move || aside.get()}</span>
-            </div>
-            <Show
-                when=move || !is_empty.get()
-                fallback=move || view! { <p class="card-body muted">{empty}</p> }
-            >
-                <Table
-                    name=name
-                    caption=title
-                    columns=Signal::stored(columns.to_vec())
-                    rows=rows
-                    sort=sort
-                    on_sort=on_sort
-                />
-            </Show>
-            {children.map(|children| view! { <div class="card-foot">{children()}</div> })}
-        </section>
     }
 }
 

@@ -128,7 +128,7 @@ fn first_columns(by: By) -> Vec<&'static str> {
     match by {
         By::Tool => vec!["tool_calls", "tool_errors", "error_rate", "sessions"],
         By::Model => [&TOKENS[..], &["cache_hit_rate", "responses", "sessions"]].concat(),
-        By::Session => [&["project", "last"], &TOKENS[..], &["responses", "prompts"]].concat(),
+        By::Session => [&TOKENS[..], &["last", "project", "responses", "prompts"]].concat(),
         By::Project => [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
         _ => [
             &TOKENS[..],

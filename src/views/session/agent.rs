@@ -12,8 +12,9 @@ use super::article;
 use super::transcript::Reading;
 use crate::browser::spawn::spawn;
 use crate::parts::Look;
+use crate::state::{AppState, Phase};
 use crate::tasks::agents;
-use crate::tasks::transcript::{Book, Sources, new_book};
+use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
 
 /// So many items are shown at once.
 const BATCH: u32 = 60;
@@ -79,10 +80,26 @@ async fn sources(
     if !named.is_empty() {
         return Ok((named, How::Id));
     }
-    let found = agents::of_call(state, reading.session, call).await;
-    let found =
-        found.map_err(|_| "Its log could not be looked for. Is the folder still connected?")?;
-    found.ok_or("Its own log is not among the files.")
+    match agents::of_call(state, reading.session, call).await {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) => Err(missing(state, agent)),
+        Err(Trouble::Away) => Err("Its log could not be looked for: the folder is not connected."),
+        Err(_) => Err(
+            "Its log could not be looked for: a log of the session’s subagents could not be read.",
+        ),
+    }
+}
+
+/// What is said where none of the session's logs is that of a call. Only where its result names the subagent, and
+/// all files are known, is it certain that there is none.
+fn missing(state: AppState, agent: &str) -> &'static str {
+    if state.phase.get_untracked() != Phase::Ready {
+        "Its own log is not among the files that were read so far."
+    } else if agent.is_empty() {
+        "Which log is its own cannot be told: no result names it, and none begins with its prompt."
+    } else {
+        "Its own log is not among the files."
+    }
 }
 
 /// Says how a log was found that no result names.

@@ -6,12 +6,12 @@ use sessionscope_engine::transcript::agents::How;
 use super::agent::name_of;
 use super::transcript::{trouble_view, version_of};
 use crate::browser::spawn::spawn;
-use crate::parts::{Cell, Column, Look, Nothing, Order, RowSet, Rows, Sort, Table, format};
+use crate::parts::{Cell, Column, Look, Nothing, Order, RowSet, Rows, Sort, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::tasks::agents::{Known, of_session};
 use crate::tasks::transcript::Trouble;
-use crate::views::links::own_sort;
+use crate::views::table_card::TableCard;
 
 const COLUMNS: [Column; 8] = [
     Column::text("subagent", "Subagent", "w-name"),
@@ -68,21 +68,15 @@ fn List(agents: Vec<Known>) -> impl IntoView {
             route: state.route.get_untracked(),
         })
     });
-    let (sort, on_sort) = own_sort(Sort::ascending("start"));
     view! {
-        <section class="card" aria-label="Subagents">
-            <div class="card-head">
-                <h2>"Subagents"</h2>
-            </div>
-            <Table
-                name="subagents"
-                caption="Subagents of this session that have a log of their own"
-                columns=Signal::stored(COLUMNS.to_vec())
-                rows=rows
-                sort=sort
-                on_sort=on_sort
-            />
-        </section>
+        <TableCard
+            title="Subagents"
+            name="subagents"
+            columns=&COLUMNS
+            sort=Sort::ascending("start")
+            rows=rows
+            empty=""
+        />
     }
 }
 

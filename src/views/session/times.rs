@@ -103,9 +103,10 @@ fn sums(glance: &Glance, spans: &[Span]) -> String {
     };
     let first = spans.iter().map(|span| span.start_ms).min().unwrap_or(0);
     let last = spans.iter().map(|span| span.end_ms).max().unwrap_or(0);
-    let worked = sum("turn");
+    // What was done before the first prompt, or goes on after its turn, is in no turn.
+    let worked = covered(spans);
     format!(
-        "{} in all: at work {}, of which the model {} and tools {}; waiting for you {}. {}.",
+        "{} from the first bar to the last: at work {} (the model {}, tools {}), waiting for you {}. {}.",
         format::duration(last - first),
         format::duration(worked),
         format::duration(sum("model")),
@@ -113,6 +114,22 @@ fn sums(glance: &Glance, spans: &[Span]) -> String {
         format::duration((last - first - worked).max(0)),
         format::count(glance.counted.turns.list.len() as u64, "turn"),
     )
+}
+
+/// For how long at least one of the spans went on, in milliseconds.
+fn covered(spans: &[Span]) -> i64 {
+    let mut times: Vec<(i64, i64)> = spans
+        .iter()
+        .map(|span| (span.start_ms, span.end_ms))
+        .collect();
+    sort_by(&mut times, Ord::cmp);
+    let mut sum = 0;
+    let mut until = i64::MIN;
+    for (start, end) in times {
+        sum += (end - start.max(until)).max(0);
+        until = until.max(end);
+    }
+    sum
 }
 
 /// Everything that took time, with what it cost.
@@ -353,6 +370,13 @@ mod tests {
             text: String::new(),
             to: None,
         }
+    }
+
+    #[test]
+    fn what_goes_on_at_once_is_work_once() {
+        let spans = [span(50, 60), span(0, 20), span(10, 30), span(12, 15)];
+        assert_eq!(covered(&spans), 40);
+        assert_eq!(covered(&[]), 0);
     }
 
     #[test]

@@ -69,8 +69,8 @@ fn sums(
     view! {
         <p>
             {format::count(turns.len() as u64, "turn")} {copied} ": "
-            {cost("turns_cost_usd", &all, look)} ", and outside of them "
-            {cost("outside_cost_usd", &outside, look)} ", together "
+            {cost("turns_cost_usd", &all, look)} "; outside of turns "
+            {cost("outside_cost_usd", &outside, look)} "; together "
             {cost("whole_cost_usd", &whole, look)} " "
             <Hint about="Turns" text=words::TURNS />
         </p>

@@ -9,11 +9,11 @@ use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Subagents;
 
 use super::survey::{Glance, WithGlance};
-use crate::parts::{Cell, Column, Order, RowSet, Rows, Sort, Table, format};
+use crate::parts::{Cell, Column, Order, RowSet, Rows, Sort, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
-use crate::views::links::own_sort;
+use crate::views::table_card::TableCard;
 
 const COLUMNS: [Column; 6] = [
     Column::text("tool", "Tool", "w-name"),
@@ -44,21 +44,15 @@ pub fn ToolsUsed(session: u32) -> impl IntoView {
                 route: state.route.get_untracked(),
             })
         });
-        let (sort, on_sort) = own_sort(Sort::descending("calls"));
         view! {
-            <section class="card" aria-label="Tools">
-                <div class="card-head">
-                    <h2>"Tools"</h2>
-                </div>
-                <Table
-                    name="tools"
-                    caption="Tools that this session used"
-                    columns=Signal::stored(COLUMNS.to_vec())
-                    rows=rows
-                    sort=sort
-                    on_sort=on_sort
-                />
-            </section>
+            <TableCard
+                title="Tools"
+                name="tools"
+                columns=&COLUMNS
+                sort=Sort::descending("calls")
+                rows=rows
+                empty="No tool was called."
+            />
         }
     };
     view! {
@@ -155,7 +149,7 @@ impl Rows for UsedRows {
         };
         let text = match column {
             "share" => format::percent(figure),
-            "median" | "total" => duration(figure),
+            "median" | "total" => format::duration_fine(figure),
             _ => format::compact_float(figure),
         };
         Cell::figure(text, figure.to_string())
@@ -168,13 +162,4 @@ impl Rows for UsedRows {
             (_, None) => Order::Missing,
         }
     }
-}
-
-/// Milliseconds in words; below a second exactly.
-fn duration(ms: f64) -> String {
-    if ms < 1000.0 {
-        return format!("{ms:.0} ms");
-    }
-    #[allow(clippy::cast_possible_truncation, reason = "a cast saturates")]
-    format::duration(ms as i64)
 }
