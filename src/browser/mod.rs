@@ -1,6 +1,7 @@
 //! The platform, one feature a file. Nothing here knows of the app's state.
 
 pub mod bind;
+pub mod bucket;
 pub mod bundle;
 pub mod clock;
 pub mod desk;

@@ -1,11 +1,12 @@
 //! How much may be stored, and whether the browser keeps it.
 
-use js_sys::{Array, Promise};
+use futures::channel::oneshot;
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-use super::{bind, clock};
+use super::{bind, bucket, clock, store};
 
 /// How often it is tried to take files away,
 const CLEAR_TRIES: u32 = 30;
@@ -45,9 +46,11 @@ pub async fn space() -> Space {
 
 /// Asks the browser not to drop what is stored by itself. Some ask the user.
 pub async fn persist() {
-    if let Some(manager) = manager() {
+    // What keeps files and caches, and what keeps the database: one permission is asked for both.
+    let bucket = bucket::open(store::NAME).await;
+    for place in manager().into_iter().chain(bucket) {
         // A refusal changes nothing but what Health shows.
-        let _ = bind::call_async(&manager, "persist", &[]).await;
+        let _ = bind::call_async(&place, "persist", &[]).await;
     }
 }
 
@@ -124,4 +127,32 @@ pub fn hold_lock(name: &str, held: impl FnOnce() + 'static) -> bool {
         }
         Err(_) => false,
     }
+}
+
+/// A lock that no other tab has at the same time; given back when this is dropped.
+pub struct Lock {
+    give_back: Function,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.give_back.call0(&JsValue::NULL);
+    }
+}
+
+/// Waits for a lock that one tab at a time can have; `None` where the browser has no locks.
+pub async fn lock(name: &str) -> Option<Lock> {
+    let locks = bind::get(&bind::get(&js_sys::global(), "navigator")?, "locks")?;
+    let (held, granted) = oneshot::channel();
+    let held = Closure::once_into_js(move |_lock: JsValue| {
+        let mut held = Some(held);
+        Promise::new(&mut |give_back, _| {
+            if let Some(held) = held.take() {
+                // Whoever asked may be gone: then the lock is given back at once.
+                let _ = held.send(Lock { give_back });
+            }
+        })
+    });
+    bind::call(&locks, "request", &[name.into(), held]).ok()?;
+    granted.await.ok()
 }

@@ -14,12 +14,12 @@ use std::rc::Rc;
 
 use idb::request::PutStoreRequest;
 use idb::{
-    Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, Transaction,
-    TransactionMode,
+    Database, DatabaseEvent as _, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode,
 };
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::bucket::{self, Place};
 use super::{bind, clock};
 
 /// Version of the set of stores. 1 had neither `settings` nor `snapshot`.
@@ -30,6 +30,8 @@ pub const NAME: &str = "sessionscope";
 const OPEN_LIMIT_MS: u32 = 5_000;
 /// How long deleting may take, in milliseconds: other tabs may be busy and let go late.
 const DELETE_LIMIT_MS: u32 = 20_000;
+/// How long another tab may take to open or delete it, in milliseconds.
+const LOCK_LIMIT_MS: u32 = DELETE_LIMIT_MS + OPEN_LIMIT_MS;
 const ALL: [Kept; 5] = [
     Kept::Meta,
     Kept::Snapshot,
@@ -211,6 +213,8 @@ pub struct Store {
 /// A database that was opened.
 struct Open {
     database: Database,
+    /// Kept, since the database would fall silent without it.
+    _place: Place,
     /// All data was cleared: what is still on its way to it is to be stored no more.
     is_left: Cell<bool>,
 }
@@ -233,6 +237,7 @@ impl Store {
     /// Opens the database, bringing it up from older versions. `closed` is called when another tab
     /// needs it gone; it is closed by then.
     pub async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Self {
+        let _lock = clock::within(LOCK_LIMIT_MS, bucket::lock()).await;
         let opened = clock::within(OPEN_LIMIT_MS, open(name, closed)).await;
         Self {
             database: opened.unwrap_or(Err(StoreError::Blocked)),
@@ -247,15 +252,21 @@ impl Store {
         }
     }
 
-    /// Deletes the database of this name, whatever is in it and of whatever version; every tab has to leave it.
+    /// Deletes the database of this name, whatever is in it and of whatever version, and its bytes on disk where
+    /// the browser has buckets; every tab is told to leave it.
     ///
     /// # Errors
     /// Why it is still there.
     pub async fn delete(name: &str) -> Result<(), StoreError> {
-        let factory = Factory::new().map_err(|_| StoreError::Refused)?;
-        let request = factory.delete(name).map_err(told)?;
+        let _lock = clock::within(LOCK_LIMIT_MS, bucket::lock()).await;
+        let place = bucket::place(name).await;
+        let place = place.map_err(|_| StoreError::Refused)?;
+        let request = place.factory.delete(name).map_err(told)?;
         let deleted = clock::within(DELETE_LIMIT_MS, async move { request.await.map_err(told) });
-        deleted.await.unwrap_or(Err(StoreError::Blocked))
+        let deleted = deleted.await.unwrap_or(Err(StoreError::Blocked));
+        bucket::delete(name).await.map_err(|error| thrown(&error))?;
+        // A tab that did not leave it has nothing left to write to.
+        place.bucket.map_or(deleted, |_| Ok(()))
     }
 
     /// Why nothing is kept.
@@ -423,8 +434,9 @@ pub fn as_bytes(value: &JsValue) -> Option<Vec<u8>> {
 }
 
 async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Result<Rc<Open>, StoreError> {
-    let factory = Factory::new().map_err(|_| StoreError::Refused)?;
-    let mut request = factory.open(name, Some(VERSION)).map_err(told)?;
+    let place = bucket::place(name).await;
+    let place = place.map_err(|_| StoreError::Refused)?;
+    let mut request = place.factory.open(name, Some(VERSION)).map_err(told)?;
     request.on_upgrade_needed(|event| {
         if let Ok(database) = event.database() {
             upgrade(&database);
@@ -443,6 +455,7 @@ async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Result<Rc<Op
     });
     Ok(Rc::new(Open {
         database,
+        _place: place,
         is_left: Cell::new(false),
     }))
 }
@@ -470,10 +483,14 @@ fn told(error: idb::Error) -> StoreError {
         | idb::Error::TransactionOpenFailed(value) => value,
         other => return StoreError::Other(other.to_string()),
     };
-    match bind::error_name(&value).as_str() {
+    thrown(&value)
+}
+
+fn thrown(value: &JsValue) -> StoreError {
+    match bind::error_name(value).as_str() {
         "QuotaExceededError" => StoreError::Full,
         "VersionError" => StoreError::Newer,
         "SecurityError" | "InvalidStateError" | "NotAllowedError" => StoreError::Refused,
-        _ => StoreError::Other(bind::error_text(&value)),
+        _ => StoreError::Other(bind::error_text(value)),
     }
 }

@@ -190,7 +190,7 @@ pub fn leave() {
 }
 
 /// Removes all that was kept of logs, as if the page had never been opened; choices stay. The database itself
-/// is deleted: Chromium keeps the bytes of single values that were removed, until it tidies up one day.
+/// is deleted, and its bucket: Chromium may keep the bytes of single values that were removed for ever.
 pub async fn clear(state: AppState) {
     let deleted = Store::delete(store::NAME).await;
     storage::clear(CACHES).await;

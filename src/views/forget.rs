@@ -9,6 +9,9 @@ use crate::parts::{Dialog, Look, format};
 use crate::state::AppState;
 use crate::tasks;
 
+/// What clearing reaches, and what it does not.
+const ALL_LEAVE: &str = "All folders, and all that was read of them, leave this browser. Its own history keeps the addresses of the views that you opened.";
+
 /// The question; open while [`Ui::forget`] is.
 #[component]
 pub fn Forget() -> impl IntoView {
@@ -26,7 +29,7 @@ fn Question() -> impl IntoView {
     let ui = expect_context::<Ui>();
     let look = Look::memo(state);
     let what = move || match ui.forgotten.get() {
-        None => "All folders, and all that was read of them, leave this browser.".to_owned(),
+        None => ALL_LEAVE.to_owned(),
         Some(root) => {
             let name = folder(state, root);
             format!("The folder {name}, and all that was read of it, leaves this browser.")

@@ -329,7 +329,7 @@ function storeReads(app) {
       request.onsuccess = () => done(request.result);
       request.onerror = () => failed(request.error);
     });
-    const store = await asked(indexedDB.open('sessionscope'));
+    const store = await asked((globalThis.bucket = await navigator.storageBuckets.open('sessionscope')).indexedDB.open('sessionscope'));
     const shards = () => store.transaction('shards').objectStore('shards');
     // A small corpus is read before anything of it is written.
     const reads = () => document.documentElement.dataset.state !== 'ready';

@@ -183,7 +183,7 @@ async function isStored(word) {
     request.onerror = () => reject(request.error);
   });
   const told = (value) => (ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : JSON.stringify(value) ?? '');
-  const database = await promised(indexedDB.open('sessionscope'));
+  const database = await promised((globalThis.bucket = await navigator.storageBuckets.open('sessionscope')).indexedDB.open('sessionscope'));
   const values = [];
   for (const store of database.objectStoreNames) {
     values.push(...await promised(database.transaction(store).objectStore(store).getAll()));

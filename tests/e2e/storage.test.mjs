@@ -57,7 +57,7 @@ function stored(app) {
       if (value === null || typeof value !== 'object') return 8;
       return value.byteLength ?? value.size ?? Object.values(value).reduce((sum, each) => sum + sizeOf(each), 0);
     };
-    const database = await asked(indexedDB.open('sessionscope'));
+    const database = await asked((globalThis.bucket = await navigator.storageBuckets.open('sessionscope')).indexedDB.open('sessionscope'));
     let bytes = 0;
     for (const name of database.objectStoreNames) {
       bytes += sizeOf(await asked(database.transaction(name).objectStore(name).getAll()));
@@ -131,7 +131,7 @@ async function shards(app, { crowd = false } = {}) {
       request.onsuccess = () => done(request.result);
       request.onerror = () => failed(request.error);
     });
-    const database = await asked(indexedDB.open('sessionscope'));
+    const database = await asked((globalThis.bucket = await navigator.storageBuckets.open('sessionscope')).indexedDB.open('sessionscope'));
     const store = database.transaction('shards', 'readwrite').objectStore('shards');
     if (crowd) {
       const keys = await asked(store.getAllKeys());

@@ -174,8 +174,9 @@ async function alterStorage(how) {
     return blob;
   };
   let count = 0;
-  for (const { name } of await indexedDB.databases()) {
-    const database = await promised(indexedDB.open(name));
+  const { indexedDB: bucket } = globalThis.bucket = await navigator.storageBuckets.open('sessionscope');
+  for (const { name } of await bucket.databases()) {
+    const database = await promised(bucket.open(name));
     for (const store of database.objectStoreNames) {
       const access = database.transaction(store, 'readwrite').objectStore(store);
       const [keys, values] = await Promise.all([promised(access.getAllKeys()), promised(access.getAll())]);
@@ -208,7 +209,7 @@ async function damageShard(how) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const database = await promised(indexedDB.open('sessionscope'));
+  const database = await promised((globalThis.bucket = await navigator.storageBuckets.open('sessionscope')).indexedDB.open('sessionscope'));
   const access = database.transaction('shards', 'readwrite').objectStore('shards');
   const [key] = await promised(access.getAllKeys());
   const value = await promised(access.get(key));
@@ -261,7 +262,7 @@ async function putStored([store, key, value]) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const database = await promised(indexedDB.open('sessionscope'));
+  const database = await promised((globalThis.bucket = await navigator.storageBuckets.open('sessionscope')).indexedDB.open('sessionscope'));
   await promised(database.transaction(store, 'readwrite').objectStore(store).put(value, key));
   database.close();
 }
@@ -288,11 +289,14 @@ scenario('whatever stands in storage, the app starts and reads', {}, async (app,
 
 scenario('a database of a newer version is said, and can be cleared', { expected: [/stor/i] }, async (app, t) => {
   const { folder, totals } = await small(t);
-  await app.page.evaluate(() => new Promise((resolve, reject) => {
-    const request = indexedDB.open('sessionscope', 99);
-    request.onsuccess = () => { request.result.close(); resolve(); };
-    request.onerror = () => reject(request.error);
-  }));
+  await app.page.evaluate(async () => {
+    const { indexedDB: bucket } = globalThis.bucket = await navigator.storageBuckets.open('sessionscope');
+    await new Promise((resolve, reject) => {
+      const request = bucket.open('sessionscope', 99);
+      request.onsuccess = () => { request.result.close(); resolve(); };
+      request.onerror = () => reject(request.error);
+    });
+  });
   await app.page.reload();
   await app.saying(/newer version/);
   await app.drop(folder);
