@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::Long;
 
 use crate::env::{self, Env, is_ci};
-use crate::{budgets, csp, minify, precache, run, setup, site, wasm};
+use crate::{budgets, csp, minify, precache, run, setup, site, size, wasm};
 
 /// Flags that cargo adds to those of .cargo/config.toml.
 const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
@@ -79,6 +79,7 @@ pub fn check_budgets(env: &Env, options: &Options) -> Result<()> {
     if options.is_dev {
         return Ok(());
     }
+    size::print(env, false)?;
     let over = budgets::over(&sizes, &limits);
     if over.is_empty() {
         return Ok(());

@@ -5,7 +5,7 @@
 //! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`] ([`module`], [`order`]),
 //! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
 //! [`mod@bench`] measures it on what [`generate`] writes, and [`cost`] counts the engine's
-//! instructions by [`callgrind`]. [`literals`] and [`rules`] check the source. [`prices`] makes the price file.
+//! instructions by [`callgrind`]. [`literals`] and [`rules`] check the source, [`size`] weighs the programs. [`prices`] makes the price file.
 
 mod apt;
 mod bench;
@@ -34,6 +34,7 @@ mod sample;
 mod server;
 mod setup;
 mod site;
+mod size;
 mod summary;
 mod test;
 mod wasm;
@@ -62,6 +63,8 @@ cargo xtask COMMAND [OPTIONS]
   bench      measure the app in a real browser (options: cargo xtask bench --help)
   cost       count the engine's instructions anew and write tests/cost.json
   rules      shorten xtask/exceptions.json to what still breaks a rule of structure
+  size       what the bytes of the programs built last belong to, by crate
+             --modules       by module and function as well
   prices     make the price file from the packages genai-prices and litellm, and say what changed
              --write         put it in place of the committed one
   generate   write a corpus of made-up logs (options: cargo xtask generate --help)
@@ -96,6 +99,7 @@ fn command() -> Result<()> {
         "bench" => bench::command(arguments),
         "cost" => cost::command(arguments),
         "rules" => rules::command(arguments),
+        "size" => size::command(arguments),
         "prices" => prices::command(arguments),
         "generate" => generate::command(arguments),
         "sample" => sample::write(&env::Env::new()?.root).map_err(anyhow::Error::msg),

@@ -1,5 +1,5 @@
-//! The little of the wasm binary format that putting functions in order needs: where their bodies
-//! are, and a name section of our own.
+//! The little of the wasm binary format that putting functions in order and weighing them needs: where their
+//! bodies are, what they are called, and a name section of our own.
 
 use anyhow::{Context as _, Result, bail};
 
@@ -73,6 +73,43 @@ fn imported(section: &mut Reader<'_>) -> Result<usize> {
         }
     }
     Ok(functions)
+}
+
+/// What the functions of a module are called, by their numbers, imported ones included. Empty without a name
+/// section.
+///
+/// # Errors
+/// It is no module.
+pub fn names(module: &[u8]) -> Result<Vec<(usize, String)>> {
+    let mut sections = Reader(
+        module
+            .get(HEAD_BYTES..)
+            .context("a wasm module has a head")?,
+    );
+    while !sections.0.is_empty() {
+        let kind = sections.byte()?;
+        let mut section = Reader(sections.counted()?);
+        if kind == CUSTOM && section.counted()? == b"name" {
+            return function_names(&mut section);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn function_names(section: &mut Reader<'_>) -> Result<Vec<(usize, String)>> {
+    while !section.0.is_empty() {
+        let kind = section.byte()?;
+        let mut map = Reader(section.counted()?);
+        if kind == FUNCTION_NAMES {
+            let count = map.number()?;
+            let name = |map: &mut Reader<'_>| -> Result<(usize, String)> {
+                let number = map.number()?;
+                Ok((number, String::from_utf8_lossy(map.counted()?).into_owned()))
+            };
+            return (0..count).map(|_| name(&mut map)).collect();
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// The module with a name section that names its own functions; one that it has goes.
@@ -198,6 +235,15 @@ mod tests {
         let once = with_names(&module(), 1, &names).unwrap();
         assert!(once.ends_with(b"\0\x0e\x04name\x01\x07\x02\x01\x01b\x02\x01a"));
         assert_eq!(with_names(&once, 1, &names).unwrap(), once);
+    }
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        let given = ["b".to_owned(), "a".to_owned()];
+        let named = with_names(&module(), 1, &given).unwrap();
+        let read = names(&named).unwrap();
+        assert_eq!(read, [(1, "b".to_owned()), (2, "a".to_owned())]);
+        assert!(names(&module()).unwrap().is_empty());
     }
 
     #[test]
