@@ -1,0 +1,149 @@
+//! The start: show what is stored, load the rest, then look at the folders.
+
+use sessionscope_accounts::ledger::Ledger;
+use sessionscope_accounts::shard::decode_snapshot;
+use sessionscope_log::blob::BlobError;
+use sessionscope_log::place::RootId;
+
+use crate::calls::{Call, OPEN_LIMIT_MS, RootsFor, STORE_LIMIT_MS};
+use crate::effect::Effect;
+use crate::runtime::Runtime;
+use crate::status::{Notice, Phase};
+use crate::store::{StoreError, StoredRoot, StoredSnapshot};
+
+impl Runtime {
+    /// The program has started.
+    pub(crate) fn start(&mut self) {
+        self.storage.is_booting = true;
+        self.open_store();
+    }
+
+    /// Opens the store.
+    pub(crate) fn open_store(&mut self) {
+        let call = self.ask(Call::OpenStore, Some(OPEN_LIMIT_MS));
+        self.effects.push(Effect::OpenStore(call));
+    }
+
+    /// The store is open, or cannot be opened.
+    pub(crate) fn store_opened(&mut self, result: Result<(), StoreError>) {
+        let is_open = result.is_ok();
+        match result {
+            Ok(()) => self.storage.opened(),
+            Err(error) => self.store_failed(error),
+        }
+        if std::mem::take(&mut self.storage.is_booting) {
+            if is_open && self.settings.remember {
+                self.load_snapshot(0);
+            } else {
+                self.ready();
+            }
+        } else if is_open {
+            self.store_later();
+        }
+    }
+
+    /// Loads the stored ledger.
+    pub(crate) fn load_snapshot(&mut self, tries: u32) {
+        let call = self.ask_again(Call::LoadSnapshot, Some(STORE_LIMIT_MS), tries);
+        self.effects.push(Effect::LoadSnapshot(call));
+    }
+
+    /// Shows the stored figures before anything else is done.
+    pub(crate) fn snapshot_loaded(&mut self, result: Result<StoredSnapshot, StoreError>) {
+        let snapshot = result.unwrap_or_default();
+        if let Some(ledger) = self.decoded(snapshot.blob.as_deref())
+            && !ledger.files.is_empty()
+        {
+            // A later version of the program may come with other prices.
+            let is_current = snapshot.is_current && ledger.prices == self.prices.mark();
+            self.accounts.paint(ledger, is_current);
+            self.as_of_ms = Some(snapshot.as_of_ms.unwrap_or(self.now_ms));
+            self.phase = Phase::Ready;
+        }
+        self.load_roots(RootsFor::Boot, 0);
+    }
+
+    /// The ledger in a stored blob, if it can be used.
+    fn decoded(&mut self, blob: Option<&[u8]>) -> Option<Ledger> {
+        match decode_snapshot(blob?) {
+            Ok(ledger) => Some(ledger),
+            Err(error) => {
+                self.notify_damaged(error);
+                None
+            }
+        }
+    }
+
+    /// Says that a part of what was stored is of no use. An older version is what an update of the
+    /// app leaves behind: reading again is all there is.
+    pub(crate) fn notify_damaged(&mut self, error: BlobError) {
+        let is_old = matches!(error, BlobError::Version(_));
+        self.notify(Notice::Damaged { is_old });
+    }
+
+    /// Loads the stored folders.
+    pub(crate) fn load_roots(&mut self, wanted: RootsFor, tries: u32) {
+        let call = self.ask_again(Call::LoadRoots(wanted), Some(STORE_LIMIT_MS), tries);
+        self.effects.push(Effect::LoadRoots(call));
+    }
+
+    /// The stored folders are there.
+    pub(crate) fn roots_loaded(
+        &mut self,
+        wanted: RootsFor,
+        result: Result<Vec<StoredRoot>, StoreError>,
+    ) {
+        match wanted {
+            RootsFor::Boot => self.boot_roots(result),
+            RootsFor::Number(offer) => {
+                let ids: Vec<RootId> = result.iter().flatten().map(|root| root.id).collect();
+                self.taken_roots.extend(ids);
+                self.take_offer(offer);
+            }
+        }
+    }
+
+    fn boot_roots(&mut self, result: Result<Vec<StoredRoot>, StoreError>) {
+        match result {
+            Ok(roots) => self.restore_roots(roots),
+            Err(error) => {
+                // Whoever wrote shards now would drop the files of all folders.
+                self.store_failed(error);
+                self.ready();
+                return;
+            }
+        }
+        if self.accounts.is_current() {
+            self.ready();
+        } else {
+            // What is known of the files is not what is shown: it is loaded first.
+            self.boot_waits = true;
+            self.open_accounts();
+        }
+    }
+
+    /// The accounts are open; the start may have waited for that.
+    pub(crate) fn boot_opened(&mut self) {
+        if !std::mem::take(&mut self.boot_waits) {
+            return;
+        }
+        if self.accounts.has_files() {
+            self.storage.stale_snapshot = true;
+            self.as_of_ms.get_or_insert(self.now_ms);
+            self.phase = Phase::Ready;
+        } else {
+            self.as_of_ms = None;
+            self.phase = Phase::Empty;
+        }
+        self.ready();
+    }
+
+    /// The store was looked at: folders that are remembered, and those that were given meanwhile, are
+    /// read.
+    fn ready(&mut self) {
+        self.is_ready = true;
+        self.warm_workers();
+        self.check_roots();
+        self.begin_offer();
+    }
+}

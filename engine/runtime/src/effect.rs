@@ -1,0 +1,119 @@
+//! Everything that the runtime wants done.
+
+use serde::{Deserialize, Serialize};
+use sessionscope_log::place::RootId;
+
+use crate::id::{CallId, FileRef, FolderRef, JobId, ListId, TimerId, WorkerId};
+use crate::ingest::Task;
+use crate::status::{Notice, Status};
+use crate::store::Write;
+
+/// Something that the runtime wants done. Effects on the store are carried out in their order, and so
+/// are those about the same list or the same worker; all others may overtake each other. Answers may
+/// always.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// Report `Woke` at a time, in milliseconds since 1970. It may come late.
+    WakeAt(TimerId, i64),
+
+    /// Open the store, creating it if there is none.
+    OpenStore(CallId),
+    /// Close the store. Writes that have not begun are dropped.
+    LeaveStore,
+    /// Load the ledger.
+    LoadSnapshot(CallId),
+    /// Load all folders.
+    LoadRoots(CallId),
+    /// List the numbers of all shards.
+    ListShards(CallId),
+    /// Load a shard.
+    LoadShard(CallId, u16),
+    /// Make these changes, all or none.
+    Store(CallId, Vec<Write>),
+
+    /// Find out how a folder lies to known ones.
+    Locate(CallId, FolderRef, Vec<(RootId, FolderRef)>),
+    /// Find out whether a folder may be read; with `true`, ask the user if need be.
+    Permit(CallId, FolderRef, bool),
+    /// Find out whether a folder itself can still be read.
+    CheckFolder(CallId, FolderRef),
+    /// Begin to list the folder at a path below another, and answer with the first batch. Paths in
+    /// batches are below that path.
+    List(CallId, ListId, FolderRef, String),
+    /// Answer with the next batch.
+    ListNext(CallId, ListId),
+    /// No more of this list is wanted. One that answered with its last batch is over by itself.
+    EndList(ListId),
+    /// Look at the file at a path below a folder as it is now.
+    Probe(CallId, FolderRef, String),
+    /// These files are not needed any more.
+    Release(Vec<FileRef>),
+
+    /// Start a worker.
+    StartWorker(WorkerId),
+    /// End a worker at once.
+    EndWorker(WorkerId),
+    /// Have a worker read files. It reports at least every few hundred milliseconds.
+    Read(WorkerId, JobId, Vec<Task>),
+
+    /// Show what the runtime is doing.
+    Show(Box<Status>),
+    /// Tell the user something.
+    Notify(Notice),
+}
+
+impl Effect {
+    /// What it is called, to count it by.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::WakeAt(..) => "WakeAt",
+            Self::OpenStore(_) => "OpenStore",
+            Self::LeaveStore => "LeaveStore",
+            Self::LoadSnapshot(_) => "LoadSnapshot",
+            Self::LoadRoots(_) => "LoadRoots",
+            Self::ListShards(_) => "ListShards",
+            Self::LoadShard(..) => "LoadShard",
+            Self::Store(..) => "Store",
+            Self::Locate(..) => "Locate",
+            Self::Permit(..) => "Permit",
+            Self::CheckFolder(..) => "CheckFolder",
+            Self::List(..) => "List",
+            Self::ListNext(..) => "ListNext",
+            Self::EndList(_) => "EndList",
+            Self::Probe(..) => "Probe",
+            Self::Release(_) => "Release",
+            Self::StartWorker(_) => "StartWorker",
+            Self::EndWorker(_) => "EndWorker",
+            Self::Read(..) => "Read",
+            Self::Show(_) => "Show",
+            Self::Notify(_) => "Notify",
+        }
+    }
+
+    /// The call that is answered, if it is.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::OpenStore(call)
+            | Self::LoadSnapshot(call)
+            | Self::LoadRoots(call)
+            | Self::ListShards(call)
+            | Self::LoadShard(call, _)
+            | Self::Store(call, _)
+            | Self::Locate(call, ..)
+            | Self::Permit(call, ..)
+            | Self::CheckFolder(call, _)
+            | Self::List(call, ..)
+            | Self::ListNext(call, _)
+            | Self::Probe(call, ..) => Some(*call),
+            Self::WakeAt(..)
+            | Self::LeaveStore
+            | Self::EndList(_)
+            | Self::Release(_)
+            | Self::StartWorker(_)
+            | Self::EndWorker(_)
+            | Self::Read(..)
+            | Self::Show(_)
+            | Self::Notify(_) => None,
+        }
+    }
+}
