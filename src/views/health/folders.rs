@@ -98,7 +98,7 @@ fn left_cell(left: &LeftOut, column: &'static str) -> Cell {
         "reason" => Cell::text(left.reason.clone()).title(left.reason.clone()),
         "kind" => Cell::text(kind(left)),
         "count" => Cell::figure(format::grouped(left.count), left.count.to_string()),
-        _ => Cell::text(left.example.clone()),
+        _ => Cell::path(left.example.clone()),
     }
 }
 
