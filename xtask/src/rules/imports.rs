@@ -20,6 +20,12 @@ const MAY_USE_BROWSER: [&str; 2] = ["src/browser/", "worker/src/"];
 /// Folders of the page that must not know how workers are spoken to.
 const NO_PROTOCOL: [&str; 3] = ["src/views/", "src/parts/", "src/charts/"];
 
+/// Crates of the engine have a `src` each below this folder.
+const ENGINE: &str = "engine/";
+
+/// The one file of the page that may start a future that nobody awaits.
+const SPAWNS: &str = "src/browser/spawn.rs";
+
 /// Each use that must not be, as `file uses what`.
 pub fn breaches(source: &Source) -> Vec<(String, usize)> {
     let mut used: Vec<&str> = Vec::new();
@@ -36,6 +42,15 @@ pub fn breaches(source: &Source) -> Vec<(String, usize)> {
     }
     if NO_PROTOCOL.iter().any(|folder| path.starts_with(folder)) {
         used.extend(words(&source.text, r"\b(sessionscope_worker)\b"));
+    }
+    if path.starts_with(ENGINE) {
+        used.extend(words(
+            &source.text,
+            r"\b(std::(?:env|fs|net|process|thread|time))\b",
+        ));
+    }
+    if path.starts_with("src/") && path != SPAWNS {
+        used.extend(words(&source.text, r"\b(spawn_local)\b"));
     }
     used.sort_unstable();
     used.dedup();
@@ -96,6 +111,27 @@ mod tests {
             ["src/parts/a.rs uses state"]
         );
         assert!(told("src/parts/a.rs", "// see crate::state").is_empty());
+    }
+
+    #[test]
+    fn the_engine_knows_no_clock_and_no_file_system() {
+        assert_eq!(
+            told(
+                "engine/log/src/a.rs",
+                "use std::time::Instant;\nuse std::fmt;"
+            ),
+            ["engine/log/src/a.rs uses std::time"]
+        );
+        assert!(told("xtask/src/a.rs", "use std::time::Instant;").is_empty());
+    }
+
+    #[test]
+    fn one_file_starts_tasks() {
+        assert!(told(SPAWNS, "spawn_local(future);").is_empty());
+        assert_eq!(
+            told("src/parts/a.rs", "spawn_local(async {});"),
+            ["src/parts/a.rs uses spawn_local"]
+        );
     }
 
     #[test]
