@@ -11,20 +11,26 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use sessionscope_engine::answers::answers;
-use sessionscope_engine::books::{Account, Books};
-use sessionscope_engine::ledger::{EventKind, Ledger};
+use sessionscope_engine::books::{Account, Asked, Books, Charged, Made};
+use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::ledger::{EventKind, FileRow, Ledger};
 use sessionscope_engine::money::Cost;
+use sessionscope_engine::place::agent_of;
 use sessionscope_engine::price::ByClass;
 use sessionscope_engine::report::{
     By, Filter, Measure, SeriesAsk, Split, Step, Subagents, Sums, days, days_spanned, groups,
     series, totals,
 };
 use sessionscope_engine::time::Instant;
+use sessionscope_engine::transcript::article::{record_text, response};
+use sessionscope_engine::transcript::index::Indexer;
+use sessionscope_engine::transcript::items::{Filter as ItemFilter, Transcript};
+use sessionscope_engine::transcript::survey::survey;
 use support::turns::{starts_of, turns_of};
 
 /// Folders of cases with their projects.
@@ -155,6 +161,149 @@ fn check_items(folder: &Path) {
     }
 }
 
+fn file_of(ledger: &Ledger, row: u32) -> &FileRow {
+    ledger.files.get(row as usize).unwrap()
+}
+
+/// A transcript: the rows of its files, and their bytes.
+struct Read {
+    rows: Vec<u32>,
+    bytes: Vec<Vec<u8>>,
+    transcript: Transcript,
+}
+
+impl Read {
+    fn of(ledger: &Ledger, rows: Vec<u32>, files: &BTreeMap<String, Vec<u8>>) -> Self {
+        let path = |row: &u32| &file_of(ledger, *row).path;
+        let bytes: Vec<Vec<u8>> = rows.iter().map(|row| files[path(row)].clone()).collect();
+        let index = |bytes: &Vec<u8>| {
+            let mut indexer = Indexer::default();
+            indexer.push(bytes);
+            indexer.finish()
+        };
+        let transcript = Transcript::new(bytes.iter().map(index).collect());
+        Self {
+            rows,
+            bytes,
+            transcript,
+        }
+    }
+
+    /// What its items are charged with, by what the page knows of each.
+    fn charged(&self, books: &Books, ledger: &Ledger) -> Vec<Charged> {
+        let all = ItemFilter {
+            hidden: Vec::new(),
+            ..ItemFilter::default()
+        };
+        let items = self.transcript.items(&all).into_iter();
+        let charged = items.filter_map(|place| {
+            let entry = self.transcript.entry(place).unwrap();
+            let bytes = &self.bytes[place.file as usize];
+            let size = |bytes: u64| usize::try_from(bytes).unwrap();
+            let line = &bytes[size(entry.offset_bytes)..][..size(entry.length_bytes)];
+            let text = record_text(line, entry.part);
+            let id = response(&self.transcript, place, &|_| Some(&text))?;
+            let path = &file_of(ledger, self.rows[place.file as usize]).path;
+            let asked = Asked {
+                file: place.file,
+                line: entry.line,
+                key: id.key(Key::new(Domain::Own, path.as_bytes()), entry.line),
+            };
+            books.charged(ledger, &self.rows, asked)
+        });
+        charged.collect()
+    }
+}
+
+/// The transcripts of a session, as the page opens them: its own files, and those of each subagent.
+fn transcripts_of(ledger: &Ledger, session: u32) -> Vec<Vec<u32>> {
+    let rows = (0_u32..).zip(&ledger.files);
+    let mut rows: Vec<(u32, &FileRow)> = rows
+        .filter(|(_, file)| file.session == Some(session) && !file.is_copy)
+        .collect();
+    rows.sort_by_key(|(_, file)| (file.first.is_none(), file.first));
+    let mut of: BTreeMap<Option<&str>, Vec<u32>> = BTreeMap::new();
+    for (row, file) in rows {
+        let agent = file.kind.is_subagent().then(|| agent_of(&file.path));
+        of.entry(agent).or_default().push(row);
+    }
+    of.into_values().collect()
+}
+
+/// What tools cost and what no tool cost, together, and the tools, as the page asks for it.
+fn shares_of(
+    ledger: &Ledger,
+    session: u32,
+    account: &Account,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> (Cost, BTreeSet<u32>) {
+    let mut rows = transcripts_of(ledger, session).into_iter();
+    // The session's own files come first, where it has any.
+    let own = rows.next().unwrap_or_default();
+    let count = u32::try_from(own.len()).unwrap();
+    let rows: Vec<u32> = own.into_iter().chain(rows.flatten()).collect();
+    let read = Read::of(ledger, rows, files);
+    let survey = survey(&read.transcript, count);
+    let made = survey.calls.iter().map(|call| Made {
+        call: call.id,
+        response: call.response,
+        file: read.rows[call.place.file as usize],
+        line: call.line,
+    });
+    let shares = account.shares(&made.collect::<Vec<_>>());
+    let tools = shares.tools.iter().map(|(_, parts)| parts);
+    let sum = tools.chain([&shares.none]);
+    let sum = sum.map(|parts| parts.sum(Subagents::In).cost).sum();
+    (sum, shares.tools.iter().map(|(tool, _)| *tool).collect())
+}
+
+fn tools_of(account: &Account) -> BTreeSet<u32> {
+    let tools = account.events.iter().filter_map(|event| match event.kind {
+        EventKind::ToolCall(tool) => Some(tool),
+        _ => None,
+    });
+    tools.collect()
+}
+
+/// What a session's messages cost, those of its subagents included, and what stands in copies of its
+/// file alone is what the session costs; and its lanes too.
+fn check_messages(folder: &Path) {
+    let (books, ledger) = support::books_of(folder).expect("the folder is readable");
+    let mut files = BTreeMap::new();
+    let each = |path: &str, bytes: &[u8]| drop(files.insert(path.to_owned(), bytes.to_vec()));
+    support::each_file(folder, each).expect("the folder is readable");
+    for (session, account) in accounts(&books, &ledger) {
+        let mut got = (Cost(0), 0);
+        for rows in transcripts_of(&ledger, session) {
+            for charged in Read::of(&ledger, rows, &files).charged(&books, &ledger) {
+                if let Charged::Here(part) = charged {
+                    got = (Cost(got.0.0 + part.cost.0), got.1 + part.responses);
+                }
+            }
+        }
+        let mut want = (Cost(0), 0);
+        for item in &account.bills {
+            want = (Cost(want.0.0 + item.cost.0), want.1 + 1);
+            if file_of(&ledger, item.file).is_copy {
+                got = (Cost(got.0.0 + item.cost.0), got.1 + 1);
+            }
+        }
+        let name = ledger.session_key(session);
+        assert_eq!(got, want, "{}: {name}", folder.display());
+        let tools = shares_of(&ledger, session, &account, &files);
+        assert_eq!(tools.0, want.0, "{}: {name}", folder.display());
+        // Each tool that counts, and no other, has its part.
+        assert!(tools.1.is_subset(&tools_of(&account)));
+        let (own, agents) = books.turns(&ledger, session, &[]).lanes(&account);
+        let lanes = std::iter::once(own).chain(agents.into_iter().map(|(_, lane)| lane));
+        let lanes = lanes.map(|lane| lane.sum(Subagents::In));
+        let lanes = lanes.fold((Cost(0), 0), |sum, lane| {
+            (Cost(sum.0.0 + lane.cost.0), sum.1 + lane.responses)
+        });
+        assert_eq!(lanes, want, "{}: {name}", folder.display());
+    }
+}
+
 /// What figures a session, project, day or everything has, as far as parts of it have them.
 type Counts = (Cost, u64, u64, u64, u64);
 
@@ -256,6 +405,22 @@ fn parts_of_real_logs_add_up_to_the_whole() {
         check_sums(&case);
     }
     check_sums(&shared("projects"));
+}
+
+#[test]
+fn messages_add_up_to_their_session() {
+    for case in cases() {
+        check_messages(&case);
+    }
+}
+
+#[test]
+#[ignore = "needs the real logs in ../shared/fixtures"]
+fn messages_of_real_logs_add_up_to_their_session() {
+    for case in shared_cases() {
+        check_messages(&case);
+    }
+    check_messages(&shared("projects"));
 }
 
 #[test]

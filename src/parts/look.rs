@@ -41,6 +41,11 @@ impl Look {
         self.dollars(cost.usd())
     }
 
+    /// An amount in the user's currency where small ones matter.
+    pub fn money_fine(&self, cost: Cost) -> String {
+        format::money_fine(cost.usd() * self.currency.per_usd, &self.currency.code)
+    }
+
     /// An amount that was worked out, in USD, in the user's currency.
     pub fn dollars(&self, usd: f64) -> String {
         format::money(usd * self.currency.per_usd, &self.currency.code)

@@ -1,11 +1,13 @@
 //! The account of a session: what its figures in the ledger are sums of, divided into turns.
 
 use leptos::prelude::*;
-use sessionscope_engine::books::{Account, Start, Turns};
+use sessionscope_engine::books::{Account, Asked, Charged, Start, Turns};
 use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::survey::Started;
 
 use super::books::Shelf;
+use super::index::file_key;
 use super::transcript::Sources;
 use super::{books, session, veil};
 use crate::state::AppState;
@@ -66,6 +68,48 @@ pub async fn of_session(
                 tools: veil::tools(&ledger.tools),
                 models: ledger.models.iter().map(|row| row.name.clone()).collect(),
             })
+        })
+    })
+}
+
+/// The books are not open, and nobody knows what a record costs.
+pub struct Closed;
+
+/// Opens the books, if they are not open yet.
+pub async fn open(state: AppState) {
+    books::open(state).await;
+}
+
+/// What a record of a transcript of these files costs, if it is one of a response.
+///
+/// # Errors
+/// If the books are closed.
+pub fn charged(
+    state: AppState,
+    sources: &Sources,
+    article: &Article,
+) -> Result<Option<Charged>, Closed> {
+    let place = article.place;
+    let files = sources.files();
+    let files: Vec<_> = files
+        .map(|(root, path)| (root, veil::real_path(path)))
+        .collect();
+    let own = files.get(place.file as usize).zip(article.response);
+    let asked = own.map(|((root, path), id)| Asked {
+        file: place.file,
+        line: article.line,
+        key: id.key(file_key(*root, path), article.line),
+    });
+    state.held.with_untracked(|ledger| {
+        session::with(|held| {
+            let Shelf::Open(books) = &held.books else {
+                return Err(Closed);
+            };
+            let row = |(root, path): &(_, String)| books.row(*root, path);
+            let number = |row: Option<usize>| row.and_then(|row| u32::try_from(row).ok());
+            let rows = files.iter().map(|file| number(row(file)));
+            let rows: Vec<u32> = rows.map(|row| row.unwrap_or(u32::MAX)).collect();
+            Ok(asked.and_then(|asked| books.charged(ledger, &rows, asked)))
         })
     })
 }

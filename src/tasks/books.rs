@@ -133,7 +133,7 @@ pub async fn reprice(state: AppState) {
             rows.filter_map(|row| books.stored(ledger, row)).collect()
         })
     });
-    let (mut books, mut ledger) = session::with(|session| new(session, state));
+    let (mut books, mut ledger) = session::with(|session| anew(session, state));
     let mut slices = Slices::new();
     for file in files {
         books.put(&mut ledger, file);
@@ -226,7 +226,7 @@ impl Session {
 async fn load(state: AppState) {
     let start_ms = since_start_ms();
     let (store, epoch, (mut books, mut ledger)) =
-        session::with(|session| (session.store.clone(), session.epoch, new(session, state)));
+        session::with(|session| (session.store.clone(), session.epoch, anew(session, state)));
     let is_kept = state.settings.with_untracked(|settings| settings.cache_on);
     let keys = if is_kept && store.error().is_none() {
         store.keys(Kept::Shards).await.unwrap_or_default()
@@ -383,6 +383,16 @@ fn new(session: &Session, state: AppState) -> (Books, Ledger) {
     for (id, root) in &session.roots {
         books.set_root(&mut ledger, *id, &root.label);
     }
+    (books, ledger)
+}
+
+/// The same, for the files of the ledger that is held: its sessions keep their numbers, by which views know
+/// them.
+fn anew(session: &Session, state: AppState) -> (Books, Ledger) {
+    let (mut books, mut ledger) = new(session, state);
+    state
+        .held
+        .with_untracked(|held| books.number_like(&mut ledger, held));
     (books, ledger)
 }
 

@@ -445,8 +445,7 @@ pub fn work(
         Step::Tail { .. } => session.resume(root, &path),
         Step::Skip | Step::Full => None,
     };
-    // Two folders may hold the same path: records without any id are still told apart.
-    let key = Key::new(Domain::Own, format!("{}\0{path}", root.0).as_bytes());
+    let key = file_key(root, &path);
     Work {
         root,
         path,
@@ -462,6 +461,11 @@ pub fn work(
         alone: false,
         live: false,
     }
+}
+
+/// The key of a file, for its records without any id. Two folders may hold the same path.
+pub fn file_key(root: RootId, path: &str) -> Key {
+    Key::new(Domain::Own, format!("{}\0{path}", root.0).as_bytes())
 }
 
 fn note_refused(session: &mut Session, root: RootId, refused: &[(String, Why)]) {

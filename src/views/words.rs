@@ -67,3 +67,14 @@ pub const CACHE_SAVED: &str = "What cache reads would have cost more as plain in
 pub const SUSPECT: &str = "Responses whose recorded output is 8 tokens or fewer although they hold more than 200 visible characters. Claude Code 2.1.0 to 2.1.59 often wrote a placeholder. The estimate goes by what is visible and is in no total.";
 /// Turns.
 pub const TURNS: &str = "A turn is a prompt and what follows until the next. What a subagent did belongs to the turn whose call started it. Outside of all turns is what came before the first prompt, and what subagents did that no call names, such as those that sum the context up.";
+/// What a message costs.
+pub const MESSAGE_COST: &str = "What the response that begins here cost, with all that was billed inside it. What all messages of a session and of its subagents cost adds up to what the session costs.";
+/// A message that counts in another log.
+pub const COUNTED_ELSEWHERE: &str = "The same response stands in several logs and counts once: where it was written first. Here it costs nothing.";
+/// A message that is repeated.
+pub const COUNTED_ABOVE: &str =
+    "The same response stands further up, where it counts. Here it costs nothing.";
+/// What tools cost.
+pub const COST_OF_TOOLS: &str = "What each response cost, shared equally among the tool calls that it made. Responses without a call stand in a row of their own, so that all rows add up to what the session cost.";
+/// What no tool cost.
+pub const NO_TOOL_CALL: &str = "Responses that called no tool.";

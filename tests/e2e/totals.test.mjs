@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 
 import { scenario } from './support/app.mjs';
 import { assertTable, assertTotals, differences } from './support/compare.mjs';
+import { sumOf } from './support/decimals.mjs';
 import { CASES, caseOf, needsCases, needsRealLogs, real } from './support/places.mjs';
 
 scenario('real logs: every figure of Overview is the answer', needsRealLogs, async (app) => {
@@ -82,20 +83,12 @@ async function sessionFigures(app) {
     .reduce((sum, text) => sum + Number(/([\d,]+) responses?/.exec(text)?.[1].replaceAll(',', '') ?? 0), 0);
   const [ofTurns, ofOutside, whole] = [await value('turns_cost_usd'), await value('outside_cost_usd'), await value('whole_cost_usd')];
   await tab('tools');
-  const tools = (await app.table('tools')).map(({ key, cells }) => [key, cells.calls, cells.failed]);
+  const rows = await app.table('tools');
+  const tools = rows.filter(({ key }) => key !== '(no tool call)').map(({ key, cells }) => [key, cells.calls, cells.failed]);
+  const ofTools = sumOf(rows.map(({ cells }) => cells.cost_usd));
   await tab('cost');
   await page.locator('[data-metric="cost_usd"]').first().waitFor();
-  return { header, turns, outside, ofTurns, ofOutside, whole, tools, copied, responses, cost: await value('cost_usd') };
-}
-
-/** The sum of decimals, exact. */
-function sumOf(decimals) {
-  const pico = (text) => {
-    const [whole, fraction = ''] = text.split('.');
-    return BigInt(whole + fraction.padEnd(12, '0'));
-  };
-  const sum = String(decimals.reduce((all, each) => all + pico(each), 0n)).padStart(13, '0');
-  return `${sum.slice(0, -12)}.${sum.slice(-12)}`.replace(/\.?0+$/, '');
+  return { header, turns, outside, ofTurns, ofOutside, whole, tools, ofTools, copied, responses, cost: await value('cost_usd') };
 }
 
 scenario('a session costs the same in its header, its turns, its tabs and its tools', needsCases, async (app) => {
@@ -105,11 +98,11 @@ scenario('a session costs the same in its header, its turns, its tabs and its to
   const { cost_usd: cost, cost_of_turns: turns, cost_outside_turns: outside } = expected.by_session['p/s1'];
   const figures = await sessionFigures(app);
   assert.deepEqual(figures, {
-    header: cost, turns, outside, ofTurns: sumOf(turns), ofOutside: outside, whole: cost, cost, tools: [['Agent', '2', '0']], copied: 0, responses: 9,
+    header: cost, turns, outside, ofTurns: sumOf(turns), ofOutside: outside, whole: cost, cost, tools: [['Agent', '2', '0']], ofTools: cost, copied: 0, responses: 9,
   });
   await app.show('/sessions/s1?sub=out');
   const own = await sessionFigures(app);
-  assert.deepEqual([own.header, own.turns, own.outside, own.whole, own.cost], [cost, ['0.0108', '0.000375'], '0.0001', '0.011275', '0.011275']);
+  assert.deepEqual([own.header, own.turns, own.outside, own.whole, own.cost, own.ofTools], [cost, ['0.0108', '0.000375'], '0.0001', '0.011275', '0.011275', '0.011275']);
   assert.deepEqual(own.tools, [['Agent', '1', '0']]);
   await app.show('/tools?session=s1');
   const all = (await app.table('tools')).map(({ key, cells }) => [key, cells.tool_calls, cells.tool_errors]);
@@ -129,7 +122,7 @@ scenario('real logs: sessions cost in all their views what the ledger says', { .
     assert.equal(figures.responses, responses, `${key}: responses`);
     assert.equal(String(figures.turns.length - figures.copied), rows.get(key).prompts, `${key}: a turn for each prompt`);
     assert.equal(sumOf([...figures.turns, figures.outside]), cost, key);
-    assert.deepEqual([figures.header, figures.whole, figures.cost], [cost, cost, cost], key);
+    assert.deepEqual([figures.header, figures.whole, figures.cost, figures.ofTools], [cost, cost, cost, cost], key);
     const sum = (at) => figures.tools.reduce((all, row) => all + Number(row[at]), 0);
     assert.deepEqual([sum(1), sum(2)], [calls, errors], key);
   }

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { copiedBy, scenario } from './support/app.mjs';
 import { exchange, writeCorpus } from './support/corpus.mjs';
+import { sumOf } from './support/decimals.mjs';
 import { rewrite, scratch } from './support/folder.mjs';
 import { AGENT, SESSION, writeGiant, writeStory } from './support/story.mjs';
 
@@ -243,6 +244,57 @@ scenario('a subagent opens where it was started', {}, async (app, t) => {
   assert.equal(await app.page.locator(`[data-agent="${AGENT}"] [data-uuid="${story.deep}"]`).count(), 0);
 });
 
+/** What the messages of the open transcript cost, by their places, on the way from the start to the end. */
+const costsOnTheWay = (app) => app.page.evaluate(async (selector) => {
+  const view = document.querySelector(selector);
+  const costs = new Map();
+  const note = () => {
+    for (const cost of view.querySelectorAll('[data-metric="message_cost_usd"]')) {
+      costs.set(cost.closest('article').dataset.place, cost.dataset.value);
+    }
+  };
+  const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+  view.scrollTop = 0;
+  await wait(400);
+  for (let step = 0; step < 300; step += 1) {
+    note();
+    const before = view.scrollTop;
+    view.scrollTop += view.clientHeight * 0.7;
+    await wait(80);
+    if (view.scrollTop === before) break;
+  }
+  note();
+  return [...costs.values()];
+}, SCROLLER);
+
+scenario('each message says what it cost, and together they cost what the session does', {}, async (app, t) => {
+  await opened(app, t, '?with=record');
+  const whole = await app.page.locator('[data-metric="session_cost_usd"]').getAttribute('data-value');
+  const own = await costsOnTheWay(app);
+  await app.show(`/sessions/${SESSION}?with=record&agent=${AGENT}`);
+  await drawn(app);
+  const agents = await costsOnTheWay(app);
+  assert.ok(own.length > 10 && agents.length > 0, `${own.length}, ${agents.length}`);
+  assert.equal(sumOf([...own, ...agents]), whole);
+  await app.page.locator('[data-tab="timeline"]').click();
+  await app.page.locator('[data-metric="lane_cost_usd"]').first().waitFor();
+  const lanes = await app.page.locator('[data-metric="lane_cost_usd"]')
+    .evaluateAll((costs) => costs.map((cost) => cost.dataset.value));
+  assert.deepEqual(lanes, [sumOf(own), sumOf(agents)]);
+});
+
+scenario('after a visit the costs of messages come by themselves, and what is read stays', {}, async (app, t) => {
+  const story = await opened(app, t, '?m=assistant-2');
+  await app.page.locator(`${SCROLLER} [data-metric="message_cost_usd"]`).first().waitFor();
+  await app.reopen();
+  const item = app.page.locator(`${SCROLLER} article[data-uuid="assistant-2"]`);
+  await item.waitFor();
+  await item.evaluate((element) => { element.dataset.known = ''; });
+  await item.locator('[data-metric="message_cost_usd"]').waitFor();
+  assert.equal(await item.getAttribute('data-known'), '', 'it was drawn anew');
+  assert.ok(story.uuids.includes('assistant-2'));
+});
+
 scenario('the raw line of a message is shown, with its number', {}, async (app, t) => {
   const story = await opened(app, t, '?m=assistant-1');
   const item = app.page.locator(`article[data-uuid="${story.thinking}"]`);
@@ -261,6 +313,9 @@ scenario('a resumed session leads to the one whose messages it copies, and back'
   await writeFile(again, first.replaceAll('"sessionId":"s000000"', '"sessionId":"again"') + exchange('again', 9));
   await app.drop(folder);
   await app.show('/sessions/again');
+  const elsewhere = app.page.locator(`${SCROLLER} a.msg-cost`).first();
+  assert.equal(await elsewhere.innerText(), 'counted in “Question 0”');
+  assert.match(await elsewhere.getAttribute('href'), /s000000/);
   const related = app.page.locator('[data-related]');
   assert.match(await app.page.locator('.related').innerText(), /Shares 6 messages with Question 0/);
   await related.click();

@@ -10,12 +10,14 @@ mod bills;
 mod cells;
 mod claims;
 mod copies;
+mod costs;
 mod events;
 mod groups;
 mod index;
 mod items;
 mod news;
 mod responses;
+mod shares;
 mod shelf;
 mod sign;
 mod turns;
@@ -46,7 +48,9 @@ use index::Index;
 use news::Extent;
 use shelf::{Kin, Run, Runs, Segment, Shelf};
 
+pub use costs::{Asked, Charged};
 pub use items::{Account, Event, Item};
+pub use shares::{Made, Shares};
 pub(crate) use sign::Sign;
 pub use turns::{Part, Parts, Start, Turn, Turns};
 
@@ -180,6 +184,17 @@ impl Books {
         ledger.roots.retain(|(id, _)| *id != root);
         ledger.roots.push((root, name.to_owned()));
         sort_by(&mut ledger.roots, |a, b| a.0.cmp(&b.0));
+    }
+
+    /// Numbers sessions and projects as another ledger does, before any file is put: those of which no file
+    /// comes are dropped when the ledger is settled. So whoever knows a session by its number finds it.
+    pub fn number_like(&mut self, ledger: &mut Ledger, other: &Ledger) {
+        for row in &other.sessions {
+            if let Some(project) = other.projects.get(row.project as usize) {
+                self.groups
+                    .reserve(ledger, project.root, &project.name, &row.name);
+            }
+        }
     }
 
     /// Adds a file, or puts it in the place of the one at its path; `false` if its content is not

@@ -29,6 +29,25 @@ pub enum Domain {
 )]
 pub struct Key(#[serde(with = "postcard::fixint::le")] pub u64);
 
+/// By what a response of the model is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseId {
+    /// By the `message.id` of its records, else by the `uuid` of the only one.
+    Key(Key),
+    /// Its only record has neither. It is the one of this number in its line, from 0.
+    Alone(u64),
+}
+
+impl ResponseId {
+    /// The key of the response, a record of which stands in this line of the file of this key.
+    pub fn key(self, file: Key, line: u64) -> Key {
+        match self {
+            Self::Key(key) => key,
+            Self::Alone(index) => Key::alone(file, line, index),
+        }
+    }
+}
+
 impl Key {
     /// The key of `text` within `domain`.
     pub fn new(domain: Domain, text: &[u8]) -> Self {

@@ -9,6 +9,7 @@ pub use message::{Block, Content, Message};
 pub use usage::{Extra, Usage};
 
 use crate::json::{Invalid, Scanner, Text, Value};
+use crate::key::{Domain, Key, ResponseId};
 use crate::time::Instant;
 use field::{Field, FieldSet, Shapes, shape};
 
@@ -106,6 +107,26 @@ pub struct Nested<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// The response of the model that this is a record of, the `index`th of its line, from 0.
+    pub fn response(&self, index: u64) -> Option<ResponseId> {
+        let id = |message: Option<&Message<'_>>, uuid: Option<Text<'_>>| {
+            let id = message.and_then(|message| message.id);
+            let id = id.map(|id| Key::new(Domain::Message, &id.bytes()));
+            let id = id.or_else(|| Some(Key::new(Domain::Uuid, &uuid?.bytes())));
+            id.map_or(ResponseId::Alone(index), ResponseId::Key)
+        };
+        match self.kind {
+            Some(kind) if kind.is("assistant") => Some(id(self.message.as_deref(), self.uuid)),
+            Some(kind) if kind.is("progress") => {
+                let nested = self.nested.as_deref()?;
+                let message = nested.message.as_deref();
+                message?.usage.as_ref()?;
+                Some(id(message, nested.uuid))
+            }
+            _ => None,
+        }
+    }
+
     /// Reads a text that is one object.
     ///
     /// # Errors

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::bound::{Cursor, piece};
 use super::forms::{self, Told};
 use super::markup::Node;
-use sessionscope_log::key::Key;
+use sessionscope_log::key::{Key, ResponseId};
+use sessionscope_log::record::Record;
 use sessionscope_log::recover::spans;
 use sessionscope_log::time::Instant;
 use sessionscope_log::tokens::Tokens;
-use sessionscope_transcript::entry::{Class, Marks};
+use sessionscope_transcript::entry::{Class, Entry, Marks};
 use sessionscope_transcript::items::{Place, Transcript};
 
 /// An item, ready to be shown.
@@ -34,6 +35,9 @@ pub struct Article {
     pub tokens: Option<Tokens>,
     /// The message it is part of: several records in a row may be one.
     pub message: Option<Key>,
+    /// The response that it is a record of. Not in a line as it is, nor where a record before it in its line is one
+    /// of the same response.
+    pub response: Option<ResponseId>,
     /// Something failed.
     pub failed: bool,
     /// It is on a branch that was left.
@@ -72,6 +76,7 @@ pub fn raw_article<'a>(
     Some(Article {
         title: format!("{}: {}", line.line, line.title),
         message: None,
+        response: None,
         tokens: None,
         ..line
     })
@@ -86,6 +91,7 @@ pub fn article<'a>(
     let told = told(transcript, place, text)?;
     Some(Article {
         fork: fork(transcript, place, text),
+        response: response(transcript, place, text),
         ..of_told(transcript, place, told)?
     })
 }
@@ -156,6 +162,7 @@ fn of_told(transcript: &Transcript, place: Place, told: Told) -> Option<Article>
         model,
         tokens: transcript.spent(place).map(|spent| spent.tokens),
         message: entry.message,
+        response: None,
         failed: transcript.failed(place),
         left: transcript.is_left(place),
         sidechain: entry.marks.has(Marks::SIDECHAIN),
@@ -177,6 +184,22 @@ fn fork<'a>(
         uuid.unwrap_or_default()
     });
     Some((uuids.collect(), fork.kept))
+}
+
+/// The response that a record is one of, if none before it in its line is. `text` gives the record's text.
+pub fn response<'a>(
+    transcript: &Transcript,
+    place: Place,
+    text: &dyn Fn(Place) -> Option<&'a [u8]>,
+) -> Option<ResponseId> {
+    let entry = transcript.entry(place)?;
+    let record = Record::parse(text(place)?).ok()?;
+    let id = record.response(u64::from(entry.part.saturating_sub(1)))?;
+    let entries = &transcript.file(place.file)?.entries;
+    let before = entries.get(..place.entry as usize)?.iter().rev();
+    let mut of_line = before.take_while(|other| other.line == entry.line);
+    let is_its = |other: &Entry| other.message.or(other.uuid).map(ResponseId::Key) == Some(id);
+    (!of_line.any(is_its)).then_some(id)
 }
 
 /// The text of the record that is the `part`th of a line: the line itself, or a record saved from

@@ -65,6 +65,8 @@ pub struct Turn {
 pub struct Called {
     /// The key of its id.
     pub id: Key,
+    /// The key of the response that made it, unless its record has no id.
+    pub response: Option<Key>,
     /// Where.
     pub place: Place,
     /// The line of its record.
@@ -184,6 +186,7 @@ impl Survey {
         for (call, outcome) in transcript.calls_of(place) {
             self.calls.push(Called {
                 id: call.id,
+                response: entry.message.or(entry.uuid),
                 place,
                 line: entry.line,
                 tool: call.tool + offset,

@@ -1,5 +1,7 @@
 //! A subagent's transcript, opened where it was started.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::{Element, HtmlElement};
@@ -8,13 +10,13 @@ use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::desk::protocol::{Question, Reply};
 
-use super::article;
 use super::transcript::Reading;
+use super::{article, cost};
 use crate::browser::spawn::spawn;
 use crate::parts::Look;
 use crate::state::{AppState, Phase};
-use crate::tasks::agents;
 use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
+use crate::tasks::{account, agents};
 
 /// So many items are shown at once.
 const BATCH: u32 = 60;
@@ -65,7 +67,10 @@ async fn show(
         .agents
         .try_update_value(|books| books.push(book.clone()));
     let _ = place.append_child(&list);
-    more(reading, &book, &list, 0, count).await;
+    let sources = Rc::new(sources);
+    // For what it costs; mostly they are open for the transcript that this one is in.
+    account::open(reading.state).await;
+    more(reading, &book, &sources, &list, 0, count).await;
     Ok(())
 }
 
@@ -130,7 +135,14 @@ pub fn name_of(how: How) -> &'static str {
 }
 
 /// Shows the next items, and a button for those after them.
-async fn more(reading: Reading, book: &Book, list: &HtmlElement, from: u32, count: u32) {
+async fn more(
+    reading: Reading,
+    book: &Book,
+    sources: &Rc<Sources>,
+    list: &HtmlElement,
+    from: u32,
+    count: u32,
+) {
     let to = count.min(from.saturating_add(BATCH));
     let question = Question::Read {
         book: book.number,
@@ -148,13 +160,14 @@ async fn more(reading: Reading, book: &Book, list: &HtmlElement, from: u32, coun
             && before
                 .as_ref()
                 .is_some_and(|before| before.message == article.message);
-        if let Ok(element) = article::element(&article, &look, continues) {
+        let cost = cost::told(reading, sources, &article, &look);
+        if let Ok(element) = article::element(&article, cost.as_ref(), &look, continues) {
             let _ = list.append_child(&element);
         }
         before = Some(article);
     }
     if to < count {
-        let _ = put_more(reading, book.clone(), list, to, count);
+        let _ = put_more(reading, book.clone(), sources.clone(), list, to, count);
     }
 }
 
@@ -173,6 +186,7 @@ fn close(reading: Reading, number: Option<String>) {
 fn put_more(
     reading: Reading,
     book: Book,
+    sources: Rc<Sources>,
     list: &HtmlElement,
     from: u32,
     count: u32,
@@ -186,7 +200,7 @@ fn put_more(
     let own = button.clone();
     let handle = leptos::wasm_bindgen::closure::Closure::once_into_js(move || {
         own.remove();
-        spawn(async move { more(reading, &book, &list, from, count).await });
+        spawn(async move { more(reading, &book, &sources, &list, from, count).await });
     });
     button.add_event_listener_with_callback("click", handle.unchecked_ref())
 }

@@ -8,6 +8,7 @@ use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::Place;
 use sessionscope_engine::transcript::markup::{Attribute, Element, Tag, div, span};
 
+use super::cost::{self, CostTold};
 use crate::parts::{Look, format, markup};
 
 /// What can be done with an item: the action, and what its button says.
@@ -23,7 +24,12 @@ const ACTIONS: [(&str, &str); 5] = [
 ///
 /// # Errors
 /// The browser's; there are none for elements that exist.
-pub fn element(article: &Article, look: &Look, continues: bool) -> Result<HtmlElement, JsValue> {
+pub fn element(
+    article: &Article,
+    cost: Option<&CostTold>,
+    look: &Look,
+    continues: bool,
+) -> Result<HtmlElement, JsValue> {
     let element: HtmlElement = document().create_element("article")?.unchecked_into();
     let mut class = format!("msg msg-{}", class_name(article.class));
     for (is_so, name) in [
@@ -49,6 +55,7 @@ pub fn element(article: &Article, look: &Look, continues: bool) -> Result<HtmlEl
     body.set_class_name("msg-body");
     body.append_child(&markup::fragment(&article.body).into())?;
     element.append_child(&body.into())?;
+    cost::put(&element, cost)?;
     Ok(element)
 }
 

@@ -4,6 +4,8 @@ mod actions;
 mod agent;
 mod article;
 mod context;
+mod cost;
+mod lanes;
 mod long_line;
 mod more;
 mod output;

@@ -16,6 +16,7 @@ use sessionscope_engine::transcript::entry::Class;
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
 
 use super::article;
+use super::cost::{self, CostTold};
 use crate::browser::spawn::spawn;
 use crate::parts::Look;
 use crate::parts::heights::Heights;
@@ -28,6 +29,9 @@ const AHEAD: f64 = 1.0;
 const BATCH: usize = 60;
 /// This near to the end the list stays at the end when it grows.
 const END_PX: f64 = 24.0;
+
+/// Tells what an item costs, if that is known.
+type Price = dyn Fn(&Article, &Look) -> Option<CostTold>;
 
 /// The list. Copies are the same one.
 #[derive(Clone)]
@@ -55,6 +59,10 @@ struct Inner {
     /// Called once the first items are on the page.
     first: Cell<Option<Box<dyn FnOnce()>>>,
     seen: Box<dyn Fn(Seen)>,
+    /// What an item costs, if that is known.
+    price: Box<Price>,
+    /// Lines are numbered from the middle of a file on, by which no price is found.
+    is_partial: Cell<bool>,
 }
 
 /// What is seen.
@@ -68,11 +76,13 @@ pub struct Seen {
 
 struct Row {
     article: Article,
+    cost: Option<CostTold>,
     element: HtmlElement,
 }
 
 impl Scroller {
-    /// A list within `view`, which scrolls. `seen` is told whenever what is seen changes.
+    /// A list within `view`, which scrolls. `seen` is told whenever what is seen changes; `price` tells what an
+    /// item costs.
     ///
     /// # Errors
     /// The browser's; there are none for elements that exist.
@@ -81,6 +91,7 @@ impl Scroller {
         book: Book,
         look: Look,
         seen: impl Fn(Seen) + 'static,
+        price: impl Fn(&Article, &Look) -> Option<CostTold> + 'static,
     ) -> Result<Self, JsValue> {
         // The element may have been used for another list.
         view.replace_children_with_node_0();
@@ -108,6 +119,8 @@ impl Scroller {
                 is_stale: Cell::new(false),
                 first: Cell::new(None),
                 seen: Box::new(seen),
+                price: Box::new(price),
+                is_partial: Cell::new(false),
             }),
         })
     }
@@ -129,6 +142,7 @@ impl Scroller {
 
     /// Shows items anew; `keep` those that are drawn, which are the same.
     pub fn set(&self, outline: &Outline, keep: bool) {
+        self.inner.is_partial.set(outline.is_partial);
         let known = self.inner.heights.take();
         let guesses = outline
             .items
@@ -165,6 +179,11 @@ impl Scroller {
             self.inner.take_stale();
         }
         self.update();
+    }
+
+    /// Shows what items cost where that has changed.
+    pub fn price_again(&self) {
+        self.inner.price_again();
     }
 
     /// Brings an item to the top; `mark` lets it be found.
@@ -351,7 +370,9 @@ impl Inner {
                 .borrow()
                 .get(&(at - 1))
                 .is_some_and(|before| before.article.message == article.message);
-        let Ok(element) = article::element(&article, &self.look.borrow(), continues) else {
+        let cost = self.price(&article);
+        let look = self.look.borrow();
+        let Ok(element) = article::element(&article, cost.as_ref(), &look, continues) else {
             return;
         };
         let mut rows = self.rows.borrow_mut();
@@ -364,7 +385,37 @@ impl Inner {
         let next = rows.range(at..).next().map(|(_, row)| row.element.clone());
         let next = next.as_ref().map(AsRef::as_ref);
         if self.list.insert_before(&element, next).is_ok() {
-            rows.insert(at, Row { article, element });
+            let row = Row {
+                article,
+                cost,
+                element,
+            };
+            rows.insert(at, row);
+        }
+    }
+
+    fn price(&self, article: &Article) -> Option<CostTold> {
+        if self.is_partial.get() {
+            return None;
+        }
+        (self.price)(article, &self.look.borrow())
+    }
+
+    fn price_again(&self) {
+        let anchor = self.anchor();
+        let mut differs = false;
+        for row in self.rows.borrow_mut().values_mut() {
+            let cost = self.price(&row.article);
+            if cost != row.cost {
+                row.cost = cost;
+                differs |= cost::put(&row.element, row.cost.as_ref()).is_ok();
+            }
+        }
+        if differs {
+            // A head that has more to say may take a second line.
+            self.measure();
+            self.set_spaces();
+            self.hold(anchor);
         }
     }
 

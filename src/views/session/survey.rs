@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::books::{Event, Parts};
+use sessionscope_engine::books::{Event, Made, Parts, Shares};
 use sessionscope_engine::key::Key;
 use sessionscope_engine::ledger::EventKind;
 use sessionscope_engine::money::Cost;
@@ -236,6 +236,13 @@ impl Glance {
         self.agents.get(file as usize)?.as_deref()
     }
 
+    /// The subagent whose file is in this row of the ledger.
+    pub fn agent_of_row(&self, row: u32) -> Option<&str> {
+        let rows = (0_u32..).zip(&self.counted.rows);
+        let mut files = rows.filter(|(_, known)| **known == row);
+        self.agent(files.next()?.0)
+    }
+
     /// The calls that count for the session, by the keys of their ids.
     pub fn calls(&self) -> BTreeMap<Key, Counts> {
         let turn = |event: &Event| self.counted.turns.of(event.file, event.line);
@@ -252,6 +259,18 @@ impl Glance {
             _ => None,
         });
         calls.collect()
+    }
+
+    /// What tools cost: of each response an equal part for each call that it made.
+    pub fn shares(&self) -> Shares {
+        let made = self.survey.calls.iter().map(|call| Made {
+            call: call.id,
+            response: call.response,
+            file: self.row(call.place.file),
+            line: call.line,
+        });
+        let made: Vec<Made> = made.collect();
+        self.counted.account.shares(&made)
     }
 
     /// What responses cost, with all that was billed inside them, by key, file and line.

@@ -8,6 +8,7 @@ use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Subagents;
 use sessionscope_engine::transcript::survey::Called;
 
+use super::lanes::lanes;
 use super::survey::{Glance, Told, WithGlance};
 use super::touched::to_call;
 use crate::parts::{Look, Nothing, format};
@@ -48,7 +49,8 @@ pub fn Times(session: u32) -> impl IntoView {
         move || {
             let look = look.get();
             let route = state.route.get_untracked();
-            let spans = spans(&glance, subagents.get(), &route, &look);
+            let subagents = subagents.get();
+            let spans = spans(&glance, subagents, &route, &look);
             if spans.is_empty() {
                 return view! {
                     <div class="card">
@@ -57,7 +59,8 @@ pub fn Times(session: u32) -> impl IntoView {
                 }
                 .into_any();
             }
-            drawn(state, &glance, &spans)
+            let lanes = lanes(&glance, subagents, &route, &look);
+            drawn(state, &glance, &spans, lanes)
         }
     };
     view! {
@@ -68,7 +71,7 @@ pub fn Times(session: u32) -> impl IntoView {
     }
 }
 
-fn drawn(state: AppState, glance: &Glance, spans: &[Span]) -> AnyView {
+fn drawn(state: AppState, glance: &Glance, spans: &[Span], lanes: AnyView) -> AnyView {
     let clock = Clock::of(spans);
     let told = RwSignal::new(String::new());
     view! {
@@ -91,6 +94,7 @@ fn drawn(state: AppState, glance: &Glance, spans: &[Span]) -> AnyView {
                 <span class="key-failed">"Failed"</span>
                 <span>"Pauses over 10 minutes are folded."</span>
             </p>
+            {lanes}
         </section>
     }
     .into_any()

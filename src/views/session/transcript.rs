@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{self, HtmlElement, ResizeObserver};
 use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_worker::desk::protocol::{Outline, Question, Reply, Sought, Stop};
 use wasm_bindgen::closure::Closure;
@@ -14,7 +15,7 @@ use super::article::place_of;
 use super::raw::{Raw, RawLine};
 use super::scroller::{Scroller, Seen};
 use super::tools::{ToolBar, filter_of};
-use super::{actions, agent, more, output};
+use super::{actions, agent, cost, more, output};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
 use crate::parts::{Look, Nothing};
@@ -47,6 +48,8 @@ pub struct Reading {
     pub raw: RwSignal<Option<Raw>>,
     /// What is to be said of the text that is looked for.
     pub notices: RwSignal<Vec<String>>,
+    /// The books are being opened, for what items cost.
+    pub waits: StoredValue<bool>,
 }
 
 impl Reading {
@@ -112,6 +115,7 @@ pub fn Transcript(
         trouble: RwSignal::new(None),
         raw: RwSignal::new(None),
         notices: RwSignal::new(Vec::new()),
+        waits: StoredValue::new(false),
     };
     let view = NodeRef::<html::Div>::new();
     let sources = Memo::new(move |_| {
@@ -209,7 +213,8 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
         let look = look.get_untracked();
         spawn(async move {
             let start_ms = since_start_ms();
-            let Some(list) = new_list(reading, view.unchecked_into(), look).await else {
+            let Some(list) = new_list(reading, view.unchecked_into(), look, wish.sources).await
+            else {
                 return;
             };
             list.when_first_drawn(move || {
@@ -256,7 +261,12 @@ fn rename(reading: Reading, book: Book, wish: Wish) {
 }
 
 /// A list for a new book; `None` if there can be none, or the view has gone meanwhile.
-async fn new_list(reading: Reading, view: HtmlElement, look: Look) -> Option<Scroller> {
+async fn new_list(
+    reading: Reading,
+    view: HtmlElement,
+    look: Look,
+    sources: Memo<Sources>,
+) -> Option<Scroller> {
     let book = match tasks::transcript::new_book(reading.state).await {
         Ok(book) => book,
         Err(trouble) => {
@@ -273,7 +283,12 @@ async fn new_list(reading: Reading, view: HtmlElement, look: Look) -> Option<Scr
             reading.seen.set(seen);
         }
     };
-    let list = Scroller::new(view.clone(), book.clone(), look, seen).ok()?;
+    let price = move |article: &Article, look: &Look| {
+        let told =
+            sources.try_with_untracked(|sources| cost::told(reading, sources, article, look));
+        told.flatten()
+    };
+    let list = Scroller::new(view.clone(), book.clone(), look, seen, price).ok()?;
     if reading.list.try_set_value(Some(list.clone())).is_some() {
         book.close();
         return None;
@@ -363,6 +378,10 @@ async fn look_up(reading: Reading, book: &Book, wish: Wish) {
         return;
     };
     find(reading, text, wish.among).await;
+    if let Some(list) = reading.list.try_get_value().flatten() {
+        // What is drawn may count elsewhere by now.
+        list.price_again();
+    }
     if is_first && let Some(what) = wish.record.try_get_untracked().flatten() {
         reading.go(what, true);
     }

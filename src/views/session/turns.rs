@@ -77,7 +77,8 @@ fn sums(
     }
 }
 
-fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + use<> {
+/// A cost, at least which where that is so.
+pub fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + use<> {
     let sign = part.at_least.then(|| {
         view! {
             <span class="at-least" title="At least this much">

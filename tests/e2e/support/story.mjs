@@ -48,7 +48,7 @@ export class Story {
   }
 
   assistant(block, fields = {}) {
-    const id = `msg_${this.lines.length}`;
+    const id = `msg_${this.extra.agentId ?? ''}${this.lines.length}`;
     const usage = { input_tokens: 10, output_tokens: 100, cache_creation_input_tokens: 0, cache_read_input_tokens: 5000 };
     const message = { id, type: 'message', role: 'assistant', model: 'claude-opus-5', content: [block], usage };
     return this.add('assistant', { message, requestId: `req_${id}`, ...fields });

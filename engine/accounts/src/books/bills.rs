@@ -223,6 +223,18 @@ impl Books {
         })
     }
 
+    /// The bills of a response whose models have been billed, each with its place in
+    /// `usage.iterations` if it is of a response inside the other.
+    pub(super) fn bills<'a>(
+        &'a self,
+        due: &'a Due<'_>,
+    ) -> impl Iterator<Item = (Option<u32>, Bill)> + 'a {
+        due.charges().filter_map(|charge| {
+            let model = self.rates.known(&self.names, charge.model)?;
+            Some((charge.extra, self.rates.bill(due, &charge, model)))
+        })
+    }
+
     fn post_bills(&mut self, ledger: &mut Ledger, claim: &Claim<'_>, sign: Sign) {
         let Some(due) = self.due(claim) else {
             return;

@@ -31,15 +31,25 @@ pub(super) struct Groups {
 impl Groups {
     /// The number of a place's session, which is new if there was none.
     pub fn session(&mut self, ledger: &mut Ledger, root: RootId, place: &Place) -> u32 {
-        let project = self.project(ledger, root, &place.project);
-        let key = session_key(project, &place.session);
+        self.session_of(ledger, root, &place.project, &place.session)
+    }
+
+    /// Gives a session the next number, if it has none. It is dropped if no file of it comes.
+    pub fn reserve(&mut self, ledger: &mut Ledger, root: RootId, project: &str, name: &str) {
+        let session = self.session_of(ledger, root, project, name);
+        self.stale.insert(session);
+    }
+
+    fn session_of(&mut self, ledger: &mut Ledger, root: RootId, project: &str, name: &str) -> u32 {
+        let project = self.project(ledger, root, project);
+        let key = session_key(project, name);
         if let Some(&known) = self.sessions.get(&key) {
             return known;
         }
         let session = number(ledger.sessions.len());
         ledger.sessions.push(SessionRow {
             project,
-            name: place.session.clone(),
+            name: name.to_owned(),
             ..SessionRow::default()
         });
         self.members.push(Vec::new());

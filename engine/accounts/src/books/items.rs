@@ -138,14 +138,10 @@ impl Books {
         let (Some(place), Some(winner)) = (claim.place, claim.winner) else {
             return;
         };
-        for charge in due.charges() {
-            let Some(model) = self.rates.known(&self.names, charge.model) else {
-                continue;
-            };
-            let bill = self.rates.bill(&due, &charge, model);
+        for (extra, bill) in self.bills(&due) {
             account.bills.push(Item {
                 key,
-                extra: charge.extra,
+                extra,
                 file: self.row_of(place.0),
                 line: place.1.first_line,
                 record: (self.row_of(winner.0), due.line()),

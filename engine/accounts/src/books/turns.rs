@@ -110,7 +110,7 @@ impl Parts {
         sum
     }
 
-    fn of(&mut self, subagent: bool) -> &mut Part {
+    pub(super) fn of(&mut self, subagent: bool) -> &mut Part {
         if subagent {
             &mut self.agents
         } else {
@@ -135,31 +135,27 @@ impl Turns {
     pub fn figures(&self, account: &Account) -> (Vec<Parts>, Parts) {
         let mut turns = vec![Parts::default(); self.list.len()];
         let mut outside = Parts::default();
-        let mut add = |file: u32, line: u64, subagent: bool, part: Part| {
+        account.each_part(&mut |file, line, subagent, part| {
             let turn = self.of(file, line);
             let turn = turn.and_then(|turn| turns.get_mut(turn as usize));
-            turn.unwrap_or(&mut outside).of(subagent).add(&part);
-        };
-        for item in &account.bills {
-            let part = Part {
-                cost: item.cost,
-                at_least: item.lower_bound || item.suspect,
-                responses: 1,
-                ..Part::default()
-            };
-            add(item.file, item.line, item.subagent, part);
-        }
-        for event in &account.events {
-            let mut part = Part::default();
-            match event.kind {
-                EventKind::UserMessage { .. } => continue,
-                EventKind::AssistantMessage => part.messages = 1,
-                EventKind::ToolCall(_) => part.tool_calls = 1,
-                EventKind::ToolError(_) => part.tool_errors = 1,
-            }
-            add(event.file, event.line, event.subagent, part);
-        }
+            turn.unwrap_or(&mut outside).of(subagent).add(part);
+        });
         (turns, outside)
+    }
+
+    /// The figures of each lane: of the session's own files, then of each subagent's file, with its row in
+    /// the ledger. Together they are those of the session.
+    pub fn lanes(&self, account: &Account) -> (Parts, Vec<(u32, Parts)>) {
+        let mut own = Parts::default();
+        let agents = self.agents.keys().map(|&row| (row, Parts::default()));
+        let mut agents: Vec<(u32, Parts)> = agents.collect();
+        account.each_part(&mut |file, _, subagent, part| {
+            let at = agents.binary_search_by_key(&file, |(row, _)| *row).ok();
+            let lane = at.and_then(|at| agents.get_mut(at));
+            let lane = lane.map_or(&mut own, |(_, lane)| lane);
+            lane.of(subagent).add(part);
+        });
+        (own, agents)
     }
 
     /// Gives subagents' files to the turns whose calls started them. A subagent may have been
@@ -187,6 +183,31 @@ impl Turns {
             if is_over {
                 return;
             }
+        }
+    }
+}
+
+impl Account {
+    /// Calls back with file, line, whether it is a subagent's, and figures of each of its items.
+    fn each_part(&self, add: &mut dyn FnMut(u32, u64, bool, &Part)) {
+        for item in &self.bills {
+            let part = Part {
+                cost: item.cost,
+                at_least: item.lower_bound || item.suspect,
+                responses: 1,
+                ..Part::default()
+            };
+            add(item.file, item.line, item.subagent, &part);
+        }
+        for event in &self.events {
+            let mut part = Part::default();
+            match event.kind {
+                EventKind::UserMessage { .. } => continue,
+                EventKind::AssistantMessage => part.messages = 1,
+                EventKind::ToolCall(_) => part.tool_calls = 1,
+                EventKind::ToolError(_) => part.tool_errors = 1,
+            }
+            add(event.file, event.line, event.subagent, &part);
         }
     }
 }

@@ -42,13 +42,6 @@ struct Place {
     time: Option<Instant>,
 }
 
-impl Place {
-    /// The key of a record that has no id.
-    fn alone(&self) -> Key {
-        Key::alone(self.file, self.line, self.index)
-    }
-}
-
 impl Fold {
     pub(super) fn new(file: Key) -> Self {
         Self {

@@ -6,7 +6,7 @@ use super::{Fold, Place};
 use crate::digest::uuid_print;
 use crate::digest::{Block, BlockKind, Call, Extra, Links, Request, Response, ToolUse, Usage};
 use sessionscope_log::json::{Canonical, Text, pico};
-use sessionscope_log::key::{Domain, Key};
+use sessionscope_log::key::{Domain, Key, ResponseId};
 use sessionscope_log::record::field::Field;
 use sessionscope_log::record::{self, Content, Message, Record};
 
@@ -17,7 +17,7 @@ impl Fold {
         let id = message.and_then(|message| message.id);
         let mut response = Response {
             message: true,
-            ..response(id, record.uuid, place)
+            ..response(record, place)
         };
         if let Some(message) = message {
             add_visible_blocks(&mut response, message);
@@ -57,7 +57,7 @@ impl Fold {
         let mut response = Response {
             nested_records: 1,
             usage: Some(self.usage(usage, message.model, cost, &place)),
-            ..response(message.id, nested.uuid, &place)
+            ..response(record, &place)
         };
         add_visible_blocks(&mut response, message);
         self.responses.put(&mut self.digest.responses, response);
@@ -156,14 +156,11 @@ impl Fold {
 }
 
 /// A response that nothing is known of but its key and place.
-fn response(id: Option<Text<'_>>, uuid: Option<Text<'_>>, place: &Place) -> Response {
-    let key = match (id, uuid) {
-        (Some(id), _) => Key::new(Domain::Message, &id.bytes()),
-        (None, Some(uuid)) => Key::new(Domain::Uuid, &uuid.bytes()),
-        (None, None) => place.alone(),
-    };
+fn response(record: &Record<'_>, place: &Place) -> Response {
+    let id = record.response(place.index);
+    let id = id.unwrap_or(ResponseId::Alone(place.index));
     Response {
-        key,
+        key: id.key(place.file, place.line),
         first_line: place.line,
         first_time: place.time,
         ..Response::default()
