@@ -29,6 +29,6 @@ pub mod redact {
 
 /// Transcripts: what is to be read in a session's files, and what each record looks like.
 pub mod transcript {
-    pub use sessionscope_render::{article, bound, copy, exempt, markup};
+    pub use sessionscope_render::{article, bound, copy, exempt, frame, markup};
     pub use sessionscope_transcript::{agents, entry, index, items, kept, survey};
 }

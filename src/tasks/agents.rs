@@ -12,7 +12,7 @@ use sessionscope_worker::desk::protocol::{AgentTold, Question, Reply};
 use web_sys::File;
 
 use super::transcript::{Book, Sources, Trouble, new_book};
-use super::{account, session};
+use super::{account, session, veil};
 use crate::browser::folder::file_at;
 use crate::state::AppState;
 
@@ -137,8 +137,9 @@ async fn count(state: AppState, session: u32, agents: &mut [Known]) {
 
 /// The logs of the subagent of this id.
 pub fn of_id(state: AppState, session: u32, agent: &str) -> Sources {
+    let agent = veil::real_agent(agent);
     let ledger = state.held;
-    ledger.with_untracked(|ledger| Sources::of_agent(ledger, session, agent))
+    ledger.with_untracked(|ledger| Sources::of_agent(ledger, session, &agent))
 }
 
 /// The logs of the subagents that a call started, and how sure that is of the least sure one.

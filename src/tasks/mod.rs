@@ -28,7 +28,7 @@ mod tabs;
 pub mod transcript;
 mod undo;
 pub mod update;
-mod veil;
+pub mod veil;
 mod watch;
 
 use crate::state::AppState;

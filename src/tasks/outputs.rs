@@ -7,8 +7,8 @@ use sessionscope_engine::place::{output_of, output_path, place};
 use sessionscope_worker::desk::protocol::{Question, Reply, Spec};
 use web_sys::File;
 
-use super::session;
 use super::transcript::{Sources, Trouble, desk, trouble};
+use super::{session, veil};
 use crate::browser::folder::file_at;
 use crate::state::AppState;
 
@@ -95,9 +95,10 @@ pub async fn piece(
     from: u64,
 ) -> Result<(String, Option<u64>, u64), Trouble> {
     session::ready().await;
+    let name = veil::real_output(name);
     let mut trouble = Trouble::Gone;
     for (root, log) in logs_of(state, session) {
-        match file_of(root, &log, name).await {
+        match file_of(root, &log, &name).await {
             Ok(file) => {
                 let question = Question::Output { from: from as f64 };
                 let desk = desk()?;

@@ -5,31 +5,26 @@
 //! desk answers, what it is asked, addresses, folders, refusals.
 
 mod address;
+mod replies;
+mod typed;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::redact::{Names, Veil, is_known_kind, is_known_tool, root_name};
-use sessionscope_engine::transcript::agents::Subagent;
-use sessionscope_engine::transcript::article::Article;
-use sessionscope_engine::transcript::entry::Class;
+use sessionscope_engine::place::{RootId, output_of, output_path};
+use sessionscope_engine::redact::{Names, Veil, is_known_tool, root_name};
 use sessionscope_engine::transcript::items::Filter;
-use sessionscope_engine::transcript::markup::Node;
-use sessionscope_engine::transcript::survey::Survey;
-use sessionscope_worker::desk::protocol::{
-    AgentTold, Found, FoundHit, FoundSession, Outline, Question, Quote, Reply,
-};
+use sessionscope_worker::desk::protocol::Question;
 
 use super::{publish, session};
 use crate::browser::page;
 use crate::route::Route;
-use crate::state::{AppState, LeftOut, Phase, Refused};
+use crate::state::{AppState, LeftOut, NoticeAction, Phase, Refused};
 use address::{hidden, named};
 
-/// What stands in the place of a text.
-const HIDDEN: &str = "•••••";
+pub use replies::reply;
+pub use typed::{said, typed};
 
 thread_local! {
     static STATE: Cell<Option<AppState>> = const { Cell::new(None) };
@@ -37,6 +32,10 @@ thread_local! {
     static FILES: RefCell<Names> = RefCell::default();
     /// Roots within folders.
     static PARTS: RefCell<Names> = RefCell::default();
+    /// Calls of tools, by their ids.
+    static CALLS: RefCell<Names> = RefCell::default();
+    /// Outputs beside logs.
+    static OUTPUTS: RefCell<Names> = RefCell::default();
 }
 
 /// Keeps the address without names for as long as they are hidden.
@@ -47,10 +46,13 @@ pub fn start(state: AppState) {
         let veil = state.ledger.veil();
         let route = state.route.get();
         let next = match &veil {
-            Some(veil) => hidden(&route, veil, state.phase.get() == Phase::Ready),
+            Some(veil) => {
+                let route = typed::hidden(&route);
+                hidden(&route, veil, state.phase.get() == Phase::Ready)
+            }
             None => last
                 .get_value()
-                .map_or_else(|| route.clone(), |veil| named(&route, &veil)),
+                .map_or_else(|| route.clone(), |veil| typed::named(&named(&route, &veil))),
         };
         last.set_value(veil);
         take(state, &route, next);
@@ -68,10 +70,14 @@ pub fn switched(state: AppState) {
         let names = session::with(|session| {
             let roots = session.roots.values();
             let names = roots.flat_map(|root| [root.name.clone(), root.label.clone()]);
-            names.collect::<Vec<_>>()
+            names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
         });
         state.notices.update(|notices| {
-            notices.retain(|notice| !names.iter().any(|name| notice.text.contains(name)));
+            notices.retain(|notice| {
+                // It may be about a folder that is known no more.
+                let is_of_folder = notice.action == Some(NoticeAction::ChooseFolder);
+                !is_of_folder && !names.iter().any(|name| notice.text.contains(name))
+            });
         });
     }
     publish::roots(state);
@@ -99,9 +105,13 @@ pub fn is_on() -> bool {
 
 /// The path of a file that views know by this one.
 pub fn real_path(path: &str) -> String {
-    let veil = veil();
-    let real = veil.as_ref().and_then(|veil| veil.path(path));
-    real.unwrap_or(path).to_owned()
+    let Some(veil) = veil() else {
+        return path.to_owned();
+    };
+    let real = |path: &str| veil.path(path).unwrap_or(path).to_owned();
+    let output =
+        output_of(path).and_then(|(log, name)| output_path(&real(&log), &real_output(name)));
+    output.unwrap_or_else(|| real(path))
 }
 
 /// What a folder is called, by the name that is not to be hidden.
@@ -168,6 +178,11 @@ fn tool(veil: &Veil, name: &str) -> String {
     veil.tools.shown(name).unwrap_or("Another tool").to_owned()
 }
 
+/// What an output beside a log is called that views know by this name.
+pub fn real_output(name: &str) -> String {
+    OUTPUTS.with_borrow(|outputs| outputs.real(name).unwrap_or(name).to_owned())
+}
+
 /// The id of a subagent that views know by this one.
 pub fn real_agent(agent: &str) -> String {
     let veil = veil();
@@ -205,197 +220,5 @@ pub fn question(question: Question) -> Question {
             filter: real(filter),
         },
         other => other,
-    }
-}
-
-/// An answer without names and texts, while they are hidden.
-pub fn reply(reply: Reply) -> Reply {
-    let Some(veil) = veil() else {
-        return reply;
-    };
-    // Every answer is named here: a new one has to be thought of.
-    match reply {
-        Reply::Opened(outline) => Reply::Opened(Outline {
-            tools: outline.tools.iter().map(|name| tool(&veil, name)).collect(),
-            ..outline
-        }),
-        Reply::Articles(articles) => Reply::Articles(articles.into_iter().map(article).collect()),
-        Reply::Nodes(_) => Reply::Nodes(vec![Node::Text(HIDDEN.to_owned())]),
-        Reply::Line(_, bytes) => Reply::Line(HIDDEN.to_owned(), bytes),
-        Reply::Survey(survey) => Reply::Survey(Box::new(surveyed(&veil, *survey))),
-        Reply::Found(answer) => Reply::Found(found(&veil, answer)),
-        Reply::Quotes(quotes) => {
-            Reply::Quotes(quotes.into_iter().map(|quote| quote.map(quoted)).collect())
-        }
-        Reply::Piece { next, bytes, .. } => Reply::Piece {
-            text: HIDDEN.to_owned(),
-            next,
-            bytes,
-        },
-        Reply::Agents(agents) => {
-            Reply::Agents(agents.into_iter().map(|told| agent_of(&veil, told)).collect())
-        }
-        same @ (Reply::At(_)
-        | Reply::Places(..)
-        // Of these the index is kept like the files; no view is told.
-        | Reply::Known(_)
-        | Reply::Taken(..)
-        | Reply::Kept(..)
-        | Reply::Nothing) => same,
-    }
-}
-
-/// A subagent without what it is called and was told.
-fn agent_of(veil: &Veil, told: AgentTold) -> AgentTold {
-    let shown = veil.agents.shown(&told.agent.id);
-    AgentTold {
-        agent: Subagent {
-            id: shown.unwrap_or("another").to_owned(),
-            first: told.agent.first,
-            ..Subagent::default()
-        },
-        call: told.call,
-    }
-}
-
-fn article(article: Article) -> Article {
-    // Every field is named here: a new one has to be thought of.
-    let Article {
-        place,
-        uuid,
-        role,
-        class,
-        title: _,
-        time,
-        model,
-        tokens,
-        message,
-        response,
-        failed,
-        left,
-        sidechain,
-        fork,
-        line,
-        is_plain,
-        body: _,
-    } = article;
-    let is_known = matches!(&*role, "assistant" | "malformed" | "system" | "user");
-    Article {
-        place,
-        uuid,
-        role: if is_known || is_known_kind(&role) {
-            role
-        } else {
-            "record".to_owned()
-        },
-        class,
-        title: title_of(class).to_owned(),
-        time,
-        model,
-        tokens,
-        message,
-        response,
-        failed,
-        left,
-        sidechain,
-        fork,
-        line,
-        is_plain,
-        body: vec![Node::Text(HIDDEN.to_owned())],
-    }
-}
-
-fn title_of(class: Class) -> &'static str {
-    match class {
-        Class::Prompt => "Prompt",
-        Class::Reply => "Reply",
-        Class::Thinking => "Thinking",
-        Class::Tool => "Tool call",
-        Class::Note => "Note",
-        Class::Record => "Record",
-    }
-}
-
-/// Names of a survey are those of tools and files: what each is, its uses tell.
-fn surveyed(veil: &Veil, survey: Survey) -> Survey {
-    // Every field is named here: a new one has to be thought of.
-    let Survey {
-        turns,
-        calls,
-        mut starts,
-        compactions,
-        names: real_names,
-    } = survey;
-    for start in &mut starts {
-        let shown = veil.agents.shown(&start.agent);
-        start.agent = shown.unwrap_or("another").to_owned();
-    }
-    let mut names = vec![String::new(); real_names.len()];
-    let mut put = |number: u32, name: &dyn Fn(&str) -> String| {
-        let real = real_names.get(number as usize);
-        if let (Some(place), Some(real)) = (names.get_mut(number as usize), real) {
-            *place = name(real);
-        }
-    };
-    for call in &calls {
-        put(call.tool, &|name| tool(veil, name));
-        if let Some(touched) = call.file {
-            put(touched, &file);
-        }
-    }
-    Survey {
-        turns,
-        calls,
-        starts,
-        compactions,
-        names,
-    }
-}
-
-fn found(veil: &Veil, found: Found) -> Found {
-    let sessions = found.sessions.into_iter().map(|session| FoundSession {
-        session: veil
-            .sessions
-            .shown(&session.session)
-            .unwrap_or("another session")
-            .to_owned(),
-        best: session
-            .best
-            .into_iter()
-            .map(|hit| hidden_hit(veil, hit))
-            .collect(),
-        ..session
-    });
-    Found {
-        sessions: sessions.collect(),
-        ..found
-    }
-}
-
-fn hidden_hit(veil: &Veil, hit: FoundHit) -> FoundHit {
-    // Every field is named here: a new one has to be thought of.
-    let FoundHit {
-        root,
-        path,
-        offset_bytes,
-        length_bytes,
-        time,
-        tools,
-    } = hit;
-    FoundHit {
-        root,
-        path: veil.file(root, &path).unwrap_or_default().to_owned(),
-        offset_bytes,
-        length_bytes,
-        time,
-        tools: tools.into_iter().map(|name| tool(veil, &name)).collect(),
-    }
-}
-
-fn quoted(quote: Quote) -> Quote {
-    Quote {
-        text: HIDDEN.to_owned(),
-        marks: Vec::new(),
-        ..quote
     }
 }

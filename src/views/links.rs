@@ -9,6 +9,7 @@ use sessionscope_engine::ledger::{Edition, Ledger};
 use crate::parts::{Column, Sort};
 use crate::route::{Route, View};
 use crate::state::AppState;
+use crate::tasks::veil;
 
 /// Filters that hold in every view.
 const CARRIED: [&str; 6] = ["from", "to", "project", "model", "branch", "sub"];
@@ -97,6 +98,18 @@ pub fn set_query(state: AppState, name: &str, value: Option<&str>) {
     if route != state.route.get_untracked() {
         state.go(route);
     }
+}
+
+/// What the user typed, which stands in the query under `name`, if only as a pseudonym.
+pub fn typed(state: AppState, name: &'static str) -> Memo<Option<String>> {
+    let held = query(state, name);
+    Memo::new(move |_| held.with(|held| held.as_deref().map(veil::said)))
+}
+
+/// Puts into the query what the user typed; nothing takes it out.
+pub fn set_typed(state: AppState, name: &str, text: &str) {
+    let text = (!text.is_empty()).then(|| veil::typed(text));
+    set_query(state, name, text.as_deref());
 }
 
 /// A choice that stands in the query; what is missing there is `default`.

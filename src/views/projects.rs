@@ -7,7 +7,7 @@ use sessionscope_engine::report::{By, GroupTally, Of, TotalsTally};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
-use super::links::{query, set_query, sort_of};
+use super::links::{set_typed, sort_of, typed};
 use crate::parts::{Column, Icon, Look, Nothing, RowSet, Sort, Table, format};
 use crate::state::{AppState, follow};
 
@@ -51,7 +51,7 @@ pub fn GroupView(
     default: Sort,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let wanted = query(state, "q");
+    let wanted = typed(state, "q");
     let typed = RwSignal::new(wanted.get_untracked().unwrap_or_default());
     let (sort, on_sort) = sort_of(state, columns, default);
     let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
@@ -140,8 +140,7 @@ fn TextFilter(typed: RwSignal<String>) -> impl IntoView {
                 prop:value=move || typed.get()
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:change=move |event| {
-                    let text = event_target_value(&event);
-                    set_query(state, "q", (!text.is_empty()).then_some(&text));
+                    set_typed(state, "q", &event_target_value(&event));
                 }
             />
         </div>

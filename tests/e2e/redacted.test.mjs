@@ -2,7 +2,7 @@
 // copied and in what is saved.
 
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { copiedBy, scenario } from './support/app.mjs';
@@ -68,6 +68,8 @@ async function writeNamed(folder) {
   await writeStory(folder);
   const project = path.join(folder, '-home-quagmire-zeppelinworks');
   await mkdir(path.join(project, 'marzipansession/subagents'), { recursive: true });
+  await mkdir(path.join(project, 'marzipansession/tool-results'), { recursive: true });
+  await writeFile(path.join(project, 'marzipansession/tool-results/pistachio-output.txt'), 'Marshmallows all over\n'.repeat(4000));
   let minute = 0;
   const line = (fields) => {
     minute += 1;
@@ -82,8 +84,8 @@ async function writeNamed(folder) {
     type: 'assistant', requestId: `r${minute}`,
     message: { id: `m${minute}`, type: 'message', role: 'assistant', model: 'claude-opus-5', content: [block], usage: { input_tokens: 9, output_tokens: 9 } },
   });
-  const call = (name, input, result, failed = false) => assistant({ type: 'tool_use', id: `t${minute}`, name, input })
-    + user([{ type: 'tool_result', tool_use_id: `t${minute - 1}`, content: result, is_error: failed }], { toolUseResult: result });
+  const call = (name, input, result, failed = false, kept = result) => assistant({ type: 'tool_use', id: `elderberry-${minute}`, name, input })
+    + user([{ type: 'tool_result', tool_use_id: `elderberry-${minute - 1}`, content: result, is_error: failed }], { toolUseResult: kept });
   await writeFile(path.join(project, 'marzipansession.jsonl'), [
     line({ type: 'custom-title', customTitle: 'Platypus migration' }),
     user('Please tell hovercraft@eelsworld.example about the error in kumquat.toml'),
@@ -93,7 +95,12 @@ async function writeNamed(folder) {
     call('Edit', { file_path: '/home/quagmire/zeppelinworks/tangerine.rs', old_string: 'clementine', new_string: 'satsuma' }, 'ok'),
     call('Bash', { command: 'grep rutabaga', description: 'Look for swedes' }, 'error: parsnips', true),
     call('mcp__walrusserver__summon_narwhal', { cauliflower: 'broccolini' }, 'kohlrabi'),
-    call('Task', { description: 'Chase wombats', prompt: 'Chase all wombats', subagent_type: 'wombatchaser' }, 'chased'),
+    call('Task', { description: 'Chase wombats', prompt: 'Chase all wombats', subagent_type: 'wombatchaser' }, 'chased', false, {
+      agentId: 'chinchilla', status: 'completed', content: [{ type: 'text', text: 'Wombats were chased' }], totalDurationMs: 5000, totalToolUseCount: 3, totalTokens: 4321,
+    }),
+    call('Task', { description: 'Feed aardvarks', prompt: 'Feed all of the aardvarks', subagent_type: 'aardvarkfeeder' }, 'stopped', true),
+    call('Bash', { command: 'cat everything' }, 'Output too large. Full output saved to: /home/quagmire/marzipansession/tool-results/pistachio-output.txt'),
+    user([{ type: 'tool_result', tool_use_id: 'nowhere', content: 'Orphaned porcupine' }]),
     line({ type: 'butterscotch-kind', marshmallowField: 'x', message: 'toffeeapple' }),
     user('<command-name>/molasses</command-name><command-args>treacle</command-args>'),
     user('<bash-input>whisk syllabub</bash-input>'),
@@ -102,8 +109,13 @@ async function writeNamed(folder) {
   ].join(''));
   await writeFile(path.join(project, 'marzipansession/subagents/agent-chinchilla.jsonl'), user('Chase all wombats', { isSidechain: true, agentId: 'chinchilla' })
     + assistant({ type: 'text', text: 'Capybaras everywhere' }));
+  const named = (id, prompt) => user(prompt, { isSidechain: true, agentId: id }) + assistant({ type: 'text', text: 'Anteaters nowhere' });
+  await writeFile(path.join(project, 'marzipansession/subagents/agent-pangolin.jsonl'), named('pangolin', 'Feed all of the aardvarks'));
+  await writeFile(path.join(project, 'marzipansession/subagents/agent-pangolin.meta.json'), JSON.stringify({ agentType: 'aardvarkfeeder', description: 'Feed aardvarks' }));
   await appendFile(path.join(project, 'marzipansession.jsonl'), '\n');
 }
+
+const TABS = ['threads', 'subagents', 'timeline', 'tools', 'files', 'cost', 'raw'];
 
 /** Everything of the page that a person or a program can read. */
 const readPage = (app) => app.page.evaluate(() => {
@@ -112,8 +124,8 @@ const readPage = (app) => app.page.evaluate(() => {
 });
 
 async function assertClean(app, words, text, where) {
-  // An id of a record names nobody: links need them.
-  const bare = text.replace(/data-uuid="[^"]*"/g, '').replace(/([?&]|&amp;)(m|uuid)=[^"&\s]*/g, '');
+  // An id of a record names nobody: links need them. What is no id is not let through.
+  const bare = text.replace(/data-uuid="[\w-]{0,40}"/g, '').replace(/([?&]|&amp;)(m|uuid)=[\w-]{0,40}(?=["&\s]|$)/g, '');
   const leaked = [];
   for (const word of wordsOf(bare)) {
     if (words.has(word) && !(await isOwn(word))) leaked.push(word);
@@ -193,19 +205,42 @@ async function lookAtAll(app, words, most) {
   for (const session of (await hrefs('/sessions', '/sessions/')).slice(0, most)) {
     await lookAtSession(app, words, session);
   }
-  await app.show('/search?q=error');
-  await app.page.waitForFunction(() => document.querySelector('[data-search-state]')?.dataset.searchState === 'done');
+  await app.show('/search');
+  // The form of a query, which the page itself offers.
+  await app.page.locator('[data-search-input]').fill('is:error OR is:result');
+  await app.page.waitForFunction(() => document.querySelector('[data-search-query]')?.dataset.searchQuery.startsWith('Text ')
+    && document.querySelector('[data-search-state]').dataset.searchState === 'done');
+  assert.ok(await app.page.locator('[data-hit]').count() > 0);
   await look(app, words, 'a search');
+  await lookAtDialogs(app, words);
+}
+
+/** Looks at the dialogs: settings, keys, help, and what is asked before a folder or all is forgotten. */
+async function lookAtDialogs(app, words) {
+  const dialog = async (open, where) => {
+    await open();
+    await app.page.locator('dialog[open]').first().waitFor();
+    await look(app, words, where);
+    while (await app.page.locator('dialog[open]').count() > 0) await app.page.keyboard.press('Escape');
+  };
+  await app.show('/');
+  await dialog(() => app.action('settings').click(), 'the settings');
+  await dialog(() => app.page.keyboard.press('?'), 'the keys');
+  await dialog(() => app.action('remove-root').click(), 'the question before a folder is forgotten');
+  await app.show('/health');
+  await dialog(() => app.action('clear-data').click(), 'the question before all is forgotten');
 }
 
 async function lookAtSession(app, words, session) {
-  for (const tab of ['threads', 'timeline', 'tools', 'files', 'cost', 'raw']) {
+  for (const tab of TABS) {
     await app.show(`${session}?tab=${tab}`);
     await look(app, words, `the tab ${tab}`);
   }
   await app.show(`${session}?with=record`);
   await look(app, words, 'the transcript');
   await assertClean(app, words, await copied(app, app.page.locator('.copy button')), 'copies of a session');
+  await openAll(app);
+  await look(app, words, 'a transcript with what opens in it');
   const first = app.page.locator('[data-scroller="transcript"] article.msg').first();
   if (await first.count() === 0) return;
   for (const name of ['Copy text', 'Copy as Markdown', 'Copy as JSON', 'Copy a link to it']) {
@@ -216,6 +251,16 @@ async function lookAtSession(app, words, session) {
   await app.page.locator('dialog[open] .raw').waitFor();
   await look(app, words, 'the raw line');
   await app.page.keyboard.press('Escape');
+}
+
+/** Opens what opens in a transcript: subagents and outputs. */
+async function openAll(app) {
+  for (const action of ['open-agent', 'open-output']) {
+    const buttons = app.page.locator(`[data-scroller="transcript"] > .msg-list > article [data-action="${action}"]`);
+    const count = Math.min(await buttons.count(), 4);
+    for (let at = 0; at < count; at += 1) await buttons.nth(at).evaluate((button) => button.click());
+  }
+  await app.page.waitForTimeout(300);
 }
 
 scenario('while names are hidden no word of the logs is to be seen, copied or saved', { before: noPicker, timeout: 180_000 }, async (app, t) => {
@@ -243,6 +288,161 @@ scenario('while names are hidden no word of the logs is to be seen, copied or sa
   await settle(app);
   assert.match(decodeURIComponent(app.page.url()), /zeppelinworks|story/);
   assert.match(await app.page.locator('h1').innerText(), /zeppelinworks|story/);
+});
+
+scenario('while texts are hidden a transcript keeps all but its texts', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeNamed(folder);
+  const words = await wordsOfLogs(folder);
+  await app.drop(folder);
+  await setRedacted(app, true);
+  await app.show('/sessions/session-2');
+  await settle(app);
+  const list = app.page.locator('[data-scroller="transcript"]');
+  const said = async (uuid) => list.locator(`article[data-uuid="${uuid}"]`).first().innerText();
+  assert.match(await said('n-2'), /^You[^]*\n\d+ characters hidden$/);
+  assert.match(await said('n-3'), /Claude[^]*Thinking\s*24 characters hidden/);
+  const tool = (name) => list.locator(`.tool[data-tool="${name}"]`);
+  assert.match(await tool('Read').innerText(), /^Read\s+File \d+\s+Input\s*39 characters hidden\s+Took\s*60\.0 s|1 min 0 s\s+Result\s*18 characters hidden$/);
+  assert.match(await tool('Bash').first().innerText(), /failed[^]*Error\s*15 characters hidden/);
+  assert.match(await list.innerText(), /Tool \d+/, 'a tool by its pseudonym');
+  // A subagent opens from its call, named by its result or found by the note beside its log.
+  const started = tool('Task');
+  assert.match(await started.first().innerText(), /Tool calls\s*3\s+Tokens\s*4,321/);
+  for (const at of [0, 1]) {
+    const place = started.nth(at);
+    await place.locator('[data-action="open-agent"]').click();
+    await place.locator('.agent-list article').nth(1).waitFor();
+    assert.match(await place.locator('.agent-list').innerText(), /Claude[^]*\d+ characters hidden/);
+  }
+  assert.match(await started.nth(1).locator('.agent-list').innerText(), /No result names this log/);
+  // The output beside the log, of which only the size is told.
+  await list.locator('[data-action="open-output"]').click();
+  await list.locator('.output-whole').getByText('88.0 KB hidden').waitFor();
+  await look(app, words, 'a transcript with what opens in it');
+  await app.show('/sessions/session-2?tab=threads');
+  await settle(app);
+  assert.match(await app.page.locator('main').innerText(), /\d+ characters hidden/, 'turns are told by their sizes');
+  await setRedacted(app, false);
+  await app.show('/sessions/marzipansession');
+  await list.getByText('hovercraft').first().waitFor();
+});
+
+scenario('what holds names is gone in the moment in which they are hidden', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeNamed(folder);
+  const words = await wordsOfLogs(folder);
+  await app.drop(folder);
+  for (const tab of ['transcript', ...TABS]) {
+    await app.show(`/sessions/marzipansession?tab=${tab}&with=record`);
+    await settle(app);
+    if (tab === 'transcript') await openAll(app);
+    await app.action('settings').click();
+    const text = await app.page.getByLabel('Redacted').evaluate(async (box) => {
+      box.click();
+      await new Promise((resolve) => { setTimeout(resolve, 0); });
+      return [document.documentElement.outerHTML, document.title, decodeURIComponent(location.href)].join('\n');
+    });
+    await assertClean(app, words, text, `the tab ${tab}, just now`);
+    await app.page.keyboard.press('Escape');
+    await setRedacted(app, false);
+  }
+});
+
+scenario('while names are hidden the address holds nothing that was typed', {}, async (app, t) => {
+  const folder = path.join(await scratch(t), 'projects');
+  await writeNamed(folder);
+  await app.drop(folder);
+  await setRedacted(app, true);
+  const page = () => app.page.evaluate(() => [document.documentElement.outerHTML, document.title, decodeURIComponent(location.href)].join('\n'));
+  const history = async () => {
+    const { entries } = await app.cdp.send('Page.getNavigationHistory');
+    return entries.map(({ url, title }) => `${decodeURIComponent(url)} ${title}`).join('\n');
+  };
+  const check = async (text, where) => {
+    await settle(app);
+    const has = new RegExp(text, 'i');
+    assert.doesNotMatch(await page(), has, where);
+    assert.doesNotMatch(await history(), has, `the history: ${where}`);
+  };
+  // Search: found by what was typed, and told in none of its words.
+  const input = app.page.locator('[data-search-input]');
+  const searched = () => app.page.waitForFunction(() => /^Text \d+$/.test(document.querySelector('[data-search-query]')?.dataset.searchQuery)
+    && document.querySelector('[data-search-state]').dataset.searchState === 'done');
+  await app.show('/search');
+  await input.fill('tangerine');
+  await searched();
+  assert.equal(await input.inputValue(), 'tangerine');
+  assert.match(await app.page.evaluate(() => location.hash), /^#\/search\?q=Text%201$/);
+  assert.ok(await app.page.locator('[data-hit]').count() > 0, 'it is found');
+  await check('tangerine', 'Search');
+  await input.fill('tangerine flamingoes');
+  await app.page.locator('[data-notice="search"]').waitFor();
+  await check('flamingo', 'a word that is nowhere');
+  // A link with words in it leads to the same, under a pseudonym.
+  await app.page.evaluate(() => { location.hash = '/search?q=rutabaga'; });
+  await app.page.waitForFunction(() => /q=Text%20\d+$/.test(location.hash));
+  await searched();
+  assert.equal(await input.inputValue(), 'rutabaga');
+  assert.ok(await app.page.locator('[data-hit]').count() > 0);
+  assert.doesNotMatch(await page(), /rutabaga/i, 'a link');
+  // In a session.
+  await app.show('/sessions/session-2');
+  await settle(app);
+  const find = app.page.locator('[data-find-input]');
+  await find.fill('pomegranate');
+  await find.press('Enter');
+  await app.page.waitForFunction(() => /find=Text%20\d+/.test(location.hash));
+  await app.page.waitForFunction(() => document.querySelectorAll('[data-scroller="transcript"] article.msg').length === 1);
+  assert.equal(await find.inputValue(), 'pomegranate');
+  await check('pomegranate', 'Find in session');
+  await find.fill('pomegranate flamingoes');
+  await find.press('Enter');
+  await app.page.locator('[data-notice="find"]').waitFor();
+  await check('pomegranate|flamingo', 'a word that is nowhere in the session');
+  // In a table.
+  await app.show('/sessions');
+  const filter = app.page.locator('[data-filter-input]');
+  await filter.fill('Session 2 xylophone');
+  await filter.blur();
+  await app.page.waitForFunction(() => /q=Text%20\d+/.test(location.hash));
+  await check('xylophone', 'a table');
+  // After the page was loaded anew nobody knows what it was.
+  await app.page.waitForTimeout(3000);
+  await app.show('/search');
+  await input.fill('kumquat');
+  await searched();
+  await app.reopen();
+  await app.page.waitForFunction(() => location.hash === '#/search');
+  assert.equal(await input.inputValue(), '');
+  await input.fill('kumquat');
+  await searched();
+  // With names shown again it is as it always was.
+  await setRedacted(app, false);
+  await app.page.waitForFunction(() => location.hash === '#/search?q=kumquat');
+  assert.equal(await input.inputValue(), 'kumquat');
+  await input.fill('parsnips');
+  await app.page.waitForFunction(() => location.hash === '#/search?q=parsnips');
+});
+
+scenario('what is said of folders names none while names are hidden', { timeout: 90_000 }, async (app, t) => {
+  const folder = path.join(await scratch(t), 'pumpernickel');
+  await writeNamed(path.join(folder, 'projects'));
+  const words = await wordsOfLogs(folder);
+  words.add('pumpernickel');
+  await app.drop(folder);
+  await app.live();
+  await setRedacted(app, true);
+  await app.action('remove-root').click();
+  await app.action('confirm-clear').click();
+  await app.saying(/forgotten/);
+  await look(app, words, 'the notice that offers to undo');
+  await app.page.getByRole('button', { name: 'Undo' }).click();
+  await app.until('ready');
+  await app.live();
+  await rename(folder, `${folder}-gone`);
+  await app.saying(/not where it was/);
+  await look(app, words, 'the notice that a folder is gone');
 });
 
 scenario('a name has one pseudonym everywhere, also at the next visit', {}, async (app, t) => {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bound::{Cursor, piece};
 use super::forms::{self, Told};
+use super::frame::{Piece, frame, line_frame};
 use super::markup::Node;
 use sessionscope_log::key::{Key, ResponseId};
 use sessionscope_log::record::Record;
@@ -53,6 +54,8 @@ pub struct Article {
     pub is_plain: bool,
     /// What it says, or as much of it as is drawn at once.
     pub body: Vec<Node>,
+    /// What it is made of, without its texts.
+    pub frame: Vec<Piece>,
 }
 
 /// The records whose text an item's article needs: its own, those of the results of its calls, and
@@ -72,8 +75,10 @@ pub fn raw_article<'a>(
     place: Place,
     text: &dyn Fn(Place) -> Option<&'a [u8]>,
 ) -> Option<Article> {
-    let line = of_told(transcript, place, forms::raw(text(place)?))?;
+    let bytes = text(place)?;
+    let line = of_told(transcript, place, forms::raw(bytes))?;
     Some(Article {
+        frame: line_frame(bytes),
         title: format!("{}: {}", line.line, line.title),
         message: None,
         response: None,
@@ -89,7 +94,10 @@ pub fn article<'a>(
     text: &dyn Fn(Place) -> Option<&'a [u8]>,
 ) -> Option<Article> {
     let told = told(transcript, place, text)?;
+    let results = results_of(transcript, place);
+    let results: Vec<_> = results.into_iter().filter_map(text).collect();
     Some(Article {
+        frame: frame(transcript, place, text(place)?, &results),
         fork: fork(transcript, place, text),
         response: response(transcript, place, text),
         ..of_told(transcript, place, told)?
@@ -170,6 +178,7 @@ fn of_told(transcript: &Transcript, place: Place, told: Told) -> Option<Article>
         line: entry.line,
         is_plain,
         body: piece(body, Cursor::default()),
+        frame: Vec::new(),
     })
 }
 

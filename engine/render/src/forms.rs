@@ -4,6 +4,7 @@ mod agent;
 mod assistant;
 mod attachment;
 mod files;
+pub(super) mod framed;
 mod image;
 mod json;
 pub(super) mod left_out;
@@ -292,7 +293,7 @@ fn is_result(block: Part<'_>) -> bool {
 }
 
 /// The key of a call's id.
-fn call_key(id: &str) -> Key {
+pub(super) fn call_key(id: &str) -> Key {
     Key::new(Domain::Tool, id.as_bytes())
 }
 

@@ -4,6 +4,7 @@
 //! - [`bound`]: how much of it is drawn at once.
 //! - [`copy`]: a record as text to take along.
 //! - [`exempt`]: what of a record is not drawn.
+//! - [`frame`]: what an item is made of, without its texts.
 //! - [`markup`]: what a message looks like, as a tree of few kinds of elements.
 #![forbid(unsafe_code)]
 
@@ -11,6 +12,7 @@ pub mod article;
 pub mod bound;
 pub mod copy;
 pub mod exempt;
+pub mod frame;
 pub mod markup;
 
 mod ansi;

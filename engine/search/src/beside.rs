@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use sessionscope_log::json::Value;
 use sessionscope_log::time::Instant;
 
 /// So many bytes of an output are searched.
@@ -33,6 +34,22 @@ pub fn record(path: &str, session: &str, mtime_ms: i64, bytes: &[u8]) -> Vec<u8>
     let mut line = record.to_string().into_bytes();
     line.push(b'\n');
     line
+}
+
+/// The names of outputs that a result says it was saved to, by what the model was told and what Claude Code
+/// keeps of it.
+pub fn of_result(content: Value<'_>, kept: Value<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    let texts = content.elements().into_iter();
+    let texts = texts.filter_map(|block| block.text_of("text"));
+    for text in content.text().into_iter().chain(texts) {
+        names.extend(named(&text));
+    }
+    if let Some(path) = kept.text_of("persistedOutputPath") {
+        names.extend(named(&["saved to ", &path].concat()));
+    }
+    names.dedup();
+    names
 }
 
 /// The names of outputs that the text of a result says it was saved to, each once.

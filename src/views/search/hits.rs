@@ -9,6 +9,7 @@ use super::Results;
 use crate::parts::{Look, format};
 use crate::route::{Route, View};
 use crate::state::AppState;
+use crate::tasks::veil;
 use crate::views::links::session_view;
 
 /// What each kind of text is called.
@@ -68,7 +69,8 @@ fn card(
     let to = Route::to(view.clone()).to_hash();
     let rest = session.hits.saturating_sub(hits.len() as u64);
     let find = (rest > 0).then(|| format!("{} more in this session", format::grouped(rest)));
-    let all = Route::to(view.clone()).with("find", Some(text)).to_hash();
+    let all = Route::to(view.clone()).with("find", Some(&veil::typed(text)));
+    let all = all.to_hash();
     let hits = hits
         .iter()
         .map(|(hit, quote)| one(session, hit, *quote, &view, look));
@@ -96,7 +98,8 @@ fn one(
     let route = Route::to(view.clone());
     // An output has no record of its own: what names it is shown.
     let to = if let Some((_, name)) = output_of(&hit.path) {
-        route.with("find", Some(&format!("\"{name}\"")))
+        let name = format!("\"{}\"", veil::real_output(name));
+        route.with("find", Some(&veil::typed(&name)))
     } else {
         let route = route.with("agent", agent_of(&hit.path));
         route.with("m", (!uuid.is_empty()).then_some(&uuid))

@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 use sessionscope_worker::desk::protocol::{Found, FoundHit, Quote};
 
-use super::links::{query, set_query};
+use super::links::{set_typed, typed};
 use super::session::trouble_view;
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
@@ -91,7 +91,7 @@ pub fn Search() -> impl IntoView {
         latest: StoredValue::new(0),
     };
     keep_index(state, index);
-    let text = query(state, "q");
+    let text = typed(state, "q");
     let version = Memo::new(move |_| index.with(|index| index.version));
     let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
     Effect::new(move |_| {
@@ -109,7 +109,7 @@ pub fn Search() -> impl IntoView {
             class="search-view"
             aria-label="Search"
             data-search-state=move || searching.shown_stage().name()
-            data-search-query=move || searching.results.with(|results| results.text.clone())
+            data-search-query=move || searching.results.with(|results| tasks::veil::typed(&results.text))
         >
             <Box state=state text=text />
             <Index index=index />
@@ -197,8 +197,7 @@ fn Box(state: AppState, text: Memo<Option<String>>) -> impl IntoView {
         }
     });
     let set = move |value: String| {
-        let value = value.trim().to_owned();
-        set_query(state, "q", (!value.is_empty()).then_some(&value));
+        set_typed(state, "q", value.trim());
     };
     view! {
         <input

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::{Element, HtmlElement};
 
+use super::survey::redacted_now;
 use super::transcript::Reading;
 use crate::browser::spawn::spawn;
-use crate::parts::{Look, format};
+use crate::parts::format;
 use crate::tasks::outputs::piece;
 use crate::tasks::transcript::Trouble;
 
@@ -54,10 +55,17 @@ async fn more(reading: Reading, shown: HtmlElement, name: String, from: u64) {
 
 fn put(reading: Reading, shown: &HtmlElement, text: &str) -> Result<(), JsValue> {
     let state = reading.state;
-    let redacted = untrack(|| Look::memo(state).with_untracked(|look| look.redacted));
-    let block = part("pre", "output")?;
-    block.set_attribute("tabindex", "0")?;
-    block.set_text_content(Some(if redacted { "•••••" } else { text }));
+    // What it says is hidden before it comes here.
+    let redacted = redacted_now(state);
+    let block = if redacted {
+        part("p", "hidden-text")?
+    } else {
+        part("pre", "output")?
+    };
+    if !redacted {
+        block.set_attribute("tabindex", "0")?;
+    }
+    block.set_text_content(Some(text));
     shown.append_child(&block).map(drop)
 }
 

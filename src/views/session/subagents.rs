@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use sessionscope_engine::transcript::agents::How;
 
 use super::agent::name_of;
+use super::survey::redacted_now;
 use super::transcript::{trouble_view, version_of};
 use crate::browser::spawn::spawn;
 use crate::parts::{Cell, Column, Look, Nothing, Order, RowSet, Rows, Sort, format};
@@ -30,13 +31,22 @@ pub fn AgentsOf(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
     let agents = RwSignal::new(None::<Result<Vec<Known>, Trouble>>);
     let version = version_of(state, session);
-    Effect::new(move |_| {
+    let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
+    Effect::new(move |was_redacted: Option<bool>| {
+        let redacted = redacted.get();
+        if was_redacted.is_some_and(|was| was != redacted) {
+            // What holds names goes at once.
+            agents.set(None);
+        }
         let _ = version.get();
         state.roots.track();
         spawn(async move {
             let known = of_session(state, session).await;
-            agents.try_set(Some(known));
+            if redacted_now(state) == redacted {
+                agents.try_set(Some(known));
+            }
         });
+        redacted
     });
     move || {
         match agents.get() {
@@ -106,13 +116,7 @@ impl AgentRows {
             "about" => {
                 let prompt = Some(&agent.prompt).filter(|prompt| !prompt.is_empty());
                 let words = agent.about.as_ref().or(prompt);
-                words.map(|words| {
-                    if self.look.redacted {
-                        "•••••".to_owned()
-                    } else {
-                        words.clone()
-                    }
-                })
+                words.cloned()
             }
             "call" => known.told.call.as_ref().map(|(_, how)| {
                 let words = match how {

@@ -22,7 +22,6 @@ use sessionscope_worker::desk::protocol::{CLASSES, Question, Reply};
 
 use super::transcript::{trouble_view, version_of};
 use crate::browser::spawn::spawn;
-use crate::parts::Look;
 use crate::parts::look::one_line;
 use crate::state::AppState;
 use crate::tasks::account::{self, Counted};
@@ -124,7 +123,10 @@ where
         let (sources, own) = sources.get();
         spawn(async move {
             let loaded = load(state, session, &sources, own).await.map(Arc::new);
-            glance.try_set(Some(loaded));
+            // What was read before names were hidden comes too late.
+            if redacted_now(state) == redacted {
+                glance.try_set(Some(loaded));
+            }
         });
         redacted
     });
@@ -134,6 +136,11 @@ where
         Some(Err(trouble)) => trouble_view(state, trouble).into_any(),
         Some(Ok(glance)) => draw(glance).into_any(),
     }
+}
+
+/// Names are hidden, as the settings are now.
+pub fn redacted_now(state: AppState) -> bool {
+    state.settings.with_untracked(|settings| settings.redacted)
 }
 
 async fn load(
@@ -345,9 +352,9 @@ impl Glance {
     }
 
     /// What to call a turn.
-    pub fn title(prompt: Option<&Prompt>, look: &Look) -> String {
+    pub fn title(prompt: Option<&Prompt>) -> String {
         match prompt {
-            Some(_) if look.redacted => "A prompt".to_owned(),
+            // While texts are hidden that is how long it is.
             Some(prompt) if prompt.text.is_empty() => "(a picture or a document)".to_owned(),
             Some(prompt) => prompt.text.clone(),
             None => "(a prompt that stands in a copy of this session alone)".to_owned(),

@@ -153,7 +153,7 @@ fn spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> V
                 start_ms: start.0,
                 end_ms: end.0.max(start.0),
                 class: "turn",
-                text: format!("{cost}: {}", Glance::title(told.prompt, look)),
+                text: format!("{cost}: {}", Glance::title(told.prompt)),
                 to,
             });
         }

@@ -11,7 +11,7 @@ use super::transcript::Reading;
 use crate::parts::format;
 use crate::route::Route;
 use crate::state::AppState;
-use crate::views::links::{query, set_query};
+use crate::views::links::{set_query, set_typed, typed};
 
 /// What each class is called.
 const NAMES: [(&str, &str); CLASSES.len()] = [
@@ -242,7 +242,7 @@ fn ToolChoice(reading: Reading) -> impl IntoView {
 /// Looks for a text in the session.
 #[component]
 fn Find(state: AppState) -> impl IntoView {
-    let text = query(state, "find");
+    let text = typed(state, "find");
     view! {
         <input
             type="search"
@@ -252,9 +252,7 @@ fn Find(state: AppState) -> impl IntoView {
             aria-label="Find in this session: only messages with it are shown"
             prop:value=move || text.get().unwrap_or_default()
             on:change=move |event| {
-                let value = event_target_value(&event);
-                let value = value.trim();
-                set_query(state, "find", (!value.is_empty()).then_some(value));
+                set_typed(state, "find", event_target_value(&event).trim());
             }
         />
     }

@@ -299,7 +299,7 @@ async fn new_list(
 
 /// The text that the address looks for in the session.
 fn text_of(route: &Route) -> Option<String> {
-    route.query.get("find").map(str::to_owned)
+    route.query.get("find").map(tasks::veil::said)
 }
 
 /// The records in which the text is that the address looks for; `None` without one.

@@ -100,7 +100,7 @@ fn row(key: &str, told: &Told<'_>, subagents: Subagents, look: &Look, route: &Ro
     let title = if is_outside {
         "Outside of all turns".to_owned()
     } else {
-        Glance::title(told.prompt, look)
+        Glance::title(told.prompt)
     };
     let to = told.prompt.map(|prompt| {
         let uuid = Some(prompt.uuid.as_str()).filter(|uuid| !uuid.is_empty());

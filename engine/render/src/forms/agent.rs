@@ -51,16 +51,21 @@ pub fn opener(name: &str, call: &str, kept: Part<'_>) -> Option<Node> {
     if id.is_none() && !STARTING.contains(&name) {
         return None;
     }
+    Some(opening(&id.unwrap_or_default(), call))
+}
+
+/// The place where the transcripts of the subagents open that this call started, of which one has this id.
+pub fn opening(id: &str, call: &str) -> Node {
     let button = Element::new(Tag::Button)
         .class("btn agent-open")
         .with(Attribute::Action, "open-agent")
         .child(span("", "Show what it did"));
-    let opener = Element::new(Tag::Div)
+    Element::new(Tag::Div)
         .class("agent")
-        .with(Attribute::Agent, id.unwrap_or_default())
+        .with(Attribute::Agent, id)
         .with(Attribute::Call, call)
-        .child(button);
-    Some(opener.into())
+        .child(button)
+        .into()
 }
 
 /// A message to another agent.

@@ -65,28 +65,20 @@ pub fn call(block: Part<'_>, results: &[Found<'_>]) -> Node {
 
 /// Places where the whole outputs open that were too large for the log, and lie beside it.
 fn saved(outcome: &Outcome<'_>) -> Vec<Node> {
-    let content = outcome.content.peek();
-    let mut names = Vec::new();
-    let texts = content.elements().into_iter();
-    let texts = texts.filter_map(|block| block.text_of("text"));
-    for text in content.text().into_iter().chain(texts) {
-        names.extend(beside::named(&text));
-    }
-    if let Some(path) = outcome.kept.peek().text_of("persistedOutputPath") {
-        names.extend(beside::named(&["saved to ", &path].concat()));
-    }
-    names.dedup();
-    let opener = |name: String| {
-        let button = Element::new(Tag::Button)
-            .class("btn output-open")
-            .with(Attribute::Action, "open-output")
-            .child(span("", "Show the whole output"));
-        div("output-beside")
-            .with(Attribute::Output, name)
-            .child(button)
-            .into()
-    };
-    names.into_iter().map(opener).collect()
+    let names = beside::of_result(outcome.content.peek(), outcome.kept.peek());
+    names.into_iter().map(saved_output).collect()
+}
+
+/// The place where the whole output of this name opens.
+pub fn saved_output(name: String) -> Node {
+    let button = Element::new(Tag::Button)
+        .class("btn output-open")
+        .with(Attribute::Action, "open-output")
+        .child(span("", "Show the whole output"));
+    div("output-beside")
+        .with(Attribute::Output, name)
+        .child(button)
+        .into()
 }
 
 /// What came back, by the tool's own form if it has one.
