@@ -2,7 +2,7 @@
 //! counts the instructions of.
 //!
 //! `cargo run --release -p sessionscope-engine --example cost -- WORK FOLDER`, with `digests`,
-//! `books` or `search` as the work.
+//! `accounts` or `search` as the work.
 //!
 //! Callgrind is told to count while a function named `measured_WORK` runs, so that reading the
 //! files and making ready costs nothing. These functions hold no closures: the name of one would
@@ -11,7 +11,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
@@ -42,16 +42,17 @@ struct Loaded {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [work, folder] = arguments.as_slice() else {
-        return Err("usage: cost digests|books|search FOLDER".into());
+        return Err("usage: cost digests|accounts|search FOLDER".into());
     };
     let files = load(folder.as_ref())?;
     let made = match work.as_str() {
         "digests" => measured_digests(&files).len(),
-        "books" => {
-            let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-            books.set_root(&mut ledger, RootId(0), "projects");
+        "accounts" => {
+            let (mut accounts, mut ledger) =
+                Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+            accounts.set_root(&mut ledger, RootId(0), "projects");
             let stored = packed(&files);
-            measured_books(&mut books, &mut ledger, stored);
+            measured_accounts(&mut accounts, &mut ledger, stored);
             ledger.responses.len()
         }
         "search" => measured_search(&files).len(),
@@ -93,7 +94,11 @@ fn packed(files: &[Loaded]) -> Vec<(&Loaded, Vec<u8>)> {
 
 /// As the page does it: packed digests in, a settled ledger out.
 #[inline(never)]
-fn measured_books(books: &mut Books, ledger: &mut Ledger, packed: Vec<(&Loaded, Vec<u8>)>) {
+fn measured_accounts(
+    accounts: &mut Accounts,
+    ledger: &mut Ledger,
+    packed: Vec<(&Loaded, Vec<u8>)>,
+) {
     for (file, packed) in packed {
         let stored = StoredFile {
             root: RootId(0),
@@ -102,9 +107,9 @@ fn measured_books(books: &mut Books, ledger: &mut Ledger, packed: Vec<(&Loaded, 
             mtime_ms: 0,
             content: unpack_file(&packed).unwrap_or_default(),
         };
-        books.put(ledger, stored);
+        accounts.put(ledger, stored);
     }
-    books.settle(ledger);
+    accounts.settle(ledger);
 }
 
 /// As the desk does it: bytes in, segments of the search index out.

@@ -1,4 +1,4 @@
-//! Reads a folder into books and prints how long putting, changing, storing and asking take.
+//! Reads a folder into accounts and prints how long putting, changing, storing and asking take.
 //!
 //! `cargo run --release -p sessionscope-engine --example queries -- FOLDER`.
 
@@ -7,12 +7,13 @@ mod support;
 
 use std::time::Instant;
 
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::report::{
-    By, Filter, Measure, SeriesAsk, Split, Step, Subagents, attention, days, groups, series, totals,
+    Filter, GroupBy, Measure, SeriesAsk, Split, Step, Subagents, attention, days, groups, series,
+    totals,
 };
 use sessionscope_engine::shard::{decode_snapshot, encode_snapshot};
 use sessionscope_engine::time::Day;
@@ -27,19 +28,19 @@ fn main() -> std::io::Result<()> {
         .map(|run| run.len())
         .sum();
     println!("{} files, {bytes} bytes packed", files.len());
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-    books.set_root(&mut ledger, RootId(0), &name);
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+    accounts.set_root(&mut ledger, RootId(0), &name);
     let one = files.get(files.len() / 2).cloned();
     timed("put all", 1, || {
         for file in &files {
-            books.put(&mut ledger, file.clone());
+            accounts.put(&mut ledger, file.clone());
         }
     });
-    timed("settle", 1, || drop(books.settle(&mut ledger)));
+    timed("settle", 1, || drop(accounts.settle(&mut ledger)));
     if let Some(one) = one {
         timed("replace one and settle", 50, || {
-            books.put(&mut ledger, one.clone());
-            let _ = books.settle(&mut ledger);
+            accounts.put(&mut ledger, one.clone());
+            let _ = accounts.settle(&mut ledger);
         });
     }
     println!(
@@ -95,13 +96,13 @@ fn ask(ledger: &Ledger, filter: &Filter) {
     });
     timed("  days", 5, || drop(days(ledger, filter)));
     let all = [
-        By::Project,
-        By::Session,
-        By::Model,
-        By::Tool,
-        By::Day,
-        By::Month,
-        By::Block,
+        GroupBy::Project,
+        GroupBy::Session,
+        GroupBy::Model,
+        GroupBy::Tool,
+        GroupBy::Day,
+        GroupBy::Month,
+        GroupBy::Block,
     ];
     for by in all {
         timed(&format!("  by {by:?}"), 5, || {

@@ -13,7 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub use sessionscope_accounts::{
-    answers, append, books, corpus, digest, digester, ledger, money, name, order, pack, plan,
+    accounts, answers, append, corpus, digest, digester, ledger, money, name, order, pack, plan,
     price, reconcile, report, rows, shard,
 };
 pub use sessionscope_log::{

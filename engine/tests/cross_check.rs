@@ -9,7 +9,7 @@
 
 mod support;
 
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::place::RootId;
@@ -27,10 +27,10 @@ fn session(states: &str) -> String {
 }
 
 fn ledger(text: &str) -> Ledger {
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-    books.set_root(&mut ledger, RootId(0), "projects");
-    assert!(books.put(&mut ledger, support::stored("p/s.jsonl", text.as_bytes())));
-    books.settle(&mut ledger);
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+    accounts.set_root(&mut ledger, RootId(0), "projects");
+    assert!(accounts.put(&mut ledger, support::stored("p/s.jsonl", text.as_bytes())));
+    accounts.settle(&mut ledger);
     ledger
 }
 

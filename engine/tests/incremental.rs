@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::corpus::{FileContent, StoredFile};
 use sessionscope_engine::digest::Digest;
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
-use sessionscope_engine::ledger::{Edition, Ledger};
+use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_engine::pack::{pack_file, unpack, unpack_file};
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::place;
@@ -28,9 +28,9 @@ use sessionscope_engine::plan::{Known, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_engine::report::{
-    AttentionTally, BlockTally, By, DayTally, Daybook, Filter, GroupTally, Measure, Running,
-    SeriesAsk, SeriesTally, SpanTally, SpendTally, Split, Step as Width, Subagents, Tally,
-    TotalsTally, ask,
+    AttentionQuery, BlockQuery, DailyRollup, DayQuery, Filter, GroupBy, GroupQuery, LiveQuery,
+    Measure, Query, SeriesAsk, SeriesQuery, SpanQuery, SpendQuery, Split, Step as Width, Subagents,
+    TotalsQuery, ask,
 };
 use sessionscope_engine::shard::{decode_shard, encode_shard};
 use sessionscope_engine::time::Instant;
@@ -65,30 +65,30 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// A folder on which edits happen, and the books that follow them.
+/// A folder on which edits happen, and the accounts that follow them.
 struct Folder<'a> {
     sources: &'a [(String, Vec<u8>)],
     content: BTreeMap<usize, Vec<u8>>,
-    books: Books,
-    edition: Edition,
+    accounts: Accounts,
+    revision: Revision,
     sums: Sums,
     clock_ms: i64,
 }
 
-fn no_books() -> (Books, Ledger) {
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Auto);
-    books.set_root(&mut ledger, ROOT, "projects");
-    (books, ledger)
+fn no_accounts() -> (Accounts, Ledger) {
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Auto);
+    accounts.set_root(&mut ledger, ROOT, "projects");
+    (accounts, ledger)
 }
 
 impl<'a> Folder<'a> {
     fn new(sources: &'a [(String, Vec<u8>)]) -> Self {
-        let (books, ledger) = no_books();
+        let (accounts, ledger) = no_accounts();
         Self {
             sources,
             content: BTreeMap::new(),
-            books,
-            edition: Edition::new(ledger),
+            accounts,
+            revision: Revision::new(ledger),
             sums: Sums::default(),
             clock_ms: 0,
         }
@@ -124,8 +124,8 @@ impl<'a> Folder<'a> {
             Edit::Remove { file } => {
                 let file = file % count;
                 self.content.remove(&file);
-                self.books
-                    .remove(self.edition.change(), ROOT, &self.sources[file].0);
+                self.accounts
+                    .remove(self.revision.change(), ROOT, &self.sources[file].0);
             }
             Edit::Settle => self.settle(),
             Edit::Store => self.store(),
@@ -134,16 +134,16 @@ impl<'a> Folder<'a> {
 
     /// Shows the ledger, as the page does; whoever has summed it before follows.
     fn settle(&mut self) {
-        let growth = self.books.settle(self.edition.change());
-        self.edition.show(growth);
-        self.sums.check(&self.edition);
+        let delta = self.accounts.settle(self.revision.change());
+        self.revision.show(delta);
+        self.sums.check(&self.revision);
     }
 
     /// Follows a changed file as the page does: by plan, proof and resumed reading.
     fn read(&mut self, file: usize) {
         let (path, content) = (&self.sources[file].0, &self.content[&file]);
         let (size_bytes, mtime_ms) = (content.len() as u64, self.clock_ms);
-        let mut rows = self.edition.files.iter();
+        let mut rows = self.revision.files.iter();
         let known = rows.find(|row| row.path == *path).map(|row| Known {
             size_bytes: row.size_bytes,
             mtime_ms: row.mtime_ms,
@@ -152,20 +152,20 @@ impl<'a> Folder<'a> {
         if let Step::Tail { .. } = step(known.as_ref(), size_bytes, mtime_ms)
             && let Some(grown) = self.tail(path, content)
         {
-            let ledger = self.edition.change();
+            let ledger = self.revision.change();
             assert!(
-                self.books
+                self.accounts
                     .append(ledger, ROOT, path, size_bytes, mtime_ms, grown)
             );
             return;
         }
         let mut file = support::stored(path, content);
         file.mtime_ms = mtime_ms;
-        assert!(self.books.put(self.edition.change(), file));
+        assert!(self.accounts.put(self.revision.change(), file));
     }
 
     fn tail(&self, path: &str, content: &[u8]) -> Option<FileContent> {
-        let resume = self.books.resume(ROOT, path)?;
+        let resume = self.accounts.resume(ROOT, path)?;
         let offset = usize::try_from(resume.offset_bytes).ok()?;
         let head = &content[..offset.min(HEAD_PROOF_BYTES)];
         let before = &content[offset - offset.min(TAIL_PROOF_BYTES)..offset];
@@ -178,10 +178,10 @@ impl<'a> Folder<'a> {
     }
 
     fn stored(&self) -> Vec<StoredFile> {
-        let rows = 0..self.edition.files.len();
+        let rows = 0..self.revision.files.len();
         rows.map(|row| {
-            self.books
-                .stored(&self.edition, row)
+            self.accounts
+                .stored(&self.revision, row)
                 .expect("every row has its file")
         })
         .collect()
@@ -189,26 +189,26 @@ impl<'a> Folder<'a> {
 
     fn store(&mut self) {
         let stored = decode_shard(&encode_shard(&self.stored())).expect("what was stored loads");
-        let (mut books, mut ledger) = no_books();
+        let (mut accounts, mut ledger) = no_accounts();
         for file in stored {
-            assert!(books.put(&mut ledger, file));
+            assert!(accounts.put(&mut ledger, file));
         }
-        (self.books, self.edition) = (books, Edition::new(ledger));
+        (self.accounts, self.revision) = (accounts, Revision::new(ledger));
     }
 
     /// All files read whole, the last one first.
     fn rebuilt(&self) -> (Vec<StoredFile>, Ledger) {
-        let (mut books, mut ledger) = no_books();
+        let (mut accounts, mut ledger) = no_accounts();
         let mut files = Vec::new();
         for (&file, content) in self.content.iter().rev() {
             let mut stored = support::stored(&self.sources[file].0, content);
-            let mut rows = self.edition.files.iter();
+            let mut rows = self.revision.files.iter();
             let row = rows.find(|row| row.path == stored.path);
             stored.mtime_ms = row.map_or(0, |row| row.mtime_ms);
             files.push(stored.clone());
-            assert!(books.put(&mut ledger, stored));
+            assert!(accounts.put(&mut ledger, stored));
         }
-        books.settle(&mut ledger);
+        accounts.settle(&mut ledger);
         (files, ledger)
     }
 }
@@ -216,39 +216,42 @@ impl<'a> Folder<'a> {
 /// Sums that follow the ledger, under one filter.
 #[derive(Default)]
 struct Followers {
-    daybook: Daybook,
-    totals: Running<TotalsTally>,
-    days: Running<DayTally>,
-    span: Running<SpanTally>,
-    series: Running<SeriesTally>,
-    classes: Running<SeriesTally>,
-    attention: Running<AttentionTally>,
-    spend: Running<SpendTally>,
-    block: Running<BlockTally>,
-    groups: Vec<Running<GroupTally>>,
+    rollup: DailyRollup,
+    totals: LiveQuery<TotalsQuery>,
+    days: LiveQuery<DayQuery>,
+    span: LiveQuery<SpanQuery>,
+    series: LiveQuery<SeriesQuery>,
+    classes: LiveQuery<SeriesQuery>,
+    attention: LiveQuery<AttentionQuery>,
+    spend: LiveQuery<SpendQuery>,
+    block: LiveQuery<BlockQuery>,
+    groups: Vec<LiveQuery<GroupQuery>>,
 }
 
 /// The same under several filters.
 #[derive(Default)]
 struct Sums(Vec<Followers>);
 
-const GROUPS: [By; 8] = [
-    By::Project,
-    By::Session,
-    By::Model,
-    By::Tool,
-    By::Day,
-    By::Week,
-    By::Month,
-    By::Block,
+const GROUPS: [GroupBy; 8] = [
+    GroupBy::Project,
+    GroupBy::Session,
+    GroupBy::Model,
+    GroupBy::Tool,
+    GroupBy::Day,
+    GroupBy::Week,
+    GroupBy::Month,
+    GroupBy::Block,
 ];
 
 impl Sums {
     /// What has followed is what is summed anew.
-    fn check(&mut self, edition: &Edition) {
-        let branch = edition.sessions.iter().find_map(|row| row.branches.first());
+    fn check(&mut self, revision: &Revision) {
+        let branch = revision
+            .sessions
+            .iter()
+            .find_map(|row| row.branches.first());
         let open = Filter::default;
-        let day = edition.span().map(|(first, _)| first.day_utc());
+        let day = revision.span().map(|(first, _)| first.day_utc());
         let filters = [
             open(),
             Filter {
@@ -275,63 +278,69 @@ impl Sums {
         ];
         self.0.resize_with(filters.len(), Followers::default);
         for (followers, filter) in self.0.iter_mut().zip(&filters) {
-            followers.check(edition, filter);
+            followers.check(revision, filter);
         }
     }
 }
 
 impl Followers {
-    fn check(&mut self, edition: &Edition, filter: &Filter) {
-        let now = edition.span().map_or(Instant(0), |(_, last)| last);
+    fn check(&mut self, revision: &Revision, filter: &Filter) {
+        let now = revision.span().map_or(Instant(0), |(_, last)| last);
         let wanted = SeriesAsk {
             step: Width::Week,
             split: Split::Model,
             measure: Measure::Cost,
             max_lines: 3,
         };
-        let book = &mut self.daybook;
-        same(&mut self.totals, book, edition, filter, || ());
-        let sums = ask::<TotalsTally>(edition, filter, &()).sums;
+        let book = &mut self.rollup;
+        same(&mut self.totals, book, revision, filter, || ());
+        let sums = ask::<TotalsQuery>(revision, filter, &()).sums;
         assert_eq!(sums.by_class.total(), sums.cost, "the classes are the cost");
-        same(&mut self.days, book, edition, filter, || ());
-        same(&mut self.span, book, edition, filter, || ());
-        same(&mut self.series, book, edition, filter, || wanted);
+        same(&mut self.days, book, revision, filter, || ());
+        same(&mut self.span, book, revision, filter, || ());
+        same(&mut self.series, book, revision, filter, || wanted);
         let by_class = SeriesAsk {
             split: Split::TokenKind,
             max_lines: 9,
             ..wanted
         };
-        same(&mut self.classes, book, edition, filter, || by_class);
+        same(&mut self.classes, book, revision, filter, || by_class);
         same(
             &mut self.attention,
             book,
-            edition,
+            revision,
             &Filter::default(),
             || (),
         );
-        same(&mut self.spend, book, edition, filter, || ());
-        same(&mut self.block, book, edition, &filter.of_any_day(), || now);
-        self.groups.resize_with(GROUPS.len(), Running::default);
+        same(&mut self.spend, book, revision, filter, || ());
+        same(
+            &mut self.block,
+            book,
+            revision,
+            &filter.of_any_day(),
+            || now,
+        );
+        self.groups.resize_with(GROUPS.len(), LiveQuery::default);
         for (group, by) in self.groups.iter_mut().zip(GROUPS) {
-            same(group, book, edition, filter, || by);
+            same(group, book, revision, filter, || by);
         }
     }
 }
 
-/// What has followed, and what is summed anew from a daybook that has followed, is what the ledger alone gives.
+/// What has followed, and what is summed anew from a rollup that has followed, is what the ledger alone gives.
 fn same<T>(
-    running: &mut Running<T>,
-    daybook: &mut Daybook,
-    edition: &Edition,
+    running: &mut LiveQuery<T>,
+    rollup: &mut DailyRollup,
+    revision: &Revision,
     filter: &Filter,
     wanted: impl Fn() -> T::Ask,
 ) where
-    T: Tally<Answer: PartialEq + std::fmt::Debug>,
+    T: Query<Answer: PartialEq + std::fmt::Debug>,
 {
-    let alone = ask::<T>(edition, filter, &wanted());
-    let followed = running.answer(edition, daybook, filter, wanted());
+    let alone = ask::<T>(revision, filter, &wanted());
+    let followed = running.answer(revision, rollup, filter, wanted());
     assert_eq!(followed, alone, "{}", std::any::type_name::<T>());
-    let anew = Running::<T>::default().answer(edition, daybook, filter, wanted());
+    let anew = LiveQuery::<T>::default().answer(revision, rollup, filter, wanted());
     assert_eq!(anew, alone, "{}", std::any::type_name::<T>());
 }
 
@@ -365,7 +374,7 @@ fn check(sources: &[(String, Vec<u8>)], edits: &[Edit]) {
         assert_eq!(joined(followed), joined(full), "{}", full.path);
         assert_eq!(followed.content.resume, full.content.resume);
     }
-    assert_eq!(folder.edition.canonical(), ledger.canonical());
+    assert_eq!(folder.revision.canonical(), ledger.canonical());
 }
 
 /// All logs below a folder, by a path that makes them one projects folder.
@@ -476,14 +485,14 @@ fn sums_follow_lines_that_are_appended() {
     for (file, (_, whole)) in sources.iter().enumerate() {
         let rest = whole.len() / 2;
         for line in whole[rest..].split_inclusive(|&byte| byte == b'\n') {
-            let before = folder.edition.number();
+            let before = folder.revision.number();
             folder.clock_ms += 1;
             let content = folder.content.entry(file).or_default();
             content.extend_from_slice(line);
             folder.read(file);
             folder.settle();
             lines += 1;
-            followed += usize::from(folder.edition.growth_since(before).is_some());
+            followed += usize::from(folder.revision.growth_since(before).is_some());
         }
     }
     assert!(

@@ -15,20 +15,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::Value;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::answers::answers;
-use sessionscope_engine::books::Books;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
 use support::gateway::{Kind, Line, PATHS, corpus, text};
 
 fn ledger_of(files: &[Vec<Line>]) -> Ledger {
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-    books.set_root(&mut ledger, RootId(0), "projects");
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+    accounts.set_root(&mut ledger, RootId(0), "projects");
     for (path, lines) in PATHS.iter().zip(files).rev() {
-        assert!(books.put(&mut ledger, support::stored(path, text(lines).as_bytes())));
+        assert!(accounts.put(&mut ledger, support::stored(path, text(lines).as_bytes())));
     }
-    books.settle(&mut ledger);
+    accounts.settle(&mut ledger);
     ledger
 }
 

@@ -15,15 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sessionscope_engine::accounts::{Account, Accounts, Asked, Charged, Made};
 use sessionscope_engine::answers::answers;
-use sessionscope_engine::books::{Account, Asked, Books, Charged, Made};
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::{EventKind, FileRow, Ledger};
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::place::agent_of;
 use sessionscope_engine::price::ByClass;
 use sessionscope_engine::report::{
-    By, Filter, Measure, SeriesAsk, Split, Step, Subagents, Sums, days, days_spanned, groups,
+    Filter, GroupBy, Measure, SeriesAsk, Split, Step, Subagents, Sums, days, days_spanned, groups,
     series, totals,
 };
 use sessionscope_engine::time::Instant;
@@ -103,9 +103,9 @@ fn of_accounts(accounts: &[(u32, Account)]) -> (Billed, Happened) {
     (billed, happened)
 }
 
-fn accounts(books: &Books, ledger: &Ledger) -> Vec<(u32, Account)> {
+fn accounts_of_sessions(accounts: &Accounts, ledger: &Ledger) -> Vec<(u32, Account)> {
     let sessions = 0..u32::try_from(ledger.sessions.len()).unwrap();
-    let accounts = sessions.map(|session| (session, books.account(ledger, session)));
+    let accounts = sessions.map(|session| (session, accounts.account(ledger, session)));
     accounts.collect()
 }
 
@@ -120,7 +120,13 @@ fn check_classes(folder: &Path) {
     cells.for_each(|cell| classes.add(&cell));
     assert_eq!(total.by_class, classes, "{}", folder.display());
     assert_eq!(total.cost, classes.total(), "{}", folder.display());
-    for by in [By::Project, By::Session, By::Model, By::Day, By::Block] {
+    for by in [
+        GroupBy::Project,
+        GroupBy::Session,
+        GroupBy::Model,
+        GroupBy::Day,
+        GroupBy::Block,
+    ] {
         for group in groups(&ledger, &filter, by) {
             assert_eq!(group.sums.cost, group.sums.by_class.total());
         }
@@ -148,8 +154,8 @@ fn check_classes(folder: &Path) {
 
 /// The items of all sessions are what the ledger's cells are sums of.
 fn check_items(folder: &Path) {
-    let (books, ledger) = support::books_of(folder).expect("the folder is readable");
-    let accounts = accounts(&books, &ledger);
+    let (accounts, ledger) = support::accounts_of(folder).expect("the folder is readable");
+    let accounts = accounts_of_sessions(&accounts, &ledger);
     let (want, got) = (of_ledger(&ledger), of_accounts(&accounts));
     assert_eq!(got, want, "{}", folder.display());
     for (session, account) in &accounts {
@@ -190,7 +196,7 @@ impl Read {
     }
 
     /// What its items are charged with, by what the page knows of each.
-    fn charged(&self, books: &Books, ledger: &Ledger) -> Vec<Charged> {
+    fn charged(&self, accounts: &Accounts, ledger: &Ledger) -> Vec<Charged> {
         let all = ItemFilter {
             hidden: Vec::new(),
             ..ItemFilter::default()
@@ -209,7 +215,7 @@ impl Read {
                 line: entry.line,
                 key: id.key(Key::new(Domain::Own, path.as_bytes()), entry.line),
             };
-            books.charged(ledger, &self.rows, asked)
+            accounts.charged(ledger, &self.rows, asked)
         });
         charged.collect()
     }
@@ -268,14 +274,14 @@ fn tools_of(account: &Account) -> BTreeSet<u32> {
 /// What a session's messages cost, those of its subagents included, and what stands in copies of its
 /// file alone is what the session costs; and its lanes too.
 fn check_messages(folder: &Path) {
-    let (books, ledger) = support::books_of(folder).expect("the folder is readable");
+    let (accounts, ledger) = support::accounts_of(folder).expect("the folder is readable");
     let mut files = BTreeMap::new();
     let each = |path: &str, bytes: &[u8]| drop(files.insert(path.to_owned(), bytes.to_vec()));
     support::each_file(folder, each).expect("the folder is readable");
-    for (session, account) in accounts(&books, &ledger) {
+    for (session, account) in accounts_of_sessions(&accounts, &ledger) {
         let mut got = (Cost(0), 0);
         for rows in transcripts_of(&ledger, session) {
-            for charged in Read::of(&ledger, rows, &files).charged(&books, &ledger) {
+            for charged in Read::of(&ledger, rows, &files).charged(&accounts, &ledger) {
                 if let Charged::Here(part) = charged {
                     got = (Cost(got.0.0 + part.cost.0), got.1 + part.responses);
                 }
@@ -294,7 +300,7 @@ fn check_messages(folder: &Path) {
         assert_eq!(tools.0, want.0, "{}: {name}", folder.display());
         // Each tool that counts, and no other, has its part.
         assert!(tools.1.is_subset(&tools_of(&account)));
-        let (own, agents) = books.turns(&ledger, session, &[]).lanes(&account);
+        let (own, agents) = accounts.turns(&ledger, session, &[]).lanes(&account);
         let lanes = std::iter::once(own).chain(agents.into_iter().map(|(_, lane)| lane));
         let lanes = lanes.map(|lane| lane.sum(Subagents::In));
         let lanes = lanes.fold((Cost(0), 0), |sum, lane| {
@@ -329,7 +335,7 @@ fn add(sum: &mut Counts, more: Counts) {
 fn summed<K: Ord>(
     ledger: &Ledger,
     filter: &Filter,
-    by: By,
+    by: GroupBy,
     of: impl Fn(u32) -> K,
 ) -> BTreeMap<K, Counts> {
     let mut sums = BTreeMap::new();
@@ -343,17 +349,17 @@ fn summed<K: Ord>(
 /// The figures of turns and of what is outside of them are those of the session, with subagents and
 /// without; those of sessions are those of their project; those of days are those of all.
 fn check_sums(folder: &Path) {
-    let (books, ledger) = support::books_of(folder).expect("the folder is readable");
+    let (accounts, ledger) = support::accounts_of(folder).expect("the folder is readable");
     let starts = starts_of(folder, &ledger).expect("the folder is readable");
     for subagents in [Subagents::In, Subagents::Out, Subagents::Only] {
         let filter = Filter {
             subagents,
             ..Filter::default()
         };
-        let sessions = summed(&ledger, &filter, By::Session, |row| row);
+        let sessions = summed(&ledger, &filter, GroupBy::Session, |row| row);
         for (&session, want) in &sessions {
             let starts = starts.get(&session).map_or(&[][..], Vec::as_slice);
-            let (turns, outside) = turns_of(&books, &ledger, session, starts);
+            let (turns, outside) = turns_of(&accounts, &ledger, session, starts);
             let mut got = Counts::default();
             for parts in turns.iter().chain([&outside]) {
                 let part = parts.sum(subagents);
@@ -374,7 +380,7 @@ fn check_sums(folder: &Path) {
             let project = ledger.project_of(session).expect("its project");
             add(of_projects.entry(project).or_default(), sums);
         }
-        let projects = summed(&ledger, &filter, By::Project, |row| row);
+        let projects = summed(&ledger, &filter, GroupBy::Project, |row| row);
         // A project may have files without any record.
         for (project, want) in projects {
             let got = of_projects.remove(&project).unwrap_or_default();
@@ -383,10 +389,10 @@ fn check_sums(folder: &Path) {
         assert!(of_projects.is_empty(), "{}", folder.display());
         let total = counts(&totals(&ledger, &filter).sums);
         let sum = |by| summed(&ledger, &filter, by, |_| ()).remove(&());
-        let sessions = sum(By::Session).unwrap_or_default();
+        let sessions = sum(GroupBy::Session).unwrap_or_default();
         assert_eq!(sessions, total, "{}", folder.display());
         // Days have no messages.
-        let days = sum(By::Day).unwrap_or_default();
+        let days = sum(GroupBy::Day).unwrap_or_default();
         assert_eq!((days.0, days.1), (total.0, total.1), "{}", folder.display());
     }
 }

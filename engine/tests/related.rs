@@ -9,7 +9,7 @@
 
 mod support;
 
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
@@ -46,25 +46,30 @@ fn related(ledger: &Ledger, name: &str) -> Vec<(String, u32)> {
 
 #[test]
 fn a_resumed_session_is_related_to_the_one_it_copies() {
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Auto);
-    books.set_root(&mut ledger, ROOT, "projects");
-    let put = |books: &mut Books, ledger: &mut Ledger, name: &str, text: &str| {
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Auto);
+    accounts.set_root(&mut ledger, ROOT, "projects");
+    let put = |accounts: &mut Accounts, ledger: &mut Ledger, name: &str, text: &str| {
         let path = format!("p/{name}.jsonl");
-        assert!(books.put(ledger, support::stored(&path, text.as_bytes())));
-        let _ = books.settle(ledger);
+        assert!(accounts.put(ledger, support::stored(&path, text.as_bytes())));
+        let _ = accounts.settle(ledger);
     };
-    put(&mut books, &mut ledger, "first", &session("first", 0..3));
-    put(&mut books, &mut ledger, "alone", &session("alone", 20..22));
+    put(&mut accounts, &mut ledger, "first", &session("first", 0..3));
+    put(
+        &mut accounts,
+        &mut ledger,
+        "alone",
+        &session("alone", 20..22),
+    );
     assert!(ledger.sessions.iter().all(|row| row.related.is_empty()));
     // It copies two exchanges and goes on.
     let copied = session("again", [0, 1, 10]);
-    put(&mut books, &mut ledger, "again", &copied);
+    put(&mut accounts, &mut ledger, "again", &copied);
     assert_eq!(related(&ledger, "first"), [("again".to_owned(), 4)]);
     assert_eq!(related(&ledger, "again"), [("first".to_owned(), 4)]);
     assert_eq!(related(&ledger, "alone"), []);
     // A third one copies the second one whole.
     put(
-        &mut books,
+        &mut accounts,
         &mut ledger,
         "third",
         &session("third", [0, 1, 10]),
@@ -73,14 +78,14 @@ fn a_resumed_session_is_related_to_the_one_it_copies() {
     assert!(related(&ledger, "third").contains(&("again".to_owned(), 6)));
     // What is written anew without the copies is related no more.
     put(
-        &mut books,
+        &mut accounts,
         &mut ledger,
         "again",
         &session("again", [10, 11]),
     );
     assert_eq!(related(&ledger, "first"), [("third".to_owned(), 4)]);
     assert_eq!(related(&ledger, "again"), [("third".to_owned(), 2)]);
-    assert!(books.remove(&mut ledger, ROOT, "p/third.jsonl"));
-    let _ = books.settle(&mut ledger);
+    assert!(accounts.remove(&mut ledger, ROOT, "p/third.jsonl"));
+    let _ = accounts.settle(&mut ledger);
     assert!(ledger.sessions.iter().all(|row| row.related.is_empty()));
 }

@@ -7,7 +7,7 @@ mod support;
 use std::path::Path;
 
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::report::{By, Filter, attention, groups, totals};
+use sessionscope_engine::report::{Filter, GroupBy, attention, groups, totals};
 
 fn ledger() -> Ledger {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sample/projects");
@@ -25,8 +25,8 @@ fn the_sample_has_something_for_every_view() {
     );
     assert!(all.subagents >= 5 && all.sums.tool_errors >= 5 && all.sums.prompts >= 25);
     assert!(all.sums.tokens.cache_write_5m > 0 && all.sums.tokens.cache_write_1h > 0);
-    assert!(groups(&ledger, &filter, By::Day).len() >= 20);
-    assert!(groups(&ledger, &filter, By::Model).len() >= 8);
+    assert!(groups(&ledger, &filter, GroupBy::Day).len() >= 20);
+    assert!(groups(&ledger, &filter, GroupBy::Model).len() >= 8);
     assert!(ledger.sessions.iter().all(|session| {
         (session.title.is_some() || session.first_prompt.is_some()) && session.cwd.is_some()
     }));

@@ -9,7 +9,7 @@
 
 mod support;
 
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::price::{CostMode, PriceTable};
@@ -30,19 +30,19 @@ fn corpus() -> [(&'static str, String); 2] {
     [("p/a.jsonl", old), ("p/b.jsonl", newer)]
 }
 
-fn books() -> (Books, Ledger) {
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-    books.set_root(&mut ledger, RootId(0), "projects");
+fn accounts() -> (Accounts, Ledger) {
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+    accounts.set_root(&mut ledger, RootId(0), "projects");
     for (path, text) in corpus() {
-        assert!(books.put(&mut ledger, support::stored(path, text.as_bytes())));
+        assert!(accounts.put(&mut ledger, support::stored(path, text.as_bytes())));
     }
-    books.settle(&mut ledger);
-    (books, ledger)
+    accounts.settle(&mut ledger);
+    (accounts, ledger)
 }
 
 #[test]
 fn each_name_is_told_with_the_version_that_brought_it() {
-    let (_, ledger) = books();
+    let (_, ledger) = accounts();
     let [kinds, fields, _] = &ledger.unknown;
     let kind = &kinds["never-heard-of"];
     assert_eq!((kind.records, kind.first_version()), (1, Some("2.1.288")));
@@ -57,9 +57,9 @@ fn each_name_is_told_with_the_version_that_brought_it() {
 
 #[test]
 fn a_name_leaves_with_the_last_file_that_has_it() {
-    let (mut books, mut ledger) = books();
-    assert!(books.remove(&mut ledger, RootId(0), "p/b.jsonl"));
-    books.settle(&mut ledger);
+    let (mut accounts, mut ledger) = accounts();
+    assert!(accounts.remove(&mut ledger, RootId(0), "p/b.jsonl"));
+    accounts.settle(&mut ledger);
     let [kinds, fields, _] = &ledger.unknown;
     assert!(kinds.is_empty());
     let left: Vec<_> = fields.keys().map(String::as_str).collect();

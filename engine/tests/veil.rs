@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::corpus::StoredFile;
-use sessionscope_engine::ledger::{Edition, Ledger};
+use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::record::kind::KINDS;
 use sessionscope_engine::redact::{is_known_tool, veil};
-use sessionscope_engine::report::{By, Filter, groups, totals};
+use sessionscope_engine::report::{Filter, GroupBy, groups, totals};
 
 /// Words that a veiled ledger may have beside those of models, known tools and record kinds.
 const OWN: &[&str] = &[
@@ -108,22 +108,22 @@ fn collect(value: &Value, are_keys_names: bool, all: &mut BTreeSet<String>) {
 }
 
 fn check(folder: &Path) {
-    let (_, ledger) = support::books_of(folder).unwrap();
-    let edition = Edition::new(ledger);
-    let (veiled, _) = veil(&edition);
+    let (_, ledger) = support::accounts_of(folder).unwrap();
+    let revision = Revision::new(ledger);
+    let (veiled, _) = veil(&revision);
     let mut known: BTreeSet<String> = OWN.iter().map(|word| (*word).to_owned()).collect();
     known.extend(KINDS.iter().flat_map(|kind| words(kind.name)));
     // Models keep their names.
-    let states = edition
+    let states = revision
         .sessions
         .iter()
         .filter_map(|row| row.cost_state.as_ref());
     let models = states.flat_map(|state| &state.models);
     known.extend(models.flat_map(|model| words(&model.name).collect::<Vec<_>>()));
-    let tools = edition.tools.iter().filter(|name| is_known_tool(name));
+    let tools = revision.tools.iter().filter(|name| is_known_tool(name));
     known.extend(tools.flat_map(|name| words(name)));
     // How files are read is said in words of ours, which the real ledger says too.
-    let formats = edition
+    let formats = revision
         .files
         .iter()
         .flat_map(|file| serde_json::to_value((&file.formats, &file.malformed, file.kind)));
@@ -131,16 +131,21 @@ fn check(folder: &Path) {
         collect(&format, false, &mut known);
     }
     let left: Vec<String> = said(&veiled).difference(&known).cloned().collect();
-    let real = said(&edition);
+    let real = said(&revision);
     let leaked: Vec<&String> = left.iter().filter(|word| real.contains(*word)).collect();
     assert!(leaked.is_empty(), "{}: {leaked:?}", folder.display());
     assert!(left.is_empty(), "{}: {left:?}", folder.display());
     let all = Filter::default();
-    assert_eq!(totals(&edition, &all), totals(&veiled, &all));
-    for by in [By::Project, By::Session, By::Tool, By::Model] {
+    assert_eq!(totals(&revision, &all), totals(&veiled, &all));
+    for by in [
+        GroupBy::Project,
+        GroupBy::Session,
+        GroupBy::Tool,
+        GroupBy::Model,
+    ] {
         let keys = |ledger: &Ledger| groups(ledger, &all, by).len();
         assert_eq!(
-            keys(&edition),
+            keys(&revision),
             keys(&veiled),
             "{}: {by:?}",
             folder.display()
@@ -179,12 +184,12 @@ fn names_stand_for_the_same_whatever_the_order_of_files() {
     ));
     let (_, files) = support::read_folder(&folder).unwrap();
     let ledger_of = |files: Vec<StoredFile>| {
-        let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
+        let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
         for file in files {
-            books.put(&mut ledger, file);
+            accounts.put(&mut ledger, file);
         }
-        books.settle(&mut ledger);
-        veil(&Edition::new(ledger)).1
+        accounts.settle(&mut ledger);
+        veil(&Revision::new(ledger)).1
     };
     let there = ledger_of(files.clone());
     let back = ledger_of(files.into_iter().rev().collect());

@@ -2,13 +2,13 @@
 
 pub mod copy;
 pub mod dialog;
+pub mod display_prefs;
 pub mod empty;
 pub mod figure;
 pub mod format;
 pub mod heights;
 pub mod hint;
 pub mod icon;
-pub mod look;
 pub mod markup;
 pub mod measure;
 pub mod menu;
@@ -21,11 +21,11 @@ pub mod window;
 
 pub use copy::Copy;
 pub use dialog::Dialog;
+pub use display_prefs::DisplayPrefs;
 pub use empty::Nothing;
 pub use figure::{Figure, Number, Value};
 pub use hint::Hint;
 pub use icon::Icon;
-pub use look::Look;
 pub use menu::Menu;
 pub use notice::{ChooseFolder, Notices};
 pub use segmented::{Choice, Segmented, choice};

@@ -16,8 +16,8 @@ mod shown;
 mod warning;
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Edition, Ledger};
-use sessionscope_engine::report::{Daybook, Filter};
+use sessionscope_engine::ledger::{Ledger, Revision};
+use sessionscope_engine::report::{DailyRollup, Filter};
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 
 pub use filter::filter_of;
@@ -42,11 +42,11 @@ pub struct AppState {
     /// How far indexing is.
     pub progress: RwSignal<Progress>,
     /// Every figure, with what has come since it was last shown, and all names: for tasks alone.
-    pub held: RwSignal<Edition>,
+    pub held: RwSignal<Revision>,
     /// The same as views see it.
     pub ledger: Shown,
     /// The same by day, as of when it was last asked.
-    daybook: StoredValue<Daybook>,
+    rollup: StoredValue<DailyRollup>,
     /// `Some`: the ledger was painted from storage as of then and is not verified yet.
     pub as_of: RwSignal<Option<Instant>>,
     /// What the user chose; kept in storage.
@@ -79,7 +79,7 @@ impl AppState {
     /// The state of a page that was just opened.
     pub fn new() -> Self {
         let settings = RwSignal::new(Settings::default());
-        let held = RwSignal::new(Edition::default());
+        let held = RwSignal::new(Revision::default());
         let ledger = Shown::new(held, settings);
         let route = RwSignal::new(Route::default());
         let now = RwSignal::new(Instant(0));
@@ -102,7 +102,7 @@ impl AppState {
             progress: RwSignal::new(Progress::default()),
             held,
             ledger,
-            daybook: StoredValue::new(Daybook::default()),
+            rollup: StoredValue::new(DailyRollup::default()),
             as_of: RwSignal::new(None),
             settings,
             zone,

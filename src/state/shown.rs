@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Edition;
+use sessionscope_engine::ledger::Revision;
 use sessionscope_engine::redact::{Veil, veil};
 
 use super::Settings;
@@ -13,32 +13,32 @@ use super::Settings;
 /// the view was never given.
 #[derive(Clone, Copy)]
 pub struct Shown {
-    held: RwSignal<Edition>,
+    held: RwSignal<Revision>,
     veiled: Memo<Option<Veiled>>,
 }
 
 /// A ledger without names, and what its names stand for.
 #[derive(Clone)]
 struct Veiled {
-    edition: Edition,
+    revision: Revision,
     veil: Arc<Veil>,
 }
 
 impl PartialEq for Veiled {
     fn eq(&self, other: &Self) -> bool {
-        self.edition.number() == other.edition.number()
+        self.revision.number() == other.revision.number()
     }
 }
 
 impl Shown {
     /// The ledger that is held, as the settings want it to be shown.
-    pub fn new(held: RwSignal<Edition>, settings: RwSignal<Settings>) -> Self {
+    pub fn new(held: RwSignal<Revision>, settings: RwSignal<Settings>) -> Self {
         let is_on = Memo::new(move |_| settings.with(|settings| settings.redacted));
         let veiled = Memo::new(move |_| {
             is_on.get().then(|| {
-                let (edition, veil) = held.with(veil);
+                let (revision, veil) = held.with(veil);
                 let veil = Arc::new(veil);
-                Veiled { edition, veil }
+                Veiled { revision, veil }
             })
         });
         Self { held, veiled }
@@ -46,26 +46,26 @@ impl Shown {
 
     /// Reads it, again whenever it changes.
     // What is held is only borrowed: while anyone else holds it, each change of it copies it first.
-    pub fn with<R>(self, read: impl FnOnce(&Edition) -> R) -> R {
+    pub fn with<R>(self, read: impl FnOnce(&Revision) -> R) -> R {
         match self.veiled.get() {
-            Some(veiled) => read(&veiled.edition),
+            Some(veiled) => read(&veiled.revision),
             None => self.held.with(read),
         }
     }
 
     /// Reads it, once.
-    pub fn with_untracked<R>(self, read: impl FnOnce(&Edition) -> R) -> R {
+    pub fn with_untracked<R>(self, read: impl FnOnce(&Revision) -> R) -> R {
         untrack(|| self.with(read))
     }
 
     /// It, again whenever it changes.
-    pub fn get(self) -> Edition {
-        self.with(Edition::clone)
+    pub fn get(self) -> Revision {
+        self.with(Revision::clone)
     }
 
     /// It as it is now.
-    pub fn get_untracked(self) -> Edition {
-        self.with_untracked(Edition::clone)
+    pub fn get_untracked(self) -> Revision {
+        self.with_untracked(Revision::clone)
     }
 
     /// What its names stand for, again whenever they change; `None` while they are the real ones.

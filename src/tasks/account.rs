@@ -1,18 +1,18 @@
 //! The account of a session: what its figures in the ledger are sums of, divided into turns.
 
 use leptos::prelude::*;
-use sessionscope_engine::books::{Account, Asked, Charged, Start, Turns};
+use sessionscope_engine::accounts::{Account, Asked, Charged, Start, Turns};
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::survey::Started;
 
-use super::books::Shelf;
+use super::accounts::Shelf;
 use super::index::file_key;
 use super::transcript::Sources;
-use super::{books, session, veil};
+use super::{accounts, session, veil};
 use crate::state::AppState;
 
-/// A session as the books have it.
+/// A session as the accounts have it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counted {
     /// Its items.
@@ -27,7 +27,7 @@ pub struct Counted {
     pub models: Vec<String>,
 }
 
-/// The account of a session, for which the books are opened; `starts` are the calls in `sources` that
+/// The account of a session, for which the accounts are opened; `starts` are the calls in `sources` that
 /// started subagents. `None` if the session is there no more.
 pub async fn of_session(
     state: AppState,
@@ -38,9 +38,9 @@ pub async fn of_session(
     let key = state
         .held
         .with_untracked(|ledger| ledger.session_key(session));
-    books::open(state).await;
+    accounts::open(state).await;
     state.held.with_untracked(|ledger| {
-        // Books that were opened number their rows anew.
+        // Accounts that were opened number their rows anew.
         let count = u32::try_from(ledger.sessions.len()).unwrap_or(u32::MAX);
         let is_it = |&row: &u32| ledger.session_key(row) == key;
         let session = Some(session)
@@ -58,12 +58,12 @@ pub async fn of_session(
             })
             .collect();
         session::with(|held| {
-            let Shelf::Open(books) = &held.books else {
+            let Shelf::Open(accounts) = &held.accounts else {
                 return None;
             };
             Some(Counted {
-                account: books.account(ledger, session),
-                turns: books.turns(ledger, session, &starts),
+                account: accounts.account(ledger, session),
+                turns: accounts.turns(ledger, session, &starts),
                 rows,
                 tools: veil::tools(&ledger.tools),
                 models: ledger.models.iter().map(|row| row.name.clone()).collect(),
@@ -72,18 +72,18 @@ pub async fn of_session(
     })
 }
 
-/// The books are not open, and nobody knows what a record costs.
+/// The accounts are not open, and nobody knows what a record costs.
 pub struct Closed;
 
-/// Opens the books, if they are not open yet.
+/// Opens the accounts, if they are not open yet.
 pub async fn open(state: AppState) {
-    books::open(state).await;
+    accounts::open(state).await;
 }
 
 /// What a record of a transcript of these files costs, if it is one of a response.
 ///
 /// # Errors
-/// If the books are closed.
+/// If the accounts are closed.
 pub fn charged(
     state: AppState,
     sources: &Sources,
@@ -102,14 +102,14 @@ pub fn charged(
     });
     state.held.with_untracked(|ledger| {
         session::with(|held| {
-            let Shelf::Open(books) = &held.books else {
+            let Shelf::Open(accounts) = &held.accounts else {
                 return Err(Closed);
             };
-            let row = |(root, path): &(_, String)| books.row(*root, path);
+            let row = |(root, path): &(_, String)| accounts.row(*root, path);
             let number = |row: Option<usize>| row.and_then(|row| u32::try_from(row).ok());
             let rows = files.iter().map(|file| number(row(file)));
             let rows: Vec<u32> = rows.map(|row| row.unwrap_or(u32::MAX)).collect();
-            Ok(asked.and_then(|asked| books.charged(ledger, &rows, asked)))
+            Ok(asked.and_then(|asked| accounts.charged(ledger, &rows, asked)))
         })
     })
 }

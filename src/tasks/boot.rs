@@ -2,14 +2,14 @@
 
 use futures::future::{join, join3};
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Edition, Ledger};
+use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::shard::decode_snapshot;
 use sessionscope_engine::time::Instant;
 use wasm_bindgen::JsValue;
 
 use super::outcome::Heard;
-use super::{books, keep, ledger, publish, roots, session, settings, tabs};
+use super::{accounts, keep, ledger, publish, roots, session, settings, tabs};
 use crate::browser::bind::{self, Permission};
 use crate::browser::bundle::{self, Program};
 use crate::browser::clock;
@@ -60,7 +60,7 @@ async fn paint(state: AppState, store: &Store) -> bool {
         files: ledger.files.len() as u64,
         ..Detail::default()
     };
-    state.held.set(Edition::new(ledger));
+    state.held.set(Revision::new(ledger));
     state.as_of.set(Some(as_of));
     state.phase.set(Phase::Ready);
     ledger::painted("sessionscope:first-paint-of-totals", 0.0, detail);
@@ -77,7 +77,7 @@ const TOTALS_AGAIN: &str =
 async fn stored_ledger(state: AppState, store: &Store) -> Option<Ledger> {
     let blob = store.joined(Kept::Snapshot, keep::LEDGER).await.ok()??;
     decode_snapshot(&blob)
-        .inspect_err(|error| books::tell_damaged(state, *error, TOTALS_AGAIN))
+        .inspect_err(|error| accounts::tell_damaged(state, *error, TOTALS_AGAIN))
         .ok()
 }
 
@@ -88,7 +88,7 @@ pub async fn take_over(state: AppState) {
         return;
     };
     restore_roots(state, &store).await;
-    if !books::close(state, ledger) {
+    if !accounts::close(state, ledger) {
         return;
     }
     publish::roots(state);
@@ -109,7 +109,7 @@ pub async fn restore_roots(state: AppState, store: &Store) {
                 Some((id, session.roots.get(&id)?.label.clone()))
             });
             if let Some((id, label)) = label {
-                books::add_root(state, id, &label);
+                accounts::add_root(state, id, &label);
             }
         }
     }
@@ -129,7 +129,7 @@ async fn load(state: AppState, store: &Store, painted: bool) {
     if painted && same_prices && current.ok().flatten() == Some(JsValue::TRUE) {
         return;
     }
-    books::open(state).await;
+    accounts::open(state).await;
     let has_files = state.held.with_untracked(|ledger| !ledger.files.is_empty());
     ledger::show(state);
     if has_files {

@@ -13,11 +13,11 @@ use sessionscope_worker::read::fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::books::Change;
+use super::accounts::Change;
 use super::recent::Looked;
 use super::run::Run;
 use super::session::{self, Session};
-use super::{books, finish, keep, ledger, publish, recent, veil};
+use super::{accounts, finish, keep, ledger, publish, recent, veil};
 use crate::browser::bind;
 use crate::browser::clock::{self, since_start_ms};
 use crate::browser::folder::Folder;
@@ -195,7 +195,7 @@ async fn batches(
         session::with(|session| known.retain(|path, _| !session.is_hidden(root, path)));
     }
     if goes_on(run) && !known.is_empty() {
-        books::open(state).await;
+        accounts::open(state).await;
         if goes_on(run) {
             leave(state, root, known);
         }
@@ -302,7 +302,7 @@ pub async fn queue(
     }
     let plan = make_plan(known, &files);
     if !plan.read.is_empty() {
-        books::open(state).await;
+        accounts::open(state).await;
         if !goes_on(run) {
             return 0;
         }
@@ -399,7 +399,7 @@ fn leave(state: AppState, root: RootId, gone: BTreeMap<String, Known>) {
         }
     });
     for path in gone.into_keys() {
-        books::change(state, Change::Gone(root, path));
+        accounts::change(state, Change::Gone(root, path));
     }
     ledger::show_later(state);
 }

@@ -10,7 +10,7 @@ use sessionscope_engine::shard::{
 use sessionscope_worker::garbage::invite_collection;
 use wasm_bindgen::JsValue;
 
-use super::books::Shelf;
+use super::accounts::Shelf;
 use super::session::{self, Session};
 use super::{publish, roots, settings, tabs};
 use crate::browser::clock::{self, Later, Slices, since_start_ms};
@@ -267,7 +267,7 @@ fn changed() -> Vec<u16> {
 fn take(state: AppState, shards: &[u16]) -> Vec<Write> {
     state.held.with_untracked(|ledger| {
         session::with(|session| {
-            let Shelf::Open(books) = &session.books else {
+            let Shelf::Open(accounts) = &session.accounts else {
                 return Vec::new();
             };
             if shards.is_empty() {
@@ -278,7 +278,7 @@ fn take(state: AppState, shards: &[u16]) -> Vec<Write> {
                 let kept = session.roots.get(&file.root).is_some_and(|root| root.kept);
                 let shard = shard_of(&file.path);
                 if kept && shards.binary_search(&shard).is_ok() {
-                    let stored = books.stored(ledger, row);
+                    let stored = accounts.stored(ledger, row);
                     files.entry(shard).or_default().extend(stored);
                 }
             }

@@ -1,8 +1,8 @@
-//! From the books to the ledger that views show.
+//! From the accounts to the ledger that views show.
 
 use leptos::prelude::*;
 
-use super::books::Shelf;
+use super::accounts::Shelf;
 use super::{publish, session};
 use crate::browser::clock::{Later, since_start_ms};
 use crate::browser::marks::{self, Detail};
@@ -41,12 +41,12 @@ pub fn show_later(state: AppState) {
 /// Settles the ledger and shows it.
 pub fn show(state: AppState) {
     let start_ms = since_start_ms();
-    state.held.update(|edition| {
+    state.held.update(|revision| {
         session::with(|session| {
             session.stale_ledger = false;
-            if let Shelf::Open(books) = &mut session.books {
-                let growth = books.settle(edition.change());
-                edition.show(growth);
+            if let Shelf::Open(accounts) = &mut session.accounts {
+                let delta = accounts.settle(revision.change());
+                revision.show(delta);
             }
         });
     });

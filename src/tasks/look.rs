@@ -18,7 +18,7 @@ use web_sys::File;
 
 use super::outcome::{self, LOOKS_MAX};
 use super::session::{self, Session};
-use super::{books, index, keep, ledger, publish, watch};
+use super::{accounts, index, keep, ledger, publish, watch};
 use crate::browser::clock::{self, Later, since_start_ms};
 use crate::browser::folder::{Folder, is_log, size_and_time};
 use crate::browser::list::{Lister, Listing};
@@ -193,7 +193,7 @@ async fn look(state: AppState, root: RootId, path: String) {
         settled(state, root, &path, None);
         return;
     };
-    books::open(state).await;
+    accounts::open(state).await;
     match finder.file(&format!("{base}{path}")).await {
         Ok(file) => compare(state, root, path, file).await,
         Err(error) => missing(state, root, &path, &error).await,

@@ -3,8 +3,8 @@
 //! Each public function starts its flow and returns at once. [`session`] is what the flows share.
 
 pub mod account;
+mod accounts;
 pub mod agents;
-mod books;
 mod boot;
 pub mod export;
 mod finish;

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileList, FileSystemHandle};
 
 use super::session::{self, Root, Session};
-use super::{books, finish, index, keep, publish, roots, sample};
+use super::{accounts, finish, index, keep, publish, roots, sample};
 use crate::browser::bind;
 use crate::browser::folder::{
     Caught, Folder, Found, Given, Refusal, of_files, of_handle, of_input, path_within,
@@ -242,7 +242,7 @@ fn known_by_files(
 
 fn add(state: AppState, given: &Given, kept: bool) -> RootId {
     let (id, label) = session::with(|session| add_to(session, given, kept));
-    books::add_root(state, id, &label);
+    accounts::add_root(state, id, &label);
     id
 }
 

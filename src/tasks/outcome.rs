@@ -8,9 +8,9 @@ use sessionscope_engine::plan::{self, Known};
 use sessionscope_worker::protocol::{Fault, Found, Outcome};
 use sessionscope_worker::read::fault;
 
-use super::books::Change;
+use super::accounts::Change;
 use super::session::{self, Session};
-use super::{books, finish, index, keep, ledger, look, publish};
+use super::{accounts, finish, index, keep, ledger, look, publish};
 use crate::browser::folder::{file_at, size_and_time};
 use crate::browser::pool::{Hears, Work};
 use crate::browser::spawn::spawn;
@@ -162,7 +162,7 @@ fn put(state: AppState, work: &Work, content: FileContent, grown: bool) -> bool 
         mtime_ms: work.mtime_ms,
         content,
     };
-    let put = books::change(state, books::read(file, grown));
+    let put = accounts::change(state, accounts::read(file, grown));
     if put {
         session::with(|session| {
             session.refused.remove(&(work.root, work.path.clone()));
@@ -216,7 +216,7 @@ async fn look_again(state: AppState, mut work: Work) {
     }
 }
 
-/// What is known of a file, while the books are open.
+/// What is known of a file, while the accounts are open.
 pub fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
     let row = session::with(|session| session.row(root, path))?;
     state
@@ -226,7 +226,7 @@ pub fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
 
 /// The file is not there any more. Returns whether it may have been known.
 pub fn gone(state: AppState, root: RootId, path: &str) -> bool {
-    let left = books::change(state, Change::Gone(root, path.to_owned()));
+    let left = accounts::change(state, Change::Gone(root, path.to_owned()));
     session::with(|session| {
         session.counts.gone += 1;
         if let Some(run) = &mut session.run {

@@ -9,7 +9,7 @@ use sessionscope_engine::place::RootId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileSystemDirectoryHandle, FileSystemHandle};
 
-use super::books::{self, Change};
+use super::accounts::{self, Change};
 use super::session::{self, Counts, Root, Session};
 use super::{boot, finish, index, keep, ledger, publish, search, tabs, undo, watch};
 use crate::browser::bind::{self, Permission};
@@ -79,7 +79,7 @@ pub fn connect(state: AppState, root: RootId, handle: &FileSystemHandle) {
 pub fn remove_root(state: AppState, root: u16) {
     spawn(async move {
         // Of what is only in the store nothing could be given back.
-        books::open(state).await;
+        accounts::open(state).await;
         undo::keep(state, |id| id == RootId(root));
         remove(state, RootId(root));
         undo::offer(state, "The folder was forgotten.");
@@ -112,7 +112,7 @@ pub fn forget(state: AppState, root: RootId) {
             run.changed = true;
         }
     });
-    books::change(state, Change::Leave(root));
+    accounts::change(state, Change::Leave(root));
     watch::follow(state, false);
     publish::roots(state);
 }
@@ -131,7 +131,7 @@ pub fn drop_sample(state: AppState) {
 /// Forgets everything that was stored and read, in all tabs; settings stay. It can be taken back for ten seconds.
 pub fn clear_data(state: AppState) {
     spawn(async move {
-        books::open(state).await;
+        accounts::open(state).await;
         finish::cancel(state);
         let is_any = session::with(|session| !session.roots.is_empty());
         undo::keep(state, |_| true);
@@ -190,7 +190,7 @@ fn let_go(state: AppState) {
     });
     state.missing.set(0);
     watch::follow(state, false);
-    books::clear(state);
+    accounts::clear(state);
     state.as_of.set(None);
     state.progress.set(Progress::default());
     state.notices.set(Vec::new());

@@ -1,4 +1,4 @@
-//! What the tasks share and no view reads: the books, the store, the pool, the folders.
+//! What the tasks share and no view reads: the accounts, the store, the pool, the folders.
 //!
 //! There is one page and so one session, held by the thread. [`with`] borrows it for a moment;
 //! nothing may be awaited and no other task called while it is borrowed.
@@ -13,7 +13,7 @@ use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;
 
-use super::books::Shelf;
+use super::accounts::Shelf;
 use super::run::Run;
 use crate::browser::desk::Desk;
 use crate::browser::folder::Folder;
@@ -26,10 +26,10 @@ use crate::state::{LeftHow, LeftOut, Refused, RootState, SlowOperation};
 #[allow(clippy::struct_excessive_bools)]
 pub struct Session {
     /// Every file's digest, and what keeps the ledger right.
-    pub books: Shelf,
+    pub accounts: Shelf,
     /// Prices in use.
     pub prices: PriceTable,
-    /// Prices were changed while the books were being opened.
+    /// Prices were changed while the accounts were being opened.
     pub reprice: bool,
     /// What is kept for the next visit.
     pub store: Store,
@@ -123,7 +123,7 @@ pub struct Counts {
 impl Session {
     fn new() -> Self {
         Self {
-            books: Shelf::Closed,
+            accounts: Shelf::Closed,
             reprice: false,
             prices: PriceTable::builtin(),
             store: Store::none(StoreError::Refused),
@@ -228,7 +228,7 @@ impl Session {
 thread_local! {
     static SESSION: RefCell<Session> = RefCell::new(Session::new());
     static READY: Gate = Gate::default();
-    static BOOKS: Gate = Gate::default();
+    static ACCOUNTS: Gate = Gate::default();
 }
 
 /// Borrows the session.
@@ -250,23 +250,23 @@ pub fn set_ready() {
     READY.with(Gate::open);
 }
 
-/// Waits until the books are open.
-pub async fn books_open() {
-    let waits = BOOKS.with(Gate::wait);
+/// Waits until the accounts are open.
+pub async fn accounts_open() {
+    let waits = ACCOUNTS.with(Gate::wait);
     if let Some(waits) = waits {
         // The sender lives as long as the page.
         let _ = waits.await;
     }
 }
 
-/// Whoever waits for [`books_open`] from now on waits for the next opening.
-pub fn set_books_closed() {
-    BOOKS.with(Gate::close);
+/// Whoever waits for [`accounts_open`] from now on waits for the next opening.
+pub fn set_accounts_closed() {
+    ACCOUNTS.with(Gate::close);
 }
 
-/// Lets everyone pass who waits for [`books_open`].
-pub fn set_books_open() {
-    BOOKS.with(Gate::open);
+/// Lets everyone pass who waits for [`accounts_open`].
+pub fn set_accounts_open() {
+    ACCOUNTS.with(Gate::open);
 }
 
 /// Something that is waited for.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 
-use super::{books, keep, publish, search, session, veil, watch};
+use super::{accounts, keep, publish, search, session, veil, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
 use crate::browser::{json, page};
@@ -67,7 +67,7 @@ fn apply(state: AppState, before: &Settings, after: &Settings) {
     if prices_changed || before.cost_mode != after.cost_mode {
         session::with(|session| session.stale_snapshot = true);
         spawn(async move {
-            books::reprice(state).await;
+            accounts::reprice(state).await;
             keep::later(state);
         });
     }

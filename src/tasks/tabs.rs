@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::{books, boot, keep, roots, session};
+use super::{accounts, boot, keep, roots, session};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
 use crate::browser::storage;
@@ -66,7 +66,7 @@ pub fn join(state: AppState) {
             if waited {
                 // What the other tab stored and this one has not is not to be lost.
                 roots::heard(state, true).await;
-                books::merge(state).await;
+                accounts::merge(state).await;
             }
             session::with(|session| session.writes = true);
             keep::roots(state);

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::place::RootId;
 
-use super::books::{self, Change, Shelf};
+use super::accounts::{self, Change, Shelf};
 use super::session::{self, Root};
 use super::{index, keep, ledger, publish};
 use crate::browser::clock;
@@ -32,16 +32,16 @@ thread_local! {
 }
 
 /// Keeps folders that are about to be forgotten, and says later that it can be taken back: see
-/// [`offer`]. The books are open. What was kept before stays with it.
+/// [`offer`]. The accounts are open. What was kept before stays with it.
 pub fn keep(state: AppState, wanted: impl Fn(RootId) -> bool) {
     let files: Vec<StoredFile> = state.held.with_untracked(|ledger| {
         session::with(|session| {
-            let Shelf::Open(books) = &session.books else {
+            let Shelf::Open(accounts) = &session.accounts else {
                 return Vec::new();
             };
             let rows = ledger.files.iter().enumerate();
             let rows = rows.filter(|(_, file)| wanted(file.root));
-            rows.filter_map(|(row, _)| books.stored(ledger, row))
+            rows.filter_map(|(row, _)| accounts.stored(ledger, row))
                 .collect()
         })
     });
@@ -99,7 +99,7 @@ pub fn undo(state: AppState) {
         }
     }
     for file in files {
-        books::change(state, Change::Put(Box::new(file)));
+        accounts::change(state, Change::Put(Box::new(file)));
     }
     keep::roots(state);
     ledger::show(state);
@@ -127,7 +127,7 @@ fn restore(state: AppState, id: RootId, mut root: Root) -> RootId {
         session.roots.insert(id, root);
         (id, label)
     });
-    books::add_root(state, id, &label);
+    accounts::add_root(state, id, &label);
     id
 }
 

@@ -6,7 +6,7 @@ use sessionscope_engine::report::Filter;
 use sessionscope_engine::time::Day;
 
 use super::links::{query, set_query};
-use crate::parts::{Icon, Look, Menu, format};
+use crate::parts::{DisplayPrefs, Icon, Menu, format};
 use crate::state::AppState;
 
 /// Most rows of a menu; the rest is found by typing.
@@ -96,8 +96,8 @@ const PRESETS: [Preset; 7] = [
 #[component]
 fn Dates() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
-    let today = move || look.with(|look| look.day(state.now.get()));
+    let prefs = DisplayPrefs::memo(state);
+    let today = move || prefs.with(|prefs| prefs.day(state.now.get()));
     let range = Memo::new(move |_| state.filter.with(|filter| (filter.from, filter.to)));
     let pressed = move |preset: &Preset| match (preset.days)(today()) {
         None => range.get() == (None, None),
@@ -177,13 +177,13 @@ type Entry = (String, String);
 #[component]
 fn Projects() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let entries = Memo::new(move |_| {
         let ledger = state.ledger.get();
         let count = u32::try_from(ledger.projects.len()).unwrap_or(u32::MAX);
-        let mut entries: Vec<(String, Entry)> = look.with(|look| {
+        let mut entries: Vec<(String, Entry)> = prefs.with(|prefs| {
             let entry = |project| {
-                let label = look.project(&ledger, project);
+                let label = prefs.project(&ledger, project);
                 (label.to_lowercase(), (ledger.project_key(project), label))
             };
             (0..count).map(entry).collect()

@@ -5,7 +5,7 @@ use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::time::Instant;
 
 use super::ui::Ui;
-use crate::parts::{Dialog, Look, format};
+use crate::parts::{Dialog, DisplayPrefs, format};
 use crate::state::AppState;
 use crate::tasks;
 
@@ -27,7 +27,7 @@ pub fn Forget() -> impl IntoView {
 fn Question() -> impl IntoView {
     let state = expect_context::<AppState>();
     let ui = expect_context::<Ui>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let what = move || match ui.forgotten.get() {
         None => ALL_LEAVE.to_owned(),
         Some(root) => {
@@ -39,7 +39,7 @@ fn Question() -> impl IntoView {
         let root = ui.forgotten.get();
         state
             .ledger
-            .with(|ledger| loss(ledger, root, |at| look.with(|look| look.moment(at))))
+            .with(|ledger| loss(ledger, root, |at| prefs.with(|prefs| prefs.moment(at))))
     };
     let act = move |_| {
         ui.forget.set(false);

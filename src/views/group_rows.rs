@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Edition, SessionRow};
+use sessionscope_engine::ledger::{Revision, SessionRow};
 use sessionscope_engine::money::Cost;
-use sessionscope_engine::report::{By, Group, Of, Sums, Totals};
+use sessionscope_engine::report::{Group, GroupBy, GroupId, Sums, Totals};
 use sessionscope_engine::time::{Day, Instant};
 
 use super::links::{project_view, session_view};
 use super::words;
-use crate::parts::{Cell, Column, Look, Order, Rows, format};
+use crate::parts::{Cell, Column, DisplayPrefs, Order, Rows, format};
 use crate::route::Route;
 use crate::state::{AppState, Shown};
 
@@ -18,21 +18,21 @@ use crate::state::{AppState, Shown};
 pub const NAME: &str = "name";
 
 /// The column of names.
-pub fn name_column(by: By) -> Column {
+pub fn name_column(by: GroupBy) -> Column {
     let label = match by {
-        By::Project => "Project",
-        By::Session => "Session",
-        By::Model => "Model",
-        By::Tool => "Tool",
-        By::Day => "Day",
-        By::Week => "Week",
-        By::Month => "Month",
-        By::Block => "Block",
+        GroupBy::Project => "Project",
+        GroupBy::Session => "Session",
+        GroupBy::Model => "Model",
+        GroupBy::Tool => "Tool",
+        GroupBy::Day => "Day",
+        GroupBy::Week => "Week",
+        GroupBy::Month => "Month",
+        GroupBy::Block => "Block",
     };
     let width = match by {
-        By::Project | By::Session | By::Model | By::Tool => "w-name",
+        GroupBy::Project | GroupBy::Session | GroupBy::Model | GroupBy::Tool => "w-name",
         // Times are never cut.
-        By::Day | By::Week | By::Month | By::Block => "w-time",
+        GroupBy::Day | GroupBy::Week | GroupBy::Month | GroupBy::Block => "w-time",
     };
     Column::text(NAME, label, width)
 }
@@ -85,12 +85,12 @@ pub fn column(id: &'static str) -> Column {
 
 /// Groups as rows.
 pub struct GroupRows {
-    by: By,
+    by: GroupBy,
     groups: Arc<Vec<Group>>,
     /// Where they come from. Not the ledger itself: while anyone else holds that, each change to
     /// it copies it first.
     ledger: Shown,
-    look: Look,
+    prefs: DisplayPrefs,
     all: Option<All>,
     /// The address of the view, whose filters go along in links.
     route: Route,
@@ -123,9 +123,9 @@ impl GroupRows {
     /// of the view where this is called.
     pub fn new(
         state: AppState,
-        by: By,
+        by: GroupBy,
         groups: Arc<Vec<Group>>,
-        look: Look,
+        prefs: DisplayPrefs,
         totals: Option<&Totals>,
     ) -> Self {
         let all = totals.map(|totals| All::of(&groups, totals));
@@ -133,7 +133,7 @@ impl GroupRows {
             by,
             groups,
             ledger: state.ledger,
-            look,
+            prefs,
             all,
             route: state.route.get(),
         }
@@ -144,7 +144,7 @@ impl GroupRows {
     }
 
     fn session<R>(&self, group: &Group, read: impl FnOnce(&SessionRow) -> Option<R>) -> Option<R> {
-        let Of::Session(row) = group.of else {
+        let GroupId::Session(row) = group.of else {
             return None;
         };
         self.ledger
@@ -158,17 +158,17 @@ impl GroupRows {
     /// What a group is called.
     fn label(&self, group: &Group) -> String {
         match group.of {
-            Of::Project(row) => self
+            GroupId::Project(row) => self
                 .ledger
-                .with_untracked(|ledger| self.look.project(ledger, row)),
-            Of::Session(row) => self
+                .with_untracked(|ledger| self.prefs.project(ledger, row)),
+            GroupId::Session(row) => self
                 .ledger
-                .with_untracked(|ledger| self.look.session(ledger, row)),
-            Of::Model(_) | Of::Tool(_) => self.key(group),
-            Of::Day(day) => format::day_long(day),
-            Of::Week(day) => format::day_range(day, Day(day.0 + 6)),
-            Of::Month(day) => format::month(day),
-            Of::Block(_) | Of::NoTime => block_name(&self.look, group.of),
+                .with_untracked(|ledger| self.prefs.session(ledger, row)),
+            GroupId::Model(_) | GroupId::Tool(_) => self.key(group),
+            GroupId::Day(day) => format::day_long(day),
+            GroupId::Week(day) => format::day_range(day, Day(day.0 + 6)),
+            GroupId::Month(day) => format::month(day),
+            GroupId::Block(_) | GroupId::NoTime => block_name(&self.prefs, group.of),
         }
     }
 
@@ -176,18 +176,18 @@ impl GroupRows {
         let label = self.label(group);
         let link = |view| super::links::carry(&self.route, view).to_hash();
         match group.of {
-            Of::Project(row) => self.ledger.with_untracked(|ledger| {
+            GroupId::Project(row) => self.ledger.with_untracked(|ledger| {
                 Cell::text(label)
-                    .title(self.look.project_path(ledger, row))
+                    .title(self.prefs.project_path(ledger, row))
                     .href(link(project_view(ledger, row)))
             }),
-            Of::Session(row) => self.ledger.with_untracked(|ledger| {
+            GroupId::Session(row) => self.ledger.with_untracked(|ledger| {
                 Cell::text(label.clone())
                     .title(label)
                     .href(link(session_view(ledger, row)))
             }),
-            Of::Model(row) => {
-                let is_unpriced = |ledger: &Edition| {
+            GroupId::Model(row) => {
+                let is_unpriced = |ledger: &Revision| {
                     let model = ledger.models.get(row as usize);
                     model.is_some_and(|model| !model.priced)
                 };
@@ -203,9 +203,11 @@ impl GroupRows {
 
     fn name_order(&self, group: &Group) -> Order {
         match group.of {
-            Of::Day(day) | Of::Week(day) | Of::Month(day) => Order::Number(f64::from(day.0)),
-            Of::Block(start) => Order::Number(start.0 as f64),
-            Of::NoTime => Order::Missing,
+            GroupId::Day(day) | GroupId::Week(day) | GroupId::Month(day) => {
+                Order::Number(f64::from(day.0))
+            }
+            GroupId::Block(start) => Order::Number(start.0 as f64),
+            GroupId::NoTime => Order::Missing,
             _ => Order::text(&self.label(group)),
         }
     }
@@ -230,7 +232,7 @@ impl GroupRows {
             Some(match column {
                 "project" => {
                     let project = session.project;
-                    let name = |ledger: &Edition| self.look.project(ledger, project);
+                    let name = |ledger: &Revision| self.prefs.project(ledger, project);
                     self.ledger.with_untracked(name)
                 }
                 "session_id" => session.name.clone(),
@@ -271,13 +273,13 @@ impl Rows for GroupRows {
             return Cell::figure(format::grouped(number), number.to_string());
         }
         match column {
-            "first" => moment_cell(&self.look, group.first),
-            "last" => moment_cell(&self.look, group.last),
+            "first" => moment_cell(&self.prefs, group.first),
+            "last" => moment_cell(&self.prefs, group.last),
             "duration" => duration_cell(group.first, group.last),
             "sessions" => count_cell(group.sessions),
             "subagents" => count_cell(group.subagents),
             _ => {
-                let mut cell = sums_cell(&group.sums, column, &self.look);
+                let mut cell = sums_cell(&group.sums, column, &self.prefs);
                 if column == "cost_usd" && self.groups.len() > 1 && self.groups.len() <= 400 {
                     let largest = self.largest_cost();
                     cell.share = (largest > 0.0).then(|| group.sums.cost.usd() / largest);
@@ -314,14 +316,16 @@ impl Rows for GroupRows {
                 format::count(self.groups.len() as u128, self.by_name())
             )),
             // A session may be in several of these, and others in none.
-            "sessions" if matches!(self.by, By::Block | By::Model | By::Tool) => Cell::default(),
-            "sessions" if self.by == By::Project => count_cell(all.of_groups),
+            "sessions" if matches!(self.by, GroupBy::Block | GroupBy::Model | GroupBy::Tool) => {
+                Cell::default()
+            }
+            "sessions" if self.by == GroupBy::Project => count_cell(all.of_groups),
             "sessions" => count_cell(all.sessions),
             "subagents" => count_cell(all.subagents),
             // A sum of dates is nothing.
             "project" | "session_id" | "branch" | "version" | "first" | "last" | "duration"
             | "compactions" | "api_errors" | "interruptions" => Cell::default(),
-            _ => sums_cell(&all.sums, column, &self.look),
+            _ => sums_cell(&all.sums, column, &self.prefs),
         })
     }
 }
@@ -351,14 +355,14 @@ fn sum_of(groups: &[Group]) -> Sums {
 impl GroupRows {
     fn by_name(&self) -> &'static str {
         match self.by {
-            By::Project => "project",
-            By::Session => "session",
-            By::Model => "model",
-            By::Tool => "tool",
-            By::Day => "day",
-            By::Week => "week",
-            By::Month => "month",
-            By::Block => "block",
+            GroupBy::Project => "project",
+            GroupBy::Session => "session",
+            GroupBy::Model => "model",
+            GroupBy::Tool => "tool",
+            GroupBy::Day => "day",
+            GroupBy::Week => "week",
+            GroupBy::Month => "month",
+            GroupBy::Block => "block",
         }
     }
 }
@@ -373,19 +377,19 @@ fn session_count(session: &SessionRow, column: &str) -> Option<u64> {
 }
 
 /// `21 Nov 2026, 14:00 – 19:00`.
-pub fn block_name(look: &Look, of: Of) -> String {
+pub fn block_name(prefs: &DisplayPrefs, of: GroupId) -> String {
     of.block().map_or_else(
         || "No time".to_owned(),
         |(start, end)| {
-            let end = format::clock(&look.zone, end);
-            format!("{} – {end}", look.moment(start))
+            let end = format::clock(&prefs.zone, end);
+            format!("{} – {end}", prefs.moment(start))
         },
     )
 }
 
-fn moment_cell(look: &Look, at: Option<Instant>) -> Cell {
+fn moment_cell(prefs: &DisplayPrefs, at: Option<Instant>) -> Cell {
     at.map_or_else(Cell::default, |at| {
-        Cell::figure(look.moment(at), at.to_iso())
+        Cell::figure(prefs.moment(at), at.to_iso())
     })
 }
 
@@ -403,8 +407,8 @@ fn count_cell(number: u64) -> Cell {
     Cell::figure(format::grouped(number), number.to_string())
 }
 
-fn cost_cell(cost: Cost, look: &Look) -> Cell {
-    Cell::figure(look.money(cost), cost.to_decimal())
+fn cost_cell(cost: Cost, prefs: &DisplayPrefs) -> Cell {
+    Cell::figure(prefs.money(cost), cost.to_decimal())
 }
 
 /// Whole figures of sums, by their stable names.
@@ -429,7 +433,7 @@ fn sums_number(sums: &Sums, column: &str) -> Option<u128> {
     })
 }
 
-fn sums_cell(sums: &Sums, column: &'static str, look: &Look) -> Cell {
+fn sums_cell(sums: &Sums, column: &'static str, prefs: &DisplayPrefs) -> Cell {
     if let Some(number) = sums_number(sums, column) {
         let exact = number.to_string();
         let text = if column.ends_with("_tokens") {
@@ -449,11 +453,11 @@ fn sums_cell(sums: &Sums, column: &'static str, look: &Look) -> Cell {
             let exact = format!("{} USD", sums.cost.to_decimal());
             let why = words::at_least(sums).into_iter();
             let told: Vec<String> = std::iter::once(exact).chain(why).collect();
-            let mut cell = cost_cell(sums.cost, look).title(told.join("; "));
+            let mut cell = cost_cell(sums.cost, prefs).title(told.join("; "));
             cell.at_least = sums.is_at_least();
             cell
         }
-        "cache_saved_usd" => cost_cell(sums.cache_saved, look),
+        "cache_saved_usd" => cost_cell(sums.cache_saved, prefs),
         "cache_hit_rate" => sums.cache_hit_rate().map_or_else(Cell::default, |rate| {
             Cell::figure(format::percent(rate), rate.to_string())
         }),
@@ -488,7 +492,7 @@ mod tests {
     #[test]
     fn the_totals_row_is_the_sum_of_what_is_shown() {
         let group = |cost: u128, lower_bound| Group {
-            of: Of::NoTime,
+            of: GroupId::NoTime,
             sessions: 0,
             subagents: 0,
             first: None,

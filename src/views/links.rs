@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Edition, Ledger};
+use sessionscope_engine::ledger::{Ledger, Revision};
 
 use crate::parts::{Column, Sort};
 use crate::route::{Route, View};
@@ -38,22 +38,22 @@ pub fn project_view(ledger: &Ledger, project: u32) -> View {
 }
 
 /// The page of a session: its id, with its project where another session has the same id.
-pub fn session_view(edition: &Edition, session: u32) -> View {
-    let row = edition.sessions.get(session as usize);
-    let own = row.filter(|row| !is_shared(edition, &row.name));
-    View::Session(own.map_or_else(|| edition.session_key(session), |row| row.name.clone()))
+pub fn session_view(revision: &Revision, session: u32) -> View {
+    let row = revision.sessions.get(session as usize);
+    let own = row.filter(|row| !is_shared(revision, &row.name));
+    View::Session(own.map_or_else(|| revision.session_key(session), |row| row.name.clone()))
 }
 
-/// Several sessions have this id. Which ids that is so for is found once for each edition: a list of
+/// Several sessions have this id. Which ids that is so for is found once for each revision: a list of
 /// thousands asks for each of its rows.
-fn is_shared(edition: &Edition, name: &str) -> bool {
+fn is_shared(revision: &Revision, name: &str) -> bool {
     thread_local! {
         static SHARED: RefCell<(u64, BTreeSet<String>)> = RefCell::default();
     }
     SHARED.with_borrow_mut(|(number, shared)| {
-        if *number != edition.number() {
-            *number = edition.number();
-            *shared = shared_names(edition);
+        if *number != revision.number() {
+            *number = revision.number();
+            *shared = shared_names(revision);
         }
         shared.contains(name)
     })

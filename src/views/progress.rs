@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::parts::number::whole;
-use crate::parts::{Icon, Look, format};
+use crate::parts::{DisplayPrefs, Icon, format};
 use crate::state::{AppState, Phase, Progress};
 use crate::tasks;
 
@@ -155,10 +155,10 @@ fn Partial() -> impl IntoView {
 #[component]
 fn Stored() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let told = move || {
         let at = state.as_of.get()?;
-        let when = look.with(|look| look.moment(at));
+        let when = prefs.with(|prefs| prefs.moment(at));
         Some(format!(
             "As of {when} ({})",
             format::relative(state.now.get(), at)

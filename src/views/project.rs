@@ -1,14 +1,16 @@
 //! One project.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, Filter, GroupTally, Totals, TotalsTally};
+use sessionscope_engine::report::{Filter, GroupBy, GroupQuery, Totals, TotalsQuery};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
 use super::links::{find_project, href, sort_of};
 use super::overview::Trend;
 use super::words;
-use crate::parts::{Column, Copy, Figure, Icon, Look, Nothing, RowSet, Sort, Table, Value, format};
+use crate::parts::{
+    Column, Copy, DisplayPrefs, Figure, Icon, Nothing, RowSet, Sort, Table, Value, format,
+};
 use crate::route::View;
 use crate::state::{AppState, follow};
 
@@ -27,7 +29,7 @@ fn columns() -> Vec<Column> {
         "branch",
         "session_id",
     ];
-    let named = std::iter::once(name_column(By::Session));
+    let named = std::iter::once(name_column(GroupBy::Session));
     named.chain(ids.into_iter().map(column)).collect()
 }
 
@@ -63,26 +65,35 @@ pub fn Project(
 #[component]
 fn Found(project: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let filter = Memo::new(move |_| {
         state.filter.with(|filter| Filter {
             projects: vec![project],
             ..filter.clone()
         })
     });
-    let sums = follow::<TotalsTally>(state, filter.into(), Signal::stored(()));
+    let sums = follow::<TotalsQuery>(state, filter.into(), Signal::stored(()));
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
-    let sessions = follow::<GroupTally>(state, filter.into(), Signal::stored(By::Session));
+    let sessions = follow::<GroupQuery>(state, filter.into(), Signal::stored(GroupBy::Session));
     let rows = Memo::new(move |_| {
-        let (groups, look) = (sessions.get(), look.get());
-        sums.with(|sums| RowSet::new(GroupRows::new(state, By::Session, groups, look, Some(sums))))
+        let (groups, prefs) = (sessions.get(), prefs.get());
+        sums.with(|sums| {
+            RowSet::new(GroupRows::new(
+                state,
+                GroupBy::Session,
+                groups,
+                prefs,
+                Some(sums),
+            ))
+        })
     });
-    let name = move || look.with(|look| state.ledger.with(|ledger| look.project(ledger, project)));
+    let name =
+        move || prefs.with(|prefs| state.ledger.with(|ledger| prefs.project(ledger, project)));
     let path = move || {
-        look.with(|look| {
+        prefs.with(|prefs| {
             state
                 .ledger
-                .with(|ledger| look.project_path(ledger, project))
+                .with(|ledger| prefs.project_path(ledger, project))
         })
     };
     view! {
@@ -155,12 +166,12 @@ pub fn Figures(
     totals: Signal<Totals>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let money = move || {
         totals.with(|totals| {
             let cost = totals.sums.cost;
             Value {
-                text: look.with(|look| look.money(cost)),
+                text: prefs.with(|prefs| prefs.money(cost)),
                 exact: cost.to_decimal(),
                 at_least: totals.sums.is_at_least(),
             }

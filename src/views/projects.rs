@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, GroupTally, Of, TotalsTally};
+use sessionscope_engine::report::{GroupBy, GroupId, GroupQuery, TotalsQuery};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
 use super::links::{set_typed, sort_of, typed};
-use crate::parts::{Column, Icon, Look, Nothing, RowSet, Sort, Table, format};
+use crate::parts::{Column, DisplayPrefs, Icon, Nothing, RowSet, Sort, Table, format};
 use crate::state::{AppState, follow};
 
 /// The columns, in order.
@@ -26,21 +26,21 @@ pub fn columns() -> Vec<Column> {
         "tool_calls",
         "last",
     ];
-    let named = std::iter::once(name_column(By::Project));
+    let named = std::iter::once(name_column(GroupBy::Project));
     named.chain(ids.into_iter().map(column)).collect()
 }
 
 /// The view at `#/projects`.
 #[component]
 pub fn Projects() -> impl IntoView {
-    view! { <GroupView by=By::Project title="Projects" table="projects" columns=columns default=Sort::descending("cost_usd") /> }
+    view! { <GroupView by=GroupBy::Project title="Projects" table="projects" columns=columns default=Sort::descending("cost_usd") /> }
 }
 
 /// A view of one table of groups, filtered by the bar and by a text.
 #[component]
 pub fn GroupView(
     /// What its rows are.
-    by: By,
+    by: GroupBy,
     /// Its heading.
     title: &'static str,
     /// Its table's stable name.
@@ -103,23 +103,24 @@ pub fn GroupView(
 }
 
 /// The rows of the filters that have the text.
-fn rows_memo(state: AppState, by: By, typed: RwSignal<String>) -> Memo<Shown> {
-    let look = Look::memo(state);
-    let totals = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
-    let groups = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
+fn rows_memo(state: AppState, by: GroupBy, typed: RwSignal<String>) -> Memo<Shown> {
+    let prefs = DisplayPrefs::memo(state);
+    let totals = follow::<TotalsQuery>(state, state.filter.into(), Signal::stored(()));
+    let groups = follow::<GroupQuery>(state, state.filter.into(), Signal::stored(by));
     Memo::new(move |_| {
-        let look = look.get();
+        let prefs = prefs.get();
         let wanted = typed.get().to_lowercase();
         let mut found = groups.get();
         if !wanted.is_empty() {
             state.ledger.with_untracked(|ledger| {
-                Arc::make_mut(&mut found).retain(|group| matches(ledger, &look, group.of, &wanted));
+                Arc::make_mut(&mut found)
+                    .retain(|group| matches(ledger, &prefs, group.of, &wanted));
             });
         }
         Shown {
             count: found.len(),
             rows: totals
-                .with(|totals| RowSet::new(GroupRows::new(state, by, found, look, Some(totals)))),
+                .with(|totals| RowSet::new(GroupRows::new(state, by, found, prefs, Some(totals)))),
         }
     })
 }
@@ -156,20 +157,20 @@ struct Shown {
 /// Whether a row has the text in its name, path, id or branch.
 fn matches(
     ledger: &sessionscope_engine::ledger::Ledger,
-    look: &Look,
-    of: Of,
+    prefs: &DisplayPrefs,
+    of: GroupId,
     wanted: &str,
 ) -> bool {
     let has = |text: &str| text.to_lowercase().contains(wanted);
     let has_key = || has(&of.key(ledger));
     match of {
-        Of::Project(row) => has(&look.project_path(ledger, row)) || has_key(),
-        Of::Session(row) => {
+        GroupId::Project(row) => has(&prefs.project_path(ledger, row)) || has_key(),
+        GroupId::Session(row) => {
             let session = ledger.sessions.get(row as usize);
-            has(&look.session(ledger, row))
+            has(&prefs.session(ledger, row))
                 || has_key()
                 || session.is_some_and(|session| {
-                    has(&look.project(ledger, session.project))
+                    has(&prefs.project(ledger, session.project))
                         || session.branches.iter().any(|branch| has(branch))
                 })
         }

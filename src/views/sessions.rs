@@ -1,7 +1,7 @@
 //! Every session.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::By;
+use sessionscope_engine::report::GroupBy;
 
 use super::group_rows::{column, name_column};
 use super::projects::GroupView;
@@ -26,7 +26,7 @@ pub fn columns() -> Vec<Column> {
         "branch",
         "version",
     ];
-    let named = std::iter::once(name_column(By::Session));
+    let named = std::iter::once(name_column(GroupBy::Session));
     named.chain(ids.into_iter().map(column)).collect()
 }
 
@@ -35,7 +35,7 @@ pub fn columns() -> Vec<Column> {
 pub fn Sessions() -> impl IntoView {
     view! {
         <GroupView
-            by=By::Session
+            by=GroupBy::Session
             title="Sessions"
             table="sessions"
             columns=columns

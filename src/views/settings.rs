@@ -20,7 +20,7 @@ pub fn Panel() -> impl IntoView {
         <Dialog title="Settings" open=ui.settings sheet=true>
             <div class="settings">
                 <section>
-                    <h3>"Look"</h3>
+                    <h3>"DisplayPrefs"</h3>
                     <ThemeField />
                     <Toggle
                         name="Redacted"

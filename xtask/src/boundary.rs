@@ -18,13 +18,17 @@ const BROWSER_CRATES: [&str; 7] = [
 ];
 
 /// The engine's crates, and which others of ours each may depend on.
-const MAY_KNOW: [(&str, &[&str]); 6] = [
+const MAY_KNOW: [(&str, &[&str]); 7] = [
     ("log", &[]),
     ("redact", &["log"]),
     ("accounts", &["log", "redact"]),
     ("search", &["log"]),
     ("transcript", &["log"]),
     ("render", &["log", "search", "transcript"]),
+    (
+        "runtime",
+        &["log", "redact", "accounts", "search", "transcript"],
+    ),
 ];
 
 /// Checks the engine's dependencies as they are for wasm32, where such crates would be pulled in.
@@ -35,9 +39,17 @@ pub fn check(env: &Env) -> Result<()> {
     for (name, may_know) in MAY_KNOW {
         check_crate(env, name, may_know)?;
     }
+    for package in ["sessionscope-engine", "sessionscope-runtime"] {
+        check_purity(env, package)?;
+    }
+    Ok(())
+}
+
+/// Checks that no crate that a package depends on speaks to a browser.
+fn check_purity(env: &Env, package: &str) -> Result<()> {
     let tree = run::capture(env.cargo().args([
         "tree",
-        "--package=sessionscope-engine",
+        &format!("--package={package}"),
         "--edges=normal,build",
         "--target=wasm32-unknown-unknown",
         "--prefix=none",
@@ -46,7 +58,7 @@ pub fn check(env: &Env) -> Result<()> {
     let found = browser_crates(&tree);
     ensure!(
         found.is_empty(),
-        "the engine must not depend on a browser crate, but does on {}",
+        "{package} must not depend on a browser crate, but does on {}",
         found.join(", ")
     );
     Ok(())

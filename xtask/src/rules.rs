@@ -73,7 +73,8 @@ fn sources(env: &Env) -> Result<Vec<Source>> {
         for name in site::files(&env.path(folder))? {
             let path = format!("{folder}/{name}");
             let is_apart = APART.iter().any(|apart| path.starts_with(apart));
-            if is_apart || path.contains("/target/") || !site::has_extension(&name, "rs") {
+            let is_test = path.contains("/tests/") || path.contains("/target/");
+            if is_apart || is_test || !site::has_extension(&name, "rs") {
                 continue;
             }
             let text = fs::read_to_string(env.path(&path)).with_context(|| path.clone())?;

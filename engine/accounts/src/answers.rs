@@ -8,21 +8,21 @@ use serde_json::{Map, Value, json};
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
 use crate::price::ByClass;
-use crate::report::{By, Filter, Group, Sums, attention, groups, totals};
+use crate::report::{Filter, Group, GroupBy, Sums, attention, groups, totals};
 use sessionscope_log::tokens::WideTokens;
 
 /// The figures of a ledger, in UTC.
 pub fn answers(ledger: &Ledger) -> Value {
     let filter = Filter::default();
-    let by = |by: By| groups(ledger, &filter, by);
+    let by = |by: GroupBy| groups(ledger, &filter, by);
     json!({
         "version": 1,
         "totals": totals_of(ledger, &filter),
-        "by_project": keyed(ledger, &by(By::Project), project),
-        "by_session": keyed(ledger, &by(By::Session), session),
-        "by_model": keyed(ledger, &by(By::Model), |group| billed(&group.sums)),
-        "by_day_utc": keyed(ledger, &by(By::Day), |group| billed(&group.sums)),
-        "by_block_5h": by(By::Block).iter().map(block).collect::<Vec<_>>(),
+        "by_project": keyed(ledger, &by(GroupBy::Project), project),
+        "by_session": keyed(ledger, &by(GroupBy::Session), session),
+        "by_model": keyed(ledger, &by(GroupBy::Model), |group| billed(&group.sums)),
+        "by_day_utc": keyed(ledger, &by(GroupBy::Day), |group| billed(&group.sums)),
+        "by_block_5h": by(GroupBy::Block).iter().map(block).collect::<Vec<_>>(),
         "tools": tools(ledger),
         "record_types": ledger.record_types,
         "malformed": malformed(ledger),

@@ -3,15 +3,15 @@
 //!
 //! A ledger is a function of the files, the price table and the cost mode (but for the order and
 //! the numbers of its rows: see [`canonical`](Ledger::canonical)), and holds all that views show,
-//! so it is also what is stored to paint from before any file is looked at. [`Books`] keep it
+//! so it is also what is stored to paint from before any file is looked at. [`Accounts`] keep it
 //! right while files come, grow and go.
 //!
-//! [`Books`]: crate::books::Books
+//! [`Accounts`]: crate::accounts::Accounts
 
 mod canonical;
 mod cell;
-mod edition;
 mod figures;
+mod revision;
 mod session;
 mod suspect;
 mod unknown;
@@ -35,8 +35,8 @@ use sessionscope_log::tokens::WideTokens;
 
 pub(crate) use canonical::Renumbered;
 pub use cell::{EventCell, EventKind, Minute, ResponseCell};
-pub use edition::{Edition, Growth};
 pub use figures::{Figures, Kept, Narrow, Odd, PackedFigures, Wide};
+pub use revision::{Delta, Revision};
 pub use session::SessionRow;
 pub(crate) use suspect::{Fitting, is_suspect};
 pub use suspect::{SUSPECT_MAX_OUTPUT, SUSPECT_MIN_CHARS, SuspectFit};

@@ -4,7 +4,7 @@
 //! - [`digester`]: folds a file's bytes into its digest.
 //! - [`pack`]: digests as bytes from which single entries can be read.
 //! - [`corpus`]: the files of a corpus in the form in which they are kept.
-//! - [`books`]: all files' digests; any may be put, grown, removed, and the ledger follows by delta.
+//! - [`accounts`]: all files' digests; any may be put, grown, removed, and the ledger follows by delta.
 //! - [`ledger`]: the corpus deduplicated and priced: cells by session and time.
 //! - [`report`]: groups ledger cells into the tables and series that views show.
 //! - [`price`] and [`money`]: what tokens cost, exactly.
@@ -16,9 +16,9 @@
 //! - [`shard`]: the stored form of digests and ledgers, with versions.
 #![forbid(unsafe_code)]
 
+pub mod accounts;
 pub mod answers;
 pub mod append;
-pub mod books;
 pub mod corpus;
 pub mod digest;
 pub mod digester;

@@ -26,7 +26,7 @@ pub enum Kind {
 
 /// Where an entry stands in a packed digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stand {
+pub struct EntryRef {
     /// What it is.
     pub kind: Kind,
     /// What it stands for.
@@ -106,13 +106,13 @@ pub fn head(packed: &[u8]) -> Option<Digest> {
 }
 
 /// Where each entry stands; `None` for bytes that [`pack`] did not make.
-pub fn stands(packed: &[u8]) -> Option<Vec<Stand>> {
+pub fn stands(packed: &[u8]) -> Option<Vec<EntryRef>> {
     Some(contents(packed)?.1)
 }
 
 /// All of a packed digest but its entries, and where each of those stands; `None` for bytes that
 /// [`pack`] did not make.
-pub fn contents(packed: &[u8]) -> Option<(Digest, Vec<Stand>)> {
+pub fn contents(packed: &[u8]) -> Option<(Digest, Vec<EntryRef>)> {
     let (head, mut rest) = postcard::take_from_bytes::<Digest>(packed).ok()?;
     let mut stands = Vec::new();
     stands_of::<Response>(packed, &mut rest, &mut stands)?;
@@ -121,12 +121,12 @@ pub fn contents(packed: &[u8]) -> Option<(Digest, Vec<Stand>)> {
     rest.is_empty().then_some((head, stands))
 }
 
-fn stands_of<T: Packed>(packed: &[u8], rest: &mut &[u8], stands: &mut Vec<Stand>) -> Option<()> {
+fn stands_of<T: Packed>(packed: &[u8], rest: &mut &[u8], stands: &mut Vec<EntryRef>) -> Option<()> {
     let (count, mut left): (usize, _) = postcard::take_from_bytes(rest).ok()?;
     for _ in 0..count {
         let offset = u32::try_from(packed.len() - left.len()).ok()?;
         let (entry, after) = postcard::take_from_bytes::<T>(left).ok()?;
-        stands.push(Stand {
+        stands.push(EntryRef {
             kind: T::KIND,
             key: entry.key(),
             offset,

@@ -1,19 +1,19 @@
 //! Ledger cells grouped into the tables and series that views show.
 //!
 //! Every answer is a pure function of a [`Ledger`] and a [`Filter`]. What is asked again and again
-//! while the ledger grows is kept by a [`Running`], which adds only what is new; what it sums anew it takes from a
-//! [`Daybook`] wherever a question is by day.
+//! while the ledger grows is kept by a [`LiveQuery`], which adds only what is new; what it sums anew it takes from a
+//! [`DailyRollup`] wherever a question is by day.
 
 mod attention;
 mod blocks;
 mod cross_check;
-mod daybook;
+mod daily_rollup;
 mod filter;
 mod group;
+mod group_map;
+mod query;
 mod series;
-mod slots;
 mod spend;
-mod tally;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -26,19 +26,19 @@ use crate::price::{ByClass, Tariff, web_search_cost};
 use sessionscope_log::time::Instant;
 use sessionscope_log::tokens::WideTokens;
 
-pub use attention::{Attention, AttentionTally, attention};
-pub use blocks::{ActiveBlock, BLOCK_MS, BlockTally, active_block};
+pub use attention::{Attention, AttentionQuery, attention};
+pub use blocks::{ActiveBlock, BLOCK_MS, BlockQuery, active_block};
 pub use cross_check::{Compared, CrossCheck, Reason, cross_checks};
-pub use daybook::{Counts, Daybook};
+pub use daily_rollup::{Counts, DailyRollup};
 pub use filter::{Filter, Subagents};
-pub use group::{By, Group, GroupTally, NO_TIME, Of, groups};
+pub use group::{Group, GroupBy, GroupId, GroupQuery, NO_TIME, groups};
+pub use query::{LiveQuery, Query, ask};
 pub use series::{
-    Bucket, DayTally, Line, Measure, Series, SeriesAsk, SeriesTally, SpanTally, Split, Step, days,
+    Bucket, DayQuery, Line, Measure, Series, SeriesAsk, SeriesQuery, SpanQuery, Split, Step, days,
     days_spanned, series,
 };
-pub use spend::{SpendTally, Spent, spend};
-pub use tally::{Running, Tally, ask};
-pub use totals::{TotalsTally, totals};
+pub use spend::{SpendQuery, Spent, spend};
+pub use totals::{TotalsQuery, totals};
 
 /// Figures summed over some rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::{Edition, FileRow, Ledger, ProjectRow, RepeatedId, SessionRow, UnknownName};
+use crate::ledger::{FileRow, Ledger, ProjectRow, RepeatedId, Revision, SessionRow, UnknownName};
 use crate::name::Name;
 use crate::order::sort_by;
 use sessionscope_log::place::RootId;
@@ -50,11 +50,11 @@ pub fn root_name(root: RootId) -> String {
     format!("Folder {}", u32::from(root.0) + 1)
 }
 
-/// The edition with all names changed, and what they stand for.
-pub fn veil(edition: &Edition) -> (Edition, Veil) {
-    let mut ledger = Ledger::clone(edition);
+/// The revision with all names changed, and what they stand for.
+pub fn veil(revision: &Revision) -> (Revision, Veil) {
+    let mut ledger = Ledger::clone(revision);
     let veil = veil_ledger(&mut ledger);
-    (edition.in_other_words(ledger), veil)
+    (revision.in_other_words(ledger), veil)
 }
 
 /// When a row began; those without a time come last.

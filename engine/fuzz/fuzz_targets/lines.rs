@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sessionscope_engine::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_engine::digest::{Digest, FileDigest};
 use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
+use sessionscope_engine::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 
 fuzz_target!(|input: &[u8]| {
     let Some((&[first, second], bytes)) = input.split_first_chunk() else {

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use sessionscope_engine::books::Books;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::digester::Digester;
@@ -22,19 +22,19 @@ use sessionscope_engine::price::{CostMode, PriceTable};
 
 /// The ledger of all files of a folder that count, at calculated cost, in one order of rows.
 pub fn ledger_of(folder: &Path) -> std::io::Result<Ledger> {
-    Ok(books_of(folder)?.1.canonical())
+    Ok(accounts_of(folder)?.1.canonical())
 }
 
-/// The books of the same files, and their ledger as it is.
-pub fn books_of(folder: &Path) -> std::io::Result<(Books, Ledger)> {
+/// The accounts of the same files, and their ledger as it is.
+pub fn accounts_of(folder: &Path) -> std::io::Result<(Accounts, Ledger)> {
     let (name, files) = read_folder(folder)?;
-    let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-    books.set_root(&mut ledger, RootId(0), &name);
+    let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+    accounts.set_root(&mut ledger, RootId(0), &name);
     for file in files {
-        assert!(books.put(&mut ledger, file));
+        assert!(accounts.put(&mut ledger, file));
     }
-    books.settle(&mut ledger);
-    Ok((books, ledger))
+    accounts.settle(&mut ledger);
+    Ok((accounts, ledger))
 }
 
 /// A folder's name and all its files that count, read whole.

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use sessionscope_engine::accounts::{Accounts, Parts, Start};
 use sessionscope_engine::answers::answers;
-use sessionscope_engine::books::{Books, Parts, Start};
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::report::Subagents;
 use sessionscope_engine::transcript::index::Indexer;
 
 /// The answers of all files of a folder, and by session `cost_of_turns` and `cost_outside_turns`.
 pub fn answers_of(folder: &Path) -> std::io::Result<Value> {
-    let (books, ledger) = super::books_of(folder)?;
+    let (accounts, ledger) = super::accounts_of(folder)?;
     let starts = starts_of(folder, &ledger)?;
     let mut told = answers(&ledger.clone().canonical());
     for (session, _) in (0_u32..).zip(&ledger.sessions) {
         let starts = starts.get(&session).map_or(&[][..], Vec::as_slice);
-        let (turns, outside) = turns_of(&books, &ledger, session, starts);
+        let (turns, outside) = turns_of(&accounts, &ledger, session, starts);
         let cost = |parts: &Parts| parts.sum(Subagents::In).cost.to_decimal();
         let costs: Vec<String> = turns.iter().map(cost).collect();
         let sessions = told.get_mut("by_session").and_then(Value::as_object_mut);
@@ -33,13 +33,13 @@ pub fn answers_of(folder: &Path) -> std::io::Result<Value> {
 
 /// The figures of a session's turns, and what is outside of them.
 pub fn turns_of(
-    books: &Books,
+    accounts: &Accounts,
     ledger: &Ledger,
     session: u32,
     starts: &[Start],
 ) -> (Vec<Parts>, Parts) {
-    let turns = books.turns(ledger, session, starts);
-    turns.figures(&books.account(ledger, session))
+    let turns = accounts.turns(ledger, session, starts);
+    turns.figures(&accounts.account(ledger, session))
 }
 
 /// The calls that started subagents, by session.

@@ -1,12 +1,12 @@
 //! Our cost of sessions beside the one that Claude Code told, and why they differ.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Edition;
+use sessionscope_engine::ledger::Revision;
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::report::{CrossCheck, Reason, cross_checks};
 
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, format};
+use crate::parts::{Cell, Column, DisplayPrefs, Order, RowSet, Sort, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::links::session_view;
@@ -31,13 +31,13 @@ struct Shown {
 #[component]
 pub fn CrossChecked() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let rows = Memo::new(move |_| {
-        let (ledger, look) = (state.ledger.get(), look.get());
+        let (ledger, prefs) = (state.ledger.get(), prefs.get());
         RowSet::new(ListRows {
-            items: shown(&ledger, &look),
+            items: shown(&ledger, &prefs),
             key: |shown: &Shown| shown.key.clone(),
-            cell: Box::new(move |shown, column| cell(shown, column, &look)),
+            cell: Box::new(move |shown, column| cell(shown, column, &prefs)),
             order,
         })
     });
@@ -61,10 +61,10 @@ pub fn CrossChecked() -> impl IntoView {
     }
 }
 
-fn shown(ledger: &Edition, look: &Look) -> Vec<Shown> {
+fn shown(ledger: &Revision, prefs: &DisplayPrefs) -> Vec<Shown> {
     let checks = cross_checks(ledger).into_iter();
     let shown = checks.map(|check| Shown {
-        name: look.session(ledger, check.session),
+        name: prefs.session(ledger, check.session),
         key: ledger.session_key(check.session),
         href: Route::to(session_view(ledger, check.session)).to_hash(),
         check,
@@ -78,7 +78,7 @@ fn difference(check: &CrossCheck) -> i128 {
     pico(check.ours.0).saturating_sub(pico(check.theirs.0))
 }
 
-fn cell(shown: &Shown, column: &'static str, look: &Look) -> Cell {
+fn cell(shown: &Shown, column: &'static str, prefs: &DisplayPrefs) -> Cell {
     let check = &shown.check;
     match column {
         "session" => Cell::text(shown.name.clone())
@@ -86,16 +86,16 @@ fn cell(shown: &Shown, column: &'static str, look: &Look) -> Cell {
             .href(shown.href.clone()),
         "cost_usd" => Cell {
             at_least: check.at_least,
-            ..Cell::figure(look.money(check.ours), check.ours.to_decimal())
+            ..Cell::figure(prefs.money(check.ours), check.ours.to_decimal())
         },
-        "told_cost_usd" => Cell::figure(look.money(check.theirs), check.theirs.to_decimal()),
+        "told_cost_usd" => Cell::figure(prefs.money(check.theirs), check.theirs.to_decimal()),
         "difference_usd" => {
             let difference = difference(check);
             let sign = if difference < 0 { "−" } else { "" };
             let exact = if difference < 0 { "-" } else { "" };
             let size = Cost(difference.unsigned_abs());
             Cell::figure(
-                format!("{sign}{}", look.money(size)),
+                format!("{sign}{}", prefs.money(size)),
                 format!("{exact}{}", size.to_decimal()),
             )
         }

@@ -7,7 +7,7 @@ use sessionscope_engine::time::Instant;
 
 use super::engine::bytes_cell;
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, format};
+use crate::parts::{Cell, Column, DisplayPrefs, Order, RowSet, Sort, format};
 use crate::state::AppState;
 
 const COLUMNS: [Column; 9] = [
@@ -42,10 +42,10 @@ struct File {
 #[component]
 pub fn Files() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let rows = Memo::new(move |_| {
         let ledger = state.ledger.get();
-        let look = look.get();
+        let prefs = prefs.get();
         let files = ledger.files.iter().map(|file| File {
             path: ledger.within(file.root, &file.path),
             kind: kind_name(file.kind, file.is_copy),
@@ -61,7 +61,7 @@ pub fn Files() -> impl IntoView {
         RowSet::new(ListRows {
             items: files.collect(),
             key: |file: &File| file.path.clone(),
-            cell: Box::new(move |file, column| cell(file, column, &look)),
+            cell: Box::new(move |file, column| cell(file, column, &prefs)),
             order,
         })
     });
@@ -79,7 +79,7 @@ pub fn Files() -> impl IntoView {
     }
 }
 
-fn cell(file: &File, column: &'static str, look: &Look) -> Cell {
+fn cell(file: &File, column: &'static str, prefs: &DisplayPrefs) -> Cell {
     let number = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     match column {
         "file" => Cell::path(file.path.clone()),
@@ -98,7 +98,7 @@ fn cell(file: &File, column: &'static str, look: &Look) -> Cell {
         "blank_lines" => number(file.blank_lines),
         "malformed" => number(file.malformed),
         "size_bytes" => bytes_cell(file.size_bytes),
-        _ => Cell::figure(look.moment(file.modified), file.modified.to_iso()),
+        _ => Cell::figure(prefs.moment(file.modified), file.modified.to_iso()),
     }
 }
 

@@ -5,7 +5,7 @@ use sessionscope_engine::ledger::{Ledger, RepeatedId};
 use sessionscope_engine::tokens::WideTokens;
 
 use super::{ListRows, TableCard};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Sort, format};
+use crate::parts::{Cell, Column, DisplayPrefs, Order, RowSet, Sort, format};
 use crate::state::AppState;
 
 const COLUMNS: [Column; 7] = [
@@ -29,13 +29,13 @@ struct Placed {
 #[component]
 pub fn RepeatedIds() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let rows = Memo::new(move |_| {
-        let (ledger, look) = (state.ledger.get(), look.get());
+        let (ledger, prefs) = (state.ledger.get(), prefs.get());
         RowSet::new(ListRows {
             items: placed(&ledger),
             key: |placed: &Placed| format!("{}:{}", placed.file, placed.told.line),
-            cell: Box::new(move |placed, column| cell(placed, column, &look)),
+            cell: Box::new(move |placed, column| cell(placed, column, &prefs)),
             order,
         })
     });
@@ -77,7 +77,7 @@ fn by_id(told: &RepeatedId) -> WideTokens {
     tokens
 }
 
-fn cell(placed: &Placed, column: &'static str, look: &Look) -> Cell {
+fn cell(placed: &Placed, column: &'static str, prefs: &DisplayPrefs) -> Cell {
     let told = &placed.told;
     let count = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     let tokens = |tokens: &WideTokens| {
@@ -89,10 +89,10 @@ fn cell(placed: &Placed, column: &'static str, look: &Look) -> Cell {
         "line" => count(told.line),
         "responses" => count(told.responses),
         "total_tokens" => tokens(&told.tokens),
-        "cost_usd" => Cell::figure(look.money(told.cost), told.cost.to_decimal()),
+        "cost_usd" => Cell::figure(prefs.money(told.cost), told.cost.to_decimal()),
         "first_by_id_tokens" => tokens(&by_id(told)),
         _ => Cell::figure(
-            look.money(told.first_by_id_cost),
+            prefs.money(told.first_by_id_cost),
             told.first_by_id_cost.to_decimal(),
         ),
     }

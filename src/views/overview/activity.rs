@@ -8,7 +8,7 @@ use sessionscope_engine::report::Sums;
 use sessionscope_engine::time::Day;
 
 use crate::charts::{Calendar, Heat, year_before};
-use crate::parts::{Icon, Look, format};
+use crate::parts::{DisplayPrefs, Icon, format};
 use crate::state::AppState;
 
 use super::{Days, unranged};
@@ -20,12 +20,12 @@ pub fn Activity(
     days: Days,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let all = days;
     let years_back = RwSignal::new(0);
     let last = move || {
         let newest = all.with(|all| all.last().map(|(day, _)| *day));
-        let today = look.with(|look| look.day(state.now.get()));
+        let today = prefs.with(|prefs| prefs.day(state.now.get()));
         // A year from now where it was used of late, else the year that ends with its last use.
         let end = newest.map_or(today, |newest| {
             if today.0 - newest.0 < 180 && newest <= today {
@@ -40,7 +40,7 @@ pub fn Activity(
         let last = last();
         let week_start = state.filter.with(|filter| filter.week_start);
         Shown(Arc::new(all.with(|all| {
-            look.with(|look| heat_of(all, last, week_start, look))
+            prefs.with(|prefs| heat_of(all, last, week_start, prefs))
         })))
     });
     let has_older = move || {
@@ -107,7 +107,7 @@ impl PartialEq for Shown {
     }
 }
 
-fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, look: &Look) -> Heat {
+fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, prefs: &DisplayPrefs) -> Heat {
     let first = year_before(last, week_start);
     let shown = all.iter().filter(|(day, _)| *day >= first && *day <= last);
     let mut values = BTreeMap::new();
@@ -123,7 +123,7 @@ fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, look: &Look) -> Heat 
         cost += sums.cost.usd();
         let text = format!(
             "{}, {} tokens, {}",
-            look.money(sums.cost),
+            prefs.money(sums.cost),
             format::compact(sums.tokens.sum()),
             format::count(sums.responses, "response")
         );
@@ -135,7 +135,7 @@ fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, look: &Look) -> Heat 
         summary: format!(
             "{} with {}, longest run {}.",
             format::count(active as u128, "active day"),
-            look.dollars(cost),
+            prefs.dollars(cost),
             format::count(streak as u128, "day"),
         ),
         first,

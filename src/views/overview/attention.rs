@@ -1,9 +1,9 @@
 //! What the user should look at.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Attention as Found, AttentionTally};
+use sessionscope_engine::report::{Attention as Found, AttentionQuery};
 
-use crate::parts::{Icon, Look, format};
+use crate::parts::{DisplayPrefs, Icon, format};
 use crate::state::{AppState, follow};
 
 /// One thing to look at.
@@ -17,16 +17,16 @@ struct Item {
 #[component]
 pub fn Attention() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found = follow::<AttentionTally>(state, state.filter.into(), Signal::stored(()));
+    let found = follow::<AttentionQuery>(state, state.filter.into(), Signal::stored(()));
     let refused = Memo::new(move |_| state.health.with(|health| health.refused.len()));
     let fit_error = Memo::new(move |_| {
         state
             .ledger
             .with(|ledger| ledger.suspect_fit.relative_error)
     });
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let items = move || {
-        let dollars = |usd: f64| look.with(|look| look.dollars(usd));
+        let dollars = |usd: f64| prefs.with(|prefs| prefs.dollars(usd));
         let mut items = found.with(|found| items_of(found, fit_error.get(), dollars));
         if refused.get() > 0 {
             items.insert(

@@ -1,10 +1,10 @@
 //! The five-hour block that is running now.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{ActiveBlock, BLOCK_MS, BlockTally, Filter};
+use sessionscope_engine::report::{ActiveBlock, BLOCK_MS, BlockQuery, Filter};
 
 use super::unranged;
-use crate::parts::{Hint, Look, format};
+use crate::parts::{DisplayPrefs, Hint, format};
 use crate::route::View;
 use crate::state::{AppState, follow};
 use crate::views::links::href;
@@ -14,9 +14,9 @@ use crate::views::words;
 #[component]
 pub fn Active() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
-    let block = follow::<BlockTally>(state, any_day, state.now.into());
+    let block = follow::<BlockQuery>(state, any_day, state.now.into());
     view! {
         <section class="card" aria-label="Active block">
             <div class="card-head">
@@ -31,7 +31,7 @@ pub fn Active() -> impl IntoView {
                 {move || match block.get() {
                     Some(block) => {
                         let now = state.now.get();
-                        look.with(|look| running(look, &block, now.0)).into_any()
+                        prefs.with(|prefs| running(prefs, &block, now.0)).into_any()
                     }
                     None => view! {
                         <p class="big">
@@ -48,10 +48,10 @@ pub fn Active() -> impl IntoView {
     }
 }
 
-fn running(look: &Look, block: &ActiveBlock, now_ms: i64) -> impl IntoView + use<> {
+fn running(prefs: &DisplayPrefs, block: &ActiveBlock, now_ms: i64) -> impl IntoView + use<> {
     let left = block.end.0 - now_ms;
     let share = 1.0 - left as f64 / BLOCK_MS as f64;
-    let until = format::clock(&look.zone, block.end);
+    let until = format::clock(&prefs.zone, block.end);
     let fact = |name: &'static str, text: String| {
         view! {
             <div>
@@ -60,9 +60,9 @@ fn running(look: &Look, block: &ActiveBlock, now_ms: i64) -> impl IntoView + use
             </div>
         }
     };
-    let rate = format!("{}/h", look.dollars(block.cost_usd_per_hour));
+    let rate = format!("{}/h", prefs.dollars(block.cost_usd_per_hour));
     let tokens = format!("{}/min", format::compact_float(block.tokens_per_minute));
-    let projected = look.dollars(block.projected_cost_usd);
+    let projected = prefs.dollars(block.projected_cost_usd);
     let projected_tokens = format::compact_float(block.projected_tokens);
     view! {
         <p class="big">
@@ -71,7 +71,7 @@ fn running(look: &Look, block: &ActiveBlock, now_ms: i64) -> impl IntoView + use
                 data-metric="block_cost_usd"
                 data-value=block.sums.cost.to_decimal()
             >
-                {look.money(block.sums.cost)}
+                {prefs.money(block.sums.cost)}
             </span>
             <span class="note">
                 {format!("so far, {} left (until {until})", format::duration(left))}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sessionscope_engine::report::Totals;
 
-use crate::parts::{Hint, Look, format};
+use crate::parts::{DisplayPrefs, Hint, format};
 use crate::state::AppState;
 use crate::views::words;
 
@@ -11,13 +11,13 @@ use crate::views::words;
 #[component]
 pub fn Cache(totals: Memo<Totals>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let rate = move || totals.with(|totals| totals.sums.cache_hit_rate());
     let shown = move || rate().map_or_else(|| "–".to_owned(), format::percent);
     let exact = move || rate().map(|rate| rate.to_string());
     let saved = move || totals.with(|totals| totals.sums.cache_saved);
     let extra = move || totals.with(|totals| totals.sums.cache_write_extra);
-    let money = move |cost| look.with(|look| look.money(cost));
+    let money = move |cost| prefs.with(|prefs| prefs.money(cost));
     view! {
         <section class="card" aria-label="Prompt cache">
             <div class="card-head">

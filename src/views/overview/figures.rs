@@ -8,7 +8,7 @@ use sessionscope_engine::time::Day;
 
 use crate::charts::{Part, Share, Spark};
 use crate::parts::number::whole;
-use crate::parts::{Figure, Hint, Look, Number, Value, format};
+use crate::parts::{DisplayPrefs, Figure, Hint, Number, Value, format};
 use crate::state::AppState;
 
 use super::Days;
@@ -68,12 +68,12 @@ const CLASSES: [Class; 4] = [
 #[component]
 pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let cost = move || {
         totals.with(|totals| {
             let cost = totals.sums.cost;
             Value {
-                text: look.with(|look| look.money(cost)),
+                text: prefs.with(|prefs| prefs.money(cost)),
                 exact: cost.to_decimal(),
                 at_least: totals.sums.is_at_least(),
             }
@@ -144,12 +144,12 @@ pub fn Classes(totals: Memo<Totals>) -> impl IntoView {
 
 /// A part of the cost, as it is shown.
 fn cost_of(totals: Memo<Totals>, of: fn(&ByClass) -> Cost) -> Signal<Value> {
-    let look = Look::memo(expect_context::<AppState>());
+    let prefs = DisplayPrefs::memo(expect_context::<AppState>());
     Signal::derive(move || {
         totals.with(|totals| {
             let cost = of(&totals.sums.by_class);
             Value {
-                text: look.with(|look| look.money(cost)),
+                text: prefs.with(|prefs| prefs.money(cost)),
                 exact: cost.to_decimal(),
                 at_least: totals.sums.lower_bound,
             }
@@ -235,7 +235,7 @@ fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
 #[component]
 fn Unlogged(totals: Memo<Totals>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let missing = Memo::new(move |_| {
         let of = |totals: &Totals| {
             let ledger = state.ledger;
@@ -246,10 +246,10 @@ fn Unlogged(totals: Memo<Totals>) -> impl IntoView {
     let is_any = Memo::new(move |_| missing.get() >= UNLOGGED_MIN_USD);
     let recorded = move || {
         let cost = totals.with(|totals| totals.sums.cost);
-        look.with(|look| look.money(cost))
+        prefs.with(|prefs| prefs.money(cost))
     };
     let value = Signal::derive(move || Value {
-        text: look.with(|look| look.dollars(missing.get())),
+        text: prefs.with(|prefs| prefs.dollars(missing.get())),
         exact: format!("{:.6}", missing.get()),
         at_least: false,
     });
@@ -268,14 +268,14 @@ fn Unlogged(totals: Memo<Totals>) -> impl IntoView {
 #[component]
 fn PerSession(totals: Memo<Totals>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let told = move || {
         totals.with(|totals| {
             (totals.sessions > 1).then(|| {
                 let each = totals.sums.cost.usd() / totals.sessions as f64;
                 format!(
                     "{} a session on average",
-                    look.with(|look| look.dollars(each))
+                    prefs.with(|prefs| prefs.dollars(each))
                 )
             })
         })
@@ -293,7 +293,7 @@ const RECENT_DAYS: i32 = 30;
 #[component]
 fn Recent(days: Days) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let recent = Memo::new(move |_| {
         let range = state.filter.with(|filter| (filter.from, filter.to));
         days.with(|days| recent(days, range))
@@ -302,7 +302,7 @@ fn Recent(days: Days) -> impl IntoView {
     let told = move || {
         recent.with(|recent| {
             let (last, values) = recent.as_ref()?;
-            let sum = look.with(|look| look.dollars(values.iter().sum()));
+            let sum = prefs.with(|prefs| prefs.dollars(values.iter().sum()));
             let count = format::count(values.len() as u64, "day");
             let last = format::day_short(*last);
             Some(format!("{sum} in the {count} to {last}"))

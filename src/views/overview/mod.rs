@@ -9,11 +9,11 @@ mod tables;
 mod trend;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{DayTally, Filter, Sums, Totals, TotalsTally};
+use sessionscope_engine::report::{DayQuery, Filter, Sums, Totals, TotalsQuery};
 use sessionscope_engine::time::Day;
 
 use super::filters::FilterBar;
-use crate::parts::{ChooseFolder, Look, Nothing, format};
+use crate::parts::{ChooseFolder, DisplayPrefs, Nothing, format};
 use crate::state::{AppState, Phase, follow};
 
 pub use figures::Classes;
@@ -24,7 +24,7 @@ type Days = Memo<Vec<(Day, Sums)>>;
 
 fn days_memo(state: AppState) -> Days {
     let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
-    follow::<DayTally>(state, any_day, Signal::stored(()))
+    follow::<DayQuery>(state, any_day, Signal::stored(()))
 }
 
 /// What a part says that is of all days while the others are of a range.
@@ -41,8 +41,8 @@ fn unranged(state: AppState) -> impl Fn() -> Option<&'static str> {
 #[component]
 pub fn Overview() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
-    let sums = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
+    let prefs = DisplayPrefs::memo(state);
+    let sums = follow::<TotalsQuery>(state, state.filter.into(), Signal::stored(()));
     let days = days_memo(state);
     let is_blank = Memo::new(move |_| {
         let no_files = state.ledger.with(|ledger| ledger.files.is_empty());
@@ -52,10 +52,10 @@ pub fn Overview() -> impl IntoView {
         <div class="view-head">
             <h1>"Overview"</h1>
             <p class="muted">{move || {
-                    let told = |look: &Look| {
-                        state.filter.with(|filter| sums.with(|totals| span(look, filter, totals)))
+                    let told = |prefs: &DisplayPrefs| {
+                        state.filter.with(|filter| sums.with(|totals| span(prefs, filter, totals)))
                     };
-                    look.with(told)
+                    prefs.with(told)
                 }}</p>
         </div>
         <Show
@@ -92,8 +92,8 @@ pub fn Overview() -> impl IntoView {
 }
 
 /// `12 Mar – 21 Nov 2026 · 82 sessions in 40 projects`: the days of the filter, where it has some.
-fn span(look: &Look, filter: &Filter, totals: &Totals) -> Option<String> {
-    let (first, last) = (look.day(totals.first?), look.day(totals.last?));
+fn span(prefs: &DisplayPrefs, filter: &Filter, totals: &Totals) -> Option<String> {
+    let (first, last) = (prefs.day(totals.first?), prefs.day(totals.last?));
     // A session may have begun before the first of these days.
     let first = filter.from.map_or(first, |from| from.max(first));
     let last = filter.to.map_or(last, |to| to.min(last));
@@ -120,13 +120,13 @@ mod tests {
             projects: 1,
             ..Totals::default()
         };
-        let look = Look {
+        let prefs = DisplayPrefs {
             zone: sessionscope_engine::time::Zone::utc(),
             currency: crate::state::Settings::default().currency,
             redacted: false,
         };
         let mut filter = Filter::default();
-        let told = |filter: &Filter| span(&look, filter, &totals).unwrap();
+        let told = |filter: &Filter| span(&prefs, filter, &totals).unwrap();
         assert_eq!(
             told(&filter),
             "12 Mar – 21 Nov 2026 · 2 sessions in 1 project"

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{By, GroupTally};
+use sessionscope_engine::report::{GroupBy, GroupQuery};
 
-use crate::parts::{Column, Look, RowSet, Sort, Table};
+use crate::parts::{Column, DisplayPrefs, RowSet, Sort, Table};
 use crate::route::View;
 use crate::state::{AppState, follow};
 use crate::views::group_rows::{GroupRows, column, name_column};
@@ -15,9 +15,9 @@ use crate::views::links::{href, own_sort};
 /// How many projects are at the top.
 const TOP: usize = 8;
 
-fn columns(by: By) -> Vec<Column> {
+fn columns(by: GroupBy) -> Vec<Column> {
     let ids: &[&'static str] = match by {
-        By::Model => &[
+        GroupBy::Model => &[
             "cost_usd",
             "total_tokens",
             "input_tokens",
@@ -36,16 +36,22 @@ fn columns(by: By) -> Vec<Column> {
 }
 
 /// Rows of the current filter; only the `top` dearest where there is one.
-fn rows_of(state: AppState, by: By, top: Option<usize>) -> Signal<RowSet> {
-    let look = Look::memo(state);
-    let found = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
+fn rows_of(state: AppState, by: GroupBy, top: Option<usize>) -> Signal<RowSet> {
+    let prefs = DisplayPrefs::memo(state);
+    let found = follow::<GroupQuery>(state, state.filter.into(), Signal::stored(by));
     let rows = Memo::new(move |_| {
         let mut found = Arc::unwrap_or_clone(found.get());
         if let Some(top) = top {
             sort_by(&mut found, |a, b| b.sums.cost.cmp(&a.sums.cost));
             found.truncate(top);
         }
-        RowSet::new(GroupRows::new(state, by, Arc::new(found), look.get(), None))
+        RowSet::new(GroupRows::new(
+            state,
+            by,
+            Arc::new(found),
+            prefs.get(),
+            None,
+        ))
     });
     rows.into()
 }
@@ -63,8 +69,8 @@ pub fn Models() -> impl IntoView {
             <Table
                 name="models"
                 caption="Spend and tokens by model"
-                columns=Signal::stored(columns(By::Model))
-                rows=rows_of(state, By::Model, None)
+                columns=Signal::stored(columns(GroupBy::Model))
+                rows=rows_of(state, GroupBy::Model, None)
                 sort=sort
                 on_sort=on_sort
             />
@@ -88,8 +94,8 @@ pub fn TopProjects() -> impl IntoView {
             <Table
                 name="top-projects"
                 caption="The projects that cost most"
-                columns=Signal::stored(columns(By::Project))
-                rows=rows_of(state, By::Project, Some(TOP))
+                columns=Signal::stored(columns(GroupBy::Project))
+                rows=rows_of(state, GroupBy::Project, Some(TOP))
                 sort=sort
                 on_sort=on_sort
             />

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::report::{
-    Bucket, Filter, Measure, Series, SeriesAsk, SeriesTally, SpanTally, Split, Step,
+    Bucket, Filter, Measure, Series, SeriesAsk, SeriesQuery, SpanQuery, Split, Step,
 };
 
 use crate::charts::{BarLine, Bars, Legend, StackedBars, series_class};
-use crate::parts::{Choice, Look, Nothing, Segmented, choice, format};
+use crate::parts::{Choice, DisplayPrefs, Nothing, Segmented, choice, format};
 use crate::state::{AppState, follow};
 use crate::views::links::{choice_of, find_project, query};
 
@@ -98,7 +98,7 @@ fn bars_memo(
     split: Signal<String>,
     step: Signal<String>,
 ) -> Memo<Shown> {
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let asked = move || {
         let measure = measure_of(&measure.get());
         SeriesAsk {
@@ -108,19 +108,19 @@ fn bars_memo(
             max_lines: LINES_MAX,
         }
     };
-    let series = follow::<SeriesTally>(state, filter, Signal::derive(asked));
+    let series = follow::<SeriesQuery>(state, filter, Signal::derive(asked));
     Memo::new(move |_| {
         let SeriesAsk { split, measure, .. } = asked();
         let project = |name: &str| {
             let is_project = split == Split::Project;
             state.ledger.with_untracked(|ledger| {
                 let project = is_project.then(|| find_project(ledger, name))??;
-                Some(look.with(|look| look.project(ledger, project)))
+                Some(prefs.with(|prefs| prefs.project(ledger, project)))
             })
         };
         let name = |name: &str| project(name).unwrap_or_else(|| name.to_owned());
         Shown(Arc::new(series.with(|series| {
-            look.with(|look| bars_of(series, &step.get(), measure, split, look, name))
+            prefs.with(|prefs| bars_of(series, &step.get(), measure, split, prefs, name))
         })))
     })
 }
@@ -138,7 +138,7 @@ impl PartialEq for Shown {
 /// The step of the address, else one that gives some tens of bars.
 fn step_of(state: AppState, filter: Signal<Filter>) -> Signal<String> {
     let held = query(state, "step");
-    let days = follow::<SpanTally>(state, filter, Signal::stored(()));
+    let days = follow::<SpanQuery>(state, filter, Signal::stored(()));
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {
             match days.get() {
@@ -182,10 +182,10 @@ fn bars_of(
     step: &str,
     measure: Measure,
     split: Split,
-    look: &Look,
+    prefs: &DisplayPrefs,
     name: impl Fn(&str) -> String,
 ) -> Bars {
-    let currency = look.currency.clone();
+    let currency = prefs.currency.clone();
     let write = move |value: f64| match measure {
         Measure::Cost => format::money_fine(value * currency.per_usd, &currency.code),
         Measure::Tokens | Measure::Responses => format::compact_float(value),

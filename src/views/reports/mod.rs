@@ -3,13 +3,13 @@
 mod export;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{By, GroupTally, TotalsTally};
+use sessionscope_engine::report::{GroupBy, GroupQuery, TotalsQuery};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, NAME, column, name_column};
 use super::links::{choice_of, query, set_query, sort_of};
 use crate::parts::{
-    Choice, Column, Icon, Look, Menu, Nothing, RowSet, Segmented, Sort, Table, choice,
+    Choice, Column, DisplayPrefs, Icon, Menu, Nothing, RowSet, Segmented, Sort, Table, choice,
 };
 use crate::state::{AppState, follow};
 
@@ -24,29 +24,29 @@ const REPORTS: [Choice; 8] = [
     choice("tool", "Tool"),
 ];
 
-fn by_of(id: &str) -> By {
+fn by_of(id: &str) -> GroupBy {
     match id {
-        "week" => By::Week,
-        "month" => By::Month,
-        "project" => By::Project,
-        "session" => By::Session,
-        "model" => By::Model,
-        "block" => By::Block,
-        "tool" => By::Tool,
-        _ => By::Day,
+        "week" => GroupBy::Week,
+        "month" => GroupBy::Month,
+        "project" => GroupBy::Project,
+        "session" => GroupBy::Session,
+        "model" => GroupBy::Model,
+        "block" => GroupBy::Block,
+        "tool" => GroupBy::Tool,
+        _ => GroupBy::Day,
     }
 }
 
-fn table_of(by: By) -> &'static str {
+fn table_of(by: GroupBy) -> &'static str {
     match by {
-        By::Day => "days",
-        By::Week => "weeks",
-        By::Month => "months",
-        By::Project => "projects",
-        By::Session => "sessions",
-        By::Model => "models",
-        By::Block => "blocks",
-        By::Tool => "tools",
+        GroupBy::Day => "days",
+        GroupBy::Week => "weeks",
+        GroupBy::Month => "months",
+        GroupBy::Project => "projects",
+        GroupBy::Session => "sessions",
+        GroupBy::Model => "models",
+        GroupBy::Block => "blocks",
+        GroupBy::Tool => "tools",
     }
 }
 
@@ -85,7 +85,7 @@ pub fn Blocks() -> impl IntoView {
             <h1>"Blocks"</h1>
             <p class="muted">{super::words::BLOCK}</p>
         </div>
-        <Report by=By::Block />
+        <Report by=GroupBy::Block />
     }
 }
 
@@ -97,7 +97,7 @@ pub fn Tools() -> impl IntoView {
             <h1>"Tools"</h1>
             <p class="muted">"What was called, and how often it failed."</p>
         </div>
-        <Report by=By::Tool />
+        <Report by=GroupBy::Tool />
     }
 }
 
@@ -124,12 +124,12 @@ const EVENTS: [&str; 5] = [
 ];
 
 /// The columns that a report has at first, beside its name.
-fn first_columns(by: By) -> Vec<&'static str> {
+fn first_columns(by: GroupBy) -> Vec<&'static str> {
     match by {
-        By::Tool => vec!["tool_calls", "tool_errors", "error_rate", "sessions"],
-        By::Model => [&TOKENS[..], &["cache_hit_rate", "responses", "sessions"]].concat(),
-        By::Session => [&TOKENS[..], &["last", "project", "responses", "prompts"]].concat(),
-        By::Project => [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
+        GroupBy::Tool => vec!["tool_calls", "tool_errors", "error_rate", "sessions"],
+        GroupBy::Model => [&TOKENS[..], &["cache_hit_rate", "responses", "sessions"]].concat(),
+        GroupBy::Session => [&TOKENS[..], &["last", "project", "responses", "prompts"]].concat(),
+        GroupBy::Project => [&TOKENS[..], &["responses", "sessions", "last"]].concat(),
         _ => [
             &TOKENS[..],
             &["responses", "sessions", "prompts", "tool_calls"],
@@ -139,13 +139,13 @@ fn first_columns(by: By) -> Vec<&'static str> {
 }
 
 /// All columns that a report may have, and how many of them it has at first.
-fn all_columns(by: By) -> (Vec<Column>, usize) {
+fn all_columns(by: GroupBy) -> (Vec<Column>, usize) {
     let first = first_columns(by);
     let shown = first.len() + 1;
     let more: Vec<&'static str> = match by {
-        By::Tool => Vec::new(),
-        By::Model => [&MORE_TOKENS[..], &["first", "last"]].concat(),
-        By::Session => [
+        GroupBy::Tool => Vec::new(),
+        GroupBy::Model => [&MORE_TOKENS[..], &["first", "last"]].concat(),
+        GroupBy::Session => [
             &[
                 "first",
                 "duration",
@@ -159,7 +159,7 @@ fn all_columns(by: By) -> (Vec<Column>, usize) {
             &["subagents", "compactions", "api_errors", "interruptions"],
         ]
         .concat(),
-        By::Project => [
+        GroupBy::Project => [
             &["cache_hit_rate", "first", "subagents"],
             &MORE_TOKENS[..],
             &EVENTS[..],
@@ -178,19 +178,19 @@ fn all_columns(by: By) -> (Vec<Column>, usize) {
     (named.chain(ids.into_iter().map(column)).collect(), shown)
 }
 
-fn default_sort(by: By) -> Sort {
+fn default_sort(by: GroupBy) -> Sort {
     match by {
-        By::Tool => Sort::descending("tool_calls"),
-        By::Day | By::Week | By::Month | By::Block => Sort::descending(NAME),
+        GroupBy::Tool => Sort::descending("tool_calls"),
+        GroupBy::Day | GroupBy::Week | GroupBy::Month | GroupBy::Block => Sort::descending(NAME),
         _ => Sort::descending("cost_usd"),
     }
 }
 
 /// A report: its table with all that can be done to it.
 #[component]
-fn Report(by: By) -> impl IntoView {
+fn Report(by: GroupBy) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let held = query(state, "columns");
     let columns = Memo::new(move |_| {
         let (all, shown) = all_columns(by);
@@ -204,11 +204,11 @@ fn Report(by: By) -> impl IntoView {
         })
     });
     let (sort, on_sort) = sort_of(state, move || all_columns(by).0, default_sort(by));
-    let totals = follow::<TotalsTally>(state, state.filter.into(), Signal::stored(()));
-    let groups = follow::<GroupTally>(state, state.filter.into(), Signal::stored(by));
+    let totals = follow::<TotalsQuery>(state, state.filter.into(), Signal::stored(()));
+    let groups = follow::<GroupQuery>(state, state.filter.into(), Signal::stored(by));
     let rows = Memo::new(move |_| {
-        let (groups, look) = (groups.get(), look.get());
-        totals.with(|totals| RowSet::new(GroupRows::new(state, by, groups, look, Some(totals))))
+        let (groups, prefs) = (groups.get(), prefs.get());
+        totals.with(|totals| RowSet::new(GroupRows::new(state, by, groups, prefs, Some(totals))))
     });
     let export = move |csv: bool| {
         let (rows, columns) = (rows.get_untracked(), columns.get_untracked());
@@ -277,7 +277,7 @@ fn Report(by: By) -> impl IntoView {
 
 /// The menu of columns.
 #[component]
-fn Columns(by: By, columns: Memo<Vec<Column>>) -> impl IntoView {
+fn Columns(by: GroupBy, columns: Memo<Vec<Column>>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let toggle = move |id: &'static str| {
         let (all, _) = all_columns(by);

@@ -1,12 +1,12 @@
 //! What was found, by session.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Edition;
+use sessionscope_engine::ledger::Revision;
 use sessionscope_engine::place::output_of;
 use sessionscope_worker::desk::protocol::{FoundHit, FoundSession, Quote};
 
 use super::Results;
-use crate::parts::{Look, format};
+use crate::parts::{DisplayPrefs, format};
 use crate::route::{Route, View};
 use crate::state::AppState;
 use crate::tasks::veil;
@@ -26,9 +26,9 @@ const FIELDS: [(&str, &str); 7] = [
 /// The sessions with their messages.
 #[component]
 pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     move || {
-        let look = look.get();
+        let prefs = prefs.get();
         results.with(|results| {
             let mut quotes = results.quotes.iter();
             let sessions = results.found.sessions.iter();
@@ -40,7 +40,7 @@ pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
                     .collect();
                 state
                     .ledger
-                    .with_untracked(|ledger| card(ledger, session, &hits, &look, &results.text))
+                    .with_untracked(|ledger| card(ledger, session, &hits, &prefs, &results.text))
             });
             view! { <div class="hits">{cards.collect::<Vec<_>>()}</div> }
         })
@@ -48,10 +48,10 @@ pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
 }
 
 fn card(
-    ledger: &Edition,
+    ledger: &Revision,
     session: &FoundSession,
     hits: &[(&FoundHit, Option<&Quote>)],
-    look: &Look,
+    prefs: &DisplayPrefs,
     text: &str,
 ) -> AnyView {
     let row = ledger
@@ -59,9 +59,9 @@ fn card(
         .iter()
         .position(|row| row.name == session.session);
     let row = row.and_then(|row| u32::try_from(row).ok());
-    let title = row.map_or_else(|| session.session.clone(), |row| look.session(ledger, row));
+    let title = row.map_or_else(|| session.session.clone(), |row| prefs.session(ledger, row));
     let project = row.and_then(|row| ledger.project_of(row));
-    let project = project.map(|project| look.project(ledger, project));
+    let project = project.map(|project| prefs.project(ledger, project));
     let view = row.map_or_else(
         || View::Session(session.session.clone()),
         |row| session_view(ledger, row),
@@ -73,7 +73,7 @@ fn card(
     let all = all.to_hash();
     let hits = hits
         .iter()
-        .map(|(hit, quote)| one(session, hit, *quote, &view, look));
+        .map(|(hit, quote)| one(session, hit, *quote, &view, prefs));
     view! {
         <section class="card hit-session">
             <h2>
@@ -92,7 +92,7 @@ fn one(
     hit: &FoundHit,
     quote: Option<&Quote>,
     view: &View,
-    look: &Look,
+    prefs: &DisplayPrefs,
 ) -> AnyView {
     let uuid = quote.map(|quote| quote.uuid.clone()).unwrap_or_default();
     let route = Route::to(view.clone());
@@ -110,7 +110,7 @@ fn one(
         .iter()
         .find(|(name, _)| *name == field)
         .map(|(_, label)| *label);
-    let time = hit.time.map(|time| look.moment(time));
+    let time = hit.time.map(|time| prefs.moment(time));
     view! {
         <li>
             <a href=to data-hit="" data-session=session.session.clone() data-uuid=uuid>

@@ -13,7 +13,7 @@ use sessionscope_worker::desk::protocol::{Question, Reply};
 use super::transcript::Reading;
 use super::{article, cost};
 use crate::browser::spawn::spawn;
-use crate::parts::Look;
+use crate::parts::DisplayPrefs;
 use crate::state::{AppState, Phase};
 use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
 use crate::tasks::{account, agents};
@@ -65,7 +65,7 @@ async fn show(
     let _ = say_how(&list, how);
     reading
         .agents
-        .try_update_value(|books| books.push(book.clone()));
+        .try_update_value(|accounts| accounts.push(book.clone()));
     let _ = place.append_child(&list);
     let sources = Rc::new(sources);
     // For what it costs; mostly they are open for the transcript that this one is in.
@@ -153,15 +153,15 @@ async fn more(
         return;
     };
     let state = reading.state;
-    let look = untrack(|| Look::memo(state).get_untracked());
+    let prefs = untrack(|| DisplayPrefs::memo(state).get_untracked());
     let mut before: Option<Article> = None;
     for article in articles {
         let continues = article.message.is_some()
             && before
                 .as_ref()
                 .is_some_and(|before| before.message == article.message);
-        let cost = cost::told(reading, sources, &article, &look);
-        if let Ok(element) = article::element(&article, cost.as_ref(), &look, continues) {
+        let cost = cost::told(reading, sources, &article, &prefs);
+        if let Ok(element) = article::element(&article, cost.as_ref(), &prefs, continues) {
             let _ = list.append_child(&element);
         }
         before = Some(article);
@@ -174,12 +174,12 @@ async fn more(
 /// Closes the book of this number.
 fn close(reading: Reading, number: Option<String>) {
     let number = number.and_then(|number| number.parse::<u32>().ok());
-    reading.agents.try_update_value(|books| {
+    reading.agents.try_update_value(|accounts| {
         let is_it = |book: &Book| Some(book.number) == number;
-        for book in books.iter().filter(|book| is_it(book)) {
+        for book in accounts.iter().filter(|book| is_it(book)) {
             book.close();
         }
-        books.retain(|book| !is_it(book));
+        accounts.retain(|book| !is_it(book));
     });
 }
 

@@ -9,7 +9,7 @@ use sessionscope_engine::transcript::items::Place;
 use sessionscope_engine::transcript::markup::{Attribute, Element, Tag, div, span};
 
 use super::cost::{self, CostTold};
-use crate::parts::{Look, format, markup};
+use crate::parts::{DisplayPrefs, format, markup};
 
 /// What can be done with an item: the action, and what its button says.
 const ACTIONS: [(&str, &str); 5] = [
@@ -27,7 +27,7 @@ const ACTIONS: [(&str, &str); 5] = [
 pub fn element(
     article: &Article,
     cost: Option<&CostTold>,
-    look: &Look,
+    prefs: &DisplayPrefs,
     continues: bool,
 ) -> Result<HtmlElement, JsValue> {
     let element: HtmlElement = document().create_element("article")?.unchecked_into();
@@ -48,9 +48,9 @@ pub fn element(
     }
     element.set_attribute("data-role", &article.role)?;
     element.set_attribute("data-place", &place_name(article.place))?;
-    element.set_attribute("aria-label", &label(article, look))?;
+    element.set_attribute("aria-label", &label(article, prefs))?;
     element.set_attribute("tabindex", "-1")?;
-    element.append_child(&markup::element(&head(article, look))?.into())?;
+    element.append_child(&markup::element(&head(article, prefs))?.into())?;
     let body = document().create_element("div")?;
     body.set_class_name("msg-body");
     body.append_child(&markup::fragment(&article.body).into())?;
@@ -85,14 +85,14 @@ pub fn class_name(class: Class) -> &'static str {
     }
 }
 
-fn label(article: &Article, look: &Look) -> String {
+fn label(article: &Article, prefs: &DisplayPrefs) -> String {
     match article.time {
-        Some(time) => format!("{}, {}", article.title, look.moment(time)),
+        Some(time) => format!("{}, {}", article.title, prefs.moment(time)),
         None => article.title.clone(),
     }
 }
 
-fn head(article: &Article, look: &Look) -> Element {
+fn head(article: &Article, prefs: &DisplayPrefs) -> Element {
     let mut head = div("msg-head").child(span("msg-who", article.title.as_str()));
     if let Some(model) = article
         .model
@@ -126,7 +126,7 @@ fn head(article: &Article, look: &Look) -> Element {
         head = head.child(tokens);
     }
     if let Some(time) = article.time {
-        head = head.child(span("msg-time", look.moment(time)));
+        head = head.child(span("msg-time", prefs.moment(time)));
     }
     head.child(menu())
 }

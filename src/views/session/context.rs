@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::books::Item;
+use sessionscope_engine::accounts::Item;
 use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Filter;
 

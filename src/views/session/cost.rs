@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use leptos::web_sys::HtmlElement;
-use sessionscope_engine::books::{Charged, Part};
+use sessionscope_engine::accounts::{Charged, Part};
 use sessionscope_engine::place::agent_of;
 use sessionscope_engine::transcript::article::Article;
 
 use super::transcript::Reading;
 use crate::browser::spawn::spawn;
-use crate::parts::Look;
+use crate::parts::DisplayPrefs;
 use crate::route::Route;
 use crate::tasks::account;
 use crate::tasks::transcript::Sources;
@@ -27,22 +27,22 @@ pub struct CostTold {
     to: Option<String>,
 }
 
-/// What is to be said of the cost of an item of a transcript of these files; nothing until the books are
+/// What is to be said of the cost of an item of a transcript of these files; nothing until the accounts are
 /// open, which this brings about.
 pub fn told(
     reading: Reading,
     sources: &Sources,
     article: &Article,
-    look: &Look,
+    prefs: &DisplayPrefs,
 ) -> Option<CostTold> {
     let Ok(charged) = account::charged(reading.state, sources, article) else {
         wake(reading);
         return None;
     };
     match charged? {
-        Charged::Here(part) => Some(here(&part, look)),
+        Charged::Here(part) => Some(here(&part, prefs)),
         Charged::There { session, file } => {
-            let (text, to) = there(reading, session, file, article, look);
+            let (text, to) = there(reading, session, file, article, prefs);
             Some(CostTold {
                 text: format!("counted in {text}"),
                 hint: words::COUNTED_ELSEWHERE,
@@ -60,10 +60,10 @@ pub fn told(
     }
 }
 
-fn here(part: &Part, look: &Look) -> CostTold {
+fn here(part: &Part, prefs: &DisplayPrefs) -> CostTold {
     let sign = if part.at_least { "≥ " } else { "" };
     CostTold {
-        text: format!("{sign}{}", look.money_fine(part.cost)),
+        text: format!("{sign}{}", prefs.money_fine(part.cost)),
         hint: words::MESSAGE_COST,
         exact: Some(part.cost.to_decimal()),
         to: None,
@@ -76,7 +76,7 @@ fn there(
     session: u32,
     file: u32,
     article: &Article,
-    look: &Look,
+    prefs: &DisplayPrefs,
 ) -> (String, String) {
     let state = reading.state;
     let uuid = Some(article.uuid.as_str()).filter(|uuid| !uuid.is_empty());
@@ -94,14 +94,14 @@ fn there(
             let route = route.with("tab", None).with("agent", agent);
             return (name.to_owned(), route.with("m", uuid).to_hash());
         }
-        let name = look.session(ledger, session);
+        let name = prefs.session(ledger, session);
         let to = untrack(|| href(state, session_view(ledger, session)));
         let to = Route::parse(&to).with("agent", agent);
         (format!("“{name}”"), to.with("m", uuid).to_hash())
     })
 }
 
-/// Opens the books, and shows then what the items cost that are drawn by now.
+/// Opens the accounts, and shows then what the items cost that are drawn by now.
 fn wake(reading: Reading) {
     if reading.waits.try_get_value() != Some(false) {
         return;

@@ -1,13 +1,13 @@
 //! What each lane of a session's timeline cost: the session itself, and each of its subagents.
 
 use leptos::prelude::*;
-use sessionscope_engine::books::Part;
+use sessionscope_engine::accounts::Part;
 use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Subagents;
 
 use super::survey::Glance;
 use super::turns::cost;
-use crate::parts::{Look, format};
+use crate::parts::{DisplayPrefs, format};
 use crate::route::Route;
 
 /// So many subagents are listed, those that cost most; the others are summed.
@@ -21,7 +21,12 @@ struct Lane {
 }
 
 /// The lanes with what each cost, together what the session cost.
-pub fn lanes(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> AnyView {
+pub fn lanes(
+    glance: &Glance,
+    subagents: Subagents,
+    route: &Route,
+    prefs: &DisplayPrefs,
+) -> AnyView {
     let lanes = lanes_of(glance, subagents, route).into_iter();
     let rows = lanes.map(|lane| {
         let name = match lane.to {
@@ -30,7 +35,7 @@ pub fn lanes(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) 
         };
         view! {
             <li>
-                {name} {cost("lane_cost_usd", &lane.part, look)}
+                {name} {cost("lane_cost_usd", &lane.part, prefs)}
                 <span>{format::count(lane.part.responses, "response")}</span>
             </li>
         }

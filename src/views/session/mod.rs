@@ -26,7 +26,9 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{By, Filter, Group, GroupTally, TotalsTally, groups, totals};
+use sessionscope_engine::report::{
+    Filter, Group, GroupBy, GroupQuery, TotalsQuery, groups, totals,
+};
 
 pub use self::transcript::trouble_view;
 
@@ -44,8 +46,8 @@ use super::links::{find_session, href, own_sort, project_view, query, session_vi
 use super::overview::{Classes, Trend};
 use super::project::Figures;
 use super::words;
-use crate::parts::look::one_line;
-use crate::parts::{Column, Copy, Hint, Look, Nothing, RowSet, Sort, Table, format};
+use crate::parts::display_prefs::one_line;
+use crate::parts::{Column, Copy, DisplayPrefs, Hint, Nothing, RowSet, Sort, Table, format};
 use crate::route::View;
 use crate::state::{AppState, follow};
 
@@ -59,7 +61,7 @@ fn columns() -> Vec<Column> {
         "cache_read_tokens",
         "responses",
     ];
-    let named = std::iter::once(name_column(By::Model));
+    let named = std::iter::once(name_column(GroupBy::Model));
     named.chain(ids.into_iter().map(column)).collect()
 }
 
@@ -107,7 +109,7 @@ const TABS: [(&str, &str); 8] = [
 #[component]
 fn Found(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let row = Memo::new(move |_| {
         state
             .ledger
@@ -118,9 +120,12 @@ fn Found(session: u32) -> impl IntoView {
     let agent = query(state, "agent");
     let in_short = move || {
         let ledger = state.ledger.get();
-        look.with(|look| row.with(|row| row.as_ref().map(|row| short(&ledger, session, row, look))))
+        prefs.with(|prefs| {
+            row.with(|row| row.as_ref().map(|row| short(&ledger, session, row, prefs)))
+        })
     };
-    let title = move || look.with(|look| state.ledger.with(|ledger| look.session(ledger, session)));
+    let title =
+        move || prefs.with(|prefs| state.ledger.with(|ledger| prefs.session(ledger, session)));
     let resume = move || {
         let name = row.with(|row| row.as_ref().map(|row| row.name.clone()));
         format!("claude --resume {}", name.unwrap_or_default())
@@ -141,7 +146,7 @@ fn Found(session: u32) -> impl IntoView {
             <summary>{in_short}</summary>
             {move || {
                 row.with(|row| {
-                    look.with(|look| row.as_ref().map(|row| facts(row, look)))
+                    prefs.with(|prefs| row.as_ref().map(|row| facts(row, prefs)))
                 })
             }}
         </details>
@@ -219,7 +224,7 @@ fn step_tab(state: AppState, from: &str, event: &leptos::ev::KeyboardEvent) {
 #[component]
 fn Costs(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let filter = Memo::new(move |_| {
         state.filter.with(|filter| Filter {
             sessions: vec![session],
@@ -227,12 +232,12 @@ fn Costs(session: u32) -> impl IntoView {
             ..filter.clone()
         })
     });
-    let sums = follow::<TotalsTally>(state, filter.into(), Signal::stored(()));
+    let sums = follow::<TotalsQuery>(state, filter.into(), Signal::stored(()));
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
-    let models = follow::<GroupTally>(state, filter.into(), Signal::stored(By::Model));
+    let models = follow::<GroupQuery>(state, filter.into(), Signal::stored(GroupBy::Model));
     let rows = Memo::new(move |_| {
-        let (groups, look) = (models.get(), look.get());
-        RowSet::new(GroupRows::new(state, By::Model, groups, look, None))
+        let (groups, prefs) = (models.get(), prefs.get());
+        RowSet::new(GroupRows::new(state, GroupBy::Model, groups, prefs, None))
     });
     view! {
         <FilterBar no_project=true />
@@ -264,18 +269,18 @@ fn Costs(session: u32) -> impl IntoView {
 #[component]
 fn ProjectLink(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     move || {
         let ledger = state.ledger.get();
         let project = ledger.project_of(session)?;
-        let name = look.with(|look| look.project(&ledger, project));
+        let name = prefs.with(|prefs| prefs.project(&ledger, project));
         let to = href(state, project_view(&ledger, project));
         Some(view! { <a href=to>{name}</a> })
     }
 }
 
 /// The session in a line: when, how long, what it took, with what and where.
-fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyView {
+fn short(ledger: &Ledger, session: u32, row: &SessionRow, prefs: &DisplayPrefs) -> AnyView {
     let own = Filter {
         sessions: vec![session],
         ..Filter::default()
@@ -284,7 +289,7 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyVie
     let span = row.first.zip(row.last);
     let branch = row.branches.iter().find(|branch| !branch.is_empty());
     let before = [
-        row.first.map(|at| look.moment(at)),
+        row.first.map(|at| prefs.moment(at)),
         span.map(|(first, last)| format::duration(last.0 - first.0)),
         Some(String::new()),
     ];
@@ -298,7 +303,7 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyVie
         let parts: Vec<&str> = parts.iter().flatten().map(String::as_str).collect();
         parts.join(" · ")
     };
-    let amount = look.money(sums.cost);
+    let amount = prefs.money(sums.cost);
     let why = format!("At least this much: {}", words::at_least(&sums).join(", "));
     view! {
         {joined(&before)}
@@ -322,7 +327,7 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, look: &Look) -> AnyVie
 
 /// The model that cost most, and how many more there are.
 fn models_of(ledger: &Ledger, filter: &Filter) -> Option<String> {
-    let mut models = groups(ledger, filter, By::Model);
+    let mut models = groups(ledger, filter, GroupBy::Model);
     let weight = |group: &Group| (group.sums.cost, group.sums.tokens.sum());
     sort_by(&mut models, |a, b| weight(b).cmp(&weight(a)));
     let model = models.first()?.of.key(ledger);
@@ -339,7 +344,7 @@ const RELATED_MAX: usize = 3;
 #[component]
 fn Related(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let related = Memo::new(move |_| {
         state.ledger.with(|ledger| {
             let row = ledger.sessions.get(session as usize);
@@ -350,7 +355,7 @@ fn Related(session: u32) -> impl IntoView {
     });
     let link = move |at: usize, (other, count): (u32, u32)| {
         let (name, to) = state.ledger.with(|ledger| {
-            let name = look.with(|look| look.session(ledger, other));
+            let name = prefs.with(|prefs| prefs.session(ledger, other));
             (name, href(state, session_view(ledger, other)))
         });
         let told = format::count(u128::from(count), "message");
@@ -382,7 +387,7 @@ fn Related(session: u32) -> impl IntoView {
 }
 
 /// What is known of a session beside its figures.
-fn facts(row: &SessionRow, look: &Look) -> AnyView {
+fn facts(row: &SessionRow, prefs: &DisplayPrefs) -> AnyView {
     let prompt = row.first_prompt.as_deref();
     let prompt = prompt.map(|prompt| {
         let prompt = one_line(prompt);
@@ -393,7 +398,7 @@ fn facts(row: &SessionRow, look: &Look) -> AnyView {
             </div>
         }
     });
-    let facts = facts_of(row, look).into_iter().map(|(name, text)| {
+    let facts = facts_of(row, prefs).into_iter().map(|(name, text)| {
         view! {
             <div>
                 <dt>{name}</dt>
@@ -411,14 +416,14 @@ fn facts(row: &SessionRow, look: &Look) -> AnyView {
 }
 
 /// The facts that are there, by name.
-fn facts_of(row: &SessionRow, look: &Look) -> Vec<(&'static str, String)> {
+fn facts_of(row: &SessionRow, prefs: &DisplayPrefs) -> Vec<(&'static str, String)> {
     let span = row.first.zip(row.last);
     let branches = row.branches.iter().filter(|branch| !branch.is_empty());
     let branches: Vec<&str> = branches.map(|branch| &**branch).collect();
     let some = |count: u64| (count > 0).then(|| format::grouped(count));
     let facts = [
-        ("Started", row.first.map(|at| look.moment(at))),
-        ("Last active", row.last.map(|at| look.moment(at))),
+        ("Started", row.first.map(|at| prefs.moment(at))),
+        ("Last active", row.last.map(|at| prefs.moment(at))),
         (
             "Span",
             span.map(|(first, last)| format::duration(last.0 - first.0)),

@@ -18,7 +18,7 @@ use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
 use super::article;
 use super::cost::{self, CostTold};
 use crate::browser::spawn::spawn;
-use crate::parts::Look;
+use crate::parts::DisplayPrefs;
 use crate::parts::heights::Heights;
 use crate::parts::number::whole;
 use crate::tasks::transcript::Book;
@@ -31,7 +31,7 @@ const BATCH: usize = 60;
 const END_PX: f64 = 24.0;
 
 /// Tells what an item costs, if that is known.
-type Price = dyn Fn(&Article, &Look) -> Option<CostTold>;
+type Price = dyn Fn(&Article, &DisplayPrefs) -> Option<CostTold>;
 
 /// The list. Copies are the same one.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ pub struct Scroller {
 
 struct Inner {
     book: Book,
-    look: RefCell<Look>,
+    prefs: RefCell<DisplayPrefs>,
     view: HtmlElement,
     above: HtmlElement,
     list: HtmlElement,
@@ -89,9 +89,9 @@ impl Scroller {
     pub fn new(
         view: HtmlElement,
         book: Book,
-        look: Look,
+        prefs: DisplayPrefs,
         seen: impl Fn(Seen) + 'static,
-        price: impl Fn(&Article, &Look) -> Option<CostTold> + 'static,
+        price: impl Fn(&Article, &DisplayPrefs) -> Option<CostTold> + 'static,
     ) -> Result<Self, JsValue> {
         // The element may have been used for another list.
         view.replace_children_with_node_0();
@@ -105,7 +105,7 @@ impl Scroller {
         Ok(Self {
             inner: Rc::new(Inner {
                 book,
-                look: RefCell::new(look),
+                prefs: RefCell::new(prefs),
                 view,
                 above,
                 list,
@@ -170,9 +170,9 @@ impl Scroller {
     }
 
     /// Shows everything in another way.
-    pub fn set_look(&self, look: Look) {
-        let hides = look.redacted;
-        self.inner.look.replace(look);
+    pub fn set_look(&self, prefs: DisplayPrefs) {
+        let hides = prefs.redacted;
+        self.inner.prefs.replace(prefs);
         self.inner.clear();
         if hides {
             // What is to be hidden goes at once, whether or not it can be read again.
@@ -371,8 +371,8 @@ impl Inner {
                 .get(&(at - 1))
                 .is_some_and(|before| before.article.message == article.message);
         let cost = self.price(&article);
-        let look = self.look.borrow();
-        let Ok(element) = article::element(&article, cost.as_ref(), &look, continues) else {
+        let prefs = self.prefs.borrow();
+        let Ok(element) = article::element(&article, cost.as_ref(), &prefs, continues) else {
             return;
         };
         let mut rows = self.rows.borrow_mut();
@@ -398,7 +398,7 @@ impl Inner {
         if self.is_partial.get() {
             return None;
         }
-        (self.price)(article, &self.look.borrow())
+        (self.price)(article, &self.prefs.borrow())
     }
 
     fn price_again(&self) {

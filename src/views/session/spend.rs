@@ -4,14 +4,14 @@ use leptos::prelude::*;
 use sessionscope_engine::report::{Filter, Spent, spend};
 
 use super::long_line::{LongLine, card};
-use crate::parts::{Look, format};
+use crate::parts::{DisplayPrefs, format};
 use crate::state::AppState;
 
 /// The line of the whole cost, and below it that of what the session itself spent.
 #[component]
 pub fn Spend(filter: Memo<Filter>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let spent = Memo::new(move |_| {
         state
             .ledger
@@ -24,7 +24,7 @@ pub fn Spend(filter: Memo<Filter>) -> impl IntoView {
         Some(card(LongLine {
             name: "spend",
             title: "Cost as it grew",
-            words: look.with(|look| words(&spent, last, look)),
+            words: prefs.with(|prefs| words(&spent, last, prefs)),
             values: spent.iter().map(|spent| spent.total().usd()).collect(),
             part: (last.agents.0 > 0).then(|| own.collect()),
             marks: Vec::new(),
@@ -32,13 +32,13 @@ pub fn Spend(filter: Memo<Filter>) -> impl IntoView {
     }
 }
 
-fn words(spent: &[Spent], last: Spent, look: &Look) -> String {
+fn words(spent: &[Spent], last: Spent, prefs: &DisplayPrefs) -> String {
     let minutes = format::count(spent.len() as u64, "minute");
-    let total = look.money(last.total());
+    let total = prefs.money(last.total());
     if last.agents.0 == 0 {
         return format!("{total} in the {minutes} in which something was billed");
     }
-    let agents = look.money(last.agents);
+    let agents = prefs.money(last.agents);
     format!(
         "{total} in the {minutes} in which something was billed, of which {agents} by subagents: the upper line is all of it, the lower one what the session itself spent"
     )

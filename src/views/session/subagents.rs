@@ -7,7 +7,7 @@ use super::agent::name_of;
 use super::survey::redacted_now;
 use super::transcript::{trouble_view, version_of};
 use crate::browser::spawn::spawn;
-use crate::parts::{Cell, Column, Look, Nothing, Order, RowSet, Rows, Sort, format};
+use crate::parts::{Cell, Column, DisplayPrefs, Nothing, Order, RowSet, Rows, Sort, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::tasks::agents::{Known, of_session};
@@ -70,11 +70,11 @@ pub fn AgentsOf(session: u32) -> impl IntoView {
 #[component]
 fn List(agents: Vec<Known>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let rows = Memo::new(move |_| {
         RowSet::new(AgentRows {
             agents: agents.clone(),
-            look: look.get(),
+            prefs: prefs.get(),
             route: state.route.get_untracked(),
         })
     });
@@ -92,7 +92,7 @@ fn List(agents: Vec<Known>) -> impl IntoView {
 
 struct AgentRows {
     agents: Vec<Known>,
-    look: Look,
+    prefs: DisplayPrefs,
     route: Route,
 }
 
@@ -126,7 +126,7 @@ impl AgentRows {
                 };
                 words.to_owned()
             }),
-            "start" => known.span.map(|(first, _)| self.look.moment(first)),
+            "start" => known.span.map(|(first, _)| self.prefs.moment(first)),
             _ => None,
         }
     }
@@ -176,7 +176,7 @@ impl Rows for AgentRows {
             ("call", _) => Cell::text("no call that was found"),
             ("cost_usd", Some(_)) => Cell {
                 at_least: known.lower_bound,
-                ..Cell::figure(self.look.money(known.cost), known.cost.to_decimal())
+                ..Cell::figure(self.prefs.money(known.cost), known.cost.to_decimal())
             },
             #[allow(clippy::cast_possible_truncation, reason = "a cast saturates")]
             ("time", Some(ms)) => Cell::figure(format::duration(ms as i64), ms.to_string()),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::books::{Event, Made, Parts, Shares};
+use sessionscope_engine::accounts::{Event, Made, Parts, Shares};
 use sessionscope_engine::key::Key;
 use sessionscope_engine::ledger::EventKind;
 use sessionscope_engine::money::Cost;
@@ -22,7 +22,7 @@ use sessionscope_worker::desk::protocol::{CLASSES, Question, Reply};
 
 use super::transcript::{trouble_view, version_of};
 use crate::browser::spawn::spawn;
-use crate::parts::look::one_line;
+use crate::parts::display_prefs::one_line;
 use crate::state::AppState;
 use crate::tasks::account::{self, Counted};
 use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
@@ -150,7 +150,7 @@ async fn load(
     own: usize,
 ) -> Result<Glance, Trouble> {
     let book = new_book(state).await?;
-    let glance = look(&book, sources, own).await;
+    let glance = prefs(&book, sources, own).await;
     book.close();
     let mut glance = glance?;
     let counted = account::of_session(state, session, sources, &glance.survey.starts).await;
@@ -158,7 +158,7 @@ async fn load(
     Ok(glance)
 }
 
-async fn look(book: &Book, sources: &Sources, own: usize) -> Result<Glance, Trouble> {
+async fn prefs(book: &Book, sources: &Sources, own: usize) -> Result<Glance, Trouble> {
     let prompts_alone = Filter {
         hidden: CLASSES
             .into_iter()

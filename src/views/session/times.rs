@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::books::Item;
+use sessionscope_engine::accounts::Item;
 use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Subagents;
 use sessionscope_engine::transcript::survey::Called;
@@ -11,7 +11,7 @@ use sessionscope_engine::transcript::survey::Called;
 use super::lanes::lanes;
 use super::survey::{Glance, Told, WithGlance};
 use super::touched::to_call;
-use crate::parts::{Look, Nothing, format};
+use crate::parts::{DisplayPrefs, Nothing, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
@@ -43,14 +43,14 @@ struct Span {
 #[component]
 pub fn Times(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
         move || {
-            let look = look.get();
+            let prefs = prefs.get();
             let route = state.route.get_untracked();
             let subagents = subagents.get();
-            let spans = spans(&glance, subagents, &route, &look);
+            let spans = spans(&glance, subagents, &route, &prefs);
             if spans.is_empty() {
                 return view! {
                     <div class="card">
@@ -59,7 +59,7 @@ pub fn Times(session: u32) -> impl IntoView {
                 }
                 .into_any();
             }
-            let lanes = lanes(&glance, subagents, &route, &look);
+            let lanes = lanes(&glance, subagents, &route, &prefs);
             drawn(state, &glance, &spans, lanes)
         }
     };
@@ -137,7 +137,7 @@ fn covered(spans: &[Span]) -> i64 {
 }
 
 /// Everything that took time, with what it cost.
-fn spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> Vec<Span> {
+fn spans(glance: &Glance, subagents: Subagents, route: &Route, prefs: &DisplayPrefs) -> Vec<Span> {
     let mut spans = Vec::new();
     let (turns, _) = glance.turns();
     for told in &turns {
@@ -147,7 +147,7 @@ fn spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> V
                 let route = route.clone().with("tab", None).with("agent", None);
                 route.with("m", Some(uuid)).to_hash()
             });
-            let cost = look.money(told.parts.sum(subagents).cost);
+            let cost = prefs.money(told.parts.sum(subagents).cost);
             spans.push(Span {
                 lane: 0,
                 start_ms: start.0,
@@ -159,13 +159,18 @@ fn spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> V
         }
     }
     if subagents.holds(false) {
-        spans.extend(model_spans(glance, &turns, look));
+        spans.extend(model_spans(glance, &turns, prefs));
     }
-    spans.extend(call_spans(glance, subagents, route, look));
+    spans.extend(call_spans(glance, subagents, route, prefs));
     spans
 }
 
-fn call_spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look) -> Vec<Span> {
+fn call_spans(
+    glance: &Glance,
+    subagents: Subagents,
+    route: &Route,
+    prefs: &DisplayPrefs,
+) -> Vec<Span> {
     let counts = glance.calls();
     let costs = glance.costs_of_calls();
     let mut calls: Vec<&Called> = glance
@@ -190,7 +195,7 @@ fn call_spans(glance: &Glance, subagents: Subagents, route: &Route, look: &Look)
             let name = glance.survey.name(call.tool);
             let took = format::duration(end.0 - start.0);
             let cost = costs.get(&call.id);
-            let cost = cost.map_or_else(String::new, |cost| format!(", {}", look.money(*cost)));
+            let cost = cost.map_or_else(String::new, |cost| format!(", {}", prefs.money(*cost)));
             spans.push(Span {
                 lane: 2 + free_lane(&mut busy, start.0, end.0),
                 start_ms: start.0,
@@ -216,7 +221,7 @@ fn class_of(call: &Called, glance: &Glance) -> &'static str {
 
 /// Between what came before and a response of its own, the session's model was at work, if not for
 /// too long.
-fn model_spans(glance: &Glance, turns: &[Told<'_>], look: &Look) -> Vec<Span> {
+fn model_spans(glance: &Glance, turns: &[Told<'_>], prefs: &DisplayPrefs) -> Vec<Span> {
     let mut events: Vec<(i64, Option<&Item>)> = Vec::new();
     events.extend(turns.iter().filter_map(|told| Some((told.start?.0, None))));
     let calls = glance.survey.calls.iter();
@@ -239,7 +244,7 @@ fn model_spans(glance: &Glance, turns: &[Told<'_>], look: &Look) -> Vec<Span> {
         let model = glance.counted.models.get(item.model as usize);
         let took = format::duration(end_ms - start_ms);
         let cost = costs.get(&(item.key, item.file, item.line)).copied();
-        let cost = look.money(cost.unwrap_or_default());
+        let cost = prefs.money(cost.unwrap_or_default());
         Span {
             lane: 1,
             start_ms,

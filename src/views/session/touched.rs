@@ -9,7 +9,7 @@ use sessionscope_engine::report::Subagents;
 use sessionscope_engine::transcript::survey::Called;
 
 use super::survey::{Glance, WithGlance};
-use crate::parts::{Look, Nothing, format};
+use crate::parts::{DisplayPrefs, Nothing, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
@@ -18,11 +18,11 @@ use crate::views::filters::SubagentsMenu;
 #[component]
 pub fn FilesTouched(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
         move || {
-            let look = look.get();
+            let prefs = prefs.get();
             let files = touched(&glance, subagents.get());
             if files.is_empty() {
                 return view! {
@@ -35,7 +35,7 @@ pub fn FilesTouched(session: u32) -> impl IntoView {
             let route = state.route.get_untracked();
             let rows = files
                 .into_iter()
-                .map(|(name, calls)| file(&glance, name, &calls, &route, &look));
+                .map(|(name, calls)| file(&glance, name, &calls, &route, &prefs));
             view! {
                 <section class="card" aria-label="Files">
                     <div class="card-head">
@@ -82,7 +82,13 @@ fn touched(glance: &Glance, subagents: Subagents) -> Vec<(&str, Vec<Called>)> {
     files
 }
 
-fn file(glance: &Glance, name: &str, calls: &[Called], route: &Route, look: &Look) -> AnyView {
+fn file(
+    glance: &Glance,
+    name: &str,
+    calls: &[Called],
+    route: &Route,
+    prefs: &DisplayPrefs,
+) -> AnyView {
     let edits = calls.iter().filter(|call| call.edit).count() as u64;
     let others = calls.len() as u64 - edits;
     let sums = [
@@ -92,7 +98,7 @@ fn file(glance: &Glance, name: &str, calls: &[Called], route: &Route, look: &Loo
     let sums: Vec<String> = sums.into_iter().flatten().collect();
     let steps = calls.iter().map(|call| {
         let to = to_call(glance, call, route);
-        let time = call.start.map(|at| look.moment(at)).unwrap_or_default();
+        let time = call.start.map(|at| prefs.moment(at)).unwrap_or_default();
         let tool = glance.survey.name(call.tool).to_owned();
         let agent = glance.agent(call.place.file).is_some();
         view! {

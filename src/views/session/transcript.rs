@@ -18,7 +18,7 @@ use super::tools::{ToolBar, filter_of};
 use super::{actions, agent, cost, more, output};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
-use crate::parts::{Look, Nothing};
+use crate::parts::{DisplayPrefs, Nothing};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::tasks;
@@ -48,7 +48,7 @@ pub struct Reading {
     pub raw: RwSignal<Option<Raw>>,
     /// What is to be said of the text that is looked for.
     pub notices: RwSignal<Vec<String>>,
-    /// The books are being opened, for what items cost.
+    /// The accounts are being opened, for what items cost.
     pub waits: StoredValue<bool>,
 }
 
@@ -207,13 +207,13 @@ impl Wish {
 /// Opens the transcript once its place on the page is there, and follows what the address says.
 fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
     let state = reading.state;
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     Effect::new(move |_| {
         let Some(view) = view.get() else { return };
-        let look = look.get_untracked();
+        let prefs = prefs.get_untracked();
         spawn(async move {
             let start_ms = since_start_ms();
-            let Some(list) = new_list(reading, view.unchecked_into(), look, wish.sources).await
+            let Some(list) = new_list(reading, view.unchecked_into(), prefs, wish.sources).await
             else {
                 return;
             };
@@ -226,10 +226,10 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
         });
     });
     Effect::new(move |before: Option<bool>| {
-        let look = look.get();
-        let redacted = look.redacted;
+        let prefs = prefs.get();
+        let redacted = prefs.redacted;
         if let (Some(before), Some(list)) = (before, reading.list.get_value()) {
-            list.set_look(look);
+            list.set_look(prefs);
             if before != redacted {
                 rename(reading, list.book(), wish);
             }
@@ -264,7 +264,7 @@ fn rename(reading: Reading, book: Book, wish: Wish) {
 async fn new_list(
     reading: Reading,
     view: HtmlElement,
-    look: Look,
+    prefs: DisplayPrefs,
     sources: Memo<Sources>,
 ) -> Option<Scroller> {
     let book = match tasks::transcript::new_book(reading.state).await {
@@ -283,12 +283,12 @@ async fn new_list(
             reading.seen.set(seen);
         }
     };
-    let price = move |article: &Article, look: &Look| {
+    let price = move |article: &Article, prefs: &DisplayPrefs| {
         let told =
-            sources.try_with_untracked(|sources| cost::told(reading, sources, article, look));
+            sources.try_with_untracked(|sources| cost::told(reading, sources, article, prefs));
         told.flatten()
     };
-    let list = Scroller::new(view.clone(), book.clone(), look, seen, price).ok()?;
+    let list = Scroller::new(view.clone(), book.clone(), prefs, seen, price).ok()?;
     if reading.list.try_set_value(Some(list.clone())).is_some() {
         book.close();
         return None;

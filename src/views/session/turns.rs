@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::books::{Part, Parts};
+use sessionscope_engine::accounts::{Part, Parts};
 use sessionscope_engine::report::Subagents;
 
 use super::survey::{Glance, Told, WithGlance};
-use crate::parts::{Hint, Look, format};
+use crate::parts::{DisplayPrefs, Hint, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
@@ -17,22 +17,22 @@ use crate::views::words;
 #[component]
 pub fn Turns(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
         move || {
-            let (look, subagents) = (look.get(), subagents.get());
+            let (prefs, subagents) = (prefs.get(), subagents.get());
             let route = state.route.get_untracked();
             let (turns, outside) = glance.turns();
             let rows = turns.iter().enumerate();
-            let rows = rows.map(|(at, told)| row(&at.to_string(), told, subagents, &look, &route));
+            let rows = rows.map(|(at, told)| row(&at.to_string(), told, subagents, &prefs, &route));
             let has_outside = outside.parts.sum(subagents) != Part::default();
-            let rest = has_outside.then(|| row("outside", &outside, subagents, &look, &route));
+            let rest = has_outside.then(|| row("outside", &outside, subagents, &prefs, &route));
             view! {
                 <section class="card" aria-label="Turns">
                     <div class="card-head">
                         <h2>"Turns"</h2>
-                        {sums(&turns, &outside, subagents, &look)}
+                        {sums(&turns, &outside, subagents, &prefs)}
                     </div>
                     <ol class="turns">{rows.collect_view()} {rest}</ol>
                 </section>
@@ -52,7 +52,7 @@ fn sums(
     turns: &[Told<'_>],
     outside: &Told<'_>,
     subagents: Subagents,
-    look: &Look,
+    prefs: &DisplayPrefs,
 ) -> impl IntoView + use<> {
     let mut all = Part::default();
     for told in turns {
@@ -69,16 +69,16 @@ fn sums(
     view! {
         <p>
             {format::count(turns.len() as u64, "turn")} {copied} ": "
-            {cost("turns_cost_usd", &all, look)} "; outside of turns "
-            {cost("outside_cost_usd", &outside, look)} "; together "
-            {cost("whole_cost_usd", &whole, look)} " "
+            {cost("turns_cost_usd", &all, prefs)} "; outside of turns "
+            {cost("outside_cost_usd", &outside, prefs)} "; together "
+            {cost("whole_cost_usd", &whole, prefs)} " "
             <Hint about="Turns" text=words::TURNS />
         </p>
     }
 }
 
 /// A cost, at least which where that is so.
-pub fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + use<> {
+pub fn cost(metric: &'static str, part: &Part, prefs: &DisplayPrefs) -> impl IntoView + use<> {
     let sign = part.at_least.then(|| {
         view! {
             <span class="at-least" title="At least this much">
@@ -86,7 +86,7 @@ pub fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + u
             </span>
         }
     });
-    let amount = look.money(part.cost);
+    let amount = prefs.money(part.cost);
     view! {
         <span data-metric=metric data-value=part.cost.to_decimal()>
             {sign}
@@ -95,7 +95,13 @@ pub fn cost(metric: &'static str, part: &Part, look: &Look) -> impl IntoView + u
     }
 }
 
-fn row(key: &str, told: &Told<'_>, subagents: Subagents, look: &Look, route: &Route) -> AnyView {
+fn row(
+    key: &str,
+    told: &Told<'_>,
+    subagents: Subagents,
+    prefs: &DisplayPrefs,
+    route: &Route,
+) -> AnyView {
     let is_outside = key == "outside";
     let title = if is_outside {
         "Outside of all turns".to_owned()
@@ -108,7 +114,7 @@ fn row(key: &str, told: &Told<'_>, subagents: Subagents, look: &Look, route: &Ro
         route.with("m", uuid).to_hash()
     });
     let part = told.parts.sum(subagents);
-    let facts = facts(told, &part, subagents, look);
+    let facts = facts(told, &part, subagents, prefs);
     let badges = badges(told, &part).into_iter();
     view! {
         <li class:left=told.left data-turn=key.to_owned()>
@@ -117,7 +123,7 @@ fn row(key: &str, told: &Told<'_>, subagents: Subagents, look: &Look, route: &Ro
                 None => view! { <span class="turn-title">{title}</span> }.into_any(),
             }}
             <p>
-                {cost("turn_cost_usd", &part, look)}
+                {cost("turn_cost_usd", &part, prefs)}
                 <span>" · " {facts.join(" · ")}</span>
                 {badges
                     .map(|(kind, text)| view! { <span class=format!("badge {kind}")>{text}</span> })
@@ -128,7 +134,7 @@ fn row(key: &str, told: &Told<'_>, subagents: Subagents, look: &Look, route: &Ro
     .into_any()
 }
 
-fn facts(told: &Told<'_>, part: &Part, subagents: Subagents, look: &Look) -> Vec<String> {
+fn facts(told: &Told<'_>, part: &Part, subagents: Subagents, prefs: &DisplayPrefs) -> Vec<String> {
     let Parts { own, agents } = &told.parts;
     let [own_edits, agent_edits] = told.edits;
     let edits = [(false, own_edits), (true, agent_edits)];
@@ -136,9 +142,9 @@ fn facts(told: &Told<'_>, part: &Part, subagents: Subagents, look: &Look) -> Vec
     let span = told.start.zip(told.end);
     let by_agents = agents.cost.0 > 0 && own.cost.0 > 0 && subagents == Subagents::In;
     let facts = [
-        told.start.map(|at| look.moment(at)),
+        told.start.map(|at| prefs.moment(at)),
         span.map(|(start, end)| format::duration(end.0 - start.0)),
-        by_agents.then(|| format!("{} of it by subagents", look.money(agents.cost))),
+        by_agents.then(|| format!("{} of it by subagents", prefs.money(agents.cost))),
         some(part.responses, "response"),
         some(part.tool_calls, "tool call"),
         some(edits.map(|(_, count)| count).sum(), "edit"),

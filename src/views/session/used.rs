@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::books::Part;
+use sessionscope_engine::accounts::Part;
 use sessionscope_engine::ledger::EventKind;
 use sessionscope_engine::order::sort_by;
 use sessionscope_engine::report::Subagents;
 
 use super::survey::{Glance, WithGlance};
-use crate::parts::{Cell, Column, Look, Order, RowSet, Rows, Sort, format};
+use crate::parts::{Cell, Column, DisplayPrefs, Order, RowSet, Rows, Sort, format};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
@@ -45,14 +45,14 @@ struct Used {
 #[component]
 pub fn ToolsUsed(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let look = Look::memo(state);
+    let prefs = DisplayPrefs::memo(state);
     let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
     let draw = move |glance: Arc<Glance>| {
         let rows = Memo::new(move |_| {
             RowSet::new(UsedRows {
                 used: used(&glance, subagents.get()),
                 route: state.route.get_untracked(),
-                look: look.get(),
+                prefs: prefs.get(),
             })
         });
         view! {
@@ -132,7 +132,7 @@ fn used(glance: &Glance, subagents: Subagents) -> Vec<Used> {
 struct UsedRows {
     used: Vec<Used>,
     route: Route,
-    look: Look,
+    prefs: DisplayPrefs,
 }
 
 impl UsedRows {
@@ -157,7 +157,7 @@ impl UsedRows {
     fn cost(&self, part: &Part) -> Cell {
         Cell {
             at_least: part.at_least,
-            ..Cell::figure(self.look.money(part.cost), part.cost.to_decimal())
+            ..Cell::figure(self.prefs.money(part.cost), part.cost.to_decimal())
         }
     }
 

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::books::Sign;
+use crate::accounts::Sign;
 
 /// Recorded output up to this may be a placeholder.
 pub const SUSPECT_MAX_OUTPUT: u64 = 8;

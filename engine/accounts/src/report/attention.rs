@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sums;
 use super::filter::Filter;
-use super::tally::{Fold, Scoped, Tally, ask};
+use super::query::{Fold, Query, Scoped, ask};
 use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
 use sessionscope_log::reader::Reason;
@@ -38,19 +38,19 @@ pub struct Attention {
 
 /// What the user should look at, over the whole corpus.
 pub fn attention(ledger: &Ledger) -> Attention {
-    ask::<AttentionTally>(ledger, &Filter::default(), &())
+    ask::<AttentionQuery>(ledger, &Filter::default(), &())
 }
 
 /// [`attention`] that follows the ledger, under a filter. Names that are not known are of the whole corpus.
 #[derive(Default)]
-pub struct AttentionTally {
+pub struct AttentionQuery {
     sums: Sums,
     /// By model.
     unpriced: Vec<Option<WideTokens>>,
     without_time: u64,
 }
 
-impl Tally for AttentionTally {
+impl Query for AttentionQuery {
     type Ask = ();
     type Answer = Attention;
 
@@ -87,7 +87,7 @@ impl Tally for AttentionTally {
     }
 }
 
-impl Fold for AttentionTally {
+impl Fold for AttentionQuery {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         self.sums.add_responses(scope.0.ledger, row);
         if row.minute.get().is_none() {

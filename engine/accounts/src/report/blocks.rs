@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::filter::{Filter, instant};
-use super::tally::{Fold, Scoped, Tally, ask};
+use super::query::{Fold, Query, Scoped, ask};
 use super::{Counts, Sums};
 use crate::ledger::{EventCell, Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
@@ -94,11 +94,11 @@ pub struct ActiveBlock {
 /// The block that holds `now`, if it holds a response of the filter too. Days of the filter do not
 /// matter.
 pub fn active_block(ledger: &Ledger, filter: &Filter, now: Instant) -> Option<ActiveBlock> {
-    ask::<BlockTally>(ledger, &filter.of_any_day(), &now)
+    ask::<BlockQuery>(ledger, &filter.of_any_day(), &now)
 }
 
 /// [`active_block`] that follows the ledger; it is asked with a filter of any day.
-pub struct BlockTally {
+pub struct BlockQuery {
     hours: FxHashSet<i32>,
     /// The block that holds the time it is asked for.
     start: Option<Instant>,
@@ -108,7 +108,7 @@ pub struct BlockTally {
     is_old: bool,
 }
 
-impl BlockTally {
+impl BlockQuery {
     fn holds(&self, minute: Option<i32>) -> Option<Instant> {
         let time = instant(minute?);
         let start = self.start?;
@@ -118,7 +118,7 @@ impl BlockTally {
     }
 }
 
-impl Tally for BlockTally {
+impl Query for BlockQuery {
     type Ask = Instant;
     type Answer = Option<ActiveBlock>;
 
@@ -153,7 +153,7 @@ impl Tally for BlockTally {
     }
 }
 
-impl Fold for BlockTally {
+impl Fold for BlockQuery {
     fn is_by_day(&self) -> bool {
         false
     }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::daybook::DayEvents;
+use super::daily_rollup::DayEvents;
 use crate::ledger::{EventCell, FileRow, Ledger, Minute, ResponseCell};
 use sessionscope_log::time::{Day, Instant, Zone};
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::daybook::{Counts, DayEvents};
+use super::daily_rollup::{Counts, DayEvents};
 use super::filter::{Filter, Scope, instant};
-use super::slots::{About, Slots};
-use super::tally::{Fold, Scoped, Tally, ask};
+use super::group_map::{About, GroupMap};
+use super::query::{Fold, Query, Scoped, ask};
 use super::{Sums, blocks};
 use crate::ledger::{EventCell, EventKind, FileRow, Ledger, Minute, ResponseCell};
 use crate::order::sort_by;
@@ -16,7 +16,7 @@ pub const NO_TIME: &str = "no-time";
 
 /// What rows are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum By {
+pub enum GroupBy {
     /// Project.
     Project,
     /// Session.
@@ -37,7 +37,7 @@ pub enum By {
 
 /// What a group is of; orders as groups are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Of {
+pub enum GroupId {
     /// The project of this row of the ledger.
     Project(u32),
     /// The session of this row.
@@ -58,7 +58,7 @@ pub enum Of {
     NoTime,
 }
 
-impl Of {
+impl GroupId {
     /// Its row in the ledger's projects, sessions, models or tools.
     pub fn row(self) -> Option<u32> {
         match self {
@@ -99,12 +99,12 @@ impl Of {
     }
 }
 
-impl About for Of {
+impl About for GroupId {
     fn row(self) -> Option<u32> {
         self.row()
     }
 
-    /// A tally has groups of one kind.
+    /// A query has groups of one kind.
     fn number(self) -> u64 {
         match self {
             Self::Day(day) | Self::Week(day) | Self::Month(day) => day.number(),
@@ -118,7 +118,7 @@ impl About for Of {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// What they are of.
-    pub of: Of,
+    pub of: GroupId,
     /// Figures.
     pub sums: Sums,
     /// Sessions in it.
@@ -145,39 +145,39 @@ struct Building {
 /// Days, weeks, months and blocks ascend and rows without a time come last; sessions, of which there
 /// may be many, are in the order of their rows, the others in that of their keys. A day, week, month or block is one of responses: messages alone, before a
 /// first answer came or after the last, open none (`days` has them, for the calendar).
-pub fn groups(ledger: &Ledger, filter: &Filter, by: By) -> Vec<Group> {
-    Arc::unwrap_or_clone(ask::<GroupTally>(ledger, filter, &by))
+pub fn groups(ledger: &Ledger, filter: &Filter, by: GroupBy) -> Vec<Group> {
+    Arc::unwrap_or_clone(ask::<GroupQuery>(ledger, filter, &by))
 }
 
 /// [`groups`] that follow the ledger.
-pub struct GroupTally {
-    by: By,
+pub struct GroupQuery {
+    by: GroupBy,
     /// Starts of blocks.
     blocks: Vec<Instant>,
-    built: Slots<Of, Building>,
+    built: GroupMap<GroupId, Building>,
     /// Sessions that are in a group already, where each is in one only.
     seen: Vec<bool>,
 }
 
-impl Tally for GroupTally {
-    type Ask = By;
+impl Query for GroupQuery {
+    type Ask = GroupBy;
     /// Shared, since there may be many.
     type Answer = Arc<Vec<Group>>;
 
-    fn new(scope: &Scoped<'_>, by: &By) -> Self {
+    fn new(scope: &Scoped<'_>, by: &GroupBy) -> Self {
         let ledger = scope.0.ledger;
-        let in_one = *by == By::Project;
-        let is_block = *by == By::Block;
+        let in_one = *by == GroupBy::Project;
+        let is_block = *by == GroupBy::Block;
         let blocks = is_block.then(|| blocks::starts(ledger));
         Self {
             by: *by,
             blocks: blocks.unwrap_or_default(),
-            built: Slots::default(),
+            built: GroupMap::default(),
             seen: vec![false; if in_one { ledger.sessions.len() } else { 0 }],
         }
     }
 
-    fn answer(&mut self, scope: &Scoped<'_>, by: &By) -> Arc<Vec<Group>> {
+    fn answer(&mut self, scope: &Scoped<'_>, by: &GroupBy) -> Arc<Vec<Group>> {
         let subagents = subagents(&scope.0, *by);
         let order = self.order(scope.0.ledger);
         let mut groups = Vec::with_capacity(order.len());
@@ -192,16 +192,16 @@ impl Tally for GroupTally {
     }
 }
 
-impl Fold for GroupTally {
+impl Fold for GroupQuery {
     fn counts_files(&self) -> bool {
-        matches!(self.by, By::Project | By::Session)
+        matches!(self.by, GroupBy::Project | GroupBy::Session)
     }
 
     /// Sessions and projects are there by their files, even without a row.
     fn file(&mut self, _: &Scoped<'_>, file: &FileRow) {
         let of = match self.by {
-            By::Project => file.project.map(Of::Project),
-            By::Session => file.session.map(Of::Session),
+            GroupBy::Project => file.project.map(GroupId::Project),
+            GroupBy::Session => file.session.map(GroupId::Session),
             _ => None,
         };
         let Some(building) = of.and_then(|of| self.built.at(of)) else {
@@ -214,7 +214,7 @@ impl Fold for GroupTally {
     }
 
     fn is_by_day(&self) -> bool {
-        !matches!(self.by, By::Tool | By::Block)
+        !matches!(self.by, GroupBy::Tool | GroupBy::Block)
     }
 
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, last: Minute) {
@@ -223,7 +223,7 @@ impl Fold for GroupTally {
             return;
         };
         building.sums.add_responses(scope.0.ledger, row);
-        if !matches!(self.by, By::Project | By::Session) {
+        if !matches!(self.by, GroupBy::Project | GroupBy::Session) {
             let time = |minute: Minute| minute.get().map(instant);
             building.widen(time(row.minute), time(last));
         }
@@ -232,7 +232,7 @@ impl Fold for GroupTally {
 
     /// Messages and tool calls have no model.
     fn counts_events(&self) -> bool {
-        self.by != By::Model
+        self.by != GroupBy::Model
     }
 
     fn day_events(&mut self, scope: &Scoped<'_>, row: &DayEvents) {
@@ -245,8 +245,8 @@ impl Fold for GroupTally {
 
     fn event(&mut self, scope: &Scoped<'_>, row: &EventCell) {
         let of = match (self.by, row.kind()) {
-            (By::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
-                Some(Of::Tool(tool))
+            (GroupBy::Tool, EventKind::ToolCall(tool) | EventKind::ToolError(tool)) => {
+                Some(GroupId::Tool(tool))
             }
             _ => self.of(&scope.0, row.session, None, row.minute.get()),
         };
@@ -258,21 +258,24 @@ impl Fold for GroupTally {
 
     /// Blocks begin with what is in the ledger, all of it: they are found anew.
     fn grows(&self) -> bool {
-        self.by != By::Block
+        self.by != GroupBy::Block
     }
 }
 
-impl GroupTally {
+impl GroupQuery {
     /// The numbers of all groups that are told of, in the order in which they are.
     fn order(&self, ledger: &Ledger) -> Vec<usize> {
         // There may be many.
-        if self.by == By::Session {
+        if self.by == GroupBy::Session {
             return self.built.by_row().collect();
         }
-        let is_period = matches!(self.by, By::Day | By::Week | By::Month | By::Block);
+        let is_period = matches!(
+            self.by,
+            GroupBy::Day | GroupBy::Week | GroupBy::Month | GroupBy::Block
+        );
         let built = self.built.iter().zip(0..);
         let built = built.filter(|((_, of), _)| !is_period || of.sums.responses > 0);
-        let mut order: Vec<(String, Of, usize)> = built
+        let mut order: Vec<(String, GroupId, usize)> = built
             .map(|(&(of, _), at)| {
                 let name = if is_period {
                     String::new()
@@ -288,7 +291,7 @@ impl GroupTally {
 
     /// Notes that a session is in the group that was found last; of its own it is the only one.
     fn note(&mut self, session: u32) {
-        if self.by == By::Session {
+        if self.by == GroupBy::Session {
             return;
         }
         let seen = self.seen.get_mut(session as usize);
@@ -308,40 +311,43 @@ impl GroupTally {
         session: u32,
         model: Option<u32>,
         minute: Option<i32>,
-    ) -> Option<Of> {
-        let day = |period: fn(&Scope<'_>, Day) -> Of| {
+    ) -> Option<GroupId> {
+        let day = |period: fn(&Scope<'_>, Day) -> GroupId| {
             let day = scope.days.of(minute);
-            Some(day.map_or(Of::NoTime, |day| period(scope, day)))
+            Some(day.map_or(GroupId::NoTime, |day| period(scope, day)))
         };
         match self.by {
-            By::Project => scope.ledger.project_of(session).map(Of::Project),
-            By::Session => Some(Of::Session(session)),
-            By::Model => model
+            GroupBy::Project => scope.ledger.project_of(session).map(GroupId::Project),
+            GroupBy::Session => Some(GroupId::Session(session)),
+            GroupBy::Model => model
                 .filter(|&model| !scope.is_synthetic(model))
-                .map(Of::Model),
-            By::Tool => None,
-            By::Block => {
+                .map(GroupId::Model),
+            GroupBy::Tool => None,
+            GroupBy::Block => {
                 if model.is_some_and(|model| scope.is_synthetic(model)) {
                     return None;
                 }
                 // Mostly that of the row before: no need to look among all.
                 let last = self.built.last_key().copied();
-                let is_in = |of: &Of| of.block().is_some_and(|block| blocks::is_in(block, minute));
+                let is_in =
+                    |of: &GroupId| of.block().is_some_and(|block| blocks::is_in(block, minute));
                 last.filter(is_in)
-                    .or_else(|| blocks::find(&self.blocks, minute?).map(Of::Block))
+                    .or_else(|| blocks::find(&self.blocks, minute?).map(GroupId::Block))
             }
-            By::Day => day(|_, day| Of::Day(day)),
-            By::Week => day(|scope, day| Of::Week(week_start(day, scope.filter.week_start))),
-            By::Month => day(|_, day| Of::Month(month_start(day))),
+            GroupBy::Day => day(|_, day| GroupId::Day(day)),
+            GroupBy::Week => {
+                day(|scope, day| GroupId::Week(week_start(day, scope.filter.week_start)))
+            }
+            GroupBy::Month => day(|_, day| GroupId::Month(month_start(day))),
         }
     }
 }
 
 /// Subagent files of each project or session; empty where they are not asked for.
-fn subagents(scope: &Scope<'_>, by: By) -> Vec<u64> {
+fn subagents(scope: &Scope<'_>, by: GroupBy) -> Vec<u64> {
     let (rows, of): (usize, fn(&FileRow) -> Option<u32>) = match by {
-        By::Project => (scope.ledger.projects.len(), |file| file.project),
-        By::Session => (scope.ledger.sessions.len(), |file| file.session),
+        GroupBy::Project => (scope.ledger.projects.len(), |file| file.project),
+        GroupBy::Session => (scope.ledger.sessions.len(), |file| file.session),
         _ => return Vec::new(),
     };
     let mut counts = vec![0; rows];
@@ -373,10 +379,10 @@ impl Building {
         self.last = [self.last, last].into_iter().flatten().max();
     }
 
-    fn group(&mut self, of: Of, subagents: Option<u64>) -> Group {
+    fn group(&mut self, of: GroupId, subagents: Option<u64>) -> Group {
         self.sessions.sort_unstable();
         self.sessions.dedup();
-        let is_session = matches!(of, Of::Session(_));
+        let is_session = matches!(of, GroupId::Session(_));
         Group {
             of,
             sums: self.sums.clone(),

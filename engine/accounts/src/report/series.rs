@@ -1,11 +1,11 @@
 //! Figures over time, gap-free, for charts.
 
 use super::Sums;
-use super::daybook::DayEvents;
+use super::daily_rollup::DayEvents;
 use super::filter::Filter;
 use super::group::{month_start, week_start};
-use super::slots::{About, Slots};
-use super::tally::{Fold, Scoped, Tally, ask};
+use super::group_map::{About, GroupMap};
+use super::query::{Fold, Query, Scoped, ask};
 use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::money::Cost;
 use crate::order::sort_by;
@@ -96,14 +96,14 @@ pub struct SeriesAsk {
 
 /// Values over time. Rows without a time are in none.
 pub fn series(ledger: &Ledger, filter: &Filter, wanted: SeriesAsk) -> Series {
-    ask::<SeriesTally>(ledger, filter, &wanted)
+    ask::<SeriesQuery>(ledger, filter, &wanted)
 }
 
 /// A [`series`] that follows the ledger.
-pub struct SeriesTally {
+pub struct SeriesQuery {
     ask: SeriesAsk,
     /// By line and day: dollars in units of [`Cost`], so that they add up exactly.
-    by_day: Slots<(u32, Day), u128>,
+    by_day: GroupMap<(u32, Day), u128>,
 }
 
 impl About for (u32, Day) {
@@ -112,19 +112,19 @@ impl About for (u32, Day) {
     }
 }
 
-impl Tally for SeriesTally {
+impl Query for SeriesQuery {
     type Ask = SeriesAsk;
     type Answer = Series;
 
     fn new(_: &Scoped<'_>, ask: &SeriesAsk) -> Self {
         Self {
             ask: *ask,
-            by_day: Slots::default(),
+            by_day: GroupMap::default(),
         }
     }
 
     fn answer(&mut self, scope: &Scoped<'_>, ask: &SeriesAsk) -> Series {
-        let mut sums: Slots<(u32, Day), u128> = Slots::default();
+        let mut sums: GroupMap<(u32, Day), u128> = GroupMap::default();
         for &((line, day), value) in self.by_day.iter() {
             let start = bucket_start(day, ask.step, scope.0.filter.week_start);
             if let Some(sum) = sums.at((line, start)) {
@@ -139,7 +139,7 @@ impl Tally for SeriesTally {
     }
 }
 
-impl Fold for SeriesTally {
+impl Fold for SeriesQuery {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         let Some(day) = scope.0.days.of(row.minute.get()) else {
             return;
@@ -181,14 +181,14 @@ impl Fold for SeriesTally {
 
 /// How many days a series takes from its first to its last.
 pub fn days_spanned(ledger: &Ledger, filter: &Filter) -> usize {
-    ask::<SpanTally>(ledger, filter, &())
+    ask::<SpanQuery>(ledger, filter, &())
 }
 
 /// [`days_spanned`] that follows the ledger.
 #[derive(Default)]
-pub struct SpanTally(Option<(Day, Day)>);
+pub struct SpanQuery(Option<(Day, Day)>);
 
-impl Tally for SpanTally {
+impl Query for SpanQuery {
     type Ask = ();
     type Answer = usize;
 
@@ -203,7 +203,7 @@ impl Tally for SpanTally {
     }
 }
 
-impl Fold for SpanTally {
+impl Fold for SpanQuery {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         if let Some(day) = scope.0.days.of(row.minute.get()) {
             let (first, last) = self.0.unwrap_or((day, day));
@@ -218,12 +218,12 @@ impl Fold for SpanTally {
 
 /// Figures by local day, ascending; rows without a time are in none.
 pub fn days(ledger: &Ledger, filter: &Filter) -> Vec<(Day, Sums)> {
-    ask::<DayTally>(ledger, filter, &())
+    ask::<DayQuery>(ledger, filter, &())
 }
 
 /// [`days`] that follow the ledger.
 #[derive(Default)]
-pub struct DayTally(Slots<Day, Sums>);
+pub struct DayQuery(GroupMap<Day, Sums>);
 
 impl About for Day {
     fn number(self) -> u64 {
@@ -231,7 +231,7 @@ impl About for Day {
     }
 }
 
-impl Tally for DayTally {
+impl Query for DayQuery {
     type Ask = ();
     type Answer = Vec<(Day, Sums)>;
 
@@ -246,7 +246,7 @@ impl Tally for DayTally {
     }
 }
 
-impl Fold for DayTally {
+impl Fold for DayQuery {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         let day = scope.0.days.of(row.minute.get());
         if let Some(sums) = day.and_then(|day| self.0.at(day)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
-use super::tally::{Fold, Scoped, Tally, ask};
+use super::query::{Fold, Query, Scoped, ask};
 use crate::ledger::{Ledger, Minute, ResponseCell};
 use crate::money::Cost;
 
@@ -30,17 +30,17 @@ impl Spent {
 /// How the cost of all that a filter holds grew: one entry for each minute in which something was billed,
 /// in the order of time. The last one is the whole cost.
 pub fn spend(ledger: &Ledger, filter: &Filter) -> Vec<Spent> {
-    ask::<SpendTally>(ledger, filter, &())
+    ask::<SpendQuery>(ledger, filter, &())
 }
 
 /// [`spend`] that follows the ledger.
 #[derive(Default)]
-pub struct SpendTally {
+pub struct SpendQuery {
     /// What was spent in each minute, by whether it has none.
     minutes: BTreeMap<(bool, Option<i32>), (Cost, Cost)>,
 }
 
-impl Tally for SpendTally {
+impl Query for SpendQuery {
     type Ask = ();
     type Answer = Vec<Spent>;
 
@@ -64,7 +64,7 @@ impl Tally for SpendTally {
     }
 }
 
-impl Fold for SpendTally {
+impl Fold for SpendQuery {
     fn is_by_day(&self) -> bool {
         false
     }

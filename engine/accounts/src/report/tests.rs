@@ -108,7 +108,7 @@ fn blocks_begin_at_the_hour_and_end_five_hours_later() {
         (0, 0, "2026-07-01T15:00:00Z", 1),
         (0, 0, "none", 1),
     ]);
-    let blocks = groups(&ledger, &Filter::default(), By::Block);
+    let blocks = groups(&ledger, &Filter::default(), GroupBy::Block);
     assert_eq!(
         keys(&ledger, &blocks),
         ["2026-07-01T10:00:00.000Z", "2026-07-01T15:00:00.000Z"]
@@ -118,7 +118,7 @@ fn blocks_begin_at_the_hour_and_end_five_hours_later() {
         projects: vec![1],
         ..Filter::default()
     };
-    let blocks = groups(&ledger, &of_one_project, By::Block);
+    let blocks = groups(&ledger, &of_one_project, GroupBy::Block);
     assert_eq!(
         keys(&ledger, &blocks),
         ["2026-07-01T10:00:00.000Z"],
@@ -141,14 +141,14 @@ fn days_follow_the_zone() {
         name: "Europe/Berlin".to_owned(),
         offsets: vec![(0, 120)],
     };
-    let utc = groups(&ledger, &Filter::default(), By::Day);
+    let utc = groups(&ledger, &Filter::default(), GroupBy::Day);
     assert_eq!(keys(&ledger, &utc), ["2026-07-01"]);
     let filter = Filter {
         zone: berlin,
         ..Filter::default()
     };
     assert_eq!(
-        keys(&ledger, &groups(&ledger, &filter, By::Day)),
+        keys(&ledger, &groups(&ledger, &filter, GroupBy::Day)),
         ["2026-07-01", "2026-07-02"]
     );
     let second = Filter {
@@ -186,18 +186,21 @@ fn weeks_and_months_begin_where_they_should() {
         (0, 0, "2026-07-05T12:00:00Z", 1),
         (0, 0, "2026-08-01T12:00:00Z", 1),
     ]);
-    let monday = groups(&ledger, &Filter::default(), By::Week);
+    let monday = groups(&ledger, &Filter::default(), GroupBy::Week);
     assert_eq!(keys(&ledger, &monday), ["2026-06-29", "2026-07-27"]);
     let sunday = Filter {
         week_start: 6,
         ..Filter::default()
     };
     assert_eq!(
-        keys(&ledger, &groups(&ledger, &sunday, By::Week)),
+        keys(&ledger, &groups(&ledger, &sunday, GroupBy::Week)),
         ["2026-07-05", "2026-07-26"]
     );
     assert_eq!(
-        keys(&ledger, &groups(&ledger, &Filter::default(), By::Month)),
+        keys(
+            &ledger,
+            &groups(&ledger, &Filter::default(), GroupBy::Month)
+        ),
         ["2026-07", "2026-08"]
     );
 }

@@ -1,8 +1,8 @@
 //! The figures of Overview.
 
-use super::daybook::DayEvents;
+use super::daily_rollup::DayEvents;
 use super::filter::{Filter, Scope};
-use super::tally::{Fold, Scoped, Tally, ask};
+use super::query::{Fold, Query, Scoped, ask};
 use super::{Sums, Totals};
 use crate::ledger::{Ledger, Minute, ResponseCell};
 
@@ -11,13 +11,13 @@ use crate::ledger::{Ledger, Minute, ResponseCell};
 /// Files have no rows in time: under a date range those count whose times overlap it. Messages and
 /// tool calls have no model: a filter by model leaves them out.
 pub fn totals(ledger: &Ledger, filter: &Filter) -> Totals {
-    ask::<TotalsTally>(ledger, filter, &())
+    ask::<TotalsQuery>(ledger, filter, &())
 }
 
 /// [`totals`] that follow the ledger.
-pub struct TotalsTally(Sums);
+pub struct TotalsQuery(Sums);
 
-impl Tally for TotalsTally {
+impl Query for TotalsQuery {
     type Ask = ();
     type Answer = Totals;
 
@@ -30,7 +30,7 @@ impl Tally for TotalsTally {
     }
 }
 
-impl Fold for TotalsTally {
+impl Fold for TotalsQuery {
     fn response(&mut self, scope: &Scoped<'_>, row: &ResponseCell, _: Minute) {
         self.0.add_responses(scope.0.ledger, row);
     }

@@ -9,7 +9,7 @@ use crate::markup::{Element, Node, Tag, div, fold, paragraph};
 pub fn form(record: Part<'_>, results: &Results<'_>) -> Form {
     let message = record.get("message").unwrap_or(record);
     let content = message.get("content").unwrap_or(Part::NULL);
-    // What else it stopped for is news.
+    // What else it stopped for is new.
     message.take_if("stop_reason", &["end_turn", "tool_use"]);
     let failed = record.is_true("isApiErrorMessage");
     let title = if failed { "API error" } else { "Claude" };

@@ -67,10 +67,10 @@ fn call(frame: &CallFrame) -> Node {
         head = head.child(span("tool-state", words));
     }
     let count = |number: Option<u64>| number.map(grouped).unwrap_or_default();
-    let span = frame.took_ms.map(|took_ms| duration_text(took_ms as f64));
+    let duration = frame.took_ms.map(|took_ms| duration_text(took_ms as f64));
     let input = (frame.input > 0).then(|| point("Input", placeholder(frame.input)));
     let facts = [
-        ("Took", span.unwrap_or_default()),
+        ("Took", duration.unwrap_or_default()),
         ("Tool calls", count(frame.agent_calls)),
         ("Tokens", count(frame.agent_tokens)),
     ];

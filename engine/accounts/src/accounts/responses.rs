@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::shelf::claims;
+use super::file_table::claims;
 use crate::digest::Response;
 
 /// The claims on each response of a key, one a file, in file order; responses in the order in which

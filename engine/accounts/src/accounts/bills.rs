@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::cells::Bill;
 use super::claims::{Claim, Found};
 use super::responses::responses;
-use super::{Books, Names, Posting, Sign, number, shelf};
+use super::{Accounts, Names, Posting, Sign, file_table, number};
 use crate::digest::{Response, Usage};
 use crate::ledger::{Ledger, ModelRow, RepeatedId, is_suspect};
 use crate::money::Cost;
@@ -129,7 +129,7 @@ impl Rates {
     }
 }
 
-impl Books {
+impl Accounts {
     /// Posts what all claims on a response key come to: mostly one response.
     pub(super) fn post_responses(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
         let entries: Vec<(u32, Response)> = self.entries(ledger, key, posting);
@@ -162,15 +162,15 @@ impl Books {
     fn repeated_id(&self, ledger: &Ledger, key: Key) -> Option<RepeatedId> {
         let rows = &ledger.files;
         let entries: Vec<(u32, Response)> =
-            self.shelf
+            self.file_table
                 .entries(&self.index, rows, key, &mut Found::new());
-        let by_id = shelf::claims(entries.clone());
+        let by_id = file_table::claims(entries.clone());
         let responses = responses(entries);
         if responses.len() < 2 {
             return None;
         }
         let (file, entry) = by_id.first()?;
-        let row = rows.get(self.shelf.file(*file)?.row as usize)?;
+        let row = rows.get(self.file_table.file(*file)?.row as usize)?;
         let (first_by_id, first_by_id_cost) = self.cost_of(&Claim::of(&by_id));
         let mut repeated = RepeatedId {
             root: row.root,
@@ -204,7 +204,7 @@ impl Books {
 
     /// The session of a file, and whether a subagent wrote it.
     pub(super) fn placed(&self, file: u32) -> Option<(u32, bool)> {
-        let file = self.shelf.file(file)?;
+        let file = self.file_table.file(file)?;
         Some((file.session?, file.subagent))
     }
 
@@ -379,7 +379,7 @@ mod tests {
     fn cost(mode: CostMode) -> String {
         let mut digester = Digester::new(Key::new(Domain::Own, b"p/s.jsonl"));
         digester.push(LOG.as_bytes());
-        let (mut books, mut ledger) = Books::new(PriceTable::builtin(), mode);
+        let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), mode);
         let file = StoredFile {
             root: RootId(0),
             path: "p/s.jsonl".to_owned(),
@@ -387,7 +387,7 @@ mod tests {
             mtime_ms: 0,
             content: unpack_file(&pack_file(digester.finish())).unwrap(),
         };
-        assert!(books.put(&mut ledger, file));
+        assert!(accounts.put(&mut ledger, file));
         let total = ledger.responses.iter().map(|cell| ledger.cost(cell));
         total.sum::<Cost>().to_decimal()
     }

@@ -4,7 +4,7 @@
 //! whoever finds an entry there compares the whole key. Linear probing, in parts that grow one at
 //! a time so that growing never needs a second copy of all.
 
-use crate::pack::{Kind, Stand};
+use crate::pack::{EntryRef, Kind};
 use sessionscope_log::key::Key;
 
 /// How many tables the keys are spread over; a power of two.
@@ -52,14 +52,14 @@ impl Default for Index {
 
 impl Index {
     /// Notes that an entry of `segment` stands there.
-    pub fn insert(&mut self, segment: u32, stand: &Stand) {
+    pub fn insert(&mut self, segment: u32, stand: &EntryRef) {
         if let Some(part) = self.parts.get_mut(part_of(stand.key)) {
             part.insert(slot(segment, stand));
         }
     }
 
     /// Forgets that.
-    pub fn remove(&mut self, segment: u32, stand: &Stand) {
+    pub fn remove(&mut self, segment: u32, stand: &EntryRef) {
         if let Some(part) = self.parts.get_mut(part_of(stand.key)) {
             part.remove(slot(segment, stand));
         }
@@ -150,7 +150,7 @@ fn put(slots: &mut [Slot], new: Slot) {
     }
 }
 
-fn slot(segment: u32, stand: &Stand) -> Slot {
+fn slot(segment: u32, stand: &EntryRef) -> Slot {
     Slot {
         print: print_of(stand.key),
         segment,
@@ -176,8 +176,8 @@ mod tests {
     use super::*;
     use sessionscope_log::key::Domain;
 
-    fn stand(number: u32) -> Stand {
-        Stand {
+    fn stand(number: u32) -> EntryRef {
+        EntryRef {
             kind: Kind::Tool,
             key: Key::new(Domain::Own, &number.to_le_bytes()),
             offset: number,

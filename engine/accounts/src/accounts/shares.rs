@@ -154,7 +154,7 @@ impl Shares {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::books::Event;
+    use crate::accounts::Event;
     use crate::report::Subagents;
     use sessionscope_log::tokens::Tokens;
 

@@ -12,13 +12,13 @@ mod claims;
 mod copies;
 mod costs;
 mod events;
+mod file_table;
 mod groups;
 mod index;
 mod items;
-mod news;
+mod pending_delta;
 mod responses;
 mod shares;
-mod shelf;
 mod sign;
 mod turns;
 mod unknown;
@@ -29,9 +29,9 @@ use rustc_hash::FxHashSet;
 
 use crate::corpus::{FileContent, StoredFile};
 use crate::digest::{Digest, Response};
-use crate::ledger::{FileRow, Fitting, Growth, Ledger};
+use crate::ledger::{Delta, FileRow, Fitting, Ledger};
 use crate::order::sort_by;
-use crate::pack::{Kind, Packed, Stand};
+use crate::pack::{EntryRef, Kind, Packed};
 use crate::price::{CostMode, PriceTable, Tariff};
 use sessionscope_log::key::Key;
 use sessionscope_log::keymap::KeyMap;
@@ -43,10 +43,10 @@ use bills::Rates;
 use cells::Cells;
 use claims::Found;
 use copies::{Stay, Strays};
+use file_table::{FileTable, Overlap, Run, Runs, Segment};
 use groups::Groups;
 use index::Index;
-use news::Extent;
-use shelf::{Kin, Run, Runs, Segment, Shelf};
+use pending_delta::Extent;
 
 pub use costs::{Asked, Charged};
 pub use items::{Account, Event, Item};
@@ -58,10 +58,10 @@ pub use turns::{Part, Parts, Start, Turn, Turns};
 const SEGMENTS_MAX: usize = 64;
 
 /// All files' digests, and what it takes to keep one ledger right. Every method that takes a
-/// ledger wants the one that these books began with.
+/// ledger wants the one that these accounts began with.
 #[derive(Clone, Debug)]
-pub struct Books {
-    shelf: Shelf,
+pub struct Accounts {
+    file_table: FileTable,
     index: Index,
     names: Names,
     rates: Rates,
@@ -86,7 +86,7 @@ impl Names {
     fn number(&mut self, name: &str) -> u32 {
         *self
             .numbers
-            .entry(shelf::name_key(name))
+            .entry(file_table::name_key(name))
             .or_insert_with(|| {
                 self.list.push(name.into());
                 number(self.list.len() - 1)
@@ -94,7 +94,7 @@ impl Names {
     }
 
     fn find(&self, name: &str) -> Option<u32> {
-        self.numbers.get(&shelf::name_key(name)).copied()
+        self.numbers.get(&file_table::name_key(name)).copied()
     }
 
     fn get(&self, number: u32) -> Option<&str> {
@@ -111,7 +111,7 @@ struct Posting {
     file: u32,
     /// Other files that claim a key together with it, and whether it is that of a message: how others
     /// stand to each other does not change.
-    kin: Vec<(u32, bool)>,
+    overlaps: Vec<(u32, bool)>,
 }
 
 impl Posting {
@@ -141,7 +141,7 @@ impl Posting {
                 entry.each_link(u64::from(*file), |link| *shares |= links.contains(&link));
             }
         }
-        self.kin.extend(shares);
+        self.overlaps.extend(shares);
     }
 }
 
@@ -154,7 +154,7 @@ struct Change {
     head: Digest,
 }
 
-impl Books {
+impl Accounts {
     /// No files, and the ledger of none.
     pub fn new(prices: PriceTable, mode: CostMode) -> (Self, Ledger) {
         let mut ledger = Ledger {
@@ -162,8 +162,8 @@ impl Books {
             tariffs: vec![Tariff::default()],
             ..Ledger::default()
         };
-        let books = Self {
-            shelf: Shelf::default(),
+        let accounts = Self {
+            file_table: FileTable::default(),
             index: Index::default(),
             names: Names::default(),
             rates: Rates::new(prices, mode),
@@ -174,8 +174,8 @@ impl Books {
             tools: HashMap::new(),
             fitting: Fitting::default(),
         };
-        books.settle_fit(&mut ledger);
-        (books, ledger)
+        accounts.settle_fit(&mut ledger);
+        (accounts, ledger)
     }
 
     /// Names a root before any file of it is put; a file in no project folder belongs to a project
@@ -204,7 +204,7 @@ impl Books {
         let (Some(runs), Some(place)) = (Runs::of(file.content), place) else {
             return false;
         };
-        let number = match self.shelf.find(file.root, &file.path) {
+        let number = match self.file_table.find(file.root, &file.path) {
             Some(number) => number,
             None => self.add_file(ledger, file.root, file.path, place.kind),
         };
@@ -226,10 +226,10 @@ impl Books {
         grown: FileContent,
     ) -> bool {
         let place = place(ledger.root_name(root), path);
-        let (Some(number), Some(place)) = (self.shelf.find(root, path), place) else {
+        let (Some(number), Some(place)) = (self.file_table.find(root, path), place) else {
             return false;
         };
-        let Some(file) = self.shelf.file(number) else {
+        let Some(file) = self.file_table.file(number) else {
             return false;
         };
         let (kept, dropped) = (file.body.clone(), Vec::from_iter(file.tail));
@@ -252,7 +252,7 @@ impl Books {
     /// Removes a file; `false` if there is none.
     pub fn remove(&mut self, ledger: &mut Ledger, root: RootId, path: &str) -> bool {
         let place = place(ledger.root_name(root), path);
-        let (Some(number), Some(place)) = (self.shelf.find(root, path), place) else {
+        let (Some(number), Some(place)) = (self.file_table.find(root, path), place) else {
             return false;
         };
         let dropped = self.segments(number);
@@ -260,10 +260,10 @@ impl Books {
         self.change(ledger, number, place, dropped, Vec::new(), nothing);
         self.groups.forget(number);
         self.strays.forget(number);
-        if let Some(row) = self.shelf.remove_file(root, path) {
+        if let Some(row) = self.file_table.remove_file(root, path) {
             ledger.files.swap_remove(row as usize);
         }
-        self.cells.news.spoil();
+        self.cells.pending.spoil();
         true
     }
 
@@ -281,12 +281,13 @@ impl Books {
     /// said of sessions and projects, and the fit of suspect responses. Call it before the ledger
     /// is shown or stored. Returns what the ledger has more than after the last call, if it has
     /// nothing less.
-    pub fn settle(&mut self, ledger: &mut Ledger) -> Option<Growth> {
+    pub fn settle(&mut self, ledger: &mut Ledger) -> Option<Delta> {
         self.settle_repeated(ledger);
-        let has_empty = self.groups.renew(ledger, &self.shelf);
+        let has_empty = self.groups.renew(ledger, &self.file_table);
         if has_empty | self.cells.has_lost(ledger) {
             let renumbered = ledger.renumber();
-            self.groups.renumber(ledger, &mut self.shelf, &renumbered);
+            self.groups
+                .renumber(ledger, &mut self.file_table, &renumbered);
             self.rates.renumber(ledger, &mut self.names);
             let tools = ledger.tools.iter().zip(0..);
             self.tools = tools
@@ -295,24 +296,28 @@ impl Books {
             self.cells = Cells::of(ledger);
         }
         self.settle_fit(ledger);
-        self.cells.news.take()
+        self.cells.pending.take()
     }
 
     /// A file's row in the ledger.
     pub fn row(&self, root: RootId, path: &str) -> Option<usize> {
-        let file = self.shelf.file(self.shelf.find(root, path)?)?;
+        let file = self.file_table.file(self.file_table.find(root, path)?)?;
         Some(file.row as usize)
     }
 
     /// Where an earlier reading of a file ended.
     pub fn resume(&self, root: RootId, path: &str) -> Option<Resume> {
-        Some(self.shelf.file(self.shelf.find(root, path)?)?.resume)
+        Some(
+            self.file_table
+                .file(self.file_table.find(root, path)?)?
+                .resume,
+        )
     }
 
     /// A file in the form in which it is kept, by its row in the ledger.
     pub fn stored(&self, ledger: &Ledger, row: usize) -> Option<StoredFile> {
-        let number = self.shelf.of_row(row)?;
-        self.shelf.stored(ledger.files.get(row)?, number)
+        let number = self.file_table.of_row(row)?;
+        self.file_table.stored(ledger.files.get(row)?, number)
     }
 
     fn settle_fit(&self, ledger: &mut Ledger) {
@@ -320,14 +325,14 @@ impl Books {
     }
 
     fn add_file(&mut self, ledger: &mut Ledger, root: RootId, path: String, kind: FileKind) -> u32 {
-        let number = self.shelf.add_file(root, &path);
-        self.cells.news.spoil();
+        let number = self.file_table.add_file(root, &path);
+        self.cells.pending.spoil();
         ledger.files.push(FileRow::new(root, path, kind));
         number
     }
 
     fn set_stat(&self, ledger: &mut Ledger, file: u32, size_bytes: u64, mtime_ms: i64) {
-        let row = self.shelf.file(file).map(|file| file.row as usize);
+        let row = self.file_table.file(file).map(|file| file.row as usize);
         if let Some(row) = row.and_then(|row| ledger.files.get_mut(row)) {
             row.size_bytes = size_bytes;
             row.mtime_ms = mtime_ms;
@@ -335,15 +340,17 @@ impl Books {
     }
 
     fn segments(&self, file: u32) -> Vec<u32> {
-        let file = self.shelf.file(file);
-        file.into_iter().flat_map(shelf::File::segments).collect()
+        let file = self.file_table.file(file);
+        file.into_iter()
+            .flat_map(file_table::File::segments)
+            .collect()
     }
 
     /// Several runs of neighbouring lines as one.
     fn join(&self, segments: &[u32]) -> Option<Run> {
-        let unpacked = |&at: &u32| crate::pack::unpack(&self.shelf.segment(at)?.bytes);
+        let unpacked = |&at: &u32| crate::pack::unpack(&self.file_table.segment(at)?.bytes);
         let runs: Option<Vec<Digest>> = segments.iter().map(unpacked).collect();
-        Run::of(crate::pack::pack(shelf::joined(runs?)?).into())
+        Run::of(crate::pack::pack(file_table::joined(runs?)?).into())
     }
 
     fn change(
@@ -355,8 +362,8 @@ impl Books {
         kept: Vec<u32>,
         runs: Runs,
     ) {
-        let old = self.shelf.head(self.segments(file).into_iter());
-        let mut head = self.shelf.head(kept.iter().copied());
+        let old = self.file_table.head(self.segments(file).into_iter());
+        let mut head = self.file_table.head(kept.iter().copied());
         for run in runs.all() {
             head.append(&run.head);
         }
@@ -402,7 +409,10 @@ impl Books {
 
     /// The keys that a segment claims.
     fn keys_of(&self, segment: u32) -> Vec<(Kind, Key)> {
-        let bytes = self.shelf.segment(segment).map(|segment| &segment.bytes);
+        let bytes = self
+            .file_table
+            .segment(segment)
+            .map(|segment| &segment.bytes);
         let stands = bytes.and_then(|bytes| crate::pack::stands(bytes));
         stands.iter().flatten().map(name_of).collect()
     }
@@ -410,7 +420,7 @@ impl Books {
     /// Its claims are of another session than before, or come before those of another file that
     /// they came after.
     fn is_moved(&self, ledger: &Ledger, number: u32, stay: &Stay, head: &Digest) -> bool {
-        let Some(file) = self.shelf.file(number) else {
+        let Some(file) = self.file_table.file(number) else {
             return false;
         };
         let session = file
@@ -420,18 +430,21 @@ impl Books {
             return true;
         }
         let rows = &ledger.files;
-        file.kin.iter().any(|&Kin { file: kin, .. }| {
-            let Some(other) = self.shelf.file(kin) else {
+        file.overlaps.iter().any(|&Overlap { file: overlaps, .. }| {
+            let Some(other) = self.file_table.file(overlaps) else {
                 return false;
             };
-            let order = |span| self.shelf.order_at(rows, (number, span), (kin, other.span));
+            let order = |span| {
+                self.file_table
+                    .order_at(rows, (number, span), (overlaps, other.span))
+            };
             order(file.span) != order(stay.span)
         })
     }
 
     /// Renews what the ledger says of a file, and its session.
     fn describe(&mut self, ledger: &mut Ledger, number: u32, stay: &Stay, head: &Digest) {
-        let Some(file) = self.shelf.file_mut(number) else {
+        let Some(file) = self.file_table.file_mut(number) else {
             return;
         };
         let root = ledger.files.get(file.row as usize).map(|row| row.root);
@@ -448,14 +461,14 @@ impl Books {
             row.session = session;
             row.is_copy = stay.is_copy;
             row.tell(head);
-            self.cells.news.file(file.row, before, Extent::of(row));
+            self.cells.pending.file(file.row, before, Extent::of(row));
         }
     }
 
     /// Puts a change's segments in the place of those that it drops.
     fn replace(&mut self, ledger: &mut Ledger, number: u32, change: Change) {
         for at in change.dropped {
-            let Some(segment) = self.shelf.remove_segment(at) else {
+            let Some(segment) = self.file_table.remove_segment(at) else {
                 continue;
             };
             for stand in crate::pack::stands(&segment.bytes).iter().flatten() {
@@ -470,7 +483,7 @@ impl Books {
         let (_, users) = self.end_of(body.last());
         let tail = change.runs.tail;
         let tail = tail.map(|run| self.add_run(number, u32::MAX, users, run));
-        if let Some(file) = self.shelf.file_mut(number) {
+        if let Some(file) = self.file_table.file_mut(number) {
             file.body = body;
             file.tail = tail;
             file.resume = change.runs.resume;
@@ -482,7 +495,7 @@ impl Books {
 
     /// The place of the segment that follows one, and how many `user` records are before it.
     fn end_of(&self, segment: Option<&u32>) -> (u32, u32) {
-        let segment = segment.and_then(|&at| self.shelf.segment(at));
+        let segment = segment.and_then(|&at| self.file_table.segment(at));
         segment.map_or((0, 0), |segment| {
             let (before, own) = segment.users;
             (segment.at + 1, before.saturating_add(own))
@@ -501,20 +514,20 @@ impl Books {
                 u32::try_from(run.head.user_records).unwrap_or(u32::MAX),
             ),
         };
-        let at = self.shelf.add_segment(segment);
+        let at = self.file_table.add_segment(segment);
         for stand in &run.stands {
             self.index.insert(at, stand);
         }
         at
     }
 
-    /// Adds what these keys say to the ledger and of the kin of a file, or takes it away.
+    /// Adds what these keys say to the ledger and of the overlaps of a file, or takes it away.
     fn post(&mut self, ledger: &mut Ledger, file: u32, keys: &BTreeSet<(Kind, Key)>, sign: Sign) {
         let mut posting = Posting {
             sign,
             found: Found::new(),
             file,
-            kin: Vec::new(),
+            overlaps: Vec::new(),
         };
         for &(kind, key) in keys {
             match kind {
@@ -523,20 +536,20 @@ impl Books {
                 Kind::Tool => self.post_tool(ledger, key, &mut posting),
             }
         }
-        for (other, is_message) in posting.kin {
+        for (other, is_message) in posting.overlaps {
             self.share(file, other, is_message, sign);
         }
     }
 
     /// The claims on a key, one a file, in file order.
     fn claims<T: Packed>(&self, ledger: &Ledger, key: Key, posting: &mut Posting) -> Vec<(u32, T)> {
-        let claims = shelf::claims(self.entries(ledger, key, posting));
+        let claims = file_table::claims(self.entries(ledger, key, posting));
         let own = posting.file;
         if claims.len() > 1 && claims.iter().any(|(file, _)| *file == own) {
             let is_message = T::KIND == Kind::User;
             let others = claims.iter().filter(|(file, _)| *file != own);
             posting
-                .kin
+                .overlaps
                 .extend(others.map(|(file, _)| (*file, is_message)));
         }
         claims
@@ -550,13 +563,14 @@ impl Books {
         posting: &mut Posting,
     ) -> Vec<(u32, T)> {
         let found = &mut posting.found;
-        self.shelf.entries(&self.index, &ledger.files, key, found)
+        self.file_table
+            .entries(&self.index, &ledger.files, key, found)
     }
 
     /// Notes that two files share a key, or do not any more.
     fn share(&mut self, one: u32, two: u32, is_message: bool, sign: Sign) {
         for (one, two) in [(one, two), (two, one)] {
-            let Some(file) = self.shelf.file_mut(one) else {
+            let Some(file) = self.file_table.file_mut(one) else {
                 continue;
             };
             file.share(two, is_message, sign);
@@ -598,7 +612,7 @@ fn has_record(head: &Digest) -> bool {
     head.record_types.values().any(|&count| count > 0)
 }
 
-fn name_of(stand: &Stand) -> (Kind, Key) {
+fn name_of(stand: &EntryRef) -> (Kind, Key) {
     (stand.kind, stand.key)
 }
 

@@ -1,12 +1,12 @@
 //! Sums that are built once and then follow the ledger as it grows.
 
-use super::daybook::{DayCells, DayEvents, Daybook};
+use super::daily_rollup::{DailyRollup, DayCells, DayEvents};
 use super::filter::{Filter, Scope};
-use crate::ledger::{Edition, EventCell, FileRow, Growth, Ledger, Minute, ResponseCell};
+use crate::ledger::{Delta, EventCell, FileRow, Ledger, Minute, ResponseCell, Revision};
 use crate::rows::Rows;
 
 /// A question whose answer is a sum over rows.
-pub trait Tally: Fold + Sized {
+pub trait Query: Fold + Sized {
     /// What is asked beside the filter.
     type Ask: PartialEq;
     /// What is answered.
@@ -23,7 +23,7 @@ pub trait Tally: Fold + Sized {
 
 /// A sum that rows are added to.
 ///
-/// Apart from [`Tally`] so that rows are walked by one piece of code for all questions: each walks all there are,
+/// Apart from [`Query`] so that rows are walked by one piece of code for all questions: each walks all there are,
 /// and the page loads what is compiled.
 pub trait Fold {
     /// It asks for no time of day, nor for the names of tools: what a session has of each local day is enough for it.
@@ -71,159 +71,159 @@ pub trait Fold {
     }
 }
 
-/// What a tally looks at; for the report's own tallies alone.
+/// What a query looks at; for the report's own queries alone.
 pub struct Scoped<'a>(pub(super) Scope<'a>);
 
 /// The answer of a ledger, from nothing else.
-pub fn ask<T: Tally>(ledger: &Ledger, filter: &Filter, ask: &T::Ask) -> T::Answer {
+pub fn ask<T: Query>(ledger: &Ledger, filter: &Filter, ask: &T::Ask) -> T::Answer {
     let scope = Scoped(filter.scope(ledger));
-    let mut tally = T::new(&scope, ask);
-    add_files(&mut tally, &scope);
-    add(&mut tally, &scope, &ledger.responses, &ledger.events);
-    tally.answer(&scope, ask)
+    let mut query = T::new(&scope, ask);
+    add_files(&mut query, &scope);
+    add(&mut query, &scope, &ledger.responses, &ledger.events);
+    query.answer(&scope, ask)
 }
 
-fn add_files(tally: &mut dyn Fold, scope: &Scoped<'_>) {
-    if tally.counts_files() {
+fn add_files(query: &mut dyn Fold, scope: &Scoped<'_>) {
+    if query.counts_files() {
         let files = scope.0.ledger.files.iter();
         let files = files.filter(|row| scope.0.holds_file(row));
-        files.for_each(|row| tally.file(scope, row));
+        files.for_each(|row| query.file(scope, row));
     }
 }
 
 fn add(
-    tally: &mut dyn Fold,
+    query: &mut dyn Fold,
     scope: &Scoped<'_>,
     responses: &Rows<ResponseCell>,
     events: &Rows<EventCell>,
 ) {
-    if tally.is_by_day() {
+    if query.is_by_day() {
         let days = DayCells::of(&scope.0.filter.zone, responses, events);
-        add_days(tally, scope, &days);
+        add_days(query, scope, &days);
     } else {
-        add_cells(tally, scope, responses, events);
+        add_cells(query, scope, responses, events);
     }
 }
 
 // Piece by piece, which a `for` over rows is not: it asks at each row which piece it is in.
 
-fn add_days(tally: &mut dyn Fold, scope: &Scoped<'_>, days: &DayCells) {
+fn add_days(query: &mut dyn Fold, scope: &Scoped<'_>, days: &DayCells) {
     let responses = days.responses.iter();
     let responses = responses.filter(|row| scope.0.holds_response(&row.cell));
-    responses.for_each(|row| tally.response(scope, &row.cell, row.last));
-    if tally.counts_events() {
+    responses.for_each(|row| query.response(scope, &row.cell, row.last));
+    if query.counts_events() {
         let events = days.events.iter();
         let events = events.filter(|row| scope.0.holds_day_events(row));
-        events.for_each(|row| tally.day_events(scope, row));
+        events.for_each(|row| query.day_events(scope, row));
     }
 }
 
 fn add_cells(
-    tally: &mut dyn Fold,
+    query: &mut dyn Fold,
     scope: &Scoped<'_>,
     responses: &Rows<ResponseCell>,
     events: &Rows<EventCell>,
 ) {
     let responses = responses.iter().filter(|row| scope.0.holds_response(row));
-    responses.for_each(|row| tally.response(scope, row, row.minute));
-    if tally.counts_events() {
+    responses.for_each(|row| query.response(scope, row, row.minute));
+    if query.counts_events() {
         let events = events.iter().filter(|row| scope.0.holds_event(row));
-        events.for_each(|row| tally.event(scope, row));
+        events.for_each(|row| query.event(scope, row));
     }
 }
 
-/// A tally that is kept from one edition of the ledger to the next.
-pub struct Running<T: Tally> {
+/// A query that is kept from one revision of the ledger to the next.
+pub struct LiveQuery<T: Query> {
     kept: Option<Kept<T>>,
 }
 
-struct Kept<T: Tally> {
-    edition: u64,
+struct Kept<T: Query> {
+    revision: u64,
     filter: Filter,
     ask: T::Ask,
-    tally: T,
+    query: T,
 }
 
-impl<T: Tally> Default for Running<T> {
+impl<T: Query> Default for LiveQuery<T> {
     fn default() -> Self {
         Self { kept: None }
     }
 }
 
-impl<T: Tally> Running<T> {
-    /// What is asked of this edition: what it has more than the one asked before is added, where that is
-    /// known and the question is the same; else all is summed anew. Both give the same. The daybook follows too.
+impl<T: Query> LiveQuery<T> {
+    /// What is asked of this revision: what it has more than the one asked before is added, where that is
+    /// known and the question is the same; else all is summed anew. Both give the same. The rollup follows too.
     pub fn answer(
         &mut self,
-        edition: &Edition,
-        daybook: &mut Daybook,
+        revision: &Revision,
+        rollup: &mut DailyRollup,
         filter: &Filter,
         ask: T::Ask,
     ) -> T::Answer {
-        let scope = Scoped(filter.scope(edition));
+        let scope = Scoped(filter.scope(revision));
         let kept = self.kept.take();
         let mut same = kept.filter(|kept| kept.filter == *filter && kept.ask == ask);
         if let Some(kept) = &mut same
-            && !grown(&mut kept.tally, kept.edition, edition, &scope)
+            && !grown(&mut kept.query, kept.revision, revision, &scope)
         {
             same = None;
         }
         let kept = self.kept.insert(same.unwrap_or_else(|| {
-            let mut tally = T::new(&scope, &ask);
-            sum(&mut tally, edition, daybook, &scope);
+            let mut query = T::new(&scope, &ask);
+            sum(&mut query, revision, rollup, &scope);
             Kept {
-                edition: 0,
+                revision: 0,
                 filter: filter.clone(),
-                tally,
+                query,
                 ask,
             }
         }));
-        kept.edition = edition.number();
-        if kept.tally.is_by_day() {
+        kept.revision = revision.number();
+        if kept.query.is_by_day() {
             // What it does not add now it could not add later.
-            daybook.follow(edition, &filter.zone);
+            rollup.follow(revision, &filter.zone);
         }
-        kept.tally.answer(&scope, &kept.ask)
+        kept.query.answer(&scope, &kept.ask)
     }
 }
 
 /// Sums all rows.
-fn sum(tally: &mut dyn Fold, edition: &Edition, daybook: &mut Daybook, scope: &Scoped<'_>) {
-    add_files(tally, scope);
-    if tally.is_by_day() {
-        let days = daybook.follow(edition, &scope.0.filter.zone);
-        add_days(tally, scope, days);
+fn sum(query: &mut dyn Fold, revision: &Revision, rollup: &mut DailyRollup, scope: &Scoped<'_>) {
+    add_files(query, scope);
+    if query.is_by_day() {
+        let days = rollup.follow(revision, &scope.0.filter.zone);
+        add_days(query, scope, days);
     } else {
-        add_cells(tally, scope, &edition.responses, &edition.events);
+        add_cells(query, scope, &revision.responses, &revision.events);
     }
 }
 
-/// Adds what an edition has more than the one of a number; `false` if that is not known, and then all is to be
+/// Adds what a revision has more than the one of a number; `false` if that is not known, and then all is to be
 /// summed anew.
-fn grown(tally: &mut dyn Fold, since: u64, edition: &Edition, scope: &Scoped<'_>) -> bool {
+fn grown(query: &mut dyn Fold, since: u64, revision: &Revision, scope: &Scoped<'_>) -> bool {
     // A session may be on a branch now that it was not on before, with all its rows.
     if scope.0.filter.branch.is_some() {
-        return since == edition.number();
+        return since == revision.number();
     }
-    let Some(growth) = edition.growth_since(since) else {
+    let Some(delta) = revision.growth_since(since) else {
         return false;
     };
-    let Growth {
+    let Delta {
         responses,
         events,
         files,
-    } = growth.as_ref();
+    } = delta.as_ref();
     for row in responses {
-        tally.notice(scope, row);
+        query.notice(scope, row);
     }
-    if !tally.grows() {
+    if !query.grows() {
         return false;
     }
     let rows = files.iter();
-    let rows = rows.filter_map(|&row| edition.files.get(row as usize));
+    let rows = rows.filter_map(|&row| revision.files.get(row as usize));
     for row in rows.filter(|row| scope.0.holds_file(row)) {
-        tally.file(scope, row);
+        query.file(scope, row);
     }
-    add(tally, scope, responses, events);
+    add(query, scope, responses, events);
     true
 }

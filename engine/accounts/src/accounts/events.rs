@@ -2,7 +2,7 @@
 
 use super::cells::Event;
 use super::claims::{Happening, ToolClaim};
-use super::{Books, Posting, Sign, number};
+use super::{Accounts, Posting, Sign, number};
 use crate::digest::{ToolUse, UserMessage};
 use crate::ledger::Ledger;
 use sessionscope_log::key::Key;
@@ -10,7 +10,7 @@ use sessionscope_log::key::Key;
 /// What a failure is listed under whose call is nowhere.
 const UNKNOWN_TOOL: &str = "(unknown)";
 
-impl Books {
+impl Accounts {
     /// Posts a user message.
     pub(super) fn post_user(&mut self, ledger: &mut Ledger, key: Key, posting: &mut Posting) {
         let claims: Vec<(u32, UserMessage)> = self.claims(ledger, key, posting);

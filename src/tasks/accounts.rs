@@ -1,4 +1,4 @@
-//! The books that keep the ledger right, opened when something first changes.
+//! The accounts that keep the ledger right, opened when something first changes.
 //!
 //! After a visit that changes nothing, the stored ledger is all there is in memory: what is stored
 //! of each file is only loaded once a file has changed. Changes that come before that wait.
@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
+use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::blob::BlobError;
-use sessionscope_engine::books::Books;
 use sessionscope_engine::corpus::StoredFile;
-use sessionscope_engine::ledger::{Edition, Ledger};
+use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::shard::{decode_shard, shard_of};
 
@@ -40,23 +40,23 @@ pub enum Shelf {
     Closed,
     /// It is being loaded, and these changes wait for that.
     Opening(Vec<Change>),
-    /// The books of the ledger that is shown.
-    Open(Box<Books>),
+    /// The accounts of the ledger that is shown.
+    Open(Box<Accounts>),
 }
 
-/// Makes a change, now or as soon as the books are open; `false` if it cannot be made.
+/// Makes a change, now or as soon as the accounts are open; `false` if it cannot be made.
 pub fn change(state: AppState, change: Change) -> bool {
     state
         .held
         .with_untracked(|ledger| session::with(|session| session.note_change(ledger, &change)));
-    let waiting = session::with(|session| match &mut session.books {
+    let waiting = session::with(|session| match &mut session.accounts {
         Shelf::Open(_) => Err(change),
         Shelf::Opening(waiting) => {
             waiting.push(change);
             Ok(false)
         }
         Shelf::Closed => {
-            session.books = Shelf::Opening(vec![change]);
+            session.accounts = Shelf::Opening(vec![change]);
             Ok(true)
         }
     });
@@ -71,43 +71,43 @@ pub fn change(state: AppState, change: Change) -> bool {
     }
 }
 
-/// Opens the books, if they are not open yet.
+/// Opens the accounts, if they are not open yet.
 pub async fn open(state: AppState) {
     let first = session::with(|session| {
-        let first = matches!(session.books, Shelf::Closed);
+        let first = matches!(session.accounts, Shelf::Closed);
         if first {
-            session.books = Shelf::Opening(Vec::new());
+            session.accounts = Shelf::Opening(Vec::new());
         }
         first
     });
     if first {
         load(state).await;
     }
-    session::books_open().await;
+    session::accounts_open().await;
 }
 
 /// Begins with no file at all.
 pub fn clear(state: AppState) {
-    let (books, none) = session::with(|session| new(session, state));
-    state.held.set(Edition::new(none));
-    session::with(|session| session.books = Shelf::Open(Box::new(books)));
-    session::set_books_open();
+    let (accounts, none) = session::with(|session| new(session, state));
+    state.held.set(Revision::new(none));
+    session::with(|session| session.accounts = Shelf::Open(Box::new(accounts)));
+    session::set_accounts_open();
 }
 
-/// Shows a ledger that another tab has stored; its books are loaded when something changes. `false`
+/// Shows a ledger that another tab has stored; its accounts are loaded when something changes. `false`
 /// if there are changes of this tab that it does not hold.
 pub fn close(state: AppState, ledger: Ledger) -> bool {
     let may = session::with(|session| {
-        let busy = matches!(session.books, Shelf::Opening(_)) || session.run.is_some();
+        let busy = matches!(session.accounts, Shelf::Opening(_)) || session.run.is_some();
         let may = !busy && session.dirty.is_empty();
         if may {
-            session.books = Shelf::Closed;
-            session::set_books_closed();
+            session.accounts = Shelf::Closed;
+            session::set_accounts_closed();
         }
         may
     });
     if may {
-        state.held.set(Edition::new(ledger));
+        state.held.set(Revision::new(ledger));
     }
     may
 }
@@ -116,7 +116,7 @@ pub fn close(state: AppState, ledger: Ledger) -> bool {
 pub async fn reprice(state: AppState) {
     open(state).await;
     let busy = session::with(|session| {
-        session.reprice = !matches!(session.books, Shelf::Open(_));
+        session.reprice = !matches!(session.accounts, Shelf::Open(_));
         session.reprice
     });
     if busy {
@@ -125,39 +125,40 @@ pub async fn reprice(state: AppState) {
     }
     let files = state.held.with_untracked(|ledger| {
         session::with(|session| {
-            let Shelf::Open(books) = std::mem::take(&mut session.books) else {
+            let Shelf::Open(accounts) = std::mem::take(&mut session.accounts) else {
                 return Vec::new();
             };
-            session.books = Shelf::Opening(Vec::new());
+            session.accounts = Shelf::Opening(Vec::new());
             let rows = 0..ledger.files.len();
-            rows.filter_map(|row| books.stored(ledger, row)).collect()
+            rows.filter_map(|row| accounts.stored(ledger, row))
+                .collect()
         })
     });
-    let (mut books, mut ledger) = session::with(|session| anew(session, state));
+    let (mut accounts, mut ledger) = session::with(|session| anew(session, state));
     let mut slices = Slices::new();
     for file in files {
-        books.put(&mut ledger, file);
+        accounts.put(&mut ledger, file);
         slices.breathe().await;
     }
-    finish(state, books, ledger);
+    finish(state, accounts, ledger);
 }
 
-/// Makes changes to the open books.
+/// Makes changes to the open accounts.
 fn make(state: AppState, change: Change) -> bool {
     let mut made = false;
-    state.held.update_untracked(|edition| {
+    state.held.update_untracked(|revision| {
         session::with(|session| {
-            if let Shelf::Open(books) = &mut session.books {
-                made = make_in(books, edition.change(), change);
+            if let Shelf::Open(accounts) = &mut session.accounts {
+                made = make_in(accounts, revision.change(), change);
             }
         });
     });
     made
 }
 
-fn make_in(books: &mut Books, ledger: &mut Ledger, change: Change) -> bool {
+fn make_in(accounts: &mut Accounts, ledger: &mut Ledger, change: Change) -> bool {
     match change {
-        Change::Put(file) => books.put(ledger, *file),
+        Change::Put(file) => accounts.put(ledger, *file),
         Change::Grow(file) => {
             let StoredFile {
                 root,
@@ -166,11 +167,11 @@ fn make_in(books: &mut Books, ledger: &mut Ledger, change: Change) -> bool {
                 mtime_ms,
                 content,
             } = *file;
-            books.append(ledger, root, &path, size_bytes, mtime_ms, content)
+            accounts.append(ledger, root, &path, size_bytes, mtime_ms, content)
         }
-        Change::Gone(root, path) => books.remove(ledger, root, &path),
+        Change::Gone(root, path) => accounts.remove(ledger, root, &path),
         Change::Leave(root) => {
-            books.remove_root(ledger, root);
+            accounts.remove_root(ledger, root);
             true
         }
     }
@@ -205,18 +206,18 @@ impl Session {
         }
     }
 
-    /// A file's row in the ledger, while the books are open.
+    /// A file's row in the ledger, while the accounts are open.
     pub fn row(&self, root: RootId, path: &str) -> Option<usize> {
-        match &self.books {
-            Shelf::Open(books) => books.row(root, path),
+        match &self.accounts {
+            Shelf::Open(accounts) => accounts.row(root, path),
             Shelf::Closed | Shelf::Opening(_) => None,
         }
     }
 
     /// Where an earlier reading of a file ended.
     pub fn resume(&self, root: RootId, path: &str) -> Option<sessionscope_engine::proof::Resume> {
-        match &self.books {
-            Shelf::Open(books) => books.resume(root, path),
+        match &self.accounts {
+            Shelf::Open(accounts) => accounts.resume(root, path),
             Shelf::Closed | Shelf::Opening(_) => None,
         }
     }
@@ -225,7 +226,7 @@ impl Session {
 /// Loads what is stored, in slices, and makes the changes that came meanwhile.
 async fn load(state: AppState) {
     let start_ms = since_start_ms();
-    let (store, epoch, (mut books, mut ledger)) =
+    let (store, epoch, (mut accounts, mut ledger)) =
         session::with(|session| (session.store.clone(), session.epoch, anew(session, state)));
     let is_kept = state.settings.with_untracked(|settings| settings.cache_on);
     let keys = if is_kept && store.error().is_none() {
@@ -257,17 +258,17 @@ async fn load(state: AppState) {
             });
             // A file of a folder that is not remembered is nobody's.
             if is_known {
-                books.put(&mut ledger, file);
+                accounts.put(&mut ledger, file);
             }
             slices.breathe().await;
         }
     }
     let missing = if any_damaged {
-        missing(state, &books)
+        missing(state, &accounts)
     } else {
         BTreeMap::new()
     };
-    finish(state, books, ledger);
+    finish(state, accounts, ledger);
     if !missing.is_empty() {
         read_again(state, &missing);
     }
@@ -276,7 +277,7 @@ async fn load(state: AppState) {
 
 /// Takes over what another tab stored of folders of which nothing was read here.
 pub async fn merge(state: AppState) {
-    if !session::with(|session| matches!(session.books, Shelf::Open(_))) {
+    if !session::with(|session| matches!(session.accounts, Shelf::Open(_))) {
         // All that is stored is loaded when they are opened.
         return;
     }
@@ -293,7 +294,7 @@ pub async fn merge(state: AppState) {
     }
     let mut slices = Slices::new();
     for key in store.keys(Kept::Shards).await.unwrap_or_default() {
-        // A damaged one is told when the books are opened; its folder is read again either way.
+        // A damaged one is told when the accounts are opened; its folder is read again either way.
         for file in shard(&store, &key).await.unwrap_or_default() {
             if unread.contains(&file.root) {
                 change(state, Change::Put(Box::new(file)));
@@ -314,15 +315,15 @@ async fn shard(store: &Store, key: &str) -> Result<Vec<StoredFile>, BlobError> {
     }
 }
 
-/// The folders of which files are shown that are not in these books, and how many; all folders if nobody can
+/// The folders of which files are shown that are not in these accounts, and how many; all folders if nobody can
 /// tell.
-fn missing(state: AppState, books: &Books) -> BTreeMap<RootId, u64> {
+fn missing(state: AppState, accounts: &Accounts) -> BTreeMap<RootId, u64> {
     state.held.with_untracked(|ledger| {
         session::with(|session| {
             let mut missing: BTreeMap<RootId, u64> = BTreeMap::new();
             for file in &ledger.files {
                 let is_known = session.roots.contains_key(&file.root);
-                if is_known && books.row(file.root, &file.path).is_none() {
+                if is_known && accounts.row(file.root, &file.path).is_none() {
                     *missing.entry(file.root).or_default() += 1;
                 }
             }
@@ -350,25 +351,25 @@ fn read_again(state: AppState, missing: &BTreeMap<RootId, u64>) {
     }
 }
 
-/// Takes books and their ledger into use, with the changes that waited for them.
-fn finish(state: AppState, mut books: Books, mut ledger: Ledger) {
-    let waiting = session::with(|session| match &mut session.books {
+/// Takes accounts and their ledger into use, with the changes that waited for them.
+fn finish(state: AppState, mut accounts: Accounts, mut ledger: Ledger) {
+    let waiting = session::with(|session| match &mut session.accounts {
         Shelf::Opening(waiting) => Some(std::mem::take(waiting)),
         // All data was cleared meanwhile.
         Shelf::Closed | Shelf::Open(_) => None,
     });
     let Some(waiting) = waiting else { return };
     for change in waiting {
-        make_in(&mut books, &mut ledger, change);
+        make_in(&mut accounts, &mut ledger, change);
     }
     state
         .held
-        .update_untracked(|shown| *shown = Edition::new(ledger));
+        .update_untracked(|shown| *shown = Revision::new(ledger));
     let again = session::with(|session| {
-        session.books = Shelf::Open(Box::new(books));
+        session.accounts = Shelf::Open(Box::new(accounts));
         std::mem::take(&mut session.reprice)
     });
-    session::set_books_open();
+    session::set_accounts_open();
     ledger::show(state);
     keep::later(state);
     if again {
@@ -376,32 +377,32 @@ fn finish(state: AppState, mut books: Books, mut ledger: Ledger) {
     }
 }
 
-/// Books without files, but with the folders of the session.
-fn new(session: &Session, state: AppState) -> (Books, Ledger) {
+/// Accounts without files, but with the folders of the session.
+fn new(session: &Session, state: AppState) -> (Accounts, Ledger) {
     let mode = state.settings.with_untracked(|settings| settings.cost_mode);
-    let (mut books, mut ledger) = Books::new(session.prices.clone(), mode);
+    let (mut accounts, mut ledger) = Accounts::new(session.prices.clone(), mode);
     for (id, root) in &session.roots {
-        books.set_root(&mut ledger, *id, &root.label);
+        accounts.set_root(&mut ledger, *id, &root.label);
     }
-    (books, ledger)
+    (accounts, ledger)
 }
 
 /// The same, for the files of the ledger that is held: its sessions keep their numbers, by which views know
 /// them.
-fn anew(session: &Session, state: AppState) -> (Books, Ledger) {
-    let (mut books, mut ledger) = new(session, state);
+fn anew(session: &Session, state: AppState) -> (Accounts, Ledger) {
+    let (mut accounts, mut ledger) = new(session, state);
     state
         .held
-        .with_untracked(|held| books.number_like(&mut ledger, held));
-    (books, ledger)
+        .with_untracked(|held| accounts.number_like(&mut ledger, held));
+    (accounts, ledger)
 }
 
-/// Names a folder of the session to the books.
+/// Names a folder of the session to the accounts.
 pub fn add_root(state: AppState, root: RootId, label: &str) {
-    state.held.update_untracked(|edition| {
+    state.held.update_untracked(|revision| {
         session::with(|session| {
-            if let Shelf::Open(books) = &mut session.books {
-                books.set_root(edition.change(), root, label);
+            if let Shelf::Open(accounts) = &mut session.accounts {
+                accounts.set_root(revision.change(), root, label);
             }
         });
     });

@@ -9,7 +9,7 @@ use crate::corpus::{FileContent, StoredFile};
 use crate::digest::Digest;
 use crate::ledger::FileRow;
 use crate::order::sort_by;
-use crate::pack::{self, Packed, Stand};
+use crate::pack::{self, EntryRef, Packed};
 use crate::rows::Rows;
 use sessionscope_log::key::{Domain, Key};
 use sessionscope_log::keymap::KeyMap;
@@ -20,7 +20,7 @@ use sessionscope_log::time::Instant;
 /// A run of a file's lines, unpacked as far as accounting needs.
 pub(super) struct Run {
     pub bytes: Box<[u8]>,
-    pub stands: Vec<Stand>,
+    pub stands: Vec<EntryRef>,
     pub head: Digest,
 }
 
@@ -99,12 +99,12 @@ pub(super) struct File {
     pub body: Vec<u32>,
     pub tail: Option<u32>,
     /// Files that claim keys of this one too: only they care for its place in file order.
-    pub kin: Vec<Kin>,
+    pub overlaps: Vec<Overlap>,
 }
 
 /// What a file has in common with another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Kin {
+pub(super) struct Overlap {
     pub file: u32,
     /// Keys that both claim.
     pub keys: u32,
@@ -115,21 +115,24 @@ pub(super) struct Kin {
 impl File {
     /// Notes that it shares one key more with another file, or one less.
     pub fn share(&mut self, file: u32, is_message: bool, sign: Sign) {
-        let at = self.kin.iter().position(|kin| kin.file == file);
+        let at = self
+            .overlaps
+            .iter()
+            .position(|overlaps| overlaps.file == file);
         let at = at.unwrap_or_else(|| {
-            self.kin.push(Kin {
+            self.overlaps.push(Overlap {
                 file,
-                ..Kin::default()
+                ..Overlap::default()
             });
-            self.kin.len() - 1
+            self.overlaps.len() - 1
         });
-        let Some(kin) = self.kin.get_mut(at) else {
+        let Some(overlaps) = self.overlaps.get_mut(at) else {
             return;
         };
-        sign.few(&mut kin.keys, 1);
-        sign.few(&mut kin.messages, u32::from(is_message));
-        if kin.keys == 0 {
-            self.kin.swap_remove(at);
+        sign.few(&mut overlaps.keys, 1);
+        sign.few(&mut overlaps.messages, u32::from(is_message));
+        if overlaps.keys == 0 {
+            self.overlaps.swap_remove(at);
         }
     }
 
@@ -169,7 +172,7 @@ impl Span {
 
 /// All files.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct FileTable {
     files: Rows<Option<File>>,
     free_files: Vec<u32>,
     segments: Rows<Option<Segment>>,
@@ -179,7 +182,7 @@ pub(super) struct Shelf {
     of_row: Rows<u32>,
 }
 
-impl Shelf {
+impl FileTable {
     pub fn find(&self, root: RootId, path: &str) -> Option<u32> {
         self.by_path.get(&path_key(root, path)).copied()
     }

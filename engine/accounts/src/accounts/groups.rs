@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::file_table::{FileTable, session_key};
 use super::number;
-use super::shelf::{Shelf, session_key};
 use crate::digest::{Digest, Facts};
 use crate::ledger::{Ledger, ProjectRow, Renumbered, SessionRow};
 use crate::name::Names;
@@ -115,7 +115,7 @@ impl Groups {
 
     /// Renews the rows of sessions and projects whose files were changed; `true` if some have no
     /// file left.
-    pub fn renew(&mut self, ledger: &mut Ledger, kept: &Shelf) -> bool {
+    pub fn renew(&mut self, ledger: &mut Ledger, kept: &FileTable) -> bool {
         let mut is_empty = false;
         let mut projects = BTreeSet::new();
         for session in std::mem::take(&mut self.stale) {
@@ -144,7 +144,7 @@ impl Groups {
     }
 
     /// A file without a record belongs to its project all the same, if that has a session.
-    fn place_loose(&self, ledger: &mut Ledger, kept: &Shelf) {
+    fn place_loose(&self, ledger: &mut Ledger, kept: &FileTable) {
         for file in self.loose.iter().filter_map(|&file| kept.file(file)) {
             let row = ledger.files.get(file.row as usize);
             let project = row.and_then(|row| {
@@ -158,7 +158,7 @@ impl Groups {
     }
 
     /// The ledger's rows have other numbers.
-    pub fn renumber(&mut self, ledger: &Ledger, kept: &mut Shelf, new: &Renumbered) {
+    pub fn renumber(&mut self, ledger: &Ledger, kept: &mut FileTable, new: &Renumbered) {
         let mut members: Rows<_> = ledger.sessions.iter().map(|_| Vec::new()).collect();
         for (old, files) in std::mem::take(&mut self.members).into_iter().enumerate() {
             let Some(session) = new.sessions.get(old).copied().flatten() else {
@@ -186,7 +186,7 @@ impl Groups {
 }
 
 /// The heads of a session's files in file order, and whether a subagent wrote them.
-fn in_file_order(ledger: &Ledger, kept: &Shelf, files: &[u32]) -> Vec<(bool, Digest)> {
+fn in_file_order(ledger: &Ledger, kept: &FileTable, files: &[u32]) -> Vec<(bool, Digest)> {
     let mut files = files.to_vec();
     sort_by(&mut files, |&a, &b| kept.order(&ledger.files, a, b));
     let heads = files.into_iter().filter_map(|file| {
@@ -197,13 +197,13 @@ fn in_file_order(ledger: &Ledger, kept: &Shelf, files: &[u32]) -> Vec<(bool, Dig
 }
 
 /// Other sessions that have messages of these files, and how many.
-fn related(kept: &Shelf, session: u32, files: &[u32]) -> Box<[(u32, u32)]> {
+fn related(kept: &FileTable, session: u32, files: &[u32]) -> Box<[(u32, u32)]> {
     let mut related: BTreeMap<u32, u32> = BTreeMap::new();
     let files = files.iter().filter_map(|&file| kept.file(file));
-    for kin in files.flat_map(|file| &file.kin) {
-        let other = kept.file(kin.file).and_then(|file| file.session);
-        if let Some(other) = other.filter(|&other| other != session && kin.messages > 0) {
-            *related.entry(other).or_default() += kin.messages;
+    for overlaps in files.flat_map(|file| &file.overlaps) {
+        let other = kept.file(overlaps.file).and_then(|file| file.session);
+        if let Some(other) = other.filter(|&other| other != session && overlaps.messages > 0) {
+            *related.entry(other).or_default() += overlaps.messages;
         }
     }
     related.into_iter().collect()

@@ -10,7 +10,7 @@ use crate::state::{AppState, Currency, Settings};
 
 /// The choices that change what is shown but not what is counted.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct DisplayPrefs {
     /// Zone of days and times.
     pub zone: Zone,
     /// Currency of amounts.
@@ -19,7 +19,7 @@ pub struct Look {
     pub redacted: bool,
 }
 
-impl Look {
+impl DisplayPrefs {
     /// The look as a memo.
     pub fn memo(state: AppState) -> Memo<Self> {
         Memo::new(move |_| {

@@ -11,7 +11,7 @@ use crate::rows::Rows;
 ///
 /// There is none for a change that takes anything away, or that files came, left or moved by.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Growth {
+pub struct Delta {
     /// What cells of responses have more than before.
     pub responses: Rows<ResponseCell>,
     /// What cells of events have more than before.
@@ -22,17 +22,17 @@ pub struct Growth {
 
 /// A ledger with a number that no other content has, in this program.
 #[derive(Clone, Debug, Default)]
-pub struct Edition {
+pub struct Revision {
     ledger: Arc<Ledger>,
     /// Changes with every change of the ledger.
     number: u64,
     /// The number of the last ledger that was shown.
     shown: u64,
     /// What the ledger that is shown has more than that of the number.
-    growth: Option<(u64, Arc<Growth>)>,
+    delta: Option<(u64, Arc<Delta>)>,
 }
 
-impl Edition {
+impl Revision {
     /// A ledger of which nothing is known but itself.
     pub fn new(ledger: Ledger) -> Self {
         let number = fresh();
@@ -40,21 +40,21 @@ impl Edition {
             ledger: Arc::new(ledger),
             number,
             shown: number,
-            growth: None,
+            delta: None,
         }
     }
 
     /// The ledger, to be changed.
     pub fn change(&mut self) -> &mut Ledger {
         self.number = fresh();
-        self.growth = None;
+        self.delta = None;
         Arc::make_mut(&mut self.ledger)
     }
 
-    /// The changes since the last call are shown from now on, and come to `growth`.
-    pub fn show(&mut self, growth: Option<Growth>) {
+    /// The changes since the last call are shown from now on, and come to `delta`.
+    pub fn show(&mut self, delta: Option<Delta>) {
         let before = std::mem::replace(&mut self.shown, self.number);
-        self.growth = growth.map(|growth| (before, Arc::new(growth)));
+        self.delta = delta.map(|delta| (before, Arc::new(delta)));
     }
 
     /// What tells this ledger's content from any other's.
@@ -62,37 +62,37 @@ impl Edition {
         self.number
     }
 
-    /// The same edition in other words: `ledger` is this one with other names. What it is summed up to, and what
+    /// The same revision in other words: `ledger` is this one with other names. What it is summed up to, and what
     /// it has gained, stays the same.
     #[must_use]
     pub fn in_other_words(&self, ledger: Ledger) -> Self {
-        let growth = self.growth.as_ref();
+        let delta = self.delta.as_ref();
         Self {
             ledger: Arc::new(ledger),
             number: self.number | OTHER_WORDS,
             shown: self.shown | OTHER_WORDS,
-            growth: growth.map(|(before, growth)| (before | OTHER_WORDS, Arc::clone(growth))),
+            delta: delta.map(|(before, delta)| (before | OTHER_WORDS, Arc::clone(delta))),
         }
     }
 
     /// What this ledger has more than the one of a number, if that is known.
-    pub fn growth_since(&self, number: u64) -> Option<Arc<Growth>> {
+    pub fn growth_since(&self, number: u64) -> Option<Arc<Delta>> {
         if number == self.number {
             return Some(Arc::default());
         }
-        let (before, growth) = self.growth.as_ref()?;
-        (*before == number).then(|| Arc::clone(growth))
+        let (before, delta) = self.delta.as_ref()?;
+        (*before == number).then(|| Arc::clone(delta))
     }
 }
 
-impl Deref for Edition {
+impl Deref for Revision {
     type Target = Ledger;
     fn deref(&self) -> &Ledger {
         &self.ledger
     }
 }
 
-/// Marks the number of an edition in other words, which no other edition has.
+/// Marks the number of a revision in other words, which no other revision has.
 const OTHER_WORDS: u64 = 1 << 63;
 
 /// A number that was not given before. 0 is that of the ledger of nothing.
@@ -107,33 +107,33 @@ mod tests {
 
     #[test]
     fn growth_is_told_only_from_what_was_shown_before() {
-        let mut edition = Edition::new(Ledger::default());
-        let first = edition.number();
-        edition.change().tools.push("Bash".to_owned());
-        let between = edition.number();
-        assert_eq!(edition.growth_since(first), None, "not shown yet");
-        let growth = Growth {
+        let mut revision = Revision::new(Ledger::default());
+        let first = revision.number();
+        revision.change().tools.push("Bash".to_owned());
+        let between = revision.number();
+        assert_eq!(revision.growth_since(first), None, "not shown yet");
+        let delta = Delta {
             files: vec![3],
-            ..Growth::default()
+            ..Delta::default()
         };
-        edition.show(Some(growth.clone()));
-        assert_eq!(edition.growth_since(first).as_deref(), Some(&growth));
-        let own = edition.growth_since(edition.number());
-        assert_eq!(own.as_deref(), Some(&Growth::default()));
+        revision.show(Some(delta.clone()));
+        assert_eq!(revision.growth_since(first).as_deref(), Some(&delta));
+        let own = revision.growth_since(revision.number());
+        assert_eq!(own.as_deref(), Some(&Delta::default()));
         assert_ne!(first, between);
-        edition.change();
-        assert_eq!(edition.growth_since(between), None);
-        edition.show(None);
-        assert_eq!(edition.growth_since(between), None);
+        revision.change();
+        assert_eq!(revision.growth_since(between), None);
+        revision.show(None);
+        assert_eq!(revision.growth_since(between), None);
     }
 
     #[test]
     fn what_was_summed_between_two_showings_is_summed_anew() {
-        let mut edition = Edition::new(Ledger::default());
-        edition.change();
-        let between = edition.number();
-        edition.change();
-        edition.show(Some(Growth::default()));
-        assert_eq!(edition.growth_since(between), None);
+        let mut revision = Revision::new(Ledger::default());
+        revision.change();
+        let between = revision.number();
+        revision.change();
+        revision.show(Some(Delta::default()));
+        assert_eq!(revision.growth_since(between), None);
     }
 }

@@ -16,7 +16,7 @@ pub(super) trait About: Copy + Eq {
 }
 
 /// One value a key, in the order in which keys came.
-pub(super) struct Slots<K, V> {
+pub(super) struct GroupMap<K, V> {
     /// The slot of each row of a table, 0 where there is none and else one more than its number.
     by_row: Vec<u32>,
     /// The same by what [`spread`] makes of their numbers.
@@ -26,7 +26,7 @@ pub(super) struct Slots<K, V> {
     last: usize,
 }
 
-impl<K, V> Default for Slots<K, V> {
+impl<K, V> Default for GroupMap<K, V> {
     fn default() -> Self {
         Self {
             by_row: Vec::new(),
@@ -37,7 +37,7 @@ impl<K, V> Default for Slots<K, V> {
     }
 }
 
-impl<K: About, V: Default> Slots<K, V> {
+impl<K: About, V: Default> GroupMap<K, V> {
     /// The value of a key, new if there was none. Never `None`.
     pub fn at(&mut self, key: K) -> Option<&mut V> {
         let last = self.rows.get(self.last);
@@ -73,7 +73,7 @@ fn spread(number: u64) -> Key {
     Key(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-impl<K, V> Slots<K, V> {
+impl<K, V> GroupMap<K, V> {
     /// The value that was found last.
     pub fn last(&mut self) -> Option<&mut V> {
         self.entry(self.last).map(|(_, value)| value)
@@ -122,7 +122,7 @@ mod tests {
     proptest! {
         #[test]
         fn they_sum_as_a_map_does(keys in prop::collection::vec(0..6_u32, 0..60)) {
-            let mut slots: Slots<u32, u32> = Slots::default();
+            let mut slots: GroupMap<u32, u32> = GroupMap::default();
             let mut map = BTreeMap::new();
             for key in keys {
                 *slots.at(key).unwrap() += 1;

@@ -5,15 +5,15 @@
 
 use super::filter::Days;
 use crate::keyed::{Keyed, Numbers};
-use crate::ledger::{Edition, EventCell, EventKind, Minute, PackedFigures, ResponseCell};
+use crate::ledger::{EventCell, EventKind, Minute, PackedFigures, ResponseCell, Revision};
 use crate::rows::Rows;
 use sessionscope_log::time::{Day, Zone};
 
-/// The cells of an edition of the ledger, by the local days of a zone.
+/// The cells of a revision of the ledger, by the local days of a zone.
 #[derive(Debug, Default)]
-pub struct Daybook {
-    /// The number of the edition.
-    edition: u64,
+pub struct DailyRollup {
+    /// The number of the revision.
+    revision: u64,
     zone: Zone,
     cells: DayCells,
     responses: Numbers,
@@ -66,19 +66,19 @@ pub struct Counts {
     pub tool_errors: u32,
 }
 
-impl Daybook {
-    /// Makes it that of this edition and zone: what the ledger has gained is added where that is known, else all
+impl DailyRollup {
+    /// Makes it that of this revision and zone: what the ledger has gained is added where that is known, else all
     /// is done anew. Both give the same.
-    pub(super) fn follow(&mut self, edition: &Edition, zone: &Zone) -> &DayCells {
+    pub(super) fn follow(&mut self, revision: &Revision, zone: &Zone) -> &DayCells {
         let same = self.zone == *zone;
-        if same && self.edition == edition.number() {
+        if same && self.revision == revision.number() {
             return &self.cells;
         }
-        match same.then(|| edition.growth_since(self.edition)).flatten() {
-            Some(growth) => self.add(&growth.responses, &growth.events),
-            None => *self = Self::new(zone, &edition.responses, &edition.events),
+        match same.then(|| revision.growth_since(self.revision)).flatten() {
+            Some(delta) => self.add(&delta.responses, &delta.events),
+            None => *self = Self::new(zone, &revision.responses, &revision.events),
         }
-        self.edition = edition.number();
+        self.revision = revision.number();
         &self.cells
     }
 
@@ -122,7 +122,7 @@ impl Daybook {
 impl DayCells {
     /// Those of some cells, by the days of a zone.
     pub fn of(zone: &Zone, responses: &Rows<ResponseCell>, events: &Rows<EventCell>) -> Self {
-        Daybook::new(zone, responses, events).cells
+        DailyRollup::new(zone, responses, events).cells
     }
 }
 
@@ -286,29 +286,32 @@ mod tests {
 
     #[test]
     fn it_follows_an_edition_and_turns_to_another_zone() {
-        let mut edition = Edition::new(Ledger::default());
-        edition.change().responses.push(response(0, Some(NOON)));
-        edition.show(None);
-        let mut book = Daybook::default();
+        let mut revision = Revision::new(Ledger::default());
+        revision.change().responses.push(response(0, Some(NOON)));
+        revision.show(None);
+        let mut book = DailyRollup::default();
         let utc = Zone::utc();
-        let before = rows(book.follow(&edition, &utc));
+        let before = rows(book.follow(&revision, &utc));
         assert_eq!(before, [(0, Some(NOON), Some(NOON), 1)]);
-        edition.change().responses.push(response(0, Some(NOON + 1)));
-        let growth = crate::ledger::Growth {
+        revision
+            .change()
+            .responses
+            .push(response(0, Some(NOON + 1)));
+        let delta = crate::ledger::Delta {
             responses: [response(0, Some(NOON + 1))].into_iter().collect(),
             ..Default::default()
         };
-        edition.show(Some(growth));
+        revision.show(Some(delta));
         let wanted = [(0, Some(NOON), Some(NOON + 1), 2)];
-        assert_eq!(rows(book.follow(&edition, &utc)), wanted);
-        assert_eq!(rows(book.follow(&edition, &utc)), wanted, "asked again");
+        assert_eq!(rows(book.follow(&revision, &utc)), wanted);
+        assert_eq!(rows(book.follow(&revision, &utc)), wanted, "asked again");
         let other = Zone {
             offsets: vec![(i64::MIN, 12 * 60 - 1)],
             ..Zone::utc()
         };
-        assert_eq!(rows(book.follow(&edition, &other)).len(), 2);
-        edition.change();
-        edition.show(None);
-        assert_eq!(rows(book.follow(&edition, &utc)), wanted, "all anew");
+        assert_eq!(rows(book.follow(&revision, &other)).len(), 2);
+        revision.change();
+        revision.show(None);
+        assert_eq!(rows(book.follow(&revision, &utc)), wanted, "all anew");
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::claims::Found;
-use super::{Account, Books, number};
+use super::{Account, Accounts, number};
 use crate::digest::UserMessage;
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
@@ -212,7 +212,7 @@ impl Account {
     }
 }
 
-impl Books {
+impl Accounts {
     /// The turns of a session of the ledger; `starts` are the calls in its files that started
     /// subagents.
     pub fn turns(&self, ledger: &Ledger, session: u32, starts: &[Start]) -> Turns {
@@ -262,7 +262,7 @@ impl Books {
             }
         }
         sort_by(&mut prompts, |a, b| {
-            let files = self.shelf.order(&ledger.files, a.0, b.0);
+            let files = self.file_table.order(&ledger.files, a.0, b.0);
             files.then((a.1.line, a.1.key).cmp(&(b.1.line, b.1.key)))
         });
         prompts

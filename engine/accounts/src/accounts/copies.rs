@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shelf::{File, FileClass, Span};
-use super::{Books, Groups, Sign};
+use super::file_table::{File, FileClass, Span};
+use super::{Accounts, Groups, Sign};
 use crate::digest::Digest;
 use crate::ledger::Ledger;
 use sessionscope_log::place::RootId;
@@ -55,7 +55,7 @@ impl Strays {
     }
 }
 
-impl Books {
+impl Accounts {
     /// Where a file with this head belongs.
     pub(super) fn stay(
         &mut self,
@@ -101,7 +101,7 @@ impl Books {
     /// A session has a main file that holds a record of it.
     fn has_own_file(&self, ledger: &Ledger, root: RootId, project: &str, session: &str) -> bool {
         let files = self.groups.files(root, project, session);
-        let mut files = files.iter().filter_map(|&file| self.shelf.file(file));
+        let mut files = files.iter().filter_map(|&file| self.file_table.file(file));
         files.any(|file| {
             file.span.class == FileClass::Own
                 && place_of(ledger, file).is_some_and(|place| place.session == session)
@@ -109,7 +109,7 @@ impl Books {
     }
 
     fn root_of(&self, ledger: &Ledger, file: u32) -> Option<RootId> {
-        let row = self.shelf.file(file)?.row;
+        let row = self.file_table.file(file)?.row;
         Some(ledger.files.get(row as usize)?.root)
     }
 
@@ -128,7 +128,7 @@ impl Books {
 
     /// Moves a file whose lines are what they were, if it belongs elsewhere now.
     fn look_again(&mut self, ledger: &mut Ledger, number: u32) {
-        let Some(file) = self.shelf.file(number) else {
+        let Some(file) = self.file_table.file(number) else {
             return;
         };
         let Some(place) = place_of(ledger, file) else {
@@ -136,7 +136,7 @@ impl Books {
         };
         let (session, row) = (file.session, file.row);
         let segments: Vec<u32> = file.segments().collect();
-        let head = self.shelf.head(segments.iter().copied());
+        let head = self.file_table.head(segments.iter().copied());
         let stay = self.stay(ledger, number, place, &head);
         let stays = session.is_none_or(|session| Groups::is(ledger, session, &stay.place));
         let was_copy = ledger.files.get(row as usize).map(|row| row.is_copy);

@@ -5,14 +5,14 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Emptied as _, EventKey, ResponseKey};
-use crate::ledger::{EventCell, FileRow, Growth, ResponseCell};
+use crate::ledger::{Delta, EventCell, FileRow, ResponseCell};
 
 /// More cells or files than this are summed anew rather than followed.
 const ENTRIES_MAX: usize = 512;
 
 /// What was added to cells and taken away from them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct News {
+pub(super) struct PendingDelta {
     /// Sums cannot follow: files came or left, or too much has changed.
     spoilt: bool,
     responses: FxHashMap<ResponseKey, Turnover<ResponseCell>>,
@@ -59,7 +59,7 @@ impl Extent {
     }
 }
 
-impl News {
+impl PendingDelta {
     /// Nothing is known of what was before.
     pub fn unknown() -> Self {
         Self {
@@ -110,28 +110,26 @@ impl News {
     }
 
     /// What all comes to; `None` if the ledger has anything less than before.
-    pub fn take(&mut self) -> Option<Growth> {
-        let news = std::mem::take(self);
-        if news.spoilt {
+    pub fn take(&mut self) -> Option<Delta> {
+        let pending = std::mem::take(self);
+        if pending.spoilt {
             return None;
         }
-        let mut growth = Growth {
-            files: news.files,
-            ..Growth::default()
+        let mut delta = Delta {
+            files: pending.files,
+            ..Delta::default()
         };
-        for turnover in news.responses.into_values() {
+        for turnover in pending.responses.into_values() {
             let more = turnover.added.less(&turnover.taken)?;
-            growth
-                .responses
-                .extend((!more.is_nothing()).then_some(more));
+            delta.responses.extend((!more.is_nothing()).then_some(more));
         }
-        for Turnover { mut added, taken } in news.events.into_values() {
+        for Turnover { mut added, taken } in pending.events.into_values() {
             added.count = added.count.checked_sub(taken.count)?;
-            growth.events.extend((!added.is_empty()).then_some(added));
+            delta.events.extend((!added.is_empty()).then_some(added));
         }
-        growth.files.sort_unstable();
-        growth.files.dedup();
-        Some(growth)
+        delta.files.sort_unstable();
+        delta.files.dedup();
+        Some(delta)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::claims::{Claim, Found};
 use super::responses::responses;
-use super::{Books, Part};
+use super::{Accounts, Part};
 use crate::digest::Response;
 use crate::ledger::Ledger;
 use sessionscope_log::key::Key;
@@ -44,13 +44,13 @@ pub enum Charged {
     },
 }
 
-impl Books {
+impl Accounts {
     /// What a record of a transcript costs, if it is one of a response that is billed. `files` are
     /// the ledger's rows of the transcript's files, in their order.
     pub fn charged(&self, ledger: &Ledger, files: &[u32], asked: Asked) -> Option<Charged> {
         let mut found = Found::new();
         let entries =
-            self.shelf
+            self.file_table
                 .entries::<Response>(&self.index, &ledger.files, asked.key, &mut found);
         let place_of = |(file, entry): &(u32, Response)| {
             let row = self.row_of(*file);
@@ -135,13 +135,13 @@ mod tests {
         )
     }
 
-    fn books_of(files: &[(&str, &[String])]) -> (Books, Ledger) {
-        let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-        put(&mut books, &mut ledger, files);
-        (books, ledger)
+    fn accounts_of(files: &[(&str, &[String])]) -> (Accounts, Ledger) {
+        let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+        put(&mut accounts, &mut ledger, files);
+        (accounts, ledger)
     }
 
-    fn put(books: &mut Books, ledger: &mut Ledger, files: &[(&str, &[String])]) {
+    fn put(accounts: &mut Accounts, ledger: &mut Ledger, files: &[(&str, &[String])]) {
         for (path, lines) in files {
             let mut digester = Digester::new(Key::new(Domain::Own, path.as_bytes()));
             digester.push(lines.join("\n").as_bytes());
@@ -152,16 +152,22 @@ mod tests {
                 mtime_ms: 0,
                 content: unpack_file(&pack_file(digester.finish())).unwrap(),
             };
-            assert!(books.put(ledger, file));
+            assert!(accounts.put(ledger, file));
         }
-        books.settle(ledger);
+        accounts.settle(ledger);
     }
 
-    fn asked(books: &Books, ledger: &Ledger, path: &str, line: u64, id: &str) -> Option<Charged> {
-        let row = u32::try_from(books.row(RootId(0), path).unwrap()).unwrap();
+    fn asked(
+        accounts: &Accounts,
+        ledger: &Ledger,
+        path: &str,
+        line: u64,
+        id: &str,
+    ) -> Option<Charged> {
+        let row = u32::try_from(accounts.row(RootId(0), path).unwrap()).unwrap();
         let key = Key::new(Domain::Message, id.as_bytes());
         let asked = Asked { file: 0, line, key };
-        books.charged(ledger, &[row], asked)
+        accounts.charged(ledger, &[row], asked)
     }
 
     #[test]
@@ -177,8 +183,8 @@ mod tests {
             record("t", "b", "m1", 1_000_000),
             record("t", "d", "m3", 1_000_000).replace("00:00Z", "09:00Z"),
         ];
-        let (books, ledger) = books_of(&[("p/t.jsonl", &fork), ("p/s.jsonl", &own)]);
-        let here = |path, line, id| match asked(&books, &ledger, path, line, id) {
+        let (accounts, ledger) = accounts_of(&[("p/t.jsonl", &fork), ("p/s.jsonl", &own)]);
+        let here = |path, line, id| match asked(&accounts, &ledger, path, line, id) {
             Some(Charged::Here(part)) => part.cost.to_decimal(),
             other => panic!("{other:?}"),
         };
@@ -186,27 +192,27 @@ mod tests {
         assert_eq!(here("p/s.jsonl", 3, "m2"), "50");
         assert_eq!(here("p/t.jsonl", 3, "m3"), "25");
         assert_eq!(
-            asked(&books, &ledger, "p/s.jsonl", 2, "m1"),
+            asked(&accounts, &ledger, "p/s.jsonl", 2, "m1"),
             Some(Charged::Again { file: 0, line: 1 })
         );
-        let there = asked(&books, &ledger, "p/t.jsonl", 1, "m1").unwrap();
+        let there = asked(&accounts, &ledger, "p/t.jsonl", 1, "m1").unwrap();
         let Charged::There { session, file } = there else {
             panic!("{there:?}");
         };
         assert_eq!(ledger.session_key(session), "p/s");
-        assert_eq!(books.row(RootId(0), "p/s.jsonl"), Some(file as usize));
-        assert_eq!(asked(&books, &ledger, "p/s.jsonl", 1, "m4"), None);
+        assert_eq!(accounts.row(RootId(0), "p/s.jsonl"), Some(file as usize));
+        assert_eq!(asked(&accounts, &ledger, "p/s.jsonl", 1, "m4"), None);
     }
 
     #[test]
-    fn sessions_keep_their_numbers_when_books_are_made_anew() {
+    fn sessions_keep_their_numbers_when_accounts_are_made_anew() {
         let line = |session| [record(session, session, session, 1)];
         let (b, a, gone) = (line("b"), line("a"), line("gone"));
-        let (_, old) = books_of(&[("p/b.jsonl", &b), ("p/a.jsonl", &a)]);
-        let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-        books.number_like(&mut ledger, &old);
+        let (_, old) = accounts_of(&[("p/b.jsonl", &b), ("p/a.jsonl", &a)]);
+        let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+        accounts.number_like(&mut ledger, &old);
         put(
-            &mut books,
+            &mut accounts,
             &mut ledger,
             &[("p/a.jsonl", &a), ("p/b.jsonl", &b)],
         );
@@ -216,10 +222,10 @@ mod tests {
         };
         assert_eq!(names(&ledger), ["b", "a"]);
         // One of which no file comes is none.
-        let (_, more) = books_of(&[("p/gone.jsonl", &gone), ("p/a.jsonl", &a)]);
-        let (mut books, mut ledger) = Books::new(PriceTable::builtin(), CostMode::Calculate);
-        books.number_like(&mut ledger, &more);
-        put(&mut books, &mut ledger, &[("p/a.jsonl", &a)]);
+        let (_, more) = accounts_of(&[("p/gone.jsonl", &gone), ("p/a.jsonl", &a)]);
+        let (mut accounts, mut ledger) = Accounts::new(PriceTable::builtin(), CostMode::Calculate);
+        accounts.number_like(&mut ledger, &more);
+        put(&mut accounts, &mut ledger, &[("p/a.jsonl", &a)]);
         assert_eq!(names(&ledger), ["a"]);
     }
 }

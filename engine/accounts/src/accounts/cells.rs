@@ -1,7 +1,7 @@
 //! The ledger's cells, and where each stands.
 
 use super::Sign;
-use super::news::{News, Turnover};
+use super::pending_delta::{PendingDelta, Turnover};
 use crate::keyed::{Keyed, Numbers};
 use crate::ledger::{EventCell, EventKind, Figures, Ledger, ResponseCell, Suspects};
 use crate::price::{ByClass, Priced};
@@ -48,7 +48,7 @@ pub(super) struct Cells {
     /// A cell has left, and with it maybe the last one of a model or a tool.
     lost: bool,
     /// What was posted since the ledger was last shown.
-    pub news: News,
+    pub pending: PendingDelta,
 }
 
 impl Cells {
@@ -57,7 +57,7 @@ impl Cells {
         Self {
             responses: Numbers::of(&ledger.responses),
             events: Numbers::of(&ledger.events),
-            news: News::unknown(),
+            pending: PendingDelta::unknown(),
             ..Self::default()
         }
     }
@@ -81,7 +81,7 @@ impl Cells {
         if cell.is_empty() {
             self.empty_responses.push(key);
         }
-        if let Some(Turnover { added, taken }) = self.news.response(key, new) {
+        if let Some(Turnover { added, taken }) = self.pending.response(key, new) {
             add(sign.pick(added, taken), bill, Sign::Plus);
         }
     }
@@ -104,7 +104,7 @@ impl Cells {
         if cell.is_empty() {
             self.empty_events.push(key);
         }
-        if let Some(Turnover { added, taken }) = self.news.event(key, new) {
+        if let Some(Turnover { added, taken }) = self.pending.event(key, new) {
             sign.pick(added, taken).count += 1;
         }
     }

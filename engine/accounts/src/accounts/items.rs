@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::claims::{Claim, Found, Happening, ToolClaim};
 use super::responses::responses;
-use super::{Books, shelf};
+use super::{Accounts, file_table};
 use crate::digest::{ToolUse, UserMessage};
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
@@ -74,7 +74,7 @@ pub struct Event {
     pub subagent: bool,
 }
 
-impl Books {
+impl Accounts {
     /// All that is counted of a session of the ledger.
     pub fn account(&self, ledger: &Ledger, session: u32) -> Account {
         let mut account = Account::default();
@@ -82,9 +82,9 @@ impl Books {
         for (kind, key) in self.keys_of_session(ledger, session) {
             match kind {
                 Kind::Response => {
-                    let entries = self
-                        .shelf
-                        .entries(&self.index, &ledger.files, key, &mut found);
+                    let entries =
+                        self.file_table
+                            .entries(&self.index, &ledger.files, key, &mut found);
                     for claims in responses(entries) {
                         let claim = Claim::of(&claims);
                         self.add_events(&mut account, session, key, claim.happening());
@@ -115,9 +115,9 @@ impl Books {
     pub(super) fn keys_of_session(&self, ledger: &Ledger, session: u32) -> BTreeSet<(Kind, Key)> {
         let rows = ledger.files.iter().enumerate();
         let rows = rows.filter(|(_, file)| file.session == Some(session));
-        let files = rows.filter_map(|(row, _)| self.shelf.file(self.shelf.of_row(row)?));
-        let segments = files.flat_map(shelf::File::segments);
-        let segments = segments.filter_map(|at| stands(&self.shelf.segment(at)?.bytes));
+        let files = rows.filter_map(|(row, _)| self.file_table.file(self.file_table.of_row(row)?));
+        let segments = files.flat_map(file_table::File::segments);
+        let segments = segments.filter_map(|at| stands(&self.file_table.segment(at)?.bytes));
         let stands = segments.flatten();
         stands.map(|stand| (stand.kind, stand.key)).collect()
     }
@@ -128,7 +128,10 @@ impl Books {
         key: Key,
         found: &mut Found,
     ) -> Vec<(u32, T)> {
-        shelf::claims(self.shelf.entries(&self.index, &ledger.files, key, found))
+        file_table::claims(
+            self.file_table
+                .entries(&self.index, &ledger.files, key, found),
+        )
     }
 
     fn add_bills(&self, account: &mut Account, session: u32, key: Key, claim: &Claim<'_>) {
@@ -181,6 +184,6 @@ impl Books {
 
     /// A file's row in the ledger.
     pub(super) fn row_of(&self, file: u32) -> u32 {
-        self.shelf.file(file).map_or(u32::MAX, |file| file.row)
+        self.file_table.file(file).map_or(u32::MAX, |file| file.row)
     }
 }
