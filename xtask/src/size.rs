@@ -16,7 +16,7 @@ use crate::module;
 const PROGRAMS: [(&str, &str, &str); 3] = [
     ("app", "app", "sessionscope"),
     ("worker", "release", "sessionscope-worker"),
-    ("desk", "release", "sessionscope-desk"),
+    ("desk", "app", "sessionscope-desk"),
 ];
 /// How many rows of each table are printed.
 const ROWS: usize = 24;
