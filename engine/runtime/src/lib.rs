@@ -13,7 +13,7 @@
 //!
 //! - [`event`] and [`effect`]: the two ends of the machine. [`id`] names what they refer to.
 //! - [`folder`], [`ingest`], [`store`]: what is said about folders, about reading, about storing.
-//! - [`status`]: what the runtime is doing, for people to see. [`query`]: figures that are asked for.
+//! - [`status`]: what the runtime is doing, for people to see.
 //! - [`settings`]: choices, and the limits that a test may tighten.
 #![forbid(unsafe_code)]
 
