@@ -138,7 +138,7 @@ struct UsedRows {
 impl UsedRows {
     fn figure(&self, row: usize, column: &str) -> Option<f64> {
         let tool = self.used.get(row)?;
-        if tool.is_none && column != "cost_usd" {
+        if tool.is_none && matches!(column, "share" | "median" | "total") {
             return None;
         }
         Some(match column {
