@@ -3,9 +3,8 @@
 use sessionscope_accounts::ledger::Ledger;
 use sessionscope_accounts::shard::decode_snapshot;
 use sessionscope_log::blob::BlobError;
-use sessionscope_log::place::RootId;
 
-use crate::calls::{Call, OPEN_LIMIT_MS, RootsFor, STORE_LIMIT_MS};
+use crate::calls::{Call, OPEN_LIMIT_MS, RootsFor, STORE_LIMIT_MS, SnapshotFor};
 use crate::effect::Effect;
 use crate::runtime::Runtime;
 use crate::status::{Notice, Phase};
@@ -33,30 +32,48 @@ impl Runtime {
         }
         if std::mem::take(&mut self.storage.is_booting) {
             if is_open && self.settings.remember {
-                self.load_snapshot(0);
+                self.load_snapshot(SnapshotFor::Boot, 0);
             } else {
                 self.ready();
             }
         } else if is_open {
+            self.store_all_roots();
+            // What other tabs were given meanwhile was not heard.
+            self.load_heard_roots();
             self.store_later();
         }
     }
 
     /// Loads the stored ledger.
-    pub(crate) fn load_snapshot(&mut self, tries: u32) {
-        let call = self.ask_again(Call::LoadSnapshot, Some(STORE_LIMIT_MS), tries);
+    pub(crate) fn load_snapshot(&mut self, wanted: SnapshotFor, tries: u32) {
+        let call = self.ask_again(Call::LoadSnapshot(wanted), Some(STORE_LIMIT_MS), tries);
         self.effects.push(Effect::LoadSnapshot(call));
     }
 
     /// Shows the stored figures before anything else is done.
-    pub(crate) fn snapshot_loaded(&mut self, result: Result<StoredSnapshot, StoreError>) {
+    pub(crate) fn snapshot_loaded(
+        &mut self,
+        wanted: SnapshotFor,
+        result: Result<StoredSnapshot, StoreError>,
+    ) {
         let snapshot = result.unwrap_or_default();
-        if let Some(ledger) = self.decoded(snapshot.blob.as_deref())
+        let ledger = self.decoded(snapshot.blob.as_deref());
+        if wanted == SnapshotFor::TakeOver {
+            // One that is older than the shards is followed by another one.
+            let is_fine =
+                snapshot.is_current && snapshot.cost_mode == Some(self.settings.cost_mode);
+            self.take_over(ledger.filter(|_| is_fine));
+            return;
+        }
+        if let Some(ledger) = ledger
             && !ledger.files.is_empty()
         {
             // A later version of the program may come with other prices.
-            let is_current = snapshot.is_current && ledger.prices == self.prices.mark();
+            let is_priced = ledger.prices == self.prices.mark()
+                && snapshot.cost_mode == Some(self.settings.cost_mode);
+            let is_current = snapshot.is_current && is_priced;
             self.accounts.paint(ledger, is_current);
+            self.show();
             self.as_of_ms = Some(snapshot.as_of_ms.unwrap_or(self.now_ms));
             self.phase = Phase::Ready;
         }
@@ -95,10 +112,12 @@ impl Runtime {
     ) {
         match wanted {
             RootsFor::Boot => self.boot_roots(result),
+            RootsFor::TakeOver => self.take_over_roots(result),
+            RootsFor::Heard | RootsFor::Writer => self.take_heard_roots(wanted, result),
             RootsFor::Number(offer) => {
-                let ids: Vec<RootId> = result.iter().flatten().map(|root| root.id).collect();
-                self.taken_roots.extend(ids);
-                self.take_offer(offer);
+                let roots = result.unwrap_or_default();
+                self.taken_roots.extend(roots.iter().map(|root| root.id));
+                self.compare_stored(offer, roots);
             }
         }
     }
@@ -109,11 +128,15 @@ impl Runtime {
             Err(error) => {
                 // Whoever wrote shards now would drop the files of all folders.
                 self.store_failed(error);
+                self.name_shown_roots();
                 self.ready();
                 return;
             }
         }
-        if self.accounts.is_current() {
+        // A folder that left the store since leaves the figures too.
+        let roots = &self.accounts.edition.roots;
+        let are_known = roots.iter().all(|(id, _)| self.roots.contains_key(id));
+        if self.accounts.is_current() && are_known {
             self.ready();
         } else {
             // What is known of the files is not what is shown: it is loaded first.
@@ -142,8 +165,19 @@ impl Runtime {
     /// read.
     fn ready(&mut self) {
         self.is_ready = true;
+        self.join_tabs();
         self.warm_workers();
         self.check_roots();
         self.begin_offer();
+        if std::mem::take(&mut self.is_repriced) {
+            self.reprice();
+        }
+        if !self.wishes.is_empty() {
+            if self.accounts.is_open() {
+                self.grant_wishes();
+            } else {
+                self.open_accounts();
+            }
+        }
     }
 }

@@ -13,6 +13,8 @@ use crate::timers::Timer;
 
 /// How long opening the store may take, in milliseconds. A private window may never answer.
 pub(crate) const OPEN_LIMIT_MS: i64 = 5_000;
+/// How long deleting the store may take, in milliseconds: other tabs may be busy and let go late.
+pub(crate) const DELETE_LIMIT_MS: i64 = 20_000;
 /// How long loading or storing may take, in milliseconds.
 pub(crate) const STORE_LIMIT_MS: i64 = 60_000;
 /// How long a batch of a folder may take, in milliseconds. The shell itself gives up a folder in it
@@ -28,17 +30,32 @@ pub(crate) const TRIES_MAX: u32 = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
     OpenStore,
-    LoadSnapshot,
+    DeleteStore,
+    ClearStore,
+    LoadSnapshot(SnapshotFor),
     LoadRoots(RootsFor),
     ListShards,
     LoadShard(u16),
+    ListMerge,
+    LoadMerge,
     Store(Stored),
     Locate(u64),
+    LocateStored(u64),
     /// With `true` the user is asked.
     Permit(RootId, bool),
     Check(RootId),
     List(u64),
     Probe(FileKey),
+    Watch(RootId),
+}
+
+/// What the stored ledger is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SnapshotFor {
+    /// The start.
+    Boot,
+    /// Another tab has stored it.
+    TakeOver,
 }
 
 /// What the stored folders are wanted for.
@@ -46,6 +63,12 @@ pub(crate) enum Call {
 pub(crate) enum RootsFor {
     /// The start.
     Boot,
+    /// Another tab has stored a ledger.
+    TakeOver,
+    /// Another tab has stored or removed folders.
+    Heard,
+    /// This tab is about to write.
+    Writer,
     /// A number that no other tab has used, for the folder that was given.
     Number(u64),
 }
@@ -115,21 +138,26 @@ impl Runtime {
         let again = tries < TRIES_MAX;
         match call {
             Call::OpenStore => self.store_opened(Err(StoreError::Blocked)),
-            Call::LoadSnapshot if again => self.load_snapshot(tries),
-            Call::LoadSnapshot => self.snapshot_loaded(Err(StoreError::Silent)),
+            Call::DeleteStore => self.store_deleted(Err(StoreError::Blocked)),
+            Call::ClearStore => self.store_emptied(Err(StoreError::Silent)),
+            Call::LoadSnapshot(wanted) if again => self.load_snapshot(wanted, tries),
+            Call::LoadSnapshot(wanted) => self.snapshot_loaded(wanted, Err(StoreError::Silent)),
             Call::LoadRoots(wanted) if again => self.load_roots(wanted, tries),
             Call::LoadRoots(wanted) => self.roots_loaded(wanted, Err(StoreError::Silent)),
             Call::ListShards if again => self.list_shards(tries),
             Call::ListShards => self.shards_listed(Err(StoreError::Silent)),
             Call::LoadShard(shard) if again => self.load_shard(shard, tries),
             Call::LoadShard(shard) => self.shard_loaded(shard, Err(StoreError::Silent)),
+            Call::ListMerge => self.merge_listed(Err(StoreError::Silent)),
+            Call::LoadMerge => self.merge_loaded(Err(StoreError::Silent)),
             Call::Store(stored) => self.stored(&stored, Err(StoreError::Silent)),
             Call::Locate(offer) if again => self.locate(offer, tries),
-            Call::Locate(offer) => self.offer_refused(offer),
+            Call::Locate(offer) | Call::LocateStored(offer) => self.offer_refused(offer),
             Call::Check(root) if again => self.check_folder(root, tries),
             Call::Check(root) => self.folder_checked(root, Err(Fault::Silent)),
             Call::List(listing) => self.listed(listing, Err(Fault::Silent)),
             Call::Probe(key) => self.probed(key, Err(Fault::Silent)),
+            Call::Watch(root) => self.watching(root, false),
             // A person is asked: it has no limit.
             Call::Permit(..) => {}
         }

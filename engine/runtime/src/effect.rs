@@ -5,8 +5,10 @@ use sessionscope_log::place::RootId;
 
 use crate::id::{CallId, FileRef, FolderRef, JobId, ListId, TimerId, WorkerId};
 use crate::ingest::Task;
+use crate::query::{Answer, QueryId, Revision};
 use crate::status::{Notice, Status};
 use crate::store::Write;
+use crate::tabs::Message;
 
 /// Something that the runtime wants done. Effects on the store are carried out in their order, and so
 /// are those about the same list or the same worker; all others may overtake each other. Answers may
@@ -20,6 +22,10 @@ pub enum Effect {
     OpenStore(CallId),
     /// Close the store. Writes that have not begun are dropped.
     LeaveStore,
+    /// Delete the store, whatever is in it.
+    DeleteStore(CallId),
+    /// Take everything out of the store but the settings.
+    ClearStore(CallId),
     /// Load the ledger.
     LoadSnapshot(CallId),
     /// Load all folders.
@@ -46,16 +52,27 @@ pub enum Effect {
     EndList(ListId),
     /// Look at the file at a path below a folder as it is now.
     Probe(CallId, FolderRef, String),
+    /// Watch a folder and all in it, and report `Hinted` with the number of this call.
+    Watch(CallId, FolderRef),
+    /// Watch it no more.
+    Unwatch(CallId),
     /// These files are not needed any more.
     Release(Vec<FileRef>),
 
     /// Start a worker.
     StartWorker(WorkerId),
-    /// End a worker at once.
+    /// End a worker at once. The shell itself, [`WorkerId::HERE`], drops what it reads.
     EndWorker(WorkerId),
     /// Have a worker read files. It reports at least every few hundred milliseconds.
     Read(WorkerId, JobId, Vec<Task>),
 
+    /// Report `LockGranted` once no other tab writes to the store.
+    HoldLock,
+    /// Tell the other tabs something.
+    Broadcast(Message),
+
+    /// The answer to a question has changed.
+    Publish(QueryId, Revision, Answer),
     /// Show what the runtime is doing.
     Show(Box<Status>),
     /// Tell the user something.
@@ -69,6 +86,10 @@ impl Effect {
             Self::WakeAt(..) => "WakeAt",
             Self::OpenStore(_) => "OpenStore",
             Self::LeaveStore => "LeaveStore",
+            Self::DeleteStore(_) => "DeleteStore",
+            Self::ClearStore(_) => "ClearStore",
+            Self::HoldLock => "HoldLock",
+            Self::Broadcast(_) => "Broadcast",
             Self::LoadSnapshot(_) => "LoadSnapshot",
             Self::LoadRoots(_) => "LoadRoots",
             Self::ListShards(_) => "ListShards",
@@ -81,10 +102,13 @@ impl Effect {
             Self::ListNext(..) => "ListNext",
             Self::EndList(_) => "EndList",
             Self::Probe(..) => "Probe",
+            Self::Watch(..) => "Watch",
+            Self::Unwatch(_) => "Unwatch",
             Self::Release(_) => "Release",
             Self::StartWorker(_) => "StartWorker",
             Self::EndWorker(_) => "EndWorker",
             Self::Read(..) => "Read",
+            Self::Publish(..) => "Publish",
             Self::Show(_) => "Show",
             Self::Notify(_) => "Notify",
         }
@@ -94,6 +118,8 @@ impl Effect {
     pub fn call(&self) -> Option<CallId> {
         match self {
             Self::OpenStore(call)
+            | Self::DeleteStore(call)
+            | Self::ClearStore(call)
             | Self::LoadSnapshot(call)
             | Self::LoadRoots(call)
             | Self::ListShards(call)
@@ -104,14 +130,19 @@ impl Effect {
             | Self::CheckFolder(call, _)
             | Self::List(call, ..)
             | Self::ListNext(call, _)
-            | Self::Probe(call, ..) => Some(*call),
+            | Self::Probe(call, ..)
+            | Self::Watch(call, _) => Some(*call),
             Self::WakeAt(..)
             | Self::LeaveStore
+            | Self::HoldLock
+            | Self::Broadcast(_)
             | Self::EndList(_)
+            | Self::Unwatch(_)
             | Self::Release(_)
             | Self::StartWorker(_)
             | Self::EndWorker(_)
             | Self::Read(..)
+            | Self::Publish(..)
             | Self::Show(_)
             | Self::Notify(_) => None,
         }

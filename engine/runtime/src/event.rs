@@ -1,12 +1,15 @@
 //! Everything that happens.
 
 use serde::{Deserialize, Serialize};
+use sessionscope_log::place::RootId;
 
-use crate::folder::{Batch, Fault, GivenFolder, Location, Stat};
+use crate::folder::{Batch, Fault, GivenFolder, Hint, Location, Stat};
 use crate::id::{CallId, JobId, TimerId, WorkerId};
 use crate::ingest::Report;
+use crate::query::{Query, QueryId};
 use crate::settings::Settings;
 use crate::store::{Closing, StoreError, StoredRoot, StoredSnapshot};
+use crate::tabs::Message;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,16 @@ pub enum EventKind {
     Reconnect,
     /// The user cancelled the reading.
     Cancel,
+    /// A view asks something, from now until it ends that.
+    Subscribe(QueryId, Query),
+    /// It asks that no more.
+    Unsubscribe(QueryId),
+    /// The user wants a folder forgotten.
+    RemoveRoot(RootId),
+    /// The user wants everything forgotten.
+    ClearData,
+    /// The user wants back what was forgotten.
+    Undo,
     /// The page was hidden, or is seen again.
     Visible(bool),
     /// The user changed the settings.
@@ -50,6 +63,12 @@ pub enum EventKind {
     ShardLoaded(CallId, Result<Option<Vec<u8>>, StoreError>),
     /// Answers `Store`.
     Stored(CallId, Result<(), StoreError>),
+    /// Answers `DeleteStore` and `ClearStore`.
+    StoreDeleted(CallId, Result<(), StoreError>),
+    /// This tab is the one that writes to the store.
+    LockGranted,
+    /// Another tab says something.
+    Heard(Message),
     /// Another tab needs the store closed; it is closed by now.
     StoreClosed(Closing),
 
@@ -63,6 +82,11 @@ pub enum EventKind {
     Listed(CallId, Result<Batch, Fault>),
     /// Answers `Probe`.
     Probed(CallId, Result<Stat, Fault>),
+
+    /// Answers `Watch`: a watcher reports from now on, or there is none.
+    Watching(CallId, bool),
+    /// A watcher reports what may have changed. It is named by the call that began it.
+    Hinted(CallId, Vec<Hint>),
 
     /// A worker is up and can be given something to do.
     WorkerStarted(WorkerId),

@@ -9,8 +9,8 @@ use crate::effect::Effect;
 use crate::folder::{Batch, Fault, GivenFolder, Location, Relation};
 use crate::id::ListId;
 use crate::runtime::Runtime;
-use crate::sabotage::Sabotage;
 use crate::status::Notice;
+use crate::store::StoredRoot;
 
 /// The first files of a folder are waited for this long, in milliseconds.
 pub(crate) const FIRST_MS: i64 = 1_000;
@@ -23,6 +23,12 @@ pub(crate) struct Offer {
     /// is a known one, so a few files are waited for.
     first: Batch,
     since_ms: i64,
+    /// It has begun to be listed.
+    is_listed: bool,
+    /// Folders of which it is known how it lies to them.
+    compared: BTreeSet<RootId>,
+    /// Folders that other tabs have stored.
+    stored: Vec<StoredRoot>,
     /// Those that were given before it are taken in, or refused.
     is_begun: bool,
 }
@@ -36,6 +42,9 @@ impl Runtime {
             given,
             first: Batch::default(),
             since_ms: self.now_ms,
+            is_listed: false,
+            compared: BTreeSet::new(),
+            stored: Vec::new(),
             is_begun: false,
         };
         self.offers.insert(number, offer);
@@ -45,15 +54,11 @@ impl Runtime {
     /// Finds out whether the next folder is a known one, by what the browser says of its handle. One
     /// is taken in after the other: the same folder may be given twice.
     pub(crate) fn begin_offer(&mut self) {
-        let is_at_once = self.is_sabotaged(Sabotage::TakeFoldersAtOnce);
-        let mut offers = self.offers.iter_mut();
-        let next = offers.find(|(_, offer)| !is_at_once || !offer.is_begun);
-        let Some((&number, offer)) = next.filter(|(_, offer)| !offer.is_begun) else {
+        let is_ready = self.is_ready;
+        let next = self.offers.iter_mut().next();
+        let Some((&number, offer)) = next.filter(|(_, offer)| is_ready && !offer.is_begun) else {
             return;
         };
-        if !self.is_ready {
-            return;
-        }
         offer.is_begun = true;
         if offer.given.kept {
             self.drop_sample();
@@ -66,6 +71,7 @@ impl Runtime {
         let offer = self.offers.remove(&number)?;
         self.calls.retain(|call| {
             *call != Call::Locate(number)
+                && *call != Call::LocateStored(number)
                 && *call != Call::List(number)
                 && *call != Call::LoadRoots(RootsFor::Number(number))
         });
@@ -86,8 +92,50 @@ impl Runtime {
             self.list_offer(number);
             return;
         }
+        if let Some(offer) = self.offers.get_mut(&number) {
+            offer.compared.extend(known.iter().map(|(id, _)| *id));
+        }
         let call = self.ask_again(Call::Locate(number), Some(PROBE_LIMIT_MS), tries);
         self.effects.push(Effect::Locate(call, folder, known));
+    }
+
+    /// Another tab may have been given the same folder: how it lies to those is asked too.
+    pub(crate) fn compare_stored(&mut self, number: u64, stored: Vec<StoredRoot>) {
+        let unknown = stored
+            .into_iter()
+            .filter(|root| !self.roots.contains_key(&root.id));
+        let unknown: Vec<StoredRoot> = unknown.collect();
+        let handles = unknown
+            .iter()
+            .filter_map(|root| Some((root.id, root.handle?)));
+        let handles: Vec<_> = handles.collect();
+        let Some(offer) = self.offers.get_mut(&number) else {
+            return;
+        };
+        if handles.is_empty() || !offer.given.access.has_handle() {
+            self.take_offer(number);
+            return;
+        }
+        offer.stored = unknown;
+        let folder = offer.given.folder;
+        let call = self.ask(Call::LocateStored(number), Some(PROBE_LIMIT_MS));
+        self.effects.push(Effect::Locate(call, folder, handles));
+    }
+
+    /// It is known how it lies to the folders that other tabs have stored. Those that it has to do with
+    /// are taken in here too.
+    pub(crate) fn located_stored(&mut self, number: u64, locations: &[Location]) {
+        let Some(offer) = self.offers.get_mut(&number) else {
+            return;
+        };
+        let mut stored = std::mem::take(&mut offer.stored);
+        stored.retain(|root| locations.iter().any(|location| location.root == root.id));
+        if stored.is_empty() {
+            self.take_offer(number);
+            return;
+        }
+        self.restore_roots(stored);
+        self.located(number, locations);
     }
 
     /// It is known how it lies to the known folders. Those that lie within it leave: it brings them
@@ -102,7 +150,7 @@ impl Runtime {
                 }
                 Relation::Within => {
                     self.notify(Notice::PartOfKnown);
-                    self.remove_offer(number);
+                    self.end_offer(number);
                     if self.folder(location.root).is_some() {
                         self.index(location.root, None);
                     } else {
@@ -118,9 +166,15 @@ impl Runtime {
 
     /// It is a known folder, given again.
     fn adopt_offer(&mut self, number: u64, root: RootId) {
-        let Some(offer) = self.remove_offer(number) else {
+        let Some(mut offer) = self.remove_offer(number) else {
             return;
         };
+        if offer.is_listed {
+            // All of it is listed, in its own right.
+            let first = std::mem::take(&mut offer.first);
+            self.release_batch(Ok(first));
+            self.effects.push(Effect::EndList(ListId(number)));
+        }
         if self.roots.contains_key(&root) {
             self.adopt(root, &offer.given);
             self.store_root_if_changed(root);
@@ -135,6 +189,10 @@ impl Runtime {
         let Some(offer) = self.offers.get_mut(&number) else {
             return;
         };
+        if std::mem::replace(&mut offer.is_listed, true) {
+            self.take_offer(number);
+            return;
+        }
         offer.since_ms = self.now_ms;
         let folder = offer.given.folder;
         let call = self.ask(Call::List(number), Some(LIST_LIMIT_MS));
@@ -193,6 +251,13 @@ impl Runtime {
     /// Takes it in as a new folder.
     pub(crate) fn take_offer(&mut self, number: u64) {
         if let Some(offer) = self.offers.get(&number) {
+            let mut known = self.roots.iter().filter(|(_, root)| root.handle.is_some());
+            let is_new = |id: &RootId| !offer.compared.contains(id);
+            if offer.given.access.has_handle() && known.any(|(id, _)| is_new(id)) {
+                // Another one was taken in, or taken back, since.
+                self.locate(number, 0);
+                return;
+            }
             let given = offer.given.clone();
             let root = self.add_root(&given);
             self.take_offer_as(number, root);

@@ -13,24 +13,31 @@
 //!
 //! - [`event`] and [`effect`]: the two ends of the machine. [`id`] names what they refer to.
 //! - [`folder`], [`ingest`], [`store`]: what is said about folders, about reading, about storing.
-//! - [`status`]: what the runtime is doing, for people to see.
+//! - [`status`]: what the runtime is doing, for people to see. [`query`]: figures that are asked for.
 //! - [`settings`]: choices, and the limits that a test may tighten.
 #![forbid(unsafe_code)]
 
 mod accounts;
 mod boot;
 mod calls;
+mod choices;
 pub mod effect;
 pub mod event;
 pub mod folder;
+mod follow;
+mod follow_list;
+mod forget;
 mod given;
+mod gone;
 pub mod id;
 pub mod ingest;
 mod listing;
 mod opening;
 mod outcome;
 mod pool;
+mod pool_watch;
 mod probe;
+pub mod query;
 mod queue;
 mod reading;
 mod roots;
@@ -40,6 +47,7 @@ pub mod settings;
 pub mod status;
 mod storage;
 pub mod store;
+pub mod tabs;
 mod timers;
 
 pub use effect::Effect;

@@ -101,6 +101,15 @@ impl Runtime {
             self.offer_listed(number, result);
             return;
         }
+        if self
+            .follow
+            .list
+            .as_ref()
+            .is_some_and(|list| list.number == number)
+        {
+            self.folder_listed(result);
+            return;
+        }
         let Some(listing) = self.listings.get_mut(&number) else {
             self.release_batch(result);
             return;

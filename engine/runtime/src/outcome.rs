@@ -21,8 +21,7 @@ impl Runtime {
 
     /// The same, of what may have waited for the accounts.
     pub(crate) fn take_outcome(&mut self, work: Work, outcome: Outcome) {
-        let is_current = self.probes.is_current(&work.key, work.serial);
-        if !is_current && !self.is_sabotaged(Sabotage::TakeStaleOutcome) {
+        if !self.probes.is_current(&work.key, work.serial) {
             // Its folder left meanwhile, or the reading was cancelled.
             return;
         }
@@ -44,8 +43,7 @@ impl Runtime {
         // A tail counts only if it still follows on what is known: what it was to follow on may have
         // been replaced meanwhile.
         let is_tail = matches!(digest, PackedDigest::Tail(_));
-        let is_checked = is_tail && !self.is_sabotaged(Sabotage::AppendUnprovedTail);
-        if is_checked && self.accounts.resume(&work.key) != work.task.resume {
+        if is_tail && self.accounts.resume(&work.key) != work.task.resume {
             self.look_again(work.key, Fault::Changed);
             return;
         }
@@ -87,6 +85,11 @@ impl Runtime {
             mtime_ms: work.mtime_ms,
             content,
         });
+        if is_tail && self.is_sabotaged(Sabotage::AppendTwice) {
+            self.change(Change::Grow(file.clone()));
+        }
+        let is_known = self.accounts.known(&work.key).is_some();
+        let is_tail = is_tail || (is_known && self.is_sabotaged(Sabotage::AppendWhole));
         let put = self.change(if is_tail {
             Change::Grow(file)
         } else {

@@ -19,17 +19,9 @@ use crate::id::{FileKey, FileRef, JobId, WorkerId};
 use crate::ingest::{Outcome, Report, Task};
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
-use crate::timers::Timer;
 
 /// A worker is given this many jobs at once.
 const IN_HAND: usize = 2;
-/// A worker that is silent for this long is taken for hung, in milliseconds.
-const SILENCE_MS: i64 = 10_000;
-/// A worker that has had nothing to read for this long is ended until there is more, in
-/// milliseconds: it would hold some 20 MB for that.
-const REST_AFTER_MS: i64 = 3_000;
-/// How often silence is looked for, in milliseconds.
-const WATCH_EVERY_MS: i64 = 1_000;
 /// As many starts may fail in a row before the shell reads by itself.
 const FAILED_STARTS_MAX: u32 = 2;
 
@@ -52,35 +44,35 @@ pub(crate) struct Work {
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     queue: VecDeque<Work>,
-    workers: BTreeMap<WorkerId, Worker>,
-    jobs: BTreeMap<JobId, Job>,
+    pub workers: BTreeMap<WorkerId, Worker>,
+    pub jobs: BTreeMap<JobId, Job>,
     last_worker: u32,
     last_job: u32,
     failed_starts: u32,
     /// No worker starts: the shell reads by itself.
     is_here: bool,
     /// A file was read.
-    has_read: bool,
+    pub has_read: bool,
     /// When silence was looked for last.
-    watched_ms: i64,
+    pub watched_ms: i64,
 }
 
 #[derive(Debug)]
-struct Worker {
-    is_up: bool,
+pub(crate) struct Worker {
+    pub is_up: bool,
     /// When it was heard from last, or given something to do.
-    heard_ms: i64,
+    pub heard_ms: i64,
     /// It holds too much memory, is given nothing more and ended after its last job.
     is_full: bool,
 }
 
 /// Files under way together.
 #[derive(Debug)]
-struct Job {
-    worker: WorkerId,
+pub(crate) struct Job {
+    pub worker: WorkerId,
     works: Vec<Option<Work>>,
     bytes_done: u64,
-    heard_ms: i64,
+    pub heard_ms: i64,
 }
 
 impl Pool {
@@ -112,7 +104,7 @@ impl Pool {
         self.queue = works.into();
     }
 
-    fn jobs_of(&self, worker: WorkerId) -> usize {
+    pub fn jobs_of(&self, worker: WorkerId) -> usize {
         self.jobs
             .values()
             .filter(|job| job.worker == worker)
@@ -312,7 +304,7 @@ impl Runtime {
     }
 
     /// A job is over; files of it that are not done are tried once more, or given up.
-    fn lose_job(&mut self, id: JobId) {
+    pub(crate) fn lose_job(&mut self, id: JobId) {
         let Some(job) = self.pool.jobs.remove(&id) else {
             return;
         };
@@ -341,70 +333,9 @@ impl Runtime {
         let files = queue.into_iter().chain(under_way);
         self.released.extend(files.map(|work| work.task.file));
         for id in busy {
-            if self.pool.workers.remove(&id).is_some() {
+            if self.pool.workers.remove(&id).is_some() || id == WorkerId::HERE {
                 self.effects.push(Effect::EndWorker(id));
             }
-        }
-    }
-
-    fn watch_soon(&mut self) {
-        let at_ms = self.now_ms + WATCH_EVERY_MS;
-        if !self.timers.is_set(Timer::Workers) {
-            self.pool.watched_ms = self.now_ms;
-            self.timers.set(Timer::Workers, at_ms);
-        }
-    }
-
-    /// Ends workers that have been silent for too long, and lets those rest that have read all.
-    pub(crate) fn watch_workers(&mut self) {
-        let late_ms = self.now_ms - self.pool.watched_ms;
-        // Later than that, the shell itself was asleep or busy: what workers said meanwhile is not
-        // heard yet.
-        if late_ms <= 3 * WATCH_EVERY_MS {
-            self.lose_silent();
-            self.rest(self.now_ms - REST_AFTER_MS);
-        }
-        let waits = |worker: &Worker| !worker.is_up || self.pool.has_read;
-        if !self.pool.jobs.is_empty() || self.pool.workers.values().any(waits) {
-            self.watch_soon();
-        }
-    }
-
-    fn lose_silent(&mut self) {
-        let before_ms = self.now_ms - SILENCE_MS;
-        let workers = self.pool.workers.iter().filter(|(id, worker)| {
-            let waits = !worker.is_up || self.pool.jobs_of(**id) > 0;
-            waits && worker.heard_ms < before_ms
-        });
-        for worker in workers.map(|(id, _)| *id).collect::<Vec<_>>() {
-            self.worker_lost(worker);
-        }
-        let here = self
-            .pool
-            .jobs
-            .iter()
-            .filter(|(_, job)| job.worker == WorkerId::HERE && job.heard_ms < before_ms);
-        let here: Vec<JobId> = here.map(|(id, _)| *id).collect();
-        for job in &here {
-            self.lose_job(*job);
-        }
-        if !here.is_empty() {
-            self.pump();
-        }
-    }
-
-    /// Ends idle workers last heard of before that time. Before the first file they wait, so that they
-    /// are up when it comes.
-    fn rest(&mut self, before_ms: i64) {
-        if !self.pool.has_read {
-            return;
-        }
-        let idle = self.pool.workers.iter().filter(|(id, worker)| {
-            worker.is_up && worker.heard_ms < before_ms && self.pool.jobs_of(**id) == 0
-        });
-        for id in idle.map(|(id, _)| *id).collect::<Vec<_>>() {
-            self.pool.workers.remove(&id);
-            self.effects.push(Effect::EndWorker(id));
         }
     }
 }

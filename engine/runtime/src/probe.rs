@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use sessionscope_accounts::plan::{self, Step};
 use sessionscope_log::place::RootId;
 
-use crate::accounts::Change;
 use crate::calls::{Call, PROBE_LIMIT_MS};
 use crate::effect::Effect;
 use crate::folder::{Fault, Stat};
@@ -27,9 +26,9 @@ pub(crate) const PROBES_MAX: u32 = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Probes {
     /// To be looked at; with `true` the reading that goes on waits for it.
-    wanted: BTreeMap<FileKey, bool>,
+    pub wanted: BTreeMap<FileKey, bool>,
     busy: BTreeMap<FileKey, Busy>,
-    checks: BTreeMap<RootId, Check>,
+    pub checks: BTreeMap<RootId, Check>,
     /// What waits for the accounts to be opened.
     held: Vec<Held>,
     last: u64,
@@ -50,9 +49,9 @@ struct Busy {
 
 /// Files that are said to be gone, until their folder itself was looked at.
 #[derive(Debug, Default)]
-struct Check {
-    asked: Vec<FileKey>,
-    next: Vec<FileKey>,
+pub(crate) struct Check {
+    pub asked: Vec<FileKey>,
+    pub next: Vec<FileKey>,
 }
 
 /// What waits for the accounts to be opened.
@@ -110,6 +109,15 @@ impl Probes {
         std::mem::take(&mut self.held)
     }
 
+    /// Nothing at all. Looks are numbered on: what earlier ones bring is still told from what later
+    /// ones do.
+    pub fn emptied(&self) -> Self {
+        Self {
+            last: self.last,
+            ..Self::default()
+        }
+    }
+
     /// The looks of a reading that was cancelled are lost; the others are to be done again.
     pub fn cancel(&mut self) -> Vec<Held> {
         for (key, busy) in std::mem::take(&mut self.busy) {
@@ -145,6 +153,15 @@ impl Runtime {
         }
     }
 
+    /// Has a file looked at, as soon as no reading goes on. If it is being looked at, it is looked at
+    /// once more after that.
+    pub(crate) fn want(&mut self, key: FileKey) {
+        let is_lost = self.probes.is_busy(&key) && self.is_sabotaged(Sabotage::ForgetOneMoreLook);
+        if !is_lost {
+            self.probes.wanted.entry(key).or_insert(false);
+        }
+    }
+
     /// Begins as many looks as may be under way. While a reading goes on, all others wait.
     pub(crate) fn act(&mut self) {
         self.drop_unreadable();
@@ -161,6 +178,7 @@ impl Runtime {
             self.probes.begin(&key, in_reading, 0);
             self.probe(key);
         }
+        self.list_next_folder();
     }
 
     /// Files of folders that cannot be read now are not looked at.
@@ -245,83 +263,6 @@ impl Runtime {
         if !root.is_some_and(|root| root.is_hidden(&key.path)) {
             self.refused.insert(key.clone(), fault);
         }
-        self.settled(key);
-    }
-
-    /// A file is said to be gone. Before that is believed, the folder itself is looked at: one that is
-    /// gone takes nothing with it.
-    pub(crate) fn gone_unless_folder_is(&mut self, key: FileKey) {
-        let root = key.root;
-        if self
-            .roots
-            .get(&root)
-            .is_some_and(|of| of.is_hidden(&key.path))
-        {
-            self.settled(&key);
-            return;
-        }
-        if self.is_sabotaged(Sabotage::BelieveGone) {
-            self.gone(&key);
-            return;
-        }
-        self.probes.checks.entry(root).or_default().next.push(key);
-        if !self.calls.any(|call| *call == Call::Check(root)) {
-            self.check_folder(root, 0);
-        }
-    }
-
-    /// Asks whether a folder itself can still be read.
-    pub(crate) fn check_folder(&mut self, root: RootId, tries: u32) {
-        let Some(check) = self.probes.checks.get_mut(&root) else {
-            return;
-        };
-        let next = std::mem::take(&mut check.next);
-        check.asked.extend(next);
-        let Some(folder) = self.folder(root) else {
-            self.folder_checked(root, Err(Fault::Failed));
-            return;
-        };
-        let call = self.ask_again(Call::Check(root), Some(PROBE_LIMIT_MS), tries);
-        self.effects.push(Effect::CheckFolder(call, folder));
-    }
-
-    /// A folder itself can still be read, or cannot.
-    pub(crate) fn folder_checked(&mut self, root: RootId, result: Result<(), Fault>) {
-        let Some(check) = self.probes.checks.get_mut(&root) else {
-            return;
-        };
-        let asked = std::mem::take(&mut check.asked);
-        if check.next.is_empty() {
-            self.probes.checks.remove(&root);
-        } else {
-            self.check_folder(root, 0);
-        }
-        let is_lost = result.err().filter(|fault| *fault != Fault::Silent);
-        if let Some(fault) = is_lost.filter(|_| self.folder(root).is_some()) {
-            self.probes
-                .wanted
-                .retain(|key, in_reading| *in_reading || key.root != root);
-            self.root_lost(root, fault);
-        }
-        for key in &asked {
-            match result {
-                Ok(()) => self.gone(key),
-                Err(Fault::Silent) => self.refuse(key, Fault::Silent),
-                Err(_) => self.settled(key),
-            }
-        }
-    }
-
-    /// The file is not there any more.
-    fn gone(&mut self, key: &FileKey) {
-        if self.accounts.known(key).is_some() {
-            self.counts.gone += 1;
-            self.change(Change::Gone(key.clone()));
-            if let Some(reading) = &mut self.reading {
-                reading.changed = true;
-            }
-        }
-        self.refused.remove(key);
         self.settled(key);
     }
 

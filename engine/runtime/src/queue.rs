@@ -116,8 +116,15 @@ impl Runtime {
                 count += u64::from(self.queue_file(key, file.stat, *step));
             }
         }
-        let skipped = files.into_iter().flatten();
-        self.released.extend(skipped.map(|file| file.stat.file));
+        for file in files.into_iter().flatten() {
+            self.released.push(file.stat.file);
+            // One that is being looked at may be about to be taken for gone.
+            let key = FileKey {
+                root: id,
+                path: file.path,
+            };
+            self.look_once_more(&key);
+        }
         if let Some(reading) = &mut self.reading {
             reading.add(count, plan.bytes, self.now_ms);
         }

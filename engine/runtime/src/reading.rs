@@ -133,6 +133,7 @@ impl Runtime {
             self.missing = 0;
         }
         self.store_reading(reading.changed, all_seen);
+        self.follow(!is_cancelled);
         self.act();
     }
 

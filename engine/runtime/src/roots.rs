@@ -100,13 +100,13 @@ impl Runtime {
     }
 
     /// A number that no folder has, in whatever tab.
-    fn free_root(&self) -> RootId {
+    pub(crate) fn free_root(&self) -> RootId {
         let last = self.roots.keys().chain(&self.taken_roots).max();
         RootId(last.map_or(0, |root| root.0).saturating_add(1))
     }
 
     /// `name`, with a number after it if another folder is already shown by that name.
-    fn free_label(&self, name: &str) -> String {
+    pub(crate) fn free_label(&self, name: &str) -> String {
         let taken = |label: &str| self.roots.values().any(|root| root.label == label);
         let numbered = (2..).map(|number| format!("{name} ({number})"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
@@ -163,6 +163,21 @@ impl Runtime {
             let label = root.label.clone();
             self.roots.insert(id, root);
             self.accounts.add_root(id, &label);
+        }
+    }
+
+    /// Takes in the folders of the figures that are shown, of which nothing but the names is known.
+    pub(crate) fn name_shown_roots(&mut self) {
+        for (id, label) in self.accounts.edition.roots.clone() {
+            let stored = StoredRoot {
+                id,
+                name: label.clone(),
+                label,
+                layout: String::new(),
+                handle: None,
+                hidden: Vec::new(),
+            };
+            self.roots.entry(id).or_insert(Root::restored(stored));
         }
     }
 
@@ -246,7 +261,6 @@ impl Runtime {
         let stored = root.stored(id);
         if root.saved.as_ref() != Some(&stored) {
             root.saved = Some(stored.clone());
-            self.stored_roots.insert(id);
             self.store_roots(vec![Write::Root(stored)]);
         }
     }
@@ -264,10 +278,11 @@ impl Runtime {
 
     /// Takes a folder and its files out.
     pub(crate) fn forget(&mut self, id: RootId) {
-        if self.stored_roots.remove(&id) {
+        let root = self.roots.remove(&id);
+        let may_be_stored = root.is_some_and(|root| root.saved.is_some());
+        if self.stored_roots.remove(&id) || may_be_stored {
             self.store_roots(vec![Write::RemoveRoot(id)]);
         }
-        self.roots.remove(&id);
         self.missing_roots.remove(&id);
         self.refused.retain(|key, _| key.root != id);
         self.left_out.retain(|(root, _), _| *root != id);
@@ -277,6 +292,7 @@ impl Runtime {
             reading.changed = true;
         }
         self.end_listings(id);
+        self.follow(false);
         self.end_reading_if_over();
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_accounts::price::PriceTable;
+use sessionscope_accounts::report::Daybook;
 use sessionscope_log::place::RootId;
 
 use crate::accounts::LazyAccounts;
@@ -10,21 +11,29 @@ use crate::calls::{Call, Calls};
 use crate::effect::Effect;
 use crate::event::{Event, EventKind};
 use crate::folder::Fault;
+use crate::follow::Follow;
+use crate::forget::{Forgotten, Wish};
 use crate::given::Offer;
 use crate::id::{FileKey, FileRef, FolderRef};
 use crate::listing::Listing;
 use crate::pool::Pool;
 use crate::probe::Probes;
+use crate::query::{LiveQuery, QueryId, Revision};
 use crate::reading::Reading;
 use crate::roots::Root;
 use crate::sabotage::Sabotage;
 use crate::settings::{Limits, Settings};
 use crate::status::{Counts, Notice, Phase, Progress, Status};
 use crate::storage::Storage;
+use crate::tabs::Tabs;
 use crate::timers::{Timer, Timers};
 
 /// Everything that Sessionscope knows, and all that it is doing.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; together they are no state machine"
+)]
 pub struct Runtime {
     pub(crate) now_ms: i64,
     pub(crate) settings: Settings,
@@ -60,9 +69,20 @@ pub struct Runtime {
     pub(crate) last_number: u64,
     pub(crate) reading: Option<Reading>,
     pub(crate) probes: Probes,
+    pub(crate) follow: Follow,
     pub(crate) pool: Pool,
     pub(crate) accounts: LazyAccounts,
+    pub(crate) queries: BTreeMap<QueryId, LiveQuery>,
+    pub(crate) daybook: Daybook,
+    /// Which state of the figures is shown.
+    pub(crate) revision: Revision,
     pub(crate) storage: Storage,
+    pub(crate) tabs: Tabs,
+    pub(crate) forgotten: Forgotten,
+    /// What is to be forgotten once the accounts are open.
+    pub(crate) wishes: Vec<Wish>,
+    /// Prices have changed since the accounts began to open.
+    pub(crate) is_repriced: bool,
     /// What could not be read.
     pub(crate) refused: BTreeMap<FileKey, Fault>,
     /// What is no log or was not entered: how often, by folder and reason.
@@ -114,8 +134,16 @@ impl Runtime {
             last_number: 0,
             reading: None,
             probes: Probes::default(),
+            follow: Follow::default(),
             pool: Pool::default(),
+            queries: BTreeMap::new(),
+            daybook: Daybook::default(),
+            revision: Revision::default(),
             storage: Storage::default(),
+            tabs: Tabs::default(),
+            forgotten: Forgotten::default(),
+            wishes: Vec::new(),
+            is_repriced: false,
             refused: BTreeMap::new(),
             left_out: BTreeMap::new(),
             phase: Phase::Empty,
@@ -165,9 +193,15 @@ impl Runtime {
         }
     }
 
-    /// The folder behind a number, if it can be read now.
+    /// The folder behind a number: the one that is read, or the handle that can be asked for.
     pub fn folder_of(&self, root: RootId) -> Option<FolderRef> {
-        self.folder(root)
+        let root = self.roots.get(&root)?;
+        root.folder.or(root.handle)
+    }
+
+    /// This tab is the one that writes to the store.
+    pub fn is_storing_all(&self) -> bool {
+        self.storage.writes && self.is_storing()
     }
 
     /// Puts a deliberate bug in, to prove that a test finds it.
@@ -189,6 +223,16 @@ impl Runtime {
             EventKind::Reconnect => self.reconnect(),
             EventKind::Cancel => self.cancel(),
             EventKind::Visible(is_visible) => self.seen(is_visible),
+            EventKind::Subscribe(id, query) => self.subscribe(id, query),
+            EventKind::Unsubscribe(id) => self.unsubscribe(id),
+            EventKind::RemoveRoot(root) => self.wish(Wish::Forget(root)),
+            EventKind::ClearData => self.wish(Wish::Clear),
+            EventKind::Undo => self.undo(),
+            EventKind::Settings(settings) => self.change_settings(settings),
+            EventKind::LockGranted => self.lock_granted(),
+            EventKind::Heard(message) => self.heard(message),
+            EventKind::StoreClosed(why) => self.store_closed(why),
+            EventKind::Hinted(watch, hints) => self.hinted(watch, hints),
             EventKind::WorkerStarted(worker) => self.worker_started(worker),
             EventKind::WorkerLost(worker) => self.worker_lost(worker),
             EventKind::Reported(worker, job, report) => self.reported(worker, job, report),
@@ -205,8 +249,8 @@ impl Runtime {
                 }
             }
             EventKind::SnapshotLoaded(id, result) => {
-                if let Some(Call::LoadSnapshot) = self.answered(id) {
-                    self.snapshot_loaded(result);
+                if let Some(Call::LoadSnapshot(wanted)) = self.answered(id) {
+                    self.snapshot_loaded(wanted, result);
                 }
             }
             EventKind::RootsLoaded(id, result) => {
@@ -214,35 +258,47 @@ impl Runtime {
                     self.roots_loaded(wanted, result);
                 }
             }
-            EventKind::ShardsListed(id, result) => {
-                if let Some(Call::ListShards) = self.answered(id) {
-                    self.shards_listed(result);
-                }
-            }
-            EventKind::ShardLoaded(id, result) => {
-                if let Some(Call::LoadShard(shard)) = self.answered(id) {
-                    self.shard_loaded(shard, result);
-                }
-            }
+            EventKind::ShardsListed(id, result) => match self.answered(id) {
+                Some(Call::ListShards) => self.shards_listed(result),
+                Some(Call::ListMerge) => self.merge_listed(result),
+                _ => {}
+            },
+            EventKind::ShardLoaded(id, result) => match self.answered(id) {
+                Some(Call::LoadShard(shard)) => self.shard_loaded(shard, result),
+                Some(Call::LoadMerge) => self.merge_loaded(result),
+                _ => {}
+            },
             EventKind::Stored(id, result) => {
                 if let Some(Call::Store(stored)) = self.answered(id) {
                     self.stored(&stored, result);
                 }
             }
+            EventKind::StoreDeleted(id, result) => match self.answered(id) {
+                Some(Call::DeleteStore) => self.store_deleted(result),
+                Some(Call::ClearStore) => self.store_emptied(result),
+                _ => {}
+            },
             folder => self.take_folder_answer(folder),
         }
     }
 
     fn take_folder_answer(&mut self, event: EventKind) {
         match event {
-            EventKind::Located(id, locations) => {
-                if let Some(Call::Locate(offer)) = self.answered(id) {
-                    self.located(offer, &locations);
-                }
-            }
+            EventKind::Located(id, locations) => match self.answered(id) {
+                Some(Call::Locate(offer)) => self.located(offer, &locations),
+                Some(Call::LocateStored(offer)) => self.located_stored(offer, &locations),
+                _ => {}
+            },
             EventKind::Permitted(id, is_granted) => {
                 if let Some(Call::Permit(root, was_asked)) = self.answered(id) {
                     self.permitted(root, was_asked, is_granted);
+                }
+            }
+            EventKind::Watching(id, is_watching) => {
+                if let Some(Call::Watch(root)) = self.answered(id) {
+                    self.watching(root, is_watching);
+                } else if !self.is_watching(id) {
+                    self.effects.push(Effect::Unwatch(id));
                 }
             }
             EventKind::FolderChecked(id, result) => {
@@ -280,6 +336,9 @@ impl Runtime {
             Timer::Show => self.show_due(),
             Timer::Status => self.show_status(),
             Timer::Workers => self.watch_workers(),
+            Timer::Undo => self.undo_over(),
+            Timer::Poll => self.poll(None),
+            Timer::Hints(number) => self.hints_due(number),
         }
     }
 
@@ -297,7 +356,9 @@ impl Runtime {
     /// The page was hidden, after which it may be ended at any moment, or is seen again.
     fn seen(&mut self, is_visible: bool) {
         self.is_visible = is_visible;
-        if !is_visible {
+        if is_visible {
+            self.poll(Some(0));
+        } else {
             self.store_now();
         }
     }

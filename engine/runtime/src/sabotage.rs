@@ -5,10 +5,10 @@
 pub enum Sabotage {
     /// A look that is wanted while the file is being looked at is forgotten.
     ForgetOneMoreLook,
-    /// What was read counts although the look that it belongs to is over.
-    TakeStaleOutcome,
-    /// A tail is appended although what it was to follow on has been replaced.
-    AppendUnprovedTail,
+    /// A digest of the new end of a file is appended twice.
+    AppendTwice,
+    /// What was read of a whole file that was replaced is appended to what it was before.
+    AppendWhole,
     /// A file is taken for gone although its whole folder may be.
     BelieveGone,
     /// Files that a listing did not name stay.
@@ -25,19 +25,25 @@ pub enum Sabotage {
     ForgetDirtyShard,
     /// Damaged shards are taken for empty ones.
     IgnoreDamage,
-    /// A folder that is given twice is taken in twice.
-    TakeFoldersAtOnce,
     /// The same is stored again and again.
     StoreForEver,
+    /// After everything was cleared, what was read before is stored once more.
+    StoreAfterClear,
+    /// What is made in a new folder is taken to be reported.
+    TrustNewFolder,
     /// Project folders that turn out to be elsewhere leave what was listed as it is.
     KeepMovedPaths,
 }
 
-#[cfg(feature = "sabotage")]
 impl Sabotage {
     /// Those that a test looks for.
-    pub const ALL: [Self; 11] = [
-        Self::TakeStaleOutcome,
+    pub const ALL: [Self; 15] = [
+        Self::ForgetOneMoreLook,
+        Self::BelieveGone,
+        Self::TrustNewFolder,
+        Self::AppendTwice,
+        Self::AppendWhole,
+        Self::StoreAfterClear,
         Self::KeepUnlisted,
         Self::ForgetUnreported,
         Self::HoldFiles,
@@ -45,7 +51,6 @@ impl Sabotage {
         Self::TrustSilentStore,
         Self::ForgetDirtyShard,
         Self::IgnoreDamage,
-        Self::TakeFoldersAtOnce,
         Self::StoreForEver,
         Self::KeepMovedPaths,
     ];

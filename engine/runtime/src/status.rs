@@ -31,6 +31,8 @@ pub struct Status {
     pub refused: Vec<(FileKey, Fault)>,
     /// What is no log or was not entered: folder, reason, how often.
     pub left_out: Vec<(RootId, String, u64)>,
+    /// How changes of folders are noticed.
+    pub live: LiveMode,
     /// Why nothing is stored, if that is so.
     pub store_error: Option<StoreError>,
 }
@@ -49,6 +51,18 @@ pub enum Phase {
     Ready,
     /// There are none, since nothing could be read.
     Error,
+}
+
+/// How changes of folders are noticed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LiveMode {
+    /// Not at all.
+    #[default]
+    Off,
+    /// Watchers report them.
+    Watching,
+    /// By looking every few seconds.
+    Polling,
 }
 
 /// How far a reading is.
@@ -136,6 +150,10 @@ pub enum Notice {
     FolderForbidden(RootId),
     /// The user did not give leave to read a folder again.
     NotPermitted(RootId),
+    /// Something was forgotten. For ten seconds that can be taken back.
+    Forgotten,
+    /// Not all that was stored could be cleared.
+    ClearFailed(StoreError),
     /// Nothing can be stored.
     StoreFailed(StoreError),
     /// A part of what was stored cannot be used. Its files are read again.
@@ -175,13 +193,14 @@ impl Runtime {
             left_out: left_out
                 .map(|((root, reason), count)| (*root, reason.clone(), *count))
                 .collect(),
+            live: self.live_mode(),
             store_error: self.storage.error().cloned(),
         }
     }
 
     /// The ledger that is shown.
     pub fn ledger(&self) -> &Ledger {
-        &self.accounts.revision
+        &self.accounts.edition
     }
 
     /// Shows soon what the runtime is doing, if that is not what was shown.

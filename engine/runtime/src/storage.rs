@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_accounts::corpus::StoredFile;
-use sessionscope_accounts::shard::{SNAPSHOT_HEADER_BYTES, encode_shard, shard_of, write_snapshot};
+use sessionscope_accounts::shard::{
+    SHARDS, SNAPSHOT_HEADER_BYTES, encode_shard, shard_of, write_snapshot,
+};
+
+use sessionscope_log::place::RootId;
 
 use crate::calls::{Call, STORE_LIMIT_MS, TRIES_MAX};
 use crate::effect::Effect;
@@ -11,6 +15,7 @@ use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
 use crate::status::Notice;
 use crate::store::{StoreError, Write};
+use crate::tabs::Message;
 use crate::timers::Timer;
 
 /// Changes are written this long after they were made, in milliseconds.
@@ -64,7 +69,7 @@ impl Default for Storage {
         Self {
             state: State::Opening,
             is_booting: false,
-            writes: true,
+            writes: false,
             dirty: BTreeSet::new(),
             stale_snapshot: false,
             left: Vec::new(),
@@ -80,6 +85,26 @@ impl Storage {
     /// The store is there.
     pub fn opened(&mut self) {
         self.state = State::Open;
+    }
+
+    /// The store is there, whether or not anything is to be remembered.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Open)
+    }
+
+    /// It is left: nothing of what was to be stored is, and it is opened anew.
+    pub fn leave(&mut self) {
+        *self = Self {
+            is_booting: false,
+            writes: self.writes,
+            ..Self::default()
+        };
+    }
+
+    /// Everything differs from what is stored.
+    pub fn mark_all(&mut self) {
+        self.dirty = (0..SHARDS).collect();
+        self.stale_snapshot = true;
     }
 
     /// Why nothing is stored.
@@ -98,8 +123,10 @@ pub(crate) struct Stored {
     pub shards: Vec<u16>,
     /// The ledger.
     pub snapshot: bool,
-    /// Folders.
-    pub roots: bool,
+    /// These folders, which are in the store from then on.
+    pub roots: Vec<RootId>,
+    /// These folders, which are not.
+    pub removed: Vec<RootId>,
 }
 
 impl Runtime {
@@ -200,7 +227,7 @@ impl Runtime {
         let stored = Stored {
             shards,
             snapshot: snapshot.is_some(),
-            roots: false,
+            ..Stored::default()
         };
         writes.extend(snapshot.into_iter().flatten());
         if !writes.is_empty() {
@@ -210,7 +237,7 @@ impl Runtime {
 
     /// So little has changed that writing it at once stalls nothing.
     pub(crate) fn is_little_changed(&self) -> bool {
-        let files = self.accounts.revision.files.len();
+        let files = self.accounts.edition.files.len();
         self.storage.dirty.len() <= self.limits.few_shards && files < self.limits.many_files
     }
 
@@ -224,10 +251,14 @@ impl Runtime {
     /// Writes folders. Any tab may: the one that stores all else has to know of them.
     pub(crate) fn store_roots(&mut self, writes: Vec<Write>) {
         if self.is_storing() && !writes.is_empty() {
-            let stored = Stored {
-                roots: true,
-                ..Stored::default()
-            };
+            let mut stored = Stored::default();
+            for write in &writes {
+                match write {
+                    Write::Root(root) => stored.roots.push(root.id),
+                    Write::RemoveRoot(id) => stored.removed.push(*id),
+                    _ => {}
+                }
+            }
             self.send(writes, stored);
         }
     }
@@ -243,7 +274,7 @@ impl Runtime {
             return Vec::new();
         }
         let mut files: BTreeMap<u16, Vec<StoredFile>> = BTreeMap::new();
-        for (row, file) in self.accounts.revision.files.iter().enumerate() {
+        for (row, file) in self.accounts.edition.files.iter().enumerate() {
             let kept = self.roots.get(&file.root).is_some_and(|root| root.kept);
             let shard = shard_of(&file.path);
             if kept && shards.contains(&shard) {
@@ -275,12 +306,12 @@ impl Runtime {
         self.storage.stale_snapshot = false;
         let mut content = Vec::new();
         let mut sink = |bytes: &[u8]| content.extend_from_slice(bytes);
-        let mut blob = write_snapshot(&self.accounts.revision, &mut sink);
+        let mut blob = write_snapshot(&self.accounts.edition, &mut sink);
         debug_assert_eq!(blob.len(), SNAPSHOT_HEADER_BYTES);
         blob.append(&mut content);
         let pieces = blob.chunks(PIECE_BYTES).map(<[u8]>::to_vec).collect();
         Some(vec![
-            Write::Snapshot(pieces),
+            Write::Snapshot(pieces, self.settings.cost_mode),
             Write::AsOf(self.now_ms),
             Write::IsCurrent(true),
         ])
@@ -290,7 +321,7 @@ impl Runtime {
     fn store_snapshot(&mut self) {
         self.storage.stale_snapshot |= self.is_sabotaged(Sabotage::StoreForEver);
         let at_ms = self.storage.stored_ms.saturating_add(SNAPSHOT_EVERY_MS);
-        let is_large = self.accounts.revision.files.len() > self.limits.many_files;
+        let is_large = self.accounts.edition.files.len() > self.limits.many_files;
         if is_large && at_ms > self.now_ms {
             self.timers.set_once(Timer::Flush, at_ms);
             return;
@@ -312,7 +343,7 @@ impl Runtime {
     /// Something was written, or could not be.
     pub(crate) fn stored(&mut self, stored: &Stored, result: Result<(), StoreError>) {
         match result {
-            Ok(()) => self.storage.silent = 0,
+            Ok(()) => self.was_stored(stored),
             // It may have been written or not: it is written once more.
             Err(StoreError::Silent) if self.storage.silent < TRIES_MAX => {
                 self.storage.silent += 1;
@@ -320,9 +351,12 @@ impl Runtime {
                     self.storage.dirty.extend(&stored.shards);
                 }
                 self.storage.stale_snapshot |= stored.snapshot || !stored.shards.is_empty();
-                if stored.roots {
+                if !stored.roots.is_empty() {
                     self.store_all_roots();
                 }
+                let removed = stored.removed.iter();
+                let removed = removed.filter(|id| !self.roots.contains_key(id));
+                self.store_roots(removed.map(|id| Write::RemoveRoot(*id)).collect());
             }
             Err(error) => {
                 self.store_failed(error);
@@ -333,6 +367,19 @@ impl Runtime {
             self.flush_on();
         }
         self.store_later();
+    }
+
+    /// The other tabs take it over.
+    fn was_stored(&mut self, stored: &Stored) {
+        self.storage.silent = 0;
+        if stored.snapshot {
+            self.effects.push(Effect::Broadcast(Message::Stored));
+        }
+        let still = stored.roots.iter().filter(|id| self.roots.contains_key(id));
+        self.stored_roots.extend(still);
+        if !stored.roots.is_empty() || !stored.removed.is_empty() {
+            self.effects.push(Effect::Broadcast(Message::Roots));
+        }
     }
 
     /// Storing failed: the app goes on from memory and says so.

@@ -1,6 +1,7 @@
 //! What is said about the store.
 
 use serde::{Deserialize, Serialize};
+use sessionscope_accounts::price::CostMode;
 use sessionscope_log::place::RootId;
 
 use crate::id::FolderRef;
@@ -36,8 +37,8 @@ pub enum Closing {
 pub enum Write {
     /// A shard of digests; `None` takes it out.
     Shard(u16, Option<Vec<u8>>),
-    /// The ledger, in pieces.
-    Snapshot(Vec<Vec<u8>>),
+    /// The ledger, in pieces, and how its costs were found.
+    Snapshot(Vec<Vec<u8>>, CostMode),
     /// When the stored ledger was right, in milliseconds since 1970.
     AsOf(i64),
     /// Whether the stored ledger is that of the stored shards.
@@ -70,6 +71,8 @@ pub struct StoredRoot {
 pub struct StoredSnapshot {
     /// All pieces, joined.
     pub blob: Option<Vec<u8>>,
+    /// How its costs were found.
+    pub cost_mode: Option<CostMode>,
     /// When it was right, in milliseconds since 1970.
     pub as_of_ms: Option<i64>,
     /// It is that of the stored shards.

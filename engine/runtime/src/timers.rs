@@ -18,6 +18,12 @@ pub(crate) enum Timer {
     Show,
     /// What the runtime is doing is shown.
     Status,
+    /// Folders of which nobody reports are looked at.
+    Poll,
+    /// What was forgotten cannot be had back any more.
+    Undo,
+    /// Hints are acted on.
+    Hints(u64),
     /// Silent workers are looked for.
     Workers,
 }

@@ -23,6 +23,8 @@ use sim::schedule::{Outcome, Trial, run};
 
 /// Schedules of a run, unless `SIM_SCHEDULES` says otherwise.
 const SCHEDULES: u64 = 10_000;
+/// Schedules with two tabs on one store.
+const TWO_TABS: u64 = 1_500;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -68,31 +70,47 @@ fn report(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-#[test]
-fn figures_come_right_whatever_goes_wrong() {
+/// Runs the schedule that the environment asks for, or so many.
+fn check(count: u64, has_two_tabs: bool) {
     if let Some(seed) = number("SIM_SEED") {
         let trial = Trial {
             seed,
             is_traced: true,
+            has_two_tabs,
+            faults: number("SIM_CRASH").map(|_| Faults::default()),
+            crash_after: number("SIM_CRASH"),
+            is_watched: number("SIM_CRASH").is_some(),
             ..Trial::default()
         };
         let outcome = run(&trial, &PriceTable::builtin());
         assert_eq!(outcome.error, None);
         return;
     }
-    let count = number("SIM_SCHEDULES").unwrap_or(SCHEDULES);
+    let count = number("SIM_SCHEDULES").unwrap_or(count);
     let (total, failed) = run_all(count, |seed| Trial {
         seed,
+        has_two_tabs,
         ..Trial::default()
     });
+    let tabs = 1 + u64::from(has_two_tabs);
     report(&format!(
-        "simulation: {count} schedules, {} events, {} effects, {} faults injected",
+        "{count} schedules, tabs in each: {tabs}; {} events, {} effects, {} faults injected",
         total.steps, total.effects, total.faults
     ));
     for (seed, error) in &failed {
         report(&format!("SIM_SEED={seed}: {error}"));
     }
     assert!(failed.is_empty(), "{} schedules failed", failed.len());
+}
+
+#[test]
+fn figures_come_right_whatever_goes_wrong() {
+    check(SCHEDULES, false);
+}
+
+#[test]
+fn two_tabs_on_one_store_come_right() {
+    check(TWO_TABS, true);
 }
 
 /// A test that finds nothing proves nothing: each deliberate bug is found, and by which seed is said.
@@ -106,6 +124,7 @@ fn every_deliberate_bug_is_found() {
             let trial = Trial {
                 seed,
                 sabotage: Some(sabotage),
+                has_two_tabs: seed % 4 == 3,
                 ..Trial::default()
             };
             Some((seed, run(&trial, &prices).error?))
@@ -124,13 +143,14 @@ fn every_deliberate_bug_is_found() {
 /// An effect that fails alone, whichever it is, leaves nothing wrong.
 #[test]
 fn every_effect_may_fail_in_turn() {
-    const SEEDS: u64 = 8;
+    const SEEDS: u64 = 16;
     let prices = PriceTable::builtin();
     let mut trials = Vec::new();
     for seed in 0..SEEDS {
         let whole = Trial {
             seed,
             faults: Some(Faults::default()),
+            is_watched: true,
             ..Trial::default()
         };
         for (name, count) in run(&whole, &prices).counts {
@@ -152,6 +172,7 @@ fn every_effect_may_fail_in_turn() {
         Trial {
             seed,
             faults: Some(Faults::only(name, after)),
+            is_watched: true,
             ..Trial::default()
         }
     });
@@ -172,13 +193,14 @@ fn every_effect_may_fail_in_turn() {
 /// The program may end at any moment; it goes on from what was stored.
 #[test]
 fn it_may_crash_after_any_step() {
-    const SEEDS: u64 = 8;
+    const SEEDS: u64 = 16;
     let prices = PriceTable::builtin();
     let mut trials = Vec::new();
     for seed in 0..SEEDS {
         let whole = Trial {
             seed,
             faults: Some(Faults::default()),
+            is_watched: true,
             ..Trial::default()
         };
         let steps = run(&whole, &prices).steps;
@@ -190,6 +212,7 @@ fn it_may_crash_after_any_step() {
             seed,
             faults: Some(Faults::default()),
             crash_after: Some(after),
+            is_watched: true,
             ..Trial::default()
         }
     });

@@ -2,26 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use sessionscope_accounts::accounts::Accounts;
+use sessionscope_accounts::books::Books;
 use sessionscope_accounts::corpus::StoredFile;
 use sessionscope_accounts::digester::Digester;
 use sessionscope_accounts::ledger::Ledger;
 use sessionscope_accounts::pack::{pack_file, unpack_file};
+use sessionscope_accounts::report::{groups, totals};
 use sessionscope_accounts::shard::{decode_shard, decode_snapshot, shard_of};
 use sessionscope_log::key::{Domain, Key};
 use sessionscope_log::place::{Layout, place};
 use sessionscope_runtime::Runtime;
+use sessionscope_runtime::query::{Answer, QueryId, Question};
 
-use super::world::World;
+use super::world::{World, queries};
 
 impl World {
     /// The ledger of a tab's folders, made from their files.
     fn rebuilt(&self, runtime: &Runtime) -> Result<Ledger, String> {
-        let (mut accounts, mut ledger) =
-            Accounts::new(self.prices.clone(), self.settings.cost_mode);
+        let (mut books, mut ledger) = Books::new(self.prices.clone(), self.settings.cost_mode);
         let roots = &runtime.ledger().roots;
         for (root, label) in roots {
-            accounts.set_root(&mut ledger, *root, label);
+            books.set_root(&mut ledger, *root, label);
         }
         for (root, label) in roots {
             let folder = runtime
@@ -46,32 +47,64 @@ impl World {
                     mtime_ms: file.mtime_ms,
                     content,
                 };
-                assert!(
-                    accounts.put(&mut ledger, stored),
-                    "what is packed can be put"
-                );
+                assert!(books.put(&mut ledger, stored), "what is packed can be put");
             }
         }
-        accounts.settle(&mut ledger);
+        books.settle(&mut ledger);
         Ok(ledger.canonical())
     }
 
     /// The figures of a tab are those of its files.
     pub fn check_figures(&self, tab: usize) -> Result<(), String> {
         let runtime = self.runtime(tab)?;
+        let mut roots = runtime.ledger().roots.iter();
+        let is_old = runtime.status().as_of_ms.is_some();
+        if is_old && roots.any(|(root, _)| runtime.folder_of(*root).is_none()) {
+            // A folder has to be given again: what is shown is said to be old.
+            return Ok(());
+        }
         same(&self.rebuilt(runtime)?, &runtime.ledger().canonical())?;
         let status = runtime.status();
         let is_right = status.as_of_ms.is_none() && status.missing == 0;
         let phase = status.phase;
-        (is_right || status.roots.is_empty())
+        // What another tab has stored may be shown as that.
+        (is_right || status.roots.is_empty() || self.lock != Some(tab))
             .then_some(())
             .ok_or_else(|| format!("the figures are right and not said to be: {phase:?}"))
+    }
+
+    /// The answers that a tab was given last are those of its ledger.
+    pub fn check_answers(&self, tab: usize) -> Result<(), String> {
+        let ledger = self.runtime(tab)?.ledger();
+        for (number, query) in queries().into_iter().enumerate() {
+            let filter = query.scope.filter(ledger);
+            let answer = self.tabs[tab].answers.get(&QueryId(number as u64));
+            let is_right = match (query.question, answer.map(|(_, answer)| answer)) {
+                (Question::Totals, Some(Answer::Totals(told))) => **told == totals(ledger, &filter),
+                (Question::Groups(by), Some(Answer::Groups(told))) => {
+                    let groups = groups(ledger, &filter, by);
+                    let sums = groups
+                        .iter()
+                        .map(|group| (group.of.key(ledger), &group.sums));
+                    sums.eq(told.iter().map(|row| (row.key.clone(), &row.sums)))
+                }
+                _ => false,
+            };
+            if !is_right {
+                return Err(format!("{query:?} has the answer {answer:?}"));
+            }
+        }
+        Ok(())
     }
 
     /// Every folder that was given is there, once.
     pub fn check_roots(&self, tab: usize, given: &BTreeSet<usize>) -> Result<(), String> {
         let runtime = self.runtime(tab)?;
-        let roots = runtime.status().roots;
+        let roots = runtime.status().roots.into_iter();
+        // Of a folder that is only known by name nobody can tell which it was.
+        let roots: Vec<_> = roots
+            .filter(|root| runtime.folder_of(root.id).is_some())
+            .collect();
         let folders = roots.iter().filter_map(|root| runtime.folder_of(root.id));
         let disks: Vec<usize> = folders
             .map(|folder| usize::try_from(folder.0).unwrap())
@@ -154,6 +187,13 @@ impl World {
         same(&ledger.canonical(), &runtime.ledger().canonical())
     }
 
+    /// A tab stores what it has, as far as it can know, and nothing is left of what it had to clear.
+    pub fn stores(&self, tab: usize) -> bool {
+        let is_storing = self.runtime(tab).is_ok_and(Runtime::is_storing_all);
+        let is_connected = self.tabs[tab].connection == Some(self.database.generation);
+        is_storing && is_connected && !self.is_uncleared
+    }
+
     pub fn runtime(&self, tab: usize) -> Result<&Runtime, String> {
         self.tabs[tab]
             .runtime
@@ -186,5 +226,28 @@ fn same(wanted: &Ledger, found: &Ledger) -> Result<(), String> {
             "files lack {lacking:?} and have {extra:?} too many"
         ));
     }
-    Err("the figures differ though the files are the same".to_owned())
+    let mut wanted = wanted.clone();
+    let parts = [
+        ("roots", wanted.roots != found.roots),
+        ("file rows", wanted.files != found.files),
+        ("projects", wanted.projects != found.projects),
+        ("sessions", wanted.sessions != found.sessions),
+        ("models", wanted.models != found.models),
+        ("responses", wanted.responses != found.responses),
+        ("events", wanted.events != found.events),
+        ("tariffs", wanted.tariffs != found.tariffs),
+        ("prices", wanted.prices != found.prices),
+    ];
+    let parts: Vec<&str> = parts
+        .iter()
+        .filter(|part| part.1)
+        .map(|part| part.0)
+        .collect();
+    if std::env::var("SIM_SEED").is_ok() {
+        wanted.tools.clear();
+        println!("wanted {wanted:#?}\nfound {found:#?}");
+    }
+    Err(format!(
+        "the files are the same and other figures differ: {parts:?}"
+    ))
 }

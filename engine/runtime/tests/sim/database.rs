@@ -41,7 +41,8 @@ impl Database {
                     self.spoiled.remove(&shard);
                     self.shards.remove(&shard);
                 }
-                Write::Snapshot(pieces) => {
+                Write::Snapshot(pieces, cost_mode) => {
+                    self.snapshot.cost_mode = Some(cost_mode);
                     self.snapshot.blob = Some(pieces.concat());
                     self.is_spoiled = false;
                 }

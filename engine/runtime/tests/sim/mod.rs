@@ -9,4 +9,5 @@ pub mod rng;
 pub mod schedule;
 pub mod shell;
 pub mod tab;
+pub mod watcher;
 pub mod world;

@@ -9,7 +9,8 @@ use sessionscope_log::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_runtime::folder::{Batch, Fault, FileEntry, Location, Relation, Stat};
 use sessionscope_runtime::id::{FileRef, FolderRef, ListId, WorkerId};
 use sessionscope_runtime::ingest::{Outcome, PackedDigest, Report, Task};
-use sessionscope_runtime::store::StoreError;
+use sessionscope_runtime::status::Notice;
+use sessionscope_runtime::store::{Closing, StoreError, StoredSnapshot};
 use sessionscope_runtime::{Effect, EventKind};
 
 use super::faults::Trouble;
@@ -28,13 +29,50 @@ impl World {
                 }
             }
             Effect::EndWorker(worker) => {
+                self.retain(|of, item| {
+                    let Item::Effect(Effect::Read(reads, ..), _) = item else {
+                        return true;
+                    };
+                    of != tab || *reads != worker
+                });
                 self.tabs[tab].workers.remove(&worker);
             }
             Effect::EndList(list) => {
                 self.tabs[tab].lists.remove(&list);
                 self.tabs[tab].ended.insert(list);
             }
-            Effect::LeaveStore => self.tabs[tab].connection = None,
+            Effect::Publish(id, revision, answer) => {
+                let before = self.tabs[tab]
+                    .answers
+                    .insert(id, (revision, answer.clone()));
+                if before.is_some_and(|(at, before)| before == answer || at > revision) {
+                    self.errors
+                        .push(format!("{id:?} is answered again by the same"));
+                }
+            }
+            Effect::HoldLock => {
+                self.waiting.push(tab);
+                self.grant_lock();
+            }
+            Effect::Broadcast(message) => {
+                for other in (0..self.tabs.len()).filter(|other| *other != tab) {
+                    let after_ms = self.delay_ms();
+                    let trouble = match trouble {
+                        Trouble::Late | Trouble::Doubled => trouble,
+                        _ => Trouble::None,
+                    };
+                    self.answer(other, after_ms, EventKind::Heard(message), trouble);
+                }
+            }
+            Effect::Unwatch(watch) => {
+                self.tabs[tab].watches.remove(&watch);
+                self.tabs[tab].unwatched.insert(watch);
+            }
+            Effect::LeaveStore => {
+                self.tabs[tab].connection = None;
+                self.drop_writes(tab);
+            }
+            Effect::Notify(Notice::ClearFailed(_)) => self.is_uncleared = true,
             Effect::Show(_) | Effect::Notify(_) => {}
             Effect::WakeAt(timer, at_ms) => {
                 let after_ms = at_ms - self.now_ms + self.rng.millis(5);
@@ -46,6 +84,8 @@ impl World {
                 self.answer(tab, after_ms, EventKind::Woke(timer), trouble);
             }
             effect @ (Effect::OpenStore(_)
+            | Effect::DeleteStore(_)
+            | Effect::ClearStore(_)
             | Effect::LoadSnapshot(_)
             | Effect::LoadRoots(_)
             | Effect::ListShards(_)
@@ -134,6 +174,14 @@ impl World {
             Effect::Probe(call, folder, path) => {
                 EventKind::Probed(call, self.probe(tab, index(folder), &path, fails))
             }
+            Effect::Watch(call, folder) => {
+                let can = self.has_watcher && self.readable(index(folder), fails).is_ok();
+                let can = can && !self.tabs[tab].unwatched.contains(&call);
+                if can {
+                    self.tabs[tab].watches.insert(call, index(folder));
+                }
+                EventKind::Watching(call, can)
+            }
             store => match self.carry_store(tab, store, fails) {
                 Some(kind) => kind,
                 None => return,
@@ -154,6 +202,9 @@ impl World {
                 Ok(())
             };
             return Some(EventKind::StoreOpened(call, result));
+        }
+        if let Effect::DeleteStore(call) = effect {
+            return Some(EventKind::StoreDeleted(call, self.delete_store(fails)));
         }
         // A connection that was left answers nothing.
         let connection = self.tabs[tab].connection?;
@@ -177,6 +228,14 @@ impl World {
                 let blob = database.shards.get(&shard).cloned();
                 EventKind::ShardLoaded(call, is_fine.then_some(blob).ok_or_else(error))
             }
+            Effect::ClearStore(call) => {
+                if is_fine {
+                    database.shards.clear();
+                    database.roots.clear();
+                    database.snapshot = StoredSnapshot::default();
+                }
+                EventKind::StoreDeleted(call, is_fine.then_some(()).ok_or_else(error))
+            }
             Effect::Store(call, writes) => {
                 let result = if is_fine {
                     database.write(&writes)
@@ -187,6 +246,33 @@ impl World {
             }
             _ => return None,
         })
+    }
+
+    /// Writes of a connection that is left and have not begun come to nothing.
+    fn drop_writes(&mut self, tab: usize) {
+        self.retain(|of, item| {
+            of != tab
+                || !matches!(
+                    item,
+                    Item::Effect(Effect::Store(..) | Effect::OpenStore(_), _)
+                )
+        });
+    }
+
+    /// Every tab has to close the store first.
+    fn delete_store(&mut self, fails: bool) -> Result<(), StoreError> {
+        if fails {
+            return Err(StoreError::Blocked);
+        }
+        for other in 0..self.tabs.len() {
+            if self.tabs[other].connection.take().is_some() {
+                let after_ms = self.delay_ms();
+                let event = EventKind::StoreClosed(Closing::Deleted);
+                self.later(other, after_ms, Item::Event(event));
+            }
+        }
+        self.database.evict();
+        Ok(())
     }
 
     fn readable(&self, disk: usize, fails: bool) -> Result<(), Fault> {

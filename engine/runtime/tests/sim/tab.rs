@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_accounts::price::PriceTable;
 use sessionscope_runtime::Runtime;
-use sessionscope_runtime::id::{FileRef, ListId, WorkerId};
+use sessionscope_runtime::id::{CallId, FileRef, ListId, WorkerId};
+use sessionscope_runtime::query::{Answer, QueryId, Revision};
 use sessionscope_runtime::settings::{Limits, Settings};
 
 /// Small, so that small worlds reach every limit.
@@ -52,9 +53,15 @@ pub struct Tab {
     pub lists: BTreeMap<ListId, Cursor>,
     /// Lists of which no more is wanted.
     pub ended: BTreeSet<ListId>,
+    /// The folders that are watched, by the calls that began it.
+    pub watches: BTreeMap<CallId, usize>,
+    /// Watches that are not wanted.
+    pub unwatched: BTreeSet<CallId>,
     pub workers: BTreeSet<WorkerId>,
     /// The database to which its connection is.
     pub connection: Option<u64>,
+    /// What was answered last.
+    pub answers: BTreeMap<QueryId, (Revision, Answer)>,
     /// When the last effect on the store is carried out.
     pub store_ms: i64,
     /// The browser needs no click to let it read folders.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use sessionscope_accounts::price::PriceTable;
+use sessionscope_accounts::report::{By, Subagents};
 use sessionscope_runtime::folder::{Access, GivenFolder};
 use sessionscope_runtime::id::FolderRef;
+use sessionscope_runtime::query::{Query, QueryId, Question, Scope};
 use sessionscope_runtime::settings::Settings;
 use sessionscope_runtime::{Effect, Event, EventKind, Sabotage};
 
@@ -22,6 +24,10 @@ pub enum Item {
 }
 
 /// The world.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; together they are no state machine"
+)]
 pub struct World {
     pub rng: Rng,
     pub now_ms: i64,
@@ -39,6 +45,17 @@ pub struct World {
     pub sabotage: Option<Sabotage>,
     pub effects: u64,
     pub steps: u64,
+    /// Folders of which a watcher does not report yet: disk, path, until when.
+    pub new_folders: Vec<(usize, String, i64)>,
+    /// A tab that is started is not seen.
+    pub is_hidden: bool,
+    /// Data could not be cleared: some is left, and the user was told.
+    pub is_uncleared: bool,
+    /// The tab that writes to the store, and those that wait for that.
+    pub lock: Option<usize>,
+    pub waiting: Vec<usize>,
+    /// The browser has watchers.
+    pub has_watcher: bool,
     /// The first tab crashes after so many steps.
     pub crash_at: Option<u64>,
     /// Everything is printed.
@@ -67,6 +84,12 @@ impl World {
             sabotage: None,
             effects: 0,
             steps: 0,
+            new_folders: Vec::new(),
+            is_hidden: false,
+            is_uncleared: false,
+            lock: None,
+            waiting: Vec::new(),
+            has_watcher: true,
             crash_at: None,
             is_traced: false,
             errors: Vec::new(),
@@ -94,7 +117,19 @@ impl World {
         if let Some(runtime) = &mut self.tabs[tab].runtime {
             runtime.set_sabotage(sabotage);
         }
+        let life = self.tabs[tab].life;
         self.step(tab, EventKind::Started);
+        if self.is_hidden {
+            self.step(tab, EventKind::Visible(false));
+        }
+        for (number, query) in queries().into_iter().enumerate() {
+            if self.tabs[tab].life != life {
+                // It crashed and was started again meanwhile.
+                return;
+            }
+            let id = QueryId(number as u64);
+            self.step(tab, EventKind::Subscribe(id, query));
+        }
     }
 
     /// A tab ends without any notice. Of what it was about to store, some is stored.
@@ -117,6 +152,21 @@ impl World {
             }
         }
         self.tabs[tab].connection = None;
+        self.waiting.retain(|waiting| *waiting != tab);
+        if self.lock == Some(tab) {
+            self.lock = None;
+            self.grant_lock();
+        }
+    }
+
+    /// The next tab that waits may write.
+    pub fn grant_lock(&mut self) {
+        if self.lock.is_none() && !self.waiting.is_empty() {
+            let tab = self.waiting.remove(0);
+            self.lock = Some(tab);
+            let after_ms = self.delay_ms();
+            self.later(tab, after_ms, Item::Event(EventKind::LockGranted));
+        }
     }
 
     /// The user gives a folder to a tab.
@@ -166,6 +216,11 @@ impl World {
             (self.now_ms + after_ms.max(0), self.last),
             (tab, life, item),
         );
+    }
+
+    /// Keeps what is on its way and `wanted`.
+    pub fn retain(&mut self, wanted: impl Fn(usize, &Item) -> bool) {
+        self.queue.retain(|_, (tab, _, item)| wanted(*tab, item));
     }
 
     /// How long something takes.
@@ -218,4 +273,24 @@ impl World {
 /// Blobs are long and say nothing.
 fn short(text: &str) -> String {
     text.chars().take(400).collect()
+}
+
+/// What the views of a tab ask.
+pub fn queries() -> Vec<Query> {
+    let all = Scope::default();
+    let some = Scope {
+        projects: vec!["p".to_owned()],
+        subagents: Subagents::Out,
+        ..Scope::default()
+    };
+    let query = |scope: &Scope, question| Query {
+        scope: scope.clone(),
+        question,
+    };
+    vec![
+        query(&all, Question::Totals),
+        query(&all, Question::Groups(By::Session)),
+        query(&some, Question::Totals),
+        query(&some, Question::Groups(By::Model)),
+    ]
 }
