@@ -11,6 +11,7 @@ use std::pin::Pin;
 
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use js_sys::{Array, AsyncIterator, Promise};
+use sessionscope_engine::order::inserted;
 use sessionscope_engine::place;
 use sessionscope_worker::garbage;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -268,7 +269,7 @@ async fn read(path: String, node: Node) -> (String, Result<Content, JsValue>) {
             Node::Handle(folder, Some(entry)) => {
                 let entries = entries_of(&entry).await.unwrap_or_default();
                 let entries = entries.into_iter().map(|entry| (entry.name(), entry));
-                read_values(&path, folder.values(), Some(entries.collect())).await
+                read_values(&path, folder.values(), Some(inserted(entries))).await
             }
             Node::Rest(values, entries) => read_values(&path, values, entries).await,
             Node::Entry(folder) => {

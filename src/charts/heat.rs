@@ -1,12 +1,12 @@
 //! A calendar of days: weeks as columns, weekdays as rows.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use sessionscope_engine::order::value_of;
 use sessionscope_engine::time::Day;
 
 use super::Key;
@@ -34,8 +34,8 @@ pub struct Heat {
     pub last: Day,
     /// First day of a week, 0 for Monday.
     pub week_start: u8,
-    /// Values by day; a day that is missing has none.
-    pub values: BTreeMap<Day, f64>,
+    /// Values in the order of days; a day that is missing has none.
+    pub values: Vec<(Day, f64)>,
     /// What is said of a day that has a value.
     pub write: Arc<dyn Fn(Day) -> String + Send + Sync>,
 }
@@ -43,7 +43,7 @@ pub struct Heat {
 impl Heat {
     fn told(&self, day: Day) -> String {
         let name = format::day_long(day);
-        match self.values.get(&day) {
+        match value_of(&self.values, &day) {
             Some(_) => format!("{name}: {}", (self.write)(day)),
             None => format!("{name}: nothing"),
         }
@@ -236,11 +236,11 @@ fn side_of(step: u32) -> u32 {
 
 /// The squares of each level as one path; a stroke of [`ROUND`] about it rounds their corners.
 fn shapes(heat: &Heat, squares: &[Square], step: u32) -> [String; 5] {
-    let levels = Levels::new(heat.values.values().copied());
+    let levels = Levels::new(heat.values.iter().map(|(_, value)| *value));
     let mut shapes: [String; 5] = Default::default();
     let edge = side_of(step) - ROUND;
     for square in squares {
-        let value = heat.values.get(&square.day).copied().unwrap_or(0.0);
+        let value = value_of(&heat.values, &square.day).copied().unwrap_or(0.0);
         if let Some(shape) = shapes.get_mut(usize::from(levels.of(value))) {
             let (x, y) = (LEFT + square.week * step, TOP + square.row * step);
             let half = f64::from(ROUND) / 2.0;
@@ -363,7 +363,7 @@ mod tests {
             first: day("2026-11-01"),
             last: day("2026-11-21"),
             week_start: 0,
-            values: BTreeMap::from([(day("2026-11-20"), 1.0)]),
+            values: vec![(day("2026-11-20"), 1.0)],
             write: Arc::new(|_| "$1".to_owned()),
         };
         assert_eq!(heat.told(day("2026-11-20")), "Fri, 20 Nov 2026: $1");

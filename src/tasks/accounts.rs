@@ -10,6 +10,7 @@ use sessionscope_engine::accounts::Accounts;
 use sessionscope_engine::blob::BlobError;
 use sessionscope_engine::corpus::StoredFile;
 use sessionscope_engine::ledger::{Ledger, Revision};
+use sessionscope_engine::order::inserted;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::shard::{decode_shard, shard_of};
 
@@ -283,10 +284,10 @@ pub async fn merge(state: AppState) {
     }
     let store = session::with(|session| session.store.clone());
     let unread: BTreeSet<RootId> = state.held.with_untracked(|ledger| {
-        let read: BTreeSet<RootId> = ledger.files.iter().map(|file| file.root).collect();
+        let read: BTreeSet<RootId> = inserted(ledger.files.iter().map(|file| file.root));
         session::with(|session| {
             let roots = session.roots.keys();
-            roots.filter(|root| !read.contains(root)).copied().collect()
+            inserted(roots.filter(|root| !read.contains(root)).copied())
         })
     });
     if unread.is_empty() {

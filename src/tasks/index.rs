@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::FileRow;
+use sessionscope_engine::order::inserted;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::place::{Layout, place, why_left_out};
 use sessionscope_engine::plan::{self, Known, Plan, Step};
@@ -365,7 +366,7 @@ pub fn known_files(state: AppState, root: RootId, prefix: &str) -> BTreeMap<Stri
     state.held.with_untracked(|ledger| {
         let files = ledger.files.iter();
         let files = files.filter(|file| file.root == root && file.path.starts_with(prefix));
-        files.map(|file| (file.path.clone(), known(file))).collect()
+        inserted(files.map(|file| (file.path.clone(), known(file))))
     })
 }
 

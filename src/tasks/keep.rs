@@ -1,9 +1,8 @@
 //! Keeping what was read for the next visit.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use sessionscope_engine::corpus::StoredFile;
+use sessionscope_engine::order::inserted;
 use sessionscope_engine::shard::{
     SHARDS, SNAPSHOT_HEADER_BYTES, encode_shard, shard_of, write_snapshot,
 };
@@ -244,7 +243,7 @@ pub async fn reopen(state: AppState) {
 
 /// Marks everything as not stored yet.
 pub fn mark_all(session: &mut Session) {
-    session.dirty = (0..SHARDS).collect();
+    session.dirty = inserted(0..SHARDS);
     session.stale_snapshot = true;
 }
 
@@ -273,22 +272,22 @@ fn take(state: AppState, shards: &[u16]) -> Vec<Write> {
             if shards.is_empty() {
                 return Vec::new();
             }
-            let mut files: BTreeMap<u16, Vec<StoredFile>> = BTreeMap::new();
+            let mut files: Vec<Vec<StoredFile>> = shards.iter().map(|_| Vec::new()).collect();
             for (row, file) in ledger.files.iter().enumerate() {
                 let kept = session.roots.get(&file.root).is_some_and(|root| root.kept);
-                let shard = shard_of(&file.path);
-                if kept && shards.binary_search(&shard).is_ok() {
-                    let stored = accounts.stored(ledger, row);
-                    files.entry(shard).or_default().extend(stored);
+                let at = shards.binary_search(&shard_of(&file.path)).ok();
+                if kept && let Some(files) = at.and_then(|at| files.get_mut(at)) {
+                    files.extend(accounts.stored(ledger, row));
                 }
             }
             let mut writes: Vec<Write> = shards
                 .iter()
-                .map(|shard| match files.get(shard) {
-                    Some(files) => {
-                        Write::bytes(Kept::Shards, shard_key(*shard), &encode_shard(files))
+                .zip(&files)
+                .map(|(shard, files)| {
+                    if files.is_empty() {
+                        return Write::remove(Kept::Shards, shard_key(*shard));
                     }
-                    None => Write::remove(Kept::Shards, shard_key(*shard)),
+                    Write::bytes(Kept::Shards, shard_key(*shard), &encode_shard(files))
                 })
                 .collect();
             session

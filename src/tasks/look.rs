@@ -47,8 +47,9 @@ type Name = (RootId, String);
 struct Looks {
     files: BTreeSet<Name>,
     folders: BTreeSet<(RootId, String)>,
-    /// How often each file that is being looked at turned out to have changed meanwhile.
-    busy: BTreeMap<Name, u32>,
+    /// How often each file that is being looked at turned out to have changed meanwhile: in 64 bits, as another map
+    /// by file counts, which is then the same code.
+    busy: BTreeMap<Name, u64>,
     lists: bool,
     /// When the first hint came whose change is not shown yet.
     since_ms: Option<f64>,
@@ -179,7 +180,7 @@ pub fn again(state: AppState, root: RootId, path: &str) -> bool {
         *tries += 1;
         *tries
     });
-    let more = tries < LOOKS_MAX;
+    let more = tries < u64::from(LOOKS_MAX);
     if more {
         spawn(look(state, root, path.to_owned()));
     }

@@ -35,8 +35,8 @@ const WAIT_MS: u32 = 5;
 pub struct Looked {
     /// Where the project folders were thought to be.
     layout: Layout,
-    /// Size and time of change by path below that.
-    files: BTreeMap<String, (u64, i64)>,
+    /// Size and time of change by path below that. Not as pairs: the map's code for [`Known`] is there already.
+    files: BTreeMap<String, Known>,
 }
 
 impl Looked {
@@ -58,7 +58,7 @@ impl Looked {
             let Some(seen) = self.files.remove(path) else {
                 return true;
             };
-            let is_same = seen == (file.size_bytes, file.mtime_ms);
+            let is_same = (seen.size_bytes, seen.mtime_ms) == (file.size_bytes, file.mtime_ms);
             if !is_same {
                 known.extend(as_known(state, root, path));
             }
@@ -106,7 +106,12 @@ pub async fn look(
     let mut seen = BTreeMap::new();
     for file in &files {
         let path = file.path.strip_prefix(base).unwrap_or_default();
-        seen.insert(path.to_owned(), (file.size_bytes, file.mtime_ms));
+        let looked = Known {
+            size_bytes: file.size_bytes,
+            mtime_ms: file.mtime_ms,
+            resume_bytes: 0,
+        };
+        seen.insert(path.to_owned(), looked);
     }
     let listing = Listing {
         files,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use js_sys::Array;
 use leptos::prelude::*;
+use sessionscope_engine::order::inserted;
 use sessionscope_engine::place::Layout;
 use sessionscope_engine::place::RootId;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -230,10 +231,8 @@ pub async fn heard(state: AppState, stores: bool) {
     let Ok(keys) = store.keys(Kept::Roots).await else {
         return;
     };
-    let there: BTreeSet<RootId> = keys
-        .iter()
-        .filter_map(|key| key.parse().ok().map(RootId))
-        .collect();
+    let there = keys.iter().filter_map(|key| key.parse().ok().map(RootId));
+    let there: BTreeSet<RootId> = inserted(there);
     let (gone, is_new) = session::with(|session| {
         let gone = session.stored_roots.difference(&there);
         let kept = |root: &RootId| session.roots.get(root).is_some_and(|root| root.kept);
@@ -257,7 +256,7 @@ pub async fn note_stored() {
     let store = session::with(|session| session.store.clone());
     let keys = store.keys(Kept::Roots).await.unwrap_or_default();
     let ids = keys.iter().filter_map(|key| key.parse().ok().map(RootId));
-    session::with(|session| session.taken = ids.collect());
+    session::with(|session| session.taken = inserted(ids));
 }
 
 fn stored(root: &Root) -> JsValue {
@@ -294,7 +293,7 @@ pub fn restore(session: &mut Session, key: &str, stored: &JsValue) {
     let handle = handle.map(wasm_bindgen::JsCast::unchecked_into);
     let hidden = bind::get(stored, "hidden").and_then(|hidden| {
         let hidden: Array = hidden.dyn_into().ok()?;
-        Some(hidden.iter().filter_map(|path| path.as_string()).collect())
+        Some(inserted(hidden.iter().filter_map(|path| path.as_string())))
     });
     let label = text("label").unwrap_or_else(|| name.clone());
     let root = Root {

@@ -77,9 +77,9 @@ pub fn follow(state: AppState, listed: bool) {
     let is_partial = state.progress.with_untracked(|progress| progress.partial);
     let on = state.settings.with_untracked(|settings| settings.live_on) && !is_partial;
     let is_possible = !possible.is_empty();
-    let wanted = if on { possible } else { BTreeMap::new() };
+    let wanted = if on { possible } else { Vec::new() };
     let new = WATCHED.with_borrow_mut(|watched| {
-        watched.retain(|root, _| wanted.contains_key(root));
+        watched.retain(|root, _| wanted.iter().any(|(known, _)| known == root));
         let new = wanted.into_iter();
         new.filter(|(root, _)| !watched.contains_key(root))
             .collect::<Vec<_>>()
@@ -103,7 +103,7 @@ pub fn finder(root: RootId) -> Option<Rc<Finder>> {
     WATCHED.with_borrow(|watched| Some(watched.get(&root)?.finder.clone()))
 }
 
-fn followable() -> BTreeMap<RootId, FileSystemDirectoryHandle> {
+fn followable() -> Vec<(RootId, FileSystemDirectoryHandle)> {
     session::with(|session| {
         let roots = session.roots.iter();
         let roots = roots.filter(|(_, root)| root.state == RootState::Connected);

@@ -68,8 +68,9 @@ pub struct Accounts {
     cells: Cells,
     groups: Groups,
     strays: Strays,
-    /// Keys that several responses have, or had, since the ledger was last shown.
-    repeated: BTreeSet<Key>,
+    /// Keys that several responses have, or had, since the ledger was last shown. With the kind, as in the other
+    /// sets of keys: a set of keys alone is other code, 3 KB of it.
+    repeated: BTreeSet<(Kind, Key)>,
     /// The ledger's tools by the numbers of their names.
     tools: HashMap<u32, u32>,
     fitting: Fitting,

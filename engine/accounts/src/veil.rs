@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::{FileRow, Ledger, ProjectRow, RepeatedId, Revision, SessionRow, UnknownName};
 use crate::name::Name;
-use crate::order::sort_by;
+use crate::order::{inserted, sort_by};
 use sessionscope_log::place::RootId;
 use sessionscope_log::time::Instant;
 use sessionscope_redact::{Names, is_entrypoint, is_known_kind, is_known_tool, is_version};
@@ -314,7 +314,8 @@ impl Veil {
 
     /// Names tools that are not Claude Code's own, by the alphabet: they have no times.
     fn name_tools(&mut self, tools: &[String]) {
-        let all: BTreeSet<&String> = tools.iter().filter(|tool| !is_known_tool(tool)).collect();
+        let all = tools.iter().filter(|tool| !is_known_tool(tool));
+        let all: BTreeSet<&str> = inserted(all.map(String::as_str));
         for tool in all {
             self.tools.number("Tool", tool);
         }

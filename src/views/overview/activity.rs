@@ -1,9 +1,9 @@
 //! The calendar of a year.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sessionscope_engine::order::value_of;
 use sessionscope_engine::report::Sums;
 use sessionscope_engine::time::Day;
 
@@ -110,16 +110,16 @@ impl PartialEq for Shown {
 fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, prefs: &DisplayPrefs) -> Heat {
     let first = year_before(last, week_start);
     let shown = all.iter().filter(|(day, _)| *day >= first && *day <= last);
-    let mut values = BTreeMap::new();
-    let mut told = BTreeMap::new();
+    let mut values = Vec::new();
+    let mut told = Vec::new();
     let mut cost = 0.0;
     for (day, sums) in shown {
         // Days without a price, such as those of unknown models, count by their tokens a little.
         let weight = sums.cost.usd() + sums.tokens.sum() as f64 * 1e-9;
-        values.insert(
+        values.push((
             *day,
             weight.max(f64::from(u8::from(sums.responses > 0)) * 1e-12),
-        );
+        ));
         cost += sums.cost.usd();
         let text = format!(
             "{}, {} tokens, {}",
@@ -127,9 +127,9 @@ fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, prefs: &DisplayPrefs)
             format::compact(sums.tokens.sum()),
             format::count(sums.responses, "response")
         );
-        told.insert(*day, text);
+        told.push((*day, text));
     }
-    let active = values.values().filter(|value| **value > 0.0).count();
+    let active = values.iter().filter(|(_, value)| *value > 0.0).count();
     let streak = longest(&values);
     Heat {
         summary: format!(
@@ -142,16 +142,16 @@ fn heat_of(all: &[(Day, Sums)], last: Day, week_start: u8, prefs: &DisplayPrefs)
         last,
         week_start,
         values,
-        write: Arc::new(move |day| told.get(&day).cloned().unwrap_or_default()),
+        write: Arc::new(move |day| value_of(&told, &day).cloned().unwrap_or_default()),
     }
 }
 
-/// The longest run of days that have a value.
-fn longest(values: &BTreeMap<Day, f64>) -> usize {
+/// The longest run of days that have a value, of values in the order of days.
+fn longest(values: &[(Day, f64)]) -> usize {
     let mut best = 0;
     let mut run = 0;
     let mut before: Option<Day> = None;
-    for (day, _) in values.iter().filter(|(_, value)| **value > 0.0) {
+    for (day, _) in values.iter().filter(|(_, value)| *value > 0.0) {
         run = if before.is_some_and(|before| before.0 + 1 == day.0) {
             run + 1
         } else {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_longest_run_of_days_is_found() {
-        let days = |days: &[i32]| days.iter().map(|day| (Day(*day), 1.0)).collect();
+        let days = |days: &[i32]| -> Vec<_> { days.iter().map(|day| (Day(*day), 1.0)).collect() };
         assert_eq!(longest(&days(&[])), 0);
         assert_eq!(longest(&days(&[1, 2, 3, 5, 6])), 3);
         assert_eq!(longest(&days(&[1, 3, 5])), 1);

@@ -4,7 +4,6 @@
 //! that the ledger sums up. The survey of its files adds what only they tell: how long a tool took, what
 //! was changed, what was taken back.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -12,6 +11,7 @@ use sessionscope_engine::accounts::{Event, Made, Parts, Shares};
 use sessionscope_engine::key::Key;
 use sessionscope_engine::ledger::EventKind;
 use sessionscope_engine::money::Cost;
+use sessionscope_engine::order::{sort_by, value_of};
 use sessionscope_engine::place::agent_of;
 use sessionscope_engine::time::Instant;
 use sessionscope_engine::transcript::entry::Class;
@@ -250,8 +250,8 @@ impl Glance {
         self.agent(files.next()?.0)
     }
 
-    /// The calls that count for the session, by the keys of their ids.
-    pub fn calls(&self) -> BTreeMap<Key, Counts> {
+    /// The calls that count for the session, in the order of the keys of their ids.
+    pub fn calls(&self) -> Vec<(Key, Counts)> {
         let turn = |event: &Event| self.counted.turns.of(event.file, event.line);
         let calls = self.counted.account.events.iter();
         let calls = calls.filter_map(|event| match event.kind {
@@ -265,7 +265,9 @@ impl Glance {
             }
             _ => None,
         });
-        calls.collect()
+        let mut calls: Vec<_> = calls.collect();
+        sort_by(&mut calls, |a, b| a.0.cmp(&b.0));
+        calls
     }
 
     /// What tools cost: of each response an equal part for each call that it made.
@@ -280,32 +282,42 @@ impl Glance {
         self.counted.account.shares(&made)
     }
 
-    /// What responses cost, with all that was billed inside them, by key, file and line.
-    pub fn costs_of_responses(&self) -> BTreeMap<(Key, u32, u64), Cost> {
-        let mut costs: BTreeMap<(Key, u32, u64), Cost> = BTreeMap::new();
+    /// What responses cost, with all that was billed inside them, in the order of file, line and key.
+    pub fn costs_of_responses(&self) -> Vec<((u32, u64, Key), Cost)> {
+        let mut costs: Vec<((u32, u64, Key), Cost)> = Vec::new();
+        // Bills are in that order.
         for item in &self.counted.account.bills {
-            let key = (item.key, item.file, item.line);
-            costs.entry(key).or_default().0 += item.cost.0;
+            let key = (item.file, item.line, item.key);
+            match costs.last_mut() {
+                Some((last, cost)) if *last == key => cost.0 += item.cost.0,
+                _ => costs.push((key, item.cost)),
+            }
         }
         costs
     }
 
-    /// What the calls cost that started subagents: what those did, those that they started not included.
-    pub fn costs_of_calls(&self) -> BTreeMap<Key, Cost> {
-        let mut of_files: BTreeMap<u32, Cost> = BTreeMap::new();
+    /// What the calls cost that started subagents: what those did, those that they started not included. In the
+    /// order of the calls' keys.
+    pub fn costs_of_calls(&self) -> Vec<(Key, Cost)> {
+        let mut of_files: Vec<(u32, Cost)> = Vec::new();
+        // Bills are in the order of files.
         for item in &self.counted.account.bills {
-            of_files.entry(item.file).or_default().0 += item.cost.0;
+            match of_files.last_mut() {
+                Some((last, cost)) if *last == item.file => cost.0 += item.cost.0,
+                _ => of_files.push((item.file, item.cost)),
+            }
         }
         let of_agent = |agent: &str| -> Cost {
             let files = (0_u32..).zip(&self.agents);
             let files = files.filter(|(_, other)| other.as_deref() == Some(agent));
-            let costs = files.filter_map(|(file, _)| of_files.get(&self.row(file)).copied());
+            let costs = files.filter_map(|(file, _)| value_of(&of_files, &self.row(file)).copied());
             costs.sum()
         };
         let starts = self.survey.starts.iter();
-        starts
-            .map(|start| (start.call, of_agent(&start.agent)))
-            .collect()
+        let costs = starts.map(|start| (start.call, of_agent(&start.agent)));
+        let mut costs: Vec<_> = costs.collect();
+        sort_by(&mut costs, |a, b| a.0.cmp(&b.0));
+        costs
     }
 
     /// The turns, and what is outside of all.
@@ -342,7 +354,7 @@ impl Glance {
         }
         let calls = self.calls();
         for call in self.survey.calls.iter().filter(|call| call.edit) {
-            if let Some(counts) = calls.get(&call.id) {
+            if let Some(counts) = value_of(&calls, &call.id) {
                 let place = counts.turn.and_then(|turn| told.get_mut(turn as usize));
                 let [own, agents] = &mut place.unwrap_or(&mut outside).edits;
                 *if counts.subagent { agents } else { own } += 1;

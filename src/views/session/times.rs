@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::accounts::Item;
-use sessionscope_engine::order::sort_by;
+use sessionscope_engine::order::{sort_by, value_of};
 use sessionscope_engine::report::Subagents;
 use sessionscope_engine::transcript::survey::Called;
 
@@ -178,7 +178,7 @@ fn call_spans(
         .calls
         .iter()
         .filter(|call| {
-            let counts = counts.get(&call.id);
+            let counts = value_of(&counts, &call.id);
             counts.is_some_and(|counts| subagents.holds(counts.subagent))
         })
         .collect();
@@ -194,7 +194,7 @@ fn call_spans(
         {
             let name = glance.survey.name(call.tool);
             let took = format::duration(end.0 - start.0);
-            let cost = costs.get(&call.id);
+            let cost = value_of(&costs, &call.id);
             let cost = cost.map_or_else(String::new, |cost| format!(", {}", prefs.money(*cost)));
             spans.push(Span {
                 lane: 2 + free_lane(&mut busy, start.0, end.0),
@@ -243,7 +243,7 @@ fn model_spans(glance: &Glance, turns: &[Told<'_>], prefs: &DisplayPrefs) -> Vec
     let spans = pairs.map(|(start_ms, end_ms, item)| {
         let model = glance.counted.models.get(item.model as usize);
         let took = format::duration(end_ms - start_ms);
-        let cost = costs.get(&(item.key, item.file, item.line)).copied();
+        let cost = value_of(&costs, &(item.file, item.line, item.key)).copied();
         let cost = prefs.money(cost.unwrap_or_default());
         Span {
             lane: 1,

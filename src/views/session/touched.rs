@@ -1,10 +1,9 @@
 //! The files that a session touched, with everything it did to them in order.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::order::sort_by;
+use sessionscope_engine::order::{sort_by, value_of};
 use sessionscope_engine::report::Subagents;
 use sessionscope_engine::transcript::survey::Called;
 
@@ -59,21 +58,26 @@ pub fn FilesTouched(session: u32) -> impl IntoView {
 /// Files and the calls about them that count, the most changed first.
 fn touched(glance: &Glance, subagents: Subagents) -> Vec<(&str, Vec<Called>)> {
     let counts = glance.calls();
-    let mut files: BTreeMap<&str, Vec<Called>> = BTreeMap::new();
+    let mut about: Vec<(&str, Called)> = Vec::new();
     for call in &glance.survey.calls {
-        let counts = counts.get(&call.id);
+        let counts = value_of(&counts, &call.id);
         if let Some(file) = call.file
             && counts.is_some_and(|counts| subagents.holds(counts.subagent))
         {
-            let name = glance.survey.name(file);
-            files.entry(name).or_default().push(*call);
+            about.push((glance.survey.name(file), *call));
         }
     }
-    for calls in files.values_mut() {
-        // Subagents' files come after the session's own.
-        sort_by(calls, |a, b| (a.start, a.place).cmp(&(b.start, b.place)));
+    // Subagents' files come after the session's own.
+    sort_by(&mut about, |(a, one), (b, two)| {
+        (a, one.start, one.place).cmp(&(b, two.start, two.place))
+    });
+    let mut files: Vec<(&str, Vec<Called>)> = Vec::new();
+    for (name, call) in about {
+        match files.last_mut() {
+            Some((last, calls)) if *last == name => calls.push(call),
+            _ => files.push((name, vec![call])),
+        }
     }
-    let mut files: Vec<_> = files.into_iter().collect();
     let weight = |calls: &[Called]| {
         let edits = calls.iter().filter(|call| call.edit).count();
         (edits, calls.len())

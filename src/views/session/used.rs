@@ -1,12 +1,11 @@
 //! The tools that a session used.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::accounts::Part;
 use sessionscope_engine::ledger::EventKind;
-use sessionscope_engine::order::sort_by;
+use sessionscope_engine::order::{sort_by, value_of};
 use sessionscope_engine::report::Subagents;
 
 use super::survey::{Glance, WithGlance};
@@ -76,20 +75,18 @@ pub fn ToolsUsed(session: u32) -> impl IntoView {
 
 /// Calls and failures as the ledger counts them, how long the calls took, and what they cost.
 fn used(glance: &Glance, subagents: Subagents) -> Vec<Used> {
-    let mut tools: BTreeMap<u32, Used> = BTreeMap::new();
-    let name = |tool: u32| {
-        let name = glance.counted.tools.get(tool as usize);
-        name.cloned().unwrap_or_default()
-    };
+    let named = glance.counted.tools.iter().map(|name| Used {
+        name: name.clone(),
+        ..Used::default()
+    });
+    let mut tools: Vec<Used> = named.collect();
     for event in &glance.counted.account.events {
         let (EventKind::ToolCall(tool) | EventKind::ToolError(tool)) = event.kind else {
             continue;
         };
-        if subagents.holds(event.subagent) {
-            let used = tools.entry(tool).or_insert_with(|| Used {
-                name: name(tool),
-                ..Used::default()
-            });
+        if subagents.holds(event.subagent)
+            && let Some(used) = tools.get_mut(tool as usize)
+        {
             match event.kind {
                 EventKind::ToolCall(_) => used.calls += 1,
                 _ => used.failed += 1,
@@ -98,22 +95,22 @@ fn used(glance: &Glance, subagents: Subagents) -> Vec<Used> {
     }
     let counts = glance.calls();
     for call in &glance.survey.calls {
-        let counts = counts.get(&call.id);
+        let counts = value_of(&counts, &call.id);
         let Some(counts) = counts.filter(|counts| subagents.holds(counts.subagent)) else {
             continue;
         };
         let time_ms = call.start.zip(call.end).map(|(start, end)| end.0 - start.0);
-        if let (Some(used), Some(time_ms @ 0..)) = (tools.get_mut(&counts.tool), time_ms) {
+        if let (Some(used), Some(time_ms @ 0..)) = (tools.get_mut(counts.tool as usize), time_ms) {
             used.times_ms.push(time_ms);
         }
     }
     let shares = glance.shares();
     for (tool, parts) in &shares.tools {
-        if let Some(used) = tools.get_mut(tool) {
+        if let Some(used) = tools.get_mut(*tool as usize) {
             used.part = parts.sum(subagents);
         }
     }
-    let mut tools: Vec<Used> = tools.into_values().collect();
+    tools.retain(|used| used.calls + used.failed > 0);
     for tool in &mut tools {
         sort_by(&mut tool.times_ms, Ord::cmp);
     }

@@ -11,6 +11,7 @@ use super::{Accounts, Names, Posting, Sign, file_table, number};
 use crate::digest::{Response, Usage};
 use crate::ledger::{Ledger, ModelRow, RepeatedId, is_suspect};
 use crate::money::Cost;
+use crate::pack::Kind;
 use crate::price::{
     Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC, Tariff,
 };
@@ -144,13 +145,13 @@ impl Accounts {
             self.post_bills(ledger, &claim, sign);
         }
         if responses.len() > 1 {
-            self.repeated.insert(key);
+            self.repeated.insert((Kind::Response, key));
         }
     }
 
     /// Renews what the ledger says of message ids that several responses have, or had.
     pub(super) fn settle_repeated(&mut self, ledger: &mut Ledger) {
-        for key in std::mem::take(&mut self.repeated) {
+        for (_, key) in std::mem::take(&mut self.repeated) {
             match self.repeated_id(ledger, key) {
                 Some(repeated) => ledger.repeated_ids.insert(key, repeated),
                 None => ledger.repeated_ids.remove(&key),

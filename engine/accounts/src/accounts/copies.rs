@@ -1,12 +1,13 @@
 //! To which session a file belongs where its path alone does not say so: older subagents' files,
 //! and copies of sessions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::file_table::{File, FileClass, Span};
-use super::{Accounts, Groups, Sign};
+use super::{Accounts, Groups, Sign, number};
 use crate::digest::Digest;
 use crate::ledger::Ledger;
+use crate::order::inserted;
 use sessionscope_log::place::RootId;
 use sessionscope_log::place::{FileKind, Place, place};
 
@@ -21,36 +22,45 @@ pub(super) struct Stay {
 /// all of these have files of their own, and a session as long as they have not.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Strays {
-    by_project: BTreeMap<(RootId, String), BTreeSet<u32>>,
-    projects: BTreeMap<u32, (RootId, String)>,
+    /// The numbers of projects that have, or had, any. A map by name from names to numbers is compiled already.
+    projects: HashMap<(RootId, String), u32>,
+    by_project: Vec<BTreeSet<u32>>,
+    /// The projects of files.
+    of_file: HashMap<u32, u32>,
 }
 
 impl Strays {
     fn note(&mut self, file: u32, root: RootId, project: &str) {
-        let project = (root, project.to_owned());
-        self.projects.insert(file, project.clone());
-        self.by_project.entry(project).or_default().insert(file);
+        let next = number(self.projects.len());
+        let project = *self
+            .projects
+            .entry((root, project.to_owned()))
+            .or_insert(next);
+        if project == next {
+            self.by_project.push(BTreeSet::new());
+        }
+        self.of_file.insert(file, project);
+        if let Some(files) = self.by_project.get_mut(project as usize) {
+            files.insert(file);
+        }
     }
 
     /// A file is none, or no more.
     pub fn forget(&mut self, file: u32) {
-        let Some(project) = self.projects.remove(&file) else {
-            return;
-        };
-        if let Some(files) = self.by_project.get_mut(&project) {
+        let project = self.of_file.remove(&file);
+        let files = project.and_then(|project| self.by_project.get_mut(project as usize));
+        if let Some(files) = files {
             files.remove(&file);
-            if files.is_empty() {
-                self.by_project.remove(&project);
-            }
         }
     }
 
     fn of(&self, root: RootId, project: &str) -> Vec<u32> {
         // Mostly there is none in any project, and nothing to look for.
-        if self.by_project.is_empty() {
+        if self.of_file.is_empty() {
             return Vec::new();
         }
-        let files = self.by_project.get(&(root, project.to_owned()));
+        let project = self.projects.get(&(root, project.to_owned()));
+        let files = project.and_then(|project| self.by_project.get(*project as usize));
         files.into_iter().flatten().copied().collect()
     }
 }
@@ -146,7 +156,7 @@ impl Accounts {
         let keys = segments
             .into_iter()
             .flat_map(|segment| self.keys_of(segment));
-        let keys = keys.collect();
+        let keys = inserted(keys);
         self.post(ledger, number, &keys, Sign::Minus);
         self.describe(ledger, number, &stay, &head);
         self.post(ledger, number, &keys, Sign::Plus);

@@ -1,6 +1,6 @@
 //! Sessions and projects, and the files that belong to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::file_table::{FileTable, session_key};
 use super::number;
@@ -198,15 +198,23 @@ fn in_file_order(ledger: &Ledger, kept: &FileTable, files: &[u32]) -> Vec<(bool,
 
 /// Other sessions that have messages of these files, and how many.
 fn related(kept: &FileTable, session: u32, files: &[u32]) -> Box<[(u32, u32)]> {
-    let mut related: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut found: Vec<(u32, u32)> = Vec::new();
     let files = files.iter().filter_map(|&file| kept.file(file));
     for overlaps in files.flat_map(|file| &file.overlaps) {
         let other = kept.file(overlaps.file).and_then(|file| file.session);
         if let Some(other) = other.filter(|&other| other != session && overlaps.messages > 0) {
-            *related.entry(other).or_default() += overlaps.messages;
+            found.push((other, overlaps.messages));
         }
     }
-    related.into_iter().collect()
+    sort_by(&mut found, Ord::cmp);
+    let mut related: Vec<(u32, u32)> = Vec::new();
+    for (other, messages) in found {
+        match related.last_mut() {
+            Some((last, sum)) if *last == other => *sum += messages,
+            _ => related.push((other, messages)),
+        }
+    }
+    related.into()
 }
 
 /// A session's facts: of its main file first, then of its subagents in file order.
@@ -272,31 +280,39 @@ fn branches<'a>(facts: &[&'a Facts]) -> Vec<&'a str> {
 
 /// The directory most sessions of a project started in, and all branches.
 fn describe_projects(ledger: &mut Ledger, wanted: &BTreeSet<u32>) {
-    let mut starts: BTreeMap<(u32, &str), u32> = BTreeMap::new();
-    let mut branches: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    let mut starts: Vec<(u32, &str)> = Vec::new();
+    let mut branches: Vec<(u32, &str)> = Vec::new();
     for session in &ledger.sessions {
-        if !wanted.contains(&session.project) {
-            continue;
+        let index = session.project;
+        if wanted.contains(&index) {
+            starts.extend(session.cwd.iter().map(|cwd| (index, &**cwd)));
+            branches.extend(session.branches.iter().map(|branch| (index, &**branch)));
         }
-        if let Some(cwd) = &session.cwd {
-            *starts.entry((session.project, cwd)).or_default() += 1;
-        }
-        let names = session.branches.iter().map(|branch| &**branch);
-        branches.entry(session.project).or_default().extend(names);
     }
+    sort_by(&mut starts, Ord::cmp);
+    sort_by(&mut branches, Ord::cmp);
+    branches.dedup();
     for &index in wanted {
         let Some(project) = ledger.projects.get_mut(index as usize) else {
             continue;
         };
-        let mut best: Option<(u32, &str)> = None;
-        let of_project = starts.range((index, "")..);
-        for (&(_, cwd), &count) in of_project.take_while(|((of, _), _)| *of == index) {
-            if best.is_none_or(|(most, _)| count > most) {
-                best = Some((count, cwd));
+        let mut best: Option<(usize, &str)> = None;
+        for same in of_project(&starts, index).chunk_by(PartialEq::eq) {
+            if let Some((_, cwd)) = same.first()
+                && best.is_none_or(|(most, _)| same.len() > most)
+            {
+                best = Some((same.len(), cwd));
             }
         }
         project.cwd = best.map(|(_, cwd)| cwd.to_owned());
-        let names = branches.remove(&index).unwrap_or_default();
-        project.branches = names.into_iter().map(str::to_owned).collect();
+        let names = of_project(&branches, index).iter();
+        project.branches = names.map(|(_, name)| (*name).to_owned()).collect();
     }
+}
+
+/// The part of a list in the order of projects that is of this one.
+fn of_project<'a, 'b>(list: &'a [(u32, &'b str)], index: u32) -> &'a [(u32, &'b str)] {
+    let from = list.partition_point(|(project, _)| *project < index);
+    let to = list.partition_point(|(project, _)| *project <= index);
+    list.get(from..to).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use super::{Accounts, file_table};
 use crate::digest::{ToolUse, UserMessage};
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
-use crate::order::sort_by;
+use crate::order::{inserted, sort_by};
 use crate::pack::{Kind, Packed, stands};
 use sessionscope_log::key::Key;
 use sessionscope_log::time::Instant;
@@ -119,7 +119,7 @@ impl Accounts {
         let segments = files.flat_map(file_table::File::segments);
         let segments = segments.filter_map(|at| stands(&self.file_table.segment(at)?.bytes));
         let stands = segments.flatten();
-        stands.map(|stand| (stand.kind, stand.key)).collect()
+        inserted(stands.map(|stand| (stand.kind, stand.key)))
     }
 
     pub(super) fn claimed<T: Packed>(

@@ -1,7 +1,5 @@
 //! Which claims on a key are one response: those whose usage records are linked.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::file_table::claims;
@@ -13,11 +11,15 @@ pub(super) fn responses(entries: Vec<(u32, Response)>) -> Vec<Vec<(u32, Response
     if is_one(&entries) {
         return vec![claims(entries)];
     }
-    let mut of_response: BTreeMap<usize, Vec<(u32, Response)>> = BTreeMap::new();
-    for (at, entry) in roots(&entries).into_iter().zip(entries) {
-        of_response.entry(at).or_default().push(entry);
+    let roots = roots(&entries);
+    let mut of_response: Vec<Vec<(u32, Response)>> = roots.iter().map(|_| Vec::new()).collect();
+    for (at, entry) in roots.into_iter().zip(entries) {
+        if let Some(list) = of_response.get_mut(at) {
+            list.push(entry);
+        }
     }
-    of_response.into_values().map(claims).collect()
+    let of_response = of_response.into_iter().filter(|list| !list.is_empty());
+    of_response.map(claims).collect()
 }
 
 /// Mostly all plain records are linked with the first of them, by equal prompt figures.

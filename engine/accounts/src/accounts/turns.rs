@@ -5,8 +5,6 @@
 //! call of the session names, is outside of all turns. Turns only divide the items of an
 //! [`Account`], so that they and what is outside of them come to the session's own figures.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::claims::Found;
@@ -14,7 +12,7 @@ use super::{Account, Accounts, number};
 use crate::digest::UserMessage;
 use crate::ledger::{EventKind, Ledger};
 use crate::money::Cost;
-use crate::order::sort_by;
+use crate::order::{sort_by, value_of};
 use crate::pack::Kind;
 use crate::report::Subagents;
 use sessionscope_log::key::Key;
@@ -53,10 +51,10 @@ pub struct Turn {
 pub struct Turns {
     /// By file and line of their prompts.
     pub list: Vec<Turn>,
-    /// The files of subagents by row, each with the turn whose call started it.
-    pub agents: BTreeMap<u32, Option<u32>>,
-    /// By row of the other files, ascending: the lines in which turns begin.
-    starts: BTreeMap<u32, Vec<(u64, u32)>>,
+    /// The files of subagents in the order of rows, each with the turn whose call started it.
+    pub agents: Vec<(u32, Option<u32>)>,
+    /// Of the other files, in the order of rows: the lines in which turns begin.
+    starts: Vec<(u32, u64, u32)>,
 }
 
 /// Figures of a part of a session.
@@ -122,13 +120,13 @@ impl Parts {
 impl Turns {
     /// The turn that a line of a file of the session is part of.
     pub fn of(&self, file: u32, line: u64) -> Option<u32> {
-        if let Some(turn) = self.agents.get(&file) {
+        if let Some(turn) = value_of(&self.agents, &file) {
             return *turn;
         }
-        let starts = self.starts.get(&file)?;
-        let behind = starts.partition_point(|(start, _)| *start <= line);
-        let (_, turn) = starts.get(behind.checked_sub(1)?)?;
-        Some(*turn)
+        let starts = &self.starts;
+        let behind = starts.partition_point(|(row, start, _)| (*row, *start) <= (file, line));
+        let (row, _, turn) = starts.get(behind.checked_sub(1)?)?;
+        (*row == file).then_some(*turn)
     }
 
     /// The figures of each turn, and of what is outside of all: together those of the session.
@@ -147,7 +145,7 @@ impl Turns {
     /// the ledger. Together they are those of the session.
     pub fn lanes(&self, account: &Account) -> (Parts, Vec<(u32, Parts)>) {
         let mut own = Parts::default();
-        let agents = self.agents.keys().map(|&row| (row, Parts::default()));
+        let agents = self.agents.iter().map(|(row, _)| (*row, Parts::default()));
         let mut agents: Vec<(u32, Parts)> = agents.collect();
         account.each_part(&mut |file, _, subagent, part| {
             let at = agents.binary_search_by_key(&file, |(row, _)| *row).ok();
@@ -161,20 +159,17 @@ impl Turns {
     /// Gives subagents' files to the turns whose calls started them. A subagent may have been
     /// started by another, so that this is told round by round.
     fn take_starts(&mut self, ledger: &Ledger, starts: &[Start]) {
-        let names: BTreeMap<u32, &str> = self
-            .agents
-            .keys()
-            .filter_map(|&row| Some((row, agent_of(&ledger.files.get(row as usize)?.path))))
-            .collect();
+        let name = |row: u32| Some(agent_of(&ledger.files.get(row as usize)?.path));
+        let names = self.agents.iter().map(|(row, _)| name(*row));
+        let names: Vec<Option<&str>> = names.collect();
         loop {
             let mut is_over = true;
             for start in starts {
                 let Some(turn) = self.of(start.file, start.line) else {
                     continue;
                 };
-                for (row, started) in &mut self.agents {
-                    let is_it = names.get(row).is_some_and(|name| **name == *start.agent);
-                    if is_it && started.is_none() {
+                for ((_, started), name) in self.agents.iter_mut().zip(&names) {
+                    if *name == Some(&*start.agent) && started.is_none() {
                         *started = Some(turn);
                         is_over = false;
                     }
@@ -230,12 +225,10 @@ impl Accounts {
                 });
                 number(turns.list.len() - 1)
             });
-            turns
-                .starts
-                .entry(row)
-                .or_default()
-                .push((prompt.line, turn));
+            turns.starts.push((row, prompt.line, turn));
         }
+        // The lines of each file are in order.
+        sort_by(&mut turns.starts, |a, b| a.0.cmp(&b.0));
         let rows = (0_u32..).zip(&ledger.files);
         let of_session = rows.filter(|(_, file)| file.session == Some(session));
         let agents = of_session.filter(|(_, file)| file.kind.is_subagent());

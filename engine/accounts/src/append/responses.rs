@@ -1,9 +1,10 @@
 //! Joins what is said of responses: by key, and within a key by what links records.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::FEW;
 use crate::digest::Response;
+use crate::order::sort_by;
 use sessionscope_log::key::Key;
 use sessionscope_log::keymap::KeyMap;
 
@@ -79,7 +80,11 @@ impl ResponsePlaces {
         new.each_link(0, |link| {
             found.extend(self.by_link.get(&linked(new.key, link)).copied());
         });
-        let found: BTreeSet<usize> = found.into_iter().map(|at| self.place(at)).collect();
+        for at in &mut found {
+            *at = self.place(*at);
+        }
+        sort_by(&mut found, Ord::cmp);
+        found.dedup();
         let mut found = found.into_iter();
         let Some(first) = found.next() else {
             self.note(&new, responses.len());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::digest::{Digest, Format};
+use crate::order::inserted;
 use sessionscope_log::record::Record;
 use sessionscope_log::record::field::{Field, FieldSet};
 use sessionscope_log::record::kind::{Kind, LATER};
@@ -29,7 +30,7 @@ impl Formats {
 
     pub(super) fn counts(&self) -> BTreeMap<Format, u64> {
         let counts = FORMATS.into_iter().zip(self.0);
-        counts.filter(|(_, lines)| *lines > 0).collect()
+        inserted(counts.filter(|(_, lines)| *lines > 0))
     }
 }
 
