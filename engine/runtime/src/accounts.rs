@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use sessionscope_accounts::books::Books;
+use sessionscope_accounts::accounts::Accounts;
 use sessionscope_accounts::corpus::StoredFile;
-use sessionscope_accounts::ledger::{Edition, FileRow, Ledger};
+use sessionscope_accounts::ledger::{FileRow, Ledger, Revision};
 use sessionscope_accounts::plan::Known;
 use sessionscope_accounts::price::{CostMode, PriceTable};
 use sessionscope_accounts::shard::shard_of;
@@ -45,7 +45,7 @@ pub(crate) enum Change {
 #[derive(Debug)]
 pub(crate) struct LazyAccounts {
     pub state: State,
-    pub edition: Edition,
+    pub revision: Revision,
     /// What is shown is not settled.
     is_stale: bool,
     /// When it was settled last.
@@ -64,16 +64,16 @@ pub(crate) enum State {
     /// It is being loaded, and changes wait for that.
     Opening(Box<Opening>),
     /// The accounts of the ledger that is shown.
-    Open(Box<Books>),
+    Open(Box<Accounts>),
 }
 
 impl LazyAccounts {
     /// Closed ones, and no figures.
     pub fn new(prices: &PriceTable, mode: CostMode) -> Self {
-        let (_, ledger) = Books::new(prices.clone(), mode);
+        let (_, ledger) = Accounts::new(prices.clone(), mode);
         Self {
             state: State::Closed,
-            edition: Edition::new(ledger),
+            revision: Revision::new(ledger),
             is_stale: false,
             shown_ms: i64::MIN,
             is_current: false,
@@ -87,16 +87,16 @@ impl LazyAccounts {
             .zip(&ledger.files)
             .map(|(row, file)| (key_of(file), row))
             .collect();
-        self.edition = Edition::new(ledger);
+        self.revision = Revision::new(ledger);
         self.is_current = is_current;
         self.state = State::Closed;
     }
 
     /// Takes accounts and their ledger into use.
-    pub fn take(&mut self, books: Books, ledger: Ledger) {
+    pub fn take(&mut self, accounts: Accounts, ledger: Ledger) {
         self.rows.clear();
-        self.edition = Edition::new(ledger);
-        self.state = State::Open(Box::new(books));
+        self.revision = Revision::new(ledger);
+        self.state = State::Open(Box::new(accounts));
         self.is_stale = true;
     }
 
@@ -122,31 +122,31 @@ impl LazyAccounts {
 
     /// There are figures.
     pub fn has_files(&self) -> bool {
-        !self.edition.files.is_empty()
+        !self.revision.files.is_empty()
     }
 
     /// Names a folder before any file of it is put.
     pub fn add_root(&mut self, id: RootId, label: &str) {
         match &mut self.state {
             State::Closed => {}
-            State::Opening(opening) => opening.books.set_root(&mut opening.ledger, id, label),
-            State::Open(books) => books.set_root(self.edition.change(), id, label),
+            State::Opening(opening) => opening.accounts.set_root(&mut opening.ledger, id, label),
+            State::Open(accounts) => accounts.set_root(self.revision.change(), id, label),
         }
     }
 
     /// What is known of a file.
     pub fn known(&self, key: &FileKey) -> Option<Known> {
         let row = match &self.state {
-            State::Open(books) => books.row(key.root, &key.path)?,
+            State::Open(accounts) => accounts.row(key.root, &key.path)?,
             State::Closed | State::Opening(_) => *self.rows.get(key)?,
         };
-        self.edition.files.get(row).map(known_of)
+        self.revision.files.get(row).map(known_of)
     }
 
     /// Where an earlier reading of a file ended.
     pub fn resume(&self, key: &FileKey) -> Option<Resume> {
         match &self.state {
-            State::Open(books) => books.resume(key.root, &key.path),
+            State::Open(accounts) => accounts.resume(key.root, &key.path),
             State::Closed | State::Opening(_) => None,
         }
     }
@@ -157,7 +157,7 @@ impl LazyAccounts {
         root: RootId,
         prefix: &'a str,
     ) -> impl Iterator<Item = String> + 'a {
-        let files = self.edition.files.iter();
+        let files = self.revision.files.iter();
         let files = files.filter(move |file| file.root == root && file.path.starts_with(prefix));
         files.map(|file| file.path.clone())
     }
@@ -165,26 +165,26 @@ impl LazyAccounts {
     /// A file in the form in which it is kept, by its row in the ledger.
     pub fn stored(&self, row: usize) -> Option<StoredFile> {
         match &self.state {
-            State::Open(books) => books.stored(&self.edition, row),
+            State::Open(accounts) => accounts.stored(&self.revision, row),
             State::Closed | State::Opening(_) => None,
         }
     }
 
     /// Makes a change; gives it back if the accounts are not open.
     fn make(&mut self, change: Change) -> Result<bool, Change> {
-        let State::Open(books) = &mut self.state else {
+        let State::Open(accounts) = &mut self.state else {
             return Err(change);
         };
-        let made = make_in(books, self.edition.change(), change);
+        let made = make_in(accounts, self.revision.change(), change);
         self.is_stale = true;
         Ok(made)
     }
 
     /// Settles the ledger, which is shown from now on.
     fn settle(&mut self, now_ms: i64) {
-        if let State::Open(books) = &mut self.state {
-            let growth = books.settle(self.edition.change());
-            self.edition.show(growth);
+        if let State::Open(accounts) = &mut self.state {
+            let delta = accounts.settle(self.revision.change());
+            self.revision.show(delta);
         }
         self.is_stale = false;
         self.shown_ms = now_ms;
@@ -192,9 +192,9 @@ impl LazyAccounts {
 }
 
 /// Makes a change in accounts.
-pub(crate) fn make_in(books: &mut Books, ledger: &mut Ledger, change: Change) -> bool {
+pub(crate) fn make_in(accounts: &mut Accounts, ledger: &mut Ledger, change: Change) -> bool {
     match change {
-        Change::Put(file) => books.put(ledger, *file),
+        Change::Put(file) => accounts.put(ledger, *file),
         Change::Grow(file) => {
             let StoredFile {
                 root,
@@ -203,11 +203,11 @@ pub(crate) fn make_in(books: &mut Books, ledger: &mut Ledger, change: Change) ->
                 mtime_ms,
                 content,
             } = *file;
-            books.append(ledger, root, &path, size_bytes, mtime_ms, content)
+            accounts.append(ledger, root, &path, size_bytes, mtime_ms, content)
         }
-        Change::Gone(key) => books.remove(ledger, key.root, &key.path),
+        Change::Gone(key) => accounts.remove(ledger, key.root, &key.path),
         Change::Leave(root) => {
-            books.remove_root(ledger, root);
+            accounts.remove_root(ledger, root);
             true
         }
     }
@@ -256,7 +256,7 @@ impl Runtime {
                 self.storage.dirty.insert(shard_of(&key.path));
             }
             Change::Leave(root) => {
-                let files = self.accounts.edition.files.iter();
+                let files = self.accounts.revision.files.iter();
                 let files = files.filter(|file| file.root == *root);
                 let shards = files.map(|file| shard_of(&file.path));
                 self.storage.dirty.extend(shards);

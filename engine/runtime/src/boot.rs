@@ -134,7 +134,7 @@ impl Runtime {
             }
         }
         // A folder that left the store since leaves the figures too.
-        let roots = &self.accounts.edition.roots;
+        let roots = &self.accounts.revision.roots;
         let are_known = roots.iter().all(|(id, _)| self.roots.contains_key(id));
         if self.accounts.is_current() && are_known {
             self.ready();

@@ -66,13 +66,13 @@ impl Runtime {
             // They are priced anew once they are open.
             State::Opening(_) => self.is_repriced = true,
             State::Open(_) => {
-                let rows = 0..self.accounts.edition.files.len();
+                let rows = 0..self.accounts.revision.files.len();
                 let files: Vec<_> = rows.filter_map(|row| self.accounts.stored(row)).collect();
-                let (mut books, mut ledger) = self.new_books();
+                let (mut accounts, mut ledger) = self.new_accounts();
                 for file in files {
-                    books.put(&mut ledger, file);
+                    accounts.put(&mut ledger, file);
                 }
-                self.accounts.take(books, ledger);
+                self.accounts.take(accounts, ledger);
                 self.show();
                 self.store_later();
             }

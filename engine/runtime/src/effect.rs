@@ -5,7 +5,7 @@ use sessionscope_log::place::RootId;
 
 use crate::id::{CallId, FileRef, FolderRef, JobId, ListId, TimerId, WorkerId};
 use crate::ingest::Task;
-use crate::query::{Answer, QueryId, Revision};
+use crate::query::{Answer, AnswerRevision, QueryId};
 use crate::status::{Notice, Status};
 use crate::store::Write;
 use crate::tabs::Message;
@@ -72,7 +72,7 @@ pub enum Effect {
     Broadcast(Message),
 
     /// The answer to a question has changed.
-    Publish(QueryId, Revision, Answer),
+    Publish(QueryId, AnswerRevision, Answer),
     /// Show what the runtime is doing.
     Show(Box<Status>),
     /// Tell the user something.

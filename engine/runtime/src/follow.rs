@@ -47,7 +47,7 @@ pub(crate) struct Follow {
 /// A folder that is followed.
 #[derive(Clone, Copy, Debug)]
 struct Watched {
-    by: By,
+    by: GroupBy,
     /// When it was listed last.
     listed_ms: i64,
     /// It was listed since the watcher began to report.
@@ -56,7 +56,7 @@ struct Watched {
 
 /// How changes are noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
+enum GroupBy {
     /// It is not known yet.
     Trying(CallId),
     /// A watcher reports.
@@ -92,7 +92,7 @@ impl Runtime {
                 let call = self.ask(Call::Watch(id), Some(PROBE_LIMIT_MS));
                 self.effects.push(Effect::Watch(call, folder));
                 let watched = Watched {
-                    by: By::Trying(call),
+                    by: GroupBy::Trying(call),
                     listed_ms,
                     is_complete: false,
                 };
@@ -106,7 +106,7 @@ impl Runtime {
         let Some(watched) = self.follow.watched.remove(&id) else {
             return;
         };
-        if let By::Trying(call) | By::Watcher(call) = watched.by {
+        if let GroupBy::Trying(call) | GroupBy::Watcher(call) = watched.by {
             self.effects.push(Effect::Unwatch(call));
         }
         self.calls.retain(|call| *call != Call::Watch(id));
@@ -121,13 +121,13 @@ impl Runtime {
         let Some(watched) = self.follow.watched.get_mut(&id) else {
             return;
         };
-        let By::Trying(call) = watched.by else {
+        let GroupBy::Trying(call) = watched.by else {
             return;
         };
         watched.by = if is_watching {
-            By::Watcher(call)
+            GroupBy::Watcher(call)
         } else {
-            By::Looking
+            GroupBy::Looking
         };
         if !is_watching {
             self.effects.push(Effect::Unwatch(call));
@@ -142,7 +142,7 @@ impl Runtime {
 
     /// A watcher reports changes.
     pub(crate) fn hinted(&mut self, watch: CallId, hints: Vec<Hint>) {
-        let by = [By::Trying(watch), By::Watcher(watch)];
+        let by = [GroupBy::Trying(watch), GroupBy::Watcher(watch)];
         let mut watched = self.follow.watched.iter();
         let Some(id) = watched.find_map(|(id, watched)| by.contains(&watched.by).then_some(*id))
         else {
@@ -173,7 +173,7 @@ impl Runtime {
     /// A watcher missed something, or reports no more.
     fn look_instead(&mut self, id: RootId, watch: CallId) {
         if let Some(watched) = self.follow.watched.get_mut(&id) {
-            watched.by = By::Looking;
+            watched.by = GroupBy::Looking;
         }
         self.calls.retain(|call| *call != Call::Watch(id));
         self.effects.push(Effect::Unwatch(watch));
@@ -235,9 +235,9 @@ impl Runtime {
     fn poll_later(&mut self) {
         let mut watched = self.follow.watched.values();
         let is_needed = watched.any(|watched| match watched.by {
-            By::Trying(_) => false,
-            By::Watcher(_) => !watched.is_complete,
-            By::Looking => true,
+            GroupBy::Trying(_) => false,
+            GroupBy::Watcher(_) => !watched.is_complete,
+            GroupBy::Looking => true,
         });
         if is_needed && self.is_visible {
             self.timers
@@ -261,18 +261,18 @@ impl Runtime {
         for (id, watched) in all {
             let since_ms = now_ms.saturating_sub(watched.listed_ms);
             match watched.by {
-                By::Trying(_) => {}
-                By::Watcher(_) => {
+                GroupBy::Trying(_) => {}
+                GroupBy::Watcher(_) => {
                     if !watched.is_complete && since_ms >= LIST_EVERY_MS {
                         self.list_all(id);
                     }
                 }
-                By::Looking if since_ms >= list_after_ms => {
+                GroupBy::Looking if since_ms >= list_after_ms => {
                     // Perhaps a watcher can be had by now.
                     self.follow.watched.remove(&id);
                     self.follow(false);
                 }
-                By::Looking => self.probe_hot(id),
+                GroupBy::Looking => self.probe_hot(id),
             }
         }
         self.poll_later();
@@ -280,7 +280,7 @@ impl Runtime {
 
     fn probe_hot(&mut self, id: RootId) {
         let since_ms = self.now_ms - HOT_FOR_MS;
-        let files = self.accounts.edition.files.iter();
+        let files = self.accounts.revision.files.iter();
         let hot = files.filter(|file| file.root == id && file.mtime_ms >= since_ms);
         let hot: Vec<String> = hot.map(|file| file.path.clone()).collect();
         for path in hot {
@@ -294,7 +294,7 @@ impl Runtime {
         let now_ms = self.now_ms;
         if let Some(watched) = self.follow.watched.get_mut(&id) {
             watched.listed_ms = now_ms;
-            watched.is_complete = matches!(watched.by, By::Watcher(_));
+            watched.is_complete = matches!(watched.by, GroupBy::Watcher(_));
         }
         self.follow.folders.insert((id, String::new()));
         self.act();
@@ -303,7 +303,7 @@ impl Runtime {
     /// A watcher of this number reports.
     pub(crate) fn is_watching(&self, watch: CallId) -> bool {
         let mut watched = self.follow.watched.values();
-        watched.any(|watched| watched.by == By::Watcher(watch))
+        watched.any(|watched| watched.by == GroupBy::Watcher(watch))
     }
 
     /// The folder is followed.
@@ -315,9 +315,9 @@ impl Runtime {
     pub(crate) fn live_mode(&self) -> LiveMode {
         let by = self.follow.watched.values().map(|watched| watched.by);
         by.fold(LiveMode::Off, |mode, by| match by {
-            By::Trying(_) => mode,
-            By::Watcher(_) => mode.max(LiveMode::Watching),
-            By::Looking => LiveMode::Polling,
+            GroupBy::Trying(_) => mode,
+            GroupBy::Watcher(_) => mode.max(LiveMode::Watching),
+            GroupBy::Looking => LiveMode::Polling,
         })
     }
 }

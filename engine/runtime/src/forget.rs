@@ -150,8 +150,8 @@ impl Runtime {
         if self.is_sabotaged(Sabotage::StoreAfterClear) {
             self.storage.mark_all();
         } else {
-            let (books, ledger) = self.new_books();
-            self.accounts.take(books, ledger);
+            let (accounts, ledger) = self.new_accounts();
+            self.accounts.take(accounts, ledger);
         }
         self.show();
         if !self.is_ready {
@@ -163,7 +163,7 @@ impl Runtime {
 
     /// Keeps folders that are about to be forgotten. What was kept before stays with them.
     fn keep_forgotten(&mut self, wanted: impl Fn(RootId) -> bool) {
-        let rows = self.accounts.edition.files.iter().enumerate();
+        let rows = self.accounts.revision.files.iter().enumerate();
         let rows = rows.filter(|(_, file)| wanted(file.root));
         let files = rows.filter_map(|(row, _)| self.accounts.stored(row));
         self.forgotten.files.extend(files);

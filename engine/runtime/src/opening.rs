@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use sessionscope_accounts::books::Books;
+use sessionscope_accounts::accounts::Accounts;
 use sessionscope_accounts::corpus::StoredFile;
 use sessionscope_accounts::ledger::Ledger;
 use sessionscope_accounts::shard::{decode_shard, shard_of};
@@ -22,7 +22,7 @@ use crate::store::StoreError;
 /// Accounts that are being loaded.
 #[derive(Debug)]
 pub(crate) struct Opening {
-    pub books: Books,
+    pub accounts: Accounts,
     pub ledger: Ledger,
     /// Changes that came meanwhile.
     pub waiting: Vec<Change>,
@@ -40,9 +40,9 @@ impl Runtime {
         if !matches!(self.accounts.state, State::Closed) {
             return;
         }
-        let (books, ledger) = self.new_books();
+        let (accounts, ledger) = self.new_accounts();
         self.accounts.state = State::Opening(Box::new(Opening {
-            books,
+            accounts,
             ledger,
             waiting: Vec::new(),
             left: VecDeque::new(),
@@ -57,12 +57,13 @@ impl Runtime {
     }
 
     /// Accounts without files, but with the folders.
-    pub(crate) fn new_books(&self) -> (Books, Ledger) {
-        let (mut books, mut ledger) = Books::new(self.prices.clone(), self.settings.cost_mode);
+    pub(crate) fn new_accounts(&self) -> (Accounts, Ledger) {
+        let (mut accounts, mut ledger) =
+            Accounts::new(self.prices.clone(), self.settings.cost_mode);
         for (id, root) in &self.roots {
-            books.set_root(&mut ledger, *id, &root.label);
+            accounts.set_root(&mut ledger, *id, &root.label);
         }
-        (books, ledger)
+        (accounts, ledger)
     }
 
     /// Asks which shards there are.
@@ -150,7 +151,7 @@ impl Runtime {
                 self.storage.dirty.extend([own, shard]);
             }
             if self.roots.contains_key(&file.root) {
-                opening.books.put(&mut opening.ledger, file);
+                opening.accounts.put(&mut opening.ledger, file);
             } else {
                 // A file of a folder that is not remembered is nobody's. It leaves the store, before a
                 // new folder gets that number.
@@ -169,7 +170,7 @@ impl Runtime {
             return;
         };
         let Opening {
-            mut books,
+            mut accounts,
             mut ledger,
             waiting,
             is_damaged,
@@ -177,14 +178,14 @@ impl Runtime {
         } = *opening;
         let is_ignored = self.is_sabotaged(Sabotage::IgnoreDamage);
         let missing = if !is_ignored && (is_damaged || self.accounts.is_current()) {
-            self.missing_of(&books, &waiting, is_damaged)
+            self.missing_of(&accounts, &waiting, is_damaged)
         } else {
             BTreeMap::new()
         };
         for change in waiting {
-            make_in(&mut books, &mut ledger, change);
+            make_in(&mut accounts, &mut ledger, change);
         }
-        self.accounts.take(books, ledger);
+        self.accounts.take(accounts, ledger);
         self.show();
         self.store_later();
         self.boot_opened();
@@ -207,19 +208,19 @@ impl Runtime {
     /// if nobody can tell.
     fn missing_of(
         &self,
-        books: &Books,
+        accounts: &Accounts,
         waiting: &[Change],
         is_damaged: bool,
     ) -> BTreeMap<RootId, u64> {
         let mut missing: BTreeMap<RootId, u64> = BTreeMap::new();
-        for file in &self.accounts.edition.files {
+        for file in &self.accounts.revision.files {
             let is_known = self.roots.contains_key(&file.root);
-            let is_there = books.row(file.root, &file.path).is_some();
+            let is_there = accounts.row(file.root, &file.path).is_some();
             if is_known && !is_there && !is_gone(&key_of(file), waiting) {
                 *missing.entry(file.root).or_default() += 1;
             }
         }
-        if is_damaged && self.accounts.edition.files.is_empty() {
+        if is_damaged && self.accounts.revision.files.is_empty() {
             missing.extend(self.roots.keys().map(|root| (*root, 1)));
         }
         missing

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sessionscope_accounts::ledger::{Edition, Ledger};
+use sessionscope_accounts::ledger::{Ledger, Revision};
 use sessionscope_accounts::report::{
-    By, Daybook, Filter, Group, GroupTally, Running, Subagents, Sums, Totals, TotalsTally,
+    DailyRollup, Filter, Group, GroupBy, GroupQuery, LiveQuery, Subagents, Sums, Totals,
+    TotalsQuery,
 };
 use sessionscope_log::time::{Day, Instant, Zone};
 
@@ -20,7 +21,7 @@ pub struct QueryId(pub u64);
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-pub struct Revision(pub u64);
+pub struct AnswerRevision(pub u64);
 
 /// A question about figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ pub enum Question {
     /// The totals.
     Totals,
     /// The sums of each group.
-    Groups(By),
+    Groups(GroupBy),
 }
 
 /// Rows that are asked for, by names that stay the same while the ledger's rows are numbered anew.
@@ -125,44 +126,44 @@ fn numbers(names: &[String], count: usize, name: impl Fn(u32) -> String) -> Vec<
 }
 
 /// A question that is asked, and what keeps its answer right as the ledger grows.
-pub(crate) struct LiveQuery {
+pub(crate) struct Subscription {
     query: Query,
-    totals: Running<TotalsTally>,
-    groups: Running<GroupTally>,
+    totals: LiveQuery<TotalsQuery>,
+    groups: LiveQuery<GroupQuery>,
     answered: Option<Answer>,
 }
 
-impl fmt::Debug for LiveQuery {
+impl fmt::Debug for Subscription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("LiveQuery").field(&self.query).finish()
+        f.debug_tuple("Subscription").field(&self.query).finish()
     }
 }
 
-impl LiveQuery {
+impl Subscription {
     fn new(query: Query) -> Self {
         Self {
             query,
-            totals: Running::default(),
-            groups: Running::default(),
+            totals: LiveQuery::default(),
+            groups: LiveQuery::default(),
             answered: None,
         }
     }
 
-    /// The answer of an edition, if it is not the last one.
-    fn news(&mut self, edition: &Edition, daybook: &mut Daybook) -> Option<Answer> {
-        let filter = self.query.scope.filter(edition);
+    /// The answer of a revision, if it is not the last one.
+    fn changed(&mut self, revision: &Revision, rollup: &mut DailyRollup) -> Option<Answer> {
+        let filter = self.query.scope.filter(revision);
         let answer = match self.query.question {
             Question::Totals => {
-                let totals = self.totals.answer(edition, daybook, &filter, ());
+                let totals = self.totals.answer(revision, rollup, &filter, ());
                 Answer::Totals(Box::new(totals))
             }
             Question::Groups(by) => {
-                let groups = self.groups.answer(edition, daybook, &filter, by);
-                Answer::Groups(groups.iter().map(|group| row(edition, group)).collect())
+                let groups = self.groups.answer(revision, rollup, &filter, by);
+                Answer::Groups(groups.iter().map(|group| row(revision, group)).collect())
             }
         };
-        let is_news = self.answered.as_ref() != Some(&answer);
-        is_news.then(|| self.answered.insert(answer).clone())
+        let is_new = self.answered.as_ref() != Some(&answer);
+        is_new.then(|| self.answered.insert(answer).clone())
     }
 }
 
@@ -180,7 +181,7 @@ fn row(ledger: &Ledger, group: &Group) -> GroupRow {
 impl Runtime {
     /// A view asks something; it is answered now, and whenever the answer changes.
     pub(crate) fn subscribe(&mut self, id: QueryId, query: Query) {
-        self.queries.insert(id, LiveQuery::new(query));
+        self.queries.insert(id, Subscription::new(query));
         self.publish();
     }
 
@@ -197,7 +198,7 @@ impl Runtime {
             return;
         }
         for (id, live) in &mut self.queries {
-            if let Some(answer) = live.news(&self.accounts.edition, &mut self.daybook) {
+            if let Some(answer) = live.changed(&self.accounts.revision, &mut self.rollup) {
                 self.effects.push(Effect::Publish(*id, revision, answer));
             }
         }

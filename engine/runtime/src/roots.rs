@@ -168,7 +168,7 @@ impl Runtime {
 
     /// Takes in the folders of the figures that are shown, of which nothing but the names is known.
     pub(crate) fn name_shown_roots(&mut self) {
-        for (id, label) in self.accounts.edition.roots.clone() {
+        for (id, label) in self.accounts.revision.roots.clone() {
             let stored = StoredRoot {
                 id,
                 name: label.clone(),

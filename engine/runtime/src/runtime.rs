@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_accounts::price::PriceTable;
-use sessionscope_accounts::report::Daybook;
+use sessionscope_accounts::report::DailyRollup;
 use sessionscope_log::place::RootId;
 
 use crate::accounts::LazyAccounts;
@@ -18,7 +18,7 @@ use crate::id::{FileKey, FileRef, FolderRef};
 use crate::listing::Listing;
 use crate::pool::Pool;
 use crate::probe::Probes;
-use crate::query::{LiveQuery, QueryId, Revision};
+use crate::query::{AnswerRevision, QueryId, Subscription};
 use crate::reading::Reading;
 use crate::roots::Root;
 use crate::sabotage::Sabotage;
@@ -72,10 +72,10 @@ pub struct Runtime {
     pub(crate) follow: Follow,
     pub(crate) pool: Pool,
     pub(crate) accounts: LazyAccounts,
-    pub(crate) queries: BTreeMap<QueryId, LiveQuery>,
-    pub(crate) daybook: Daybook,
+    pub(crate) queries: BTreeMap<QueryId, Subscription>,
+    pub(crate) rollup: DailyRollup,
     /// Which state of the figures is shown.
-    pub(crate) revision: Revision,
+    pub(crate) revision: AnswerRevision,
     pub(crate) storage: Storage,
     pub(crate) tabs: Tabs,
     pub(crate) forgotten: Forgotten,
@@ -137,8 +137,8 @@ impl Runtime {
             follow: Follow::default(),
             pool: Pool::default(),
             queries: BTreeMap::new(),
-            daybook: Daybook::default(),
-            revision: Revision::default(),
+            rollup: DailyRollup::default(),
+            revision: AnswerRevision::default(),
             storage: Storage::default(),
             tabs: Tabs::default(),
             forgotten: Forgotten::default(),

@@ -200,7 +200,7 @@ impl Runtime {
 
     /// The ledger that is shown.
     pub fn ledger(&self) -> &Ledger {
-        &self.accounts.edition
+        &self.accounts.revision
     }
 
     /// Shows soon what the runtime is doing, if that is not what was shown.

@@ -237,7 +237,7 @@ impl Runtime {
 
     /// So little has changed that writing it at once stalls nothing.
     pub(crate) fn is_little_changed(&self) -> bool {
-        let files = self.accounts.edition.files.len();
+        let files = self.accounts.revision.files.len();
         self.storage.dirty.len() <= self.limits.few_shards && files < self.limits.many_files
     }
 
@@ -274,7 +274,7 @@ impl Runtime {
             return Vec::new();
         }
         let mut files: BTreeMap<u16, Vec<StoredFile>> = BTreeMap::new();
-        for (row, file) in self.accounts.edition.files.iter().enumerate() {
+        for (row, file) in self.accounts.revision.files.iter().enumerate() {
             let kept = self.roots.get(&file.root).is_some_and(|root| root.kept);
             let shard = shard_of(&file.path);
             if kept && shards.contains(&shard) {
@@ -306,7 +306,7 @@ impl Runtime {
         self.storage.stale_snapshot = false;
         let mut content = Vec::new();
         let mut sink = |bytes: &[u8]| content.extend_from_slice(bytes);
-        let mut blob = write_snapshot(&self.accounts.edition, &mut sink);
+        let mut blob = write_snapshot(&self.accounts.revision, &mut sink);
         debug_assert_eq!(blob.len(), SNAPSHOT_HEADER_BYTES);
         blob.append(&mut content);
         let pieces = blob.chunks(PIECE_BYTES).map(<[u8]>::to_vec).collect();
@@ -321,7 +321,7 @@ impl Runtime {
     fn store_snapshot(&mut self) {
         self.storage.stale_snapshot |= self.is_sabotaged(Sabotage::StoreForEver);
         let at_ms = self.storage.stored_ms.saturating_add(SNAPSHOT_EVERY_MS);
-        let is_large = self.accounts.edition.files.len() > self.limits.many_files;
+        let is_large = self.accounts.revision.files.len() > self.limits.many_files;
         if is_large && at_ms > self.now_ms {
             self.timers.set_once(Timer::Flush, at_ms);
             return;

@@ -189,7 +189,7 @@ impl Runtime {
 
     /// Takes over what another tab stored of folders of which nothing was read here.
     fn begin_merge(&mut self) {
-        let files = self.accounts.edition.files.iter();
+        let files = self.accounts.revision.files.iter();
         let read: BTreeSet<RootId> = files.map(|file| file.root).collect();
         let roots = self.roots.keys();
         let unread: BTreeSet<RootId> = roots.filter(|id| !read.contains(id)).copied().collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sessionscope_accounts::books::Books;
+use sessionscope_accounts::accounts::Accounts;
 use sessionscope_accounts::corpus::StoredFile;
 use sessionscope_accounts::digester::Digester;
 use sessionscope_accounts::ledger::Ledger;
@@ -19,10 +19,11 @@ use super::world::{World, queries};
 impl World {
     /// The ledger of a tab's folders, made from their files.
     fn rebuilt(&self, runtime: &Runtime) -> Result<Ledger, String> {
-        let (mut books, mut ledger) = Books::new(self.prices.clone(), self.settings.cost_mode);
+        let (mut accounts, mut ledger) =
+            Accounts::new(self.prices.clone(), self.settings.cost_mode);
         let roots = &runtime.ledger().roots;
         for (root, label) in roots {
-            books.set_root(&mut ledger, *root, label);
+            accounts.set_root(&mut ledger, *root, label);
         }
         for (root, label) in roots {
             let folder = runtime
@@ -47,10 +48,13 @@ impl World {
                     mtime_ms: file.mtime_ms,
                     content,
                 };
-                assert!(books.put(&mut ledger, stored), "what is packed can be put");
+                assert!(
+                    accounts.put(&mut ledger, stored),
+                    "what is packed can be put"
+                );
             }
         }
-        books.settle(&mut ledger);
+        accounts.settle(&mut ledger);
         Ok(ledger.canonical())
     }
 

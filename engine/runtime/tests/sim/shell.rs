@@ -19,6 +19,7 @@ use super::world::{Item, World};
 
 impl World {
     /// Takes an effect: some are carried out at once, others take time.
+    #[allow(clippy::too_many_lines, reason = "one arm for each effect")]
     pub fn accept(&mut self, tab: usize, effect: Effect) {
         let trouble = self.faults.decide(&mut self.rng, effect.name());
         let delay_ms = self.delay_ms();
@@ -125,6 +126,7 @@ impl World {
     }
 
     /// Carries an effect out.
+    #[allow(clippy::too_many_lines, reason = "one arm for each effect")]
     pub fn carry(&mut self, tab: usize, effect: Effect, trouble: Trouble) {
         if trouble == Trouble::Lost {
             return;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sessionscope_accounts::price::PriceTable;
-use sessionscope_accounts::report::{By, Subagents};
+use sessionscope_accounts::report::{GroupBy, Subagents};
 use sessionscope_runtime::folder::{Access, GivenFolder};
 use sessionscope_runtime::id::FolderRef;
 use sessionscope_runtime::query::{Query, QueryId, Question, Scope};
@@ -289,8 +289,8 @@ pub fn queries() -> Vec<Query> {
     };
     vec![
         query(&all, Question::Totals),
-        query(&all, Question::Groups(By::Session)),
+        query(&all, Question::Groups(GroupBy::Session)),
         query(&some, Question::Totals),
-        query(&some, Question::Groups(By::Model)),
+        query(&some, Question::Groups(GroupBy::Model)),
     ]
 }
