@@ -79,7 +79,7 @@ impl Runtime {
         self.tabs.has_waited = self.now_ms - self.tabs.since_ms > AT_ONCE_MS;
         if self.is_storing() {
             // What another tab stored and this one has not is not to be lost.
-            self.tabs.asked = self.stored_roots.clone();
+            self.note_asked();
             self.load_roots(RootsFor::Writer, 0);
         } else {
             self.become_writer();
@@ -115,10 +115,22 @@ impl Runtime {
 
     /// Asks what other tabs were given. What is stored from now on may come too late for the answer.
     pub(crate) fn load_heard_roots(&mut self) {
-        self.tabs.asked = self.stored_roots.clone();
         self.calls
             .retain(|call| *call != Call::LoadRoots(RootsFor::Heard));
+        self.note_asked();
         self.load_roots(RootsFor::Heard, 0);
+    }
+
+    /// Notes which folders an answer may miss. What was stored after an earlier question, an answer to
+    /// that cannot know.
+    fn note_asked(&mut self) {
+        let asked = [RootsFor::Heard, RootsFor::Writer].map(Call::LoadRoots);
+        if self.calls.any(|call| asked.contains(call)) {
+            let stored = &self.stored_roots;
+            self.tabs.asked.retain(|id| stored.contains(id));
+        } else {
+            self.tabs.asked = self.stored_roots.clone();
+        }
     }
 
     /// What another tab has stored is as good as what is shown here, unless something was read here
@@ -164,6 +176,7 @@ impl Runtime {
         result: Result<Vec<StoredRoot>, StoreError>,
     ) {
         let is_writer = self.storage.writes || wanted == RootsFor::Writer;
+        let mut has_new = false;
         if let Ok(roots) = result {
             let there: BTreeSet<RootId> = roots.iter().map(|root| root.id).collect();
             let gone = self.stored_roots.difference(&there);
@@ -178,11 +191,11 @@ impl Runtime {
             if is_writer && !there.iter().all(is_kept) {
                 self.drop_sample();
                 self.restore_roots(roots);
-                self.check_roots();
+                has_new = true;
             }
             self.show();
         }
-        if wanted == RootsFor::Writer {
+        if wanted == RootsFor::Writer || has_new {
             self.begin_merge();
         }
     }
@@ -195,7 +208,7 @@ impl Runtime {
         let unread: BTreeSet<RootId> = roots.filter(|id| !read.contains(id)).copied().collect();
         // All that is stored is loaded when the accounts are opened.
         if unread.is_empty() || !self.accounts.is_open() {
-            self.become_writer();
+            self.end_merge();
             return;
         }
         self.tabs.merge = Some(Merge {
@@ -204,6 +217,16 @@ impl Runtime {
         });
         let call = self.ask(Call::ListMerge, Some(STORE_LIMIT_MS));
         self.effects.push(Effect::ListShards(call));
+    }
+
+    /// What other tabs have stored is known here. Now the files themselves are looked at.
+    fn end_merge(&mut self) {
+        if !self.storage.writes {
+            self.become_writer();
+            // What was heard before this tab wrote was not taken over.
+            self.load_heard_roots();
+        }
+        self.check_roots();
     }
 
     /// It is known which shards another tab has stored.
@@ -224,7 +247,7 @@ impl Runtime {
         } else {
             self.tabs.merge = None;
             self.show();
-            self.become_writer();
+            self.end_merge();
         }
     }
 
