@@ -12,8 +12,7 @@ use reading::{digest, drawn, file, tokens};
 use sessionscope_engine::digest::{BlockKind, Digest, Extra, Format, Response, ToolUse, Usage};
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::time::Instant;
-use sessionscope_engine::tokens::Tokens;
-use sessionscope_engine::tokens::WideTokens;
+use sessionscope_engine::tokens::{Tokens, WideTokens};
 
 fn message_key(id: &str) -> Key {
     Key::new(Domain::Message, id.as_bytes())

@@ -1,9 +1,8 @@
 //! Which log files are in a folder, in batches: first the names of a batch, then their sizes and
 //! times, since doing both at once takes twice as long.
 //!
-//! A handle takes 7.5 KB of memory in Chromium, a `File` as much. Who lists takes in one batch before
-//! it asks for the next, so that few are needed at a time; [`sessionscope_worker::garbage`] has the
-//! others given back.
+//! A handle takes 7.5 KB of memory in Chromium, a `File` as much. Who lists takes in one batch before it asks for
+//! the next, so that few are needed at a time; [`sessionscope_worker::garbage`] has the others given back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

@@ -1,7 +1,6 @@
 //! The accounts that keep the ledger right, opened when something first changes.
 //!
-//! After a visit that changes nothing, the stored ledger is all there is in memory: what is stored
-//! of each file is only loaded once a file has changed. Changes that come before that wait.
+//! Until a file changes, only the stored ledger is in memory; then what is stored of each file is loaded, and waited for.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,8 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::place::{Layout, place, skipped};
+use sessionscope_engine::place::{Layout, RootId, place, skipped};
 use sessionscope_engine::plan::{self, Known, Step};
 use sessionscope_worker::protocol::{Fault, Outcome, Report};
 use sessionscope_worker::read::{Listener, PAGE_PIECE_BYTES, fault, read};

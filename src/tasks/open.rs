@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::place::Layout;
-use sessionscope_engine::place::RootId;
+use sessionscope_engine::place::{Layout, RootId};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileList, FileSystemHandle};
 

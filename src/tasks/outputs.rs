@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::Ledger;
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::place::{output_of, output_path, place};
+use sessionscope_engine::place::{RootId, output_of, output_path, place};
 use sessionscope_worker::desk::protocol::{Question, Reply, Spec};
 use web_sys::File;
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::place::label;
+use sessionscope_engine::place::{RootId, label};
 use sessionscope_engine::shard::{SHARD_VERSION, SNAPSHOT_VERSION};
 
 use super::{session, veil};

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use futures::stream::{self, StreamExt as _};
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::place::Layout;
-use sessionscope_engine::place::RootId;
+use sessionscope_engine::place::{Layout, RootId};
 use sessionscope_engine::plan::Known;
 use sessionscope_engine::time::DAY_MS;
 

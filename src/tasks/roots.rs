@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use js_sys::Array;
 use leptos::prelude::*;
 use sessionscope_engine::order::inserted;
-use sessionscope_engine::place::Layout;
-use sessionscope_engine::place::RootId;
+use sessionscope_engine::place::{Layout, RootId};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileSystemDirectoryHandle, FileSystemHandle};
 

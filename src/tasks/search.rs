@@ -8,8 +8,7 @@ use futures::stream;
 use leptos::prelude::*;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::place::{is_output, output_of, place};
+use sessionscope_engine::place::{RootId, is_output, output_of, place};
 use sessionscope_engine::search::index::FileId;
 use sessionscope_worker::desk::protocol::{
     Found, FoundHit, Passage, Question, Quote, Reply, Searched, Spec,

@@ -7,8 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::channel::oneshot;
-use sessionscope_engine::place::Layout;
-use sessionscope_engine::place::RootId;
+use sessionscope_engine::place::{Layout, RootId};
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
 use web_sys::FileSystemHandle;

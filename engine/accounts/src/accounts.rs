@@ -35,8 +35,7 @@ use crate::pack::{EntryRef, Kind, Packed};
 use crate::price::{CostMode, PriceTable, Tariff};
 use sessionscope_log::key::Key;
 use sessionscope_log::keymap::KeyMap;
-use sessionscope_log::place::RootId;
-use sessionscope_log::place::{FileKind, Place, place};
+use sessionscope_log::place::{FileKind, Place, RootId, place};
 use sessionscope_log::proof::Resume;
 
 use bills::Rates;
@@ -68,8 +67,7 @@ pub struct Accounts {
     cells: Cells,
     groups: Groups,
     strays: Strays,
-    /// Keys that several responses have, or had, since the ledger was last shown. With the kind, as in the other
-    /// sets of keys: a set of keys alone is other code, 3 KB of it.
+    /// Keys that several responses have, or had, since the ledger was last shown; with the kind to share code (3 KB).
     repeated: BTreeSet<(Kind, Key)>,
     /// The ledger's tools by the numbers of their names.
     tools: HashMap<u32, u32>,

@@ -26,12 +26,10 @@ use crate::price::{ByClass, PriceMark, Tariff, web_search_cost};
 use crate::reconcile::Reconcile;
 use crate::rows::Rows;
 use sessionscope_log::key::Key;
-use sessionscope_log::place::FileKind;
-use sessionscope_log::place::RootId;
+use sessionscope_log::place::{FileKind, RootId};
 use sessionscope_log::reader::{Malformed, Reason};
 use sessionscope_log::time::{Day, Instant};
-use sessionscope_log::tokens::Tokens;
-use sessionscope_log::tokens::WideTokens;
+use sessionscope_log::tokens::{Tokens, WideTokens};
 
 pub(crate) use canonical::Renumbered;
 pub use cell::{EventCell, EventKind, Minute, ResponseCell};

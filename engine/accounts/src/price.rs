@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::money::Cost;
 use sessionscope_log::key::{Domain, Key};
 use sessionscope_log::time::{Day, Instant};
-use sessionscope_log::tokens::Tokens;
-use sessionscope_log::tokens::WideTokens;
+use sessionscope_log::tokens::{Tokens, WideTokens};
 
 pub use file::PriceError;
 use file::{Entry, LongContext, Offer, RateSet, Rates};

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sessionscope_log::place::Layout;
-use sessionscope_log::place::RootId;
+use sessionscope_log::place::{Layout, RootId};
 
 use crate::accounts::Change;
 use crate::calls::{Call, LIST_LIMIT_MS, TRIES_MAX};

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use sessionscope_accounts::ledger::FileRow;
-use sessionscope_log::place::Layout;
-use sessionscope_log::place::RootId;
+use sessionscope_log::place::{Layout, RootId};
 
 use crate::accounts::Change;
 use crate::calls::Call;

@@ -16,8 +16,7 @@ use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::pack::{pack_file, unpack_file};
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::place::{Layout, place, skipped};
+use sessionscope_engine::place::{Layout, RootId, place, skipped};
 use sessionscope_engine::price::{CostMode, PriceTable};
 
 /// The ledger of all files of a folder that count, at calculated cost, in one order of rows.

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sessionscope_engine::place::RootId;
-use sessionscope_engine::place::{Layout, Place, place, skipped};
+use sessionscope_engine::place::{Layout, Place, RootId, place, skipped};
 use sessionscope_engine::search::index::{
     Builder, Catalogue, FileId, FileState, Index, SegmentId, Store, merge,
 };

@@ -16,8 +16,7 @@ use crate::price::{
     Billing, CostMode, ModelPrice, NO_MODEL, PriceTable, Priced, SYNTHETIC, Tariff,
 };
 use sessionscope_log::key::Key;
-use sessionscope_log::tokens::Tokens;
-use sessionscope_log::tokens::WideTokens;
+use sessionscope_log::tokens::{Tokens, WideTokens};
 
 /// Prices, and the ledger's models by the numbers of their names.
 #[derive(Clone, Debug)]

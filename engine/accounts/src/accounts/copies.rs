@@ -8,8 +8,7 @@ use super::{Accounts, Groups, Sign, number};
 use crate::digest::Digest;
 use crate::ledger::Ledger;
 use crate::order::inserted;
-use sessionscope_log::place::RootId;
-use sessionscope_log::place::{FileKind, Place, place};
+use sessionscope_log::place::{FileKind, Place, RootId, place};
 
 /// Where a file belongs, by its path and its content.
 pub(super) struct Stay {

@@ -10,8 +10,7 @@ use crate::name::Names;
 use crate::order::sort_by;
 use crate::rows::Rows;
 use sessionscope_log::keymap::KeyMap;
-use sessionscope_log::place::RootId;
-use sessionscope_log::place::{Place, place};
+use sessionscope_log::place::{Place, RootId, place};
 
 /// Which files belong to which session, by the ledger's numbers.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,7 @@
 //! Adding to sums, and taking away again.
 
 use crate::money::Cost;
-use sessionscope_log::tokens::Tokens;
-use sessionscope_log::tokens::WideTokens;
+use sessionscope_log::tokens::{Tokens, WideTokens};
 
 /// Whether something is added to sums or taken away from them. What was added and is taken away
 /// leaves exactly what was there before.

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::Rates;
 use crate::money::Cost;
-use sessionscope_log::tokens::Tokens;
-use sessionscope_log::tokens::WideTokens;
+use sessionscope_log::tokens::{Tokens, WideTokens};
 
 /// One web search, in 10^-12 USD.
 pub(super) const WEB_SEARCH: u128 = 10_000_000_000;

@@ -8,8 +8,7 @@ use crate::matcher::Matcher;
 use crate::query::{Clock, Query};
 use crate::walk::{Resume, Walk};
 use sessionscope_log::key::Key;
-use sessionscope_log::place::RootId;
-use sessionscope_log::place::{Place, place};
+use sessionscope_log::place::{Place, RootId, place};
 use sessionscope_log::time::Instant;
 
 #[derive(Debug, Default)]
