@@ -35,6 +35,7 @@ pub enum Sabotage {
     KeepMovedPaths,
 }
 
+#[cfg(feature = "sabotage")]
 impl Sabotage {
     /// Those that a test looks for.
     pub const ALL: [Self; 15] = [
