@@ -9,7 +9,6 @@ use sessionscope_engine::order::inserted;
 use sessionscope_engine::place::{Layout, RootId, place, why_left_out};
 use sessionscope_engine::plan::{self, Known, Plan, Step};
 use sessionscope_worker::protocol::Task;
-use sessionscope_worker::read::fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
@@ -17,13 +16,13 @@ use super::accounts::Change;
 use super::recent::Looked;
 use super::run::Run;
 use super::session::{self, Session};
-use super::{accounts, finish, keep, ledger, publish, recent, veil};
+use super::{accounts, finish, keep, ledger, outcome, publish, recent, veil};
 use crate::browser::bind;
 use crate::browser::clock::{self, since_start_ms};
 use crate::browser::folder::Folder;
-use crate::browser::list::{Listed, Lister, Listing, Why};
+use crate::browser::list::{Listed, Lister, Listing};
 use crate::browser::pool::{Pool, Work};
-use crate::state::{AppState, LeftHow, Level, NoticeAction, Phase, Progress, Refused, RootState};
+use crate::state::{AppState, LeftHow, Level, NoticeAction, Phase, Progress, RootState};
 
 /// While more files than this wait to be read, no others are looked for: a `File` takes 7 KB.
 const WAITING_MAX: usize = 512;
@@ -170,12 +169,14 @@ async fn batches(
         looked = Looked::default();
     }
     let mut next = Some(first);
+    let mut unread = Vec::new();
     while let Some(mut listing) = next {
         if !goes_on(run) {
             return Ok(());
         }
         let layout = session::with(|session| session.layout(root));
         looked.leave_out(state, root, layout, &mut listing, &mut known);
+        unread.extend(outcome::unread(&listing.refused));
         queue(state, run, root, listing, &mut known).await;
         wait_for_readers(run).await;
         let now = session::with(|session| session.layout(root));
@@ -192,7 +193,10 @@ async fn batches(
     known.extend(looked.unlisted(state, root));
     if goes_on(run) {
         note_hidden(state, root);
-        session::with(|session| known.retain(|path, _| !session.is_hidden(root, path)));
+        let is_seen = |session: &Session, path: &str| {
+            !session.is_hidden(root, path) && !session.is_within(root, path, &unread)
+        };
+        session::with(|session| known.retain(|path, _| is_seen(session, path)));
     }
     if goes_on(run) && !known.is_empty() {
         accounts::open(state).await;
@@ -286,7 +290,7 @@ pub async fn queue(
         ..
     } = listing;
     let moved = session::with(|session| {
-        note_refused(session, root, &refused);
+        outcome::note_refused(session, root, &refused);
         for (path, reason) in skipped {
             session.leave_out(root, reason, &path, LeftHow::NotEntered);
         }
@@ -466,22 +470,6 @@ pub fn work(
 /// The key of a file, for its records without any id. Two folders may hold the same path.
 pub fn file_key(root: RootId, path: &str) -> Key {
     Key::new(Domain::Own, format!("{}\0{path}", root.0).as_bytes())
-}
-
-fn note_refused(session: &mut Session, root: RootId, refused: &[(String, Why)]) {
-    let label = session.roots.get(&root).map(|root| root.label.clone());
-    let label = label.unwrap_or_default();
-    for (path, error) in refused {
-        let words = match error {
-            Why::Error(error) => fault(error).words(),
-            Why::Nameless => "its name is not valid UTF-8, and the browser cannot open it",
-        };
-        let refused = Refused {
-            reason: words.to_owned(),
-            path: format!("{label}/{path}"),
-        };
-        session.refused.insert((root, path.clone()), refused);
-    }
 }
 
 fn next_run() -> u64 {

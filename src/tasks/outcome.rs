@@ -11,7 +11,9 @@ use sessionscope_worker::read::fault;
 use super::accounts::Change;
 use super::session::{self, Session};
 use super::{accounts, finish, index, keep, ledger, look, publish};
+use crate::browser::bind;
 use crate::browser::folder::{file_at, size_and_time};
+use crate::browser::list::Why;
 use crate::browser::pool::{Hears, Work};
 use crate::browser::spawn::spawn;
 use crate::state::{AppState, Refused};
@@ -222,6 +224,35 @@ pub fn known(state: AppState, root: RootId, path: &str) -> Option<Known> {
     state
         .held
         .with_untracked(|ledger| ledger.files.get(row).map(index::known))
+}
+
+/// Notes what a listing could not read.
+pub fn note_refused(session: &mut Session, root: RootId, refused: &[(String, Why)]) {
+    let label = session.roots.get(&root).map(|root| root.label.clone());
+    let label = label.unwrap_or_default();
+    for (path, error) in refused {
+        let words = match error {
+            Why::Error(error) => fault(error).words(),
+            Why::Nameless => "its name is not valid UTF-8, and the browser cannot open it",
+        };
+        let refused = Refused {
+            reason: words.to_owned(),
+            path: format!("{label}/{path}"),
+        };
+        session.refused.insert((root, path.clone()), refused);
+    }
+}
+
+/// Paths of what could not be read although it is there: nobody can tell what is in it now.
+pub fn unread(refused: &[(String, Why)]) -> impl Iterator<Item = String> {
+    let is_there = |why: &Why| match why {
+        Why::Error(error) => bind::error_name(error) != "NotFoundError",
+        Why::Nameless => false,
+    };
+    refused
+        .iter()
+        .filter(move |(_, why)| is_there(why))
+        .map(|(path, _)| path.clone())
 }
 
 /// The file is not there any more. Returns whether it may have been known.

@@ -193,6 +193,15 @@ impl Session {
         }
     }
 
+    /// The file at this path below the project folders is one of these, or lies in one of these folders.
+    pub fn is_within(&self, root: RootId, path: &str, these: &[String]) -> bool {
+        let full = [self.layout(root).prefix(), path].concat();
+        these.iter().any(|one| {
+            let rest = full.strip_prefix(one.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// Notes that something in a folder is no log, or was not looked into, or cannot be followed.
     pub fn leave_out(&mut self, root: RootId, reason: &'static str, path: &str, how: LeftHow) {
         let label = self.roots.get(&root).map(|root| root.label.clone());

@@ -341,6 +341,29 @@ scenario('a file that cannot be read is reported and the rest is right', {}, asy
   assert.equal(await app.metric('output_tokens'), String(totals.output_tokens));
 });
 
+/** The folder `p0001` cannot be listed once the page was told so. */
+const withLockedFolder = (context) => context.addInitScript(() => {
+  const { values } = FileSystemDirectoryHandle.prototype;
+  FileSystemDirectoryHandle.prototype.values = function () {
+    if (this.name !== 'p0001' || sessionStorage.getItem('locked') === null) return values.call(this);
+    const refuse = () => Promise.reject(new DOMException('on purpose', 'NotReadableError'));
+    return { next: refuse, [Symbol.asyncIterator]() { return this; } };
+  };
+});
+
+scenario('what a folder held that cannot be listed any more still counts', { before: withLockedFolder }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await assertTotals(app, totals);
+  await app.page.waitForTimeout(3000);
+  await app.page.evaluate(() => sessionStorage.setItem('locked', 'yes'));
+  await app.reopen();
+  await app.page.waitForFunction(() => document.documentElement.dataset.state === 'ready');
+  await assertTotals(app, totals);
+  await app.show('/health');
+  await app.page.getByText('p0001').first().waitFor();
+});
+
 scenario('Health warns of what is past a threshold, and says what to do', {}, async (app, t) => {
   const { folder } = await small(t);
   await app.drop(folder);
