@@ -170,7 +170,8 @@ scenario('what a query part cannot find is said in Search and in the session ali
   const words = ['"☂" is in no message.', 'Empty quotes were passed over.'];
   await app.show('/search');
   await app.page.locator('[data-search-input]').fill('long OR ☂ ""');
-  await app.page.locator('[data-notice="search"]').nth(1).waitFor();
+  // Until the index is complete, words are missing from it that logs have.
+  await app.page.waitForFunction((count) => document.querySelectorAll('[data-notice="search"]').length === count, words.length);
   assert.deepEqual((await app.page.locator('[data-notice="search"]').allTextContents()).toSorted(), words);
   await app.show(`/sessions/${SESSION}?find=${encodeURIComponent('long OR ☂ ""')}`);
   await app.page.locator('[data-notice="find"]').nth(1).waitFor();
