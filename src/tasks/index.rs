@@ -1,6 +1,6 @@
 //! From a folder to jobs: list, compare with what is known, queue what has to be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use sessionscope_engine::key::{Domain, Key};
@@ -169,7 +169,7 @@ async fn batches(
         looked = Looked::default();
     }
     let mut next = Some(first);
-    let mut unread = Vec::new();
+    let mut unread = BTreeSet::new();
     while let Some(mut listing) = next {
         if !goes_on(run) {
             return Ok(());

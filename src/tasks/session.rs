@@ -182,24 +182,18 @@ impl Session {
 
     /// The browser's handles leave out the file at this path below the project folders, or a folder it is in.
     pub fn is_hidden(&self, root: RootId, path: &str) -> bool {
-        let Some(root) = self.roots.get(&root) else {
-            return false;
-        };
-        !root.hidden.is_empty() && {
-            let full = [root.layout.prefix(), path].concat();
-            let mut ends = full.match_indices('/').map(|(at, _)| at);
-            root.hidden.contains(&full)
-                || ends.any(|at| full.get(..at).is_some_and(|on| root.hidden.contains(on)))
-        }
+        let hidden = self.roots.get(&root).map(|root| &root.hidden);
+        hidden.is_some_and(|hidden| self.is_within(root, path, hidden))
     }
 
-    /// The file at this path below the project folders is one of these, or lies in one of these folders.
-    pub fn is_within(&self, root: RootId, path: &str, these: &[String]) -> bool {
-        let full = [self.layout(root).prefix(), path].concat();
-        these.iter().any(|one| {
-            let rest = full.strip_prefix(one.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    /// The file at this path below the project folders is one of these paths, or in one of these folders.
+    pub fn is_within(&self, root: RootId, path: &str, these: &BTreeSet<String>) -> bool {
+        !these.is_empty() && {
+            let full = [self.layout(root).prefix(), path].concat();
+            let mut ends = full.match_indices('/').map(|(at, _)| at);
+            these.contains(&full)
+                || ends.any(|at| full.get(..at).is_some_and(|on| these.contains(on)))
+        }
     }
 
     /// Notes that something in a folder is no log, or was not looked into, or cannot be followed.

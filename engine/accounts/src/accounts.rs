@@ -429,13 +429,13 @@ impl Accounts {
             return true;
         }
         let rows = &ledger.files;
-        file.overlaps.iter().any(|&Overlap { file: overlaps, .. }| {
-            let Some(other) = self.file_table.file(overlaps) else {
+        file.overlaps.iter().any(|&Overlap { file: overlap, .. }| {
+            let Some(other) = self.file_table.file(overlap) else {
                 return false;
             };
             let order = |span| {
                 self.file_table
-                    .order_at(rows, (number, span), (overlaps, other.span))
+                    .order_at(rows, (number, span), (overlap, other.span))
             };
             order(file.span) != order(stay.span)
         })
@@ -520,7 +520,7 @@ impl Accounts {
         at
     }
 
-    /// Adds what these keys say to the ledger and of the overlaps of a file, or takes it away.
+    /// Adds what these keys say to the ledger and to the overlaps of a file, or takes it away.
     fn post(&mut self, ledger: &mut Ledger, file: u32, keys: &BTreeSet<(Kind, Key)>, sign: Sign) {
         let mut posting = Posting {
             sign,

@@ -118,7 +118,7 @@ impl File {
         let at = self
             .overlaps
             .iter()
-            .position(|overlaps| overlaps.file == file);
+            .position(|overlap| overlap.file == file);
         let at = at.unwrap_or_else(|| {
             self.overlaps.push(Overlap {
                 file,
@@ -126,12 +126,12 @@ impl File {
             });
             self.overlaps.len() - 1
         });
-        let Some(overlaps) = self.overlaps.get_mut(at) else {
+        let Some(overlap) = self.overlaps.get_mut(at) else {
             return;
         };
-        sign.few(&mut overlaps.keys, 1);
-        sign.few(&mut overlaps.messages, u32::from(is_message));
-        if overlaps.keys == 0 {
+        sign.few(&mut overlap.keys, 1);
+        sign.few(&mut overlap.messages, u32::from(is_message));
+        if overlap.keys == 0 {
             self.overlaps.swap_remove(at);
         }
     }

@@ -199,10 +199,10 @@ fn in_file_order(ledger: &Ledger, kept: &FileTable, files: &[u32]) -> Vec<(bool,
 fn related(kept: &FileTable, session: u32, files: &[u32]) -> Box<[(u32, u32)]> {
     let mut found: Vec<(u32, u32)> = Vec::new();
     let files = files.iter().filter_map(|&file| kept.file(file));
-    for overlaps in files.flat_map(|file| &file.overlaps) {
-        let other = kept.file(overlaps.file).and_then(|file| file.session);
-        if let Some(other) = other.filter(|&other| other != session && overlaps.messages > 0) {
-            found.push((other, overlaps.messages));
+    for overlap in files.flat_map(|file| &file.overlaps) {
+        let other = kept.file(overlap.file).and_then(|file| file.session);
+        if let Some(other) = other.filter(|&other| other != session && overlap.messages > 0) {
+            found.push((other, overlap.messages));
         }
     }
     sort_by(&mut found, Ord::cmp);
