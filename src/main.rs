@@ -2,6 +2,7 @@
 //!
 //! - [`state`] holds the signals that views read.
 //! - [`tasks`] change them: one asynchronous flow a file.
+//! - [`queries`]: what views ask about the figures.
 //! - [`browser`] wraps one platform feature a file and knows nothing of the app.
 //! - [`views`], `charts` and `parts` draw.
 
@@ -9,6 +10,7 @@ mod app;
 mod browser;
 mod charts;
 mod parts;
+mod queries;
 mod route;
 mod state;
 mod tasks;

@@ -4,13 +4,13 @@
 //! [`AppState::go`]). Each noun has its file; [`AppState`] is the one bundle of them, cheap to
 //! copy and found by `expect_context::<AppState>()`.
 
-mod filter;
 mod follow;
 mod health;
 mod live;
 mod notice;
 mod phase;
 mod roots;
+mod scope;
 mod settings;
 mod shown;
 mod warning;
@@ -19,14 +19,15 @@ use leptos::prelude::*;
 use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_engine::report::{DailyRollup, Filter};
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
+use sessionscope_queries::Scope;
 
-pub use filter::filter_of;
 pub use follow::follow;
 pub use health::{Health, LeftHow, LeftOut, Refused, SlowOperation, WorkerInfo, WorkerState};
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
+pub use scope::scope_of;
 pub use settings::{Currency, Settings, Theme};
 pub use shown::Shown;
 pub use warning::Warning;
@@ -46,14 +47,16 @@ pub struct AppState {
     /// The same as views see it.
     pub ledger: Shown,
     /// The same by day, as of when it was last asked.
-    rollup: StoredValue<DailyRollup>,
+    pub rollup: StoredValue<DailyRollup>,
     /// `Some`: the ledger was painted from storage as of then and is not verified yet.
     pub as_of: RwSignal<Option<Instant>>,
     /// What the user chose; kept in storage.
     pub settings: RwSignal<Settings>,
     /// The time zone of days and hours, with offsets for the span of the ledger.
     pub zone: Memo<Zone>,
-    /// What of the ledger is shown: the route's query with the settings.
+    /// What of the figures is shown: the route's query with the settings.
+    pub scope: Memo<Scope>,
+    /// The same by rows of the ledger.
     pub filter: Memo<Filter>,
     /// The view and its query, kept equal to the URL's hash.
     pub route: RwSignal<Route>,
@@ -89,14 +92,12 @@ impl AppState {
             let (from, to) = span.get();
             zone_of(name.as_deref(), from, to)
         });
-        let filter = Memo::new(move |_| {
+        let scope = Memo::new(move |_| {
             let zone = zone.get();
-            ledger.with(|ledger| {
-                route.with(|route| {
-                    settings.with(|settings| filter_of(&route.query, settings, zone, ledger))
-                })
-            })
+            route.with(|route| settings.with(|settings| scope_of(&route.query, settings, zone)))
         });
+        let filter =
+            Memo::new(move |_| ledger.with(|ledger| scope.with(|scope| scope.filter(ledger))));
         Self {
             phase: RwSignal::new(Phase::Empty),
             progress: RwSignal::new(Progress::default()),
@@ -106,6 +107,7 @@ impl AppState {
             as_of: RwSignal::new(None),
             settings,
             zone,
+            scope,
             filter,
             route,
             live: RwSignal::new(Live::default()),

@@ -1,7 +1,8 @@
 //! One project.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Filter, GroupBy, GroupQuery, Totals, TotalsQuery};
+use sessionscope_engine::report::{GroupBy, GroupQuery, Totals};
+use sessionscope_queries::{TotalsAnswer, TotalsQuestion};
 
 use super::filters::FilterBar;
 use super::group_rows::{GroupRows, column, name_column};
@@ -11,6 +12,7 @@ use super::words;
 use crate::parts::{
     Column, Copy, DisplayPrefs, Figure, Icon, Nothing, RowSet, Sort, Table, Value, format,
 };
+use crate::queries::{ask, asked};
 use crate::route::View;
 use crate::state::{AppState, follow};
 
@@ -66,13 +68,16 @@ pub fn Project(
 fn Found(project: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let filter = Memo::new(move |_| {
-        state.filter.with(|filter| Filter {
-            projects: vec![project],
-            ..filter.clone()
-        })
+    let scope = Memo::new(move |_| {
+        let key = state.ledger.with(|ledger| ledger.project_key(project));
+        state.scope.with(|scope| scope.of_project(&key))
     });
-    let sums = follow::<TotalsQuery>(state, filter.into(), Signal::stored(()));
+    let filter = Memo::new(move |_| {
+        state
+            .ledger
+            .with(|ledger| scope.with(|scope| scope.filter(ledger)))
+    });
+    let sums = ask(state, asked(move || TotalsQuestion { scope: scope.get() }));
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
     let sessions = follow::<GroupQuery>(state, filter.into(), Signal::stored(GroupBy::Session));
     let rows = Memo::new(move |_| {
@@ -109,7 +114,7 @@ fn Found(project: u32) -> impl IntoView {
         </div>
         <FilterBar no_project=true />
         <Figures totals=sums />
-        <Trend of_one=true filter=filter />
+        <Trend of_one=true scope=scope />
         <section class="card" aria-label="Sessions">
             <div class="card-head">
                 <h2>"Sessions"</h2>
@@ -163,7 +168,7 @@ fn Branches(project: u32) -> impl IntoView {
 pub fn Figures(
     /// What they are of.
     #[prop(into)]
-    totals: Signal<Totals>,
+    totals: Signal<TotalsAnswer>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
@@ -182,7 +187,7 @@ pub fn Figures(
     };
     let cached = move || {
         totals.with(|totals| {
-            let rate = totals.sums.cache_hit_rate();
+            let rate = totals.cache_hit_rate;
             rate.map(|rate| format!("{} from cache", format::percent(rate)))
         })
     };
@@ -215,7 +220,7 @@ pub fn Figures(
 
 /// Messages, tool calls and subagents.
 #[component]
-fn EventFigures(totals: Signal<Totals>) -> impl IntoView {
+fn EventFigures(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let count = move |read: fn(&Totals) -> u64| {
         Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
     };

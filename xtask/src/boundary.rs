@@ -18,16 +18,24 @@ const BROWSER_CRATES: [&str; 7] = [
 ];
 
 /// The engine's crates, and which others of ours each may depend on.
-const MAY_KNOW: [(&str, &[&str]); 7] = [
+const MAY_KNOW: [(&str, &[&str]); 8] = [
     ("log", &[]),
     ("redact", &["log"]),
     ("accounts", &["log", "redact"]),
+    ("queries", &["log", "accounts"]),
     ("search", &["log"]),
     ("transcript", &["log"]),
     ("render", &["log", "search", "transcript"]),
     (
         "runtime",
-        &["log", "redact", "accounts", "search", "transcript"],
+        &[
+            "log",
+            "redact",
+            "accounts",
+            "queries",
+            "search",
+            "transcript",
+        ],
     ),
 ];
 

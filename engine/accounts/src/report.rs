@@ -199,6 +199,11 @@ impl Sums {
         let prompt = self.tokens.input + self.tokens.cache_creation() + self.tokens.cache_read;
         (prompt > 0).then(|| self.tokens.cache_read as f64 / prompt as f64)
     }
+
+    /// Share of tool calls that failed, 0 to 1; `None` without any.
+    pub fn error_rate(&self) -> Option<f64> {
+        (self.tool_calls > 0).then(|| self.tool_errors as f64 / self.tool_calls as f64)
+    }
 }
 
 /// Tokens times a rate, in 64 bits as nearly always.

@@ -1,10 +1,12 @@
 //! What the user should look at.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Attention as Found, AttentionQuery};
+use sessionscope_engine::report::Attention as Found;
+use sessionscope_queries::AttentionQuestion;
 
 use crate::parts::{DisplayPrefs, Icon, format};
-use crate::state::{AppState, follow};
+use crate::queries::{ask, asked};
+use crate::state::AppState;
 
 /// One thing to look at.
 struct Item {
@@ -17,17 +19,16 @@ struct Item {
 #[component]
 pub fn Attention() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found = follow::<AttentionQuery>(state, state.filter.into(), Signal::stored(()));
-    let refused = Memo::new(move |_| state.health.with(|health| health.refused.len()));
-    let fit_error = Memo::new(move |_| {
-        state
-            .ledger
-            .with(|ledger| ledger.suspect_fit.relative_error)
+    let question = asked(move || AttentionQuestion {
+        scope: state.scope.get(),
     });
+    let answer = ask(state, question);
+    let refused = Memo::new(move |_| state.health.with(|health| health.refused.len()));
     let prefs = DisplayPrefs::memo(state);
     let items = move || {
         let dollars = |usd: f64| prefs.with(|prefs| prefs.dollars(usd));
-        let mut items = found.with(|found| items_of(found, fit_error.get(), dollars));
+        let mut items =
+            answer.with(|answer| items_of(&answer.attention, answer.estimate_error, dollars));
         if refused.get() > 0 {
             items.insert(
                 0,

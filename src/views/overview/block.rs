@@ -1,12 +1,14 @@
 //! The five-hour block that is running now.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{ActiveBlock, BLOCK_MS, BlockQuery, Filter};
+use sessionscope_engine::report::{ActiveBlock, BLOCK_MS};
+use sessionscope_queries::BlockQuestion;
 
 use super::unranged;
 use crate::parts::{DisplayPrefs, Hint, format};
+use crate::queries::{ask, asked};
 use crate::route::View;
-use crate::state::{AppState, follow};
+use crate::state::AppState;
 use crate::views::links::href;
 use crate::views::words;
 
@@ -15,8 +17,11 @@ use crate::views::words;
 pub fn Active() -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
-    let block = follow::<BlockQuery>(state, any_day, state.now.into());
+    let question = asked(move || BlockQuestion {
+        scope: state.scope.get(),
+        now: state.now.get(),
+    });
+    let block = ask(state, question);
     view! {
         <section class="card" aria-label="Active block">
             <div class="card-head">

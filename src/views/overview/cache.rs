@@ -1,7 +1,7 @@
 //! How much of the prompts came from the cache, and what that saved.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::Totals;
+use sessionscope_queries::TotalsAnswer;
 
 use crate::parts::{DisplayPrefs, Hint, format};
 use crate::state::AppState;
@@ -9,10 +9,10 @@ use crate::views::words;
 
 /// The card of the cache.
 #[component]
-pub fn Cache(totals: Memo<Totals>) -> impl IntoView {
+pub fn Cache(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let rate = move || totals.with(|totals| totals.sums.cache_hit_rate());
+    let rate = move || totals.with(|totals| totals.cache_hit_rate);
     let shown = move || rate().map_or_else(|| "–".to_owned(), format::percent);
     let exact = move || rate().map(|rate| rate.to_string());
     let saved = move || totals.with(|totals| totals.sums.cache_saved);

@@ -4,14 +4,13 @@ use leptos::prelude::*;
 use sessionscope_engine::money::Cost;
 use sessionscope_engine::price::ByClass;
 use sessionscope_engine::report::{Sums, Totals};
-use sessionscope_engine::time::Day;
+use sessionscope_queries::{CorpusQuestion, RecentQuestion, TotalsAnswer};
 
 use crate::charts::{Part, Share, Spark};
-use crate::parts::number::whole;
 use crate::parts::{DisplayPrefs, Figure, Hint, Number, Value, format};
+use crate::queries::{ask, asked};
 use crate::state::AppState;
 
-use super::Days;
 use crate::views::words;
 
 /// A class of tokens: its name, stable names, colour, meaning, figure and cost.
@@ -66,7 +65,7 @@ const CLASSES: [Class; 4] = [
 
 /// The card of money and tokens.
 #[component]
-pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
+pub fn Spend(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
     let cost = move || {
@@ -79,8 +78,9 @@ pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
             }
         })
     };
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
     let prices = move || {
-        let day = state.ledger.with(|ledger| ledger.prices.day);
+        let day = corpus.with(|corpus| corpus.prices_day);
         day.map(|day| format!("Prices of {}", format::day(day)))
     };
     view! {
@@ -93,7 +93,7 @@ pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
                 <AtLeast totals=totals />
                 <p class="note" data-prices="">{prices}</p>
                 <PerSession totals=totals />
-                <Recent days=days />
+                <Recent />
             </div>
             <Classes totals=totals />
         </section>
@@ -102,7 +102,7 @@ pub fn Spend(totals: Memo<Totals>, days: Days) -> impl IntoView {
 
 /// Tokens by class, and what each class cost.
 #[component]
-pub fn Classes(totals: Memo<Totals>) -> impl IntoView {
+pub fn Classes(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let all = move || totals.with(|totals| totals.sums.tokens.sum());
     let parts = move || {
         totals.with(|totals| {
@@ -143,7 +143,7 @@ pub fn Classes(totals: Memo<Totals>) -> impl IntoView {
 }
 
 /// A part of the cost, as it is shown.
-fn cost_of(totals: Memo<Totals>, of: fn(&ByClass) -> Cost) -> Signal<Value> {
+fn cost_of(totals: Signal<TotalsAnswer>, of: fn(&ByClass) -> Cost) -> Signal<Value> {
     let prefs = DisplayPrefs::memo(expect_context::<AppState>());
     Signal::derive(move || {
         totals.with(|totals| {
@@ -160,7 +160,7 @@ fn cost_of(totals: Memo<Totals>, of: fn(&ByClass) -> Cost) -> Signal<Value> {
 /// A part of the cost that is no token's, where there is any.
 #[component]
 fn Rest(
-    totals: Memo<Totals>,
+    totals: Signal<TotalsAnswer>,
     metric: &'static str,
     text: &'static str,
     of: fn(&ByClass) -> Cost,
@@ -175,7 +175,7 @@ fn Rest(
 }
 
 #[component]
-fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
+fn ClassFigure(class: &'static Class, totals: Signal<TotalsAnswer>) -> impl IntoView {
     let value = move || totals.with(|totals| Value::compact((class.of)(&totals.sums)));
     let splits = class.metric == "cache_creation_tokens";
     let estimated = class.metric == "output_tokens";
@@ -219,7 +219,7 @@ fn ClassFigure(class: &'static Class, totals: Memo<Totals>) -> impl IntoView {
 
 /// Says why the cost is a lower bound, and how much more it likely is.
 #[component]
-fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
+fn AtLeast(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let reasons = Memo::new(move |_| totals.with(|totals| words::at_least(&totals.sums)));
     let told = move || {
         let reasons = reasons.get().join(", ");
@@ -233,16 +233,10 @@ fn AtLeast(totals: Memo<Totals>) -> impl IntoView {
 
 /// `$3,449 recorded; about $175 more likely unlogged`, where that is so.
 #[component]
-fn Unlogged(totals: Memo<Totals>) -> impl IntoView {
+fn Unlogged(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let missing = Memo::new(move |_| {
-        let of = |totals: &Totals| {
-            let ledger = state.ledger;
-            ledger.with(|ledger| totals.sums.estimated_missing_usd(ledger))
-        };
-        totals.with(of)
-    });
+    let missing = Memo::new(move |_| totals.with(|totals| totals.unlogged_cost_usd));
     let is_any = Memo::new(move |_| missing.get() >= UNLOGGED_MIN_USD);
     let recorded = move || {
         let cost = totals.with(|totals| totals.sums.cost);
@@ -266,13 +260,13 @@ fn Unlogged(totals: Memo<Totals>) -> impl IntoView {
 
 /// What a session cost on average.
 #[component]
-fn PerSession(totals: Memo<Totals>) -> impl IntoView {
+fn PerSession(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
     let told = move || {
         totals.with(|totals| {
-            (totals.sessions > 1).then(|| {
-                let each = totals.sums.cost.usd() / totals.sessions as f64;
+            let each = totals.cost_usd_per_session.filter(|_| totals.sessions > 1);
+            each.map(|each| {
                 format!(
                     "{} a session on average",
                     prefs.with(|prefs| prefs.dollars(each))
@@ -286,25 +280,27 @@ fn PerSession(totals: Memo<Totals>) -> impl IntoView {
 /// Less than this is not worth a line: it would show as nothing.
 const UNLOGGED_MIN_USD: f64 = 0.005;
 
-/// Most days that [`Recent`] shows.
-const RECENT_DAYS: i32 = 30;
-
-/// The last days of the filter, thirty at most, as a small line.
+/// The last days of the scope, thirty at most, as a small line.
 #[component]
-fn Recent(days: Days) -> impl IntoView {
+fn Recent() -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let recent = Memo::new(move |_| {
-        let range = state.filter.with(|filter| (filter.from, filter.to));
-        days.with(|days| recent(days, range))
+    let question = asked(move || RecentQuestion {
+        scope: state.scope.get(),
     });
-    let values = move || recent.get().map_or_else(Vec::new, |(_, values)| values);
+    let recent = ask(state, question);
+    let values = move || {
+        recent.with(|recent| {
+            let costs_usd = recent.as_ref().map(|recent| recent.costs_usd.clone());
+            costs_usd.unwrap_or_default()
+        })
+    };
     let told = move || {
         recent.with(|recent| {
-            let (last, values) = recent.as_ref()?;
-            let sum = prefs.with(|prefs| prefs.dollars(values.iter().sum()));
-            let count = format::count(values.len() as u64, "day");
-            let last = format::day_short(*last);
+            let recent = recent.as_ref()?;
+            let sum = prefs.with(|prefs| prefs.dollars(recent.cost_usd));
+            let count = format::count(recent.costs_usd.len() as u64, "day");
+            let last = format::day_short(recent.last);
             Some(format!("{sum} in the {count} to {last}"))
         })
     };
@@ -317,36 +313,14 @@ fn Recent(days: Days) -> impl IntoView {
     }
 }
 
-/// The last day that has something, and what was spent on each of the days up to it that are within
-/// the range, thirty at most.
-fn recent(days: &[(Day, Sums)], range: (Option<Day>, Option<Day>)) -> Option<(Day, Vec<f64>)> {
-    let (from, to) = range;
-    let in_range = |day: Day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
-    let days = days.iter().filter(|(day, _)| in_range(*day));
-    let last = days.clone().next_back().map(|(day, _)| *day)?;
-    let count = from.map_or(RECENT_DAYS, |from| RECENT_DAYS.min(last.0 - from.0 + 1));
-    let mut values = vec![0.0; whole(f64::from(count))];
-    for (day, sums) in days {
-        let at = usize::try_from(day.0 - last.0 + count - 1).ok();
-        if let Some(value) = at.and_then(|at| values.get_mut(at)) {
-            *value += sums.cost.usd();
-        }
-    }
-    Some((last, values))
-}
-
 /// The estimate of output that was never recorded: beside the total, never in it.
 #[component]
-fn Estimate(totals: Memo<Totals>) -> impl IntoView {
-    let state = expect_context::<AppState>();
+fn Estimate(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let told = move || {
         totals.with(|totals| {
-            let sums = &totals.sums;
-            (sums.suspect_responses > 0).then(|| {
-                let missing = state
-                    .ledger
-                    .with(|ledger| sums.estimated_missing_output(ledger));
-                format!("likely {} more", format::compact_float(missing))
+            (totals.sums.suspect_responses > 0).then(|| {
+                let missing = format::compact_float(totals.unlogged_output);
+                format!("likely {missing} more")
             })
         })
     };
@@ -363,7 +337,7 @@ fn Estimate(totals: Memo<Totals>) -> impl IntoView {
 
 /// The strip of counts.
 #[component]
-pub fn Counts(totals: Memo<Totals>) -> impl IntoView {
+pub fn Counts(totals: Signal<TotalsAnswer>) -> impl IntoView {
     view! {
         <dl class="card counts">
             <UseCounts totals=totals />
@@ -373,22 +347,17 @@ pub fn Counts(totals: Memo<Totals>) -> impl IntoView {
 }
 
 /// A whole figure of the totals.
-fn count_of(totals: Memo<Totals>, read: fn(&Totals) -> u64) -> Signal<Value> {
+fn count_of(totals: Signal<TotalsAnswer>, read: fn(&Totals) -> u64) -> Signal<Value> {
     Signal::derive(move || totals.with(|totals| Value::count(read(totals))))
 }
 
 /// What was done: sessions, messages, tool calls.
 #[component]
-fn UseCounts(totals: Memo<Totals>) -> impl IntoView {
+fn UseCounts(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let of = move |read| count_of(totals, read);
     let prompts = move || totals.with(|totals| format::count(totals.sums.prompts, "prompt"));
     let responses = move || totals.with(|totals| format::count(totals.sums.responses, "response"));
-    let failed = move || {
-        totals.with(|totals| {
-            let sums = &totals.sums;
-            format::percent(sums.tool_errors as f64 / sums.tool_calls.max(1) as f64)
-        })
-    };
+    let failed = move || totals.with(|totals| format::percent(totals.error_rate.unwrap_or(0.0)));
     let projects = move || {
         let word = move || totals.with(|totals| plural(totals.projects, " project"));
         view! { "in " <Number metric="projects" value=of(|totals| totals.projects) /> {word} }
@@ -435,7 +404,7 @@ fn UseCounts(totals: Memo<Totals>) -> impl IntoView {
 
 /// What was read: files and lines.
 #[component]
-fn FileCounts(totals: Memo<Totals>) -> impl IntoView {
+fn FileCounts(totals: Signal<TotalsAnswer>) -> impl IntoView {
     let of = move |read| count_of(totals, read);
     let size = move || totals.with(|totals| format::bytes(totals.bytes));
     let lines = move || {
@@ -463,39 +432,5 @@ fn plural(number: u64, one: &str) -> String {
         one.to_owned()
     } else {
         format!("{one}s")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sessionscope_engine::money::Cost;
-
-    #[test]
-    fn recent_days_are_those_of_the_filter() {
-        let day = |text| Day::parse(text).unwrap();
-        let sums = |usd: u128| Sums {
-            cost: Cost(usd * 1_000_000_000_000),
-            ..Sums::default()
-        };
-        let days = [
-            (day("2026-10-01"), sums(8)),
-            (day("2026-11-20"), sums(1)),
-            (day("2026-11-21"), sums(2)),
-        ];
-        let of = |from: Option<&'static str>, to: Option<&'static str>| {
-            let (last, values) = recent(&days, (from.map(day), to.map(day))).unwrap();
-            (last.to_iso(), values.len(), values.iter().sum::<f64>())
-        };
-        assert_eq!(of(None, None), ("2026-11-21".to_owned(), 30, 3.0));
-        assert_eq!(
-            of(Some("2026-11-15"), Some("2026-11-21")),
-            ("2026-11-21".to_owned(), 7, 3.0)
-        );
-        assert_eq!(
-            of(None, Some("2026-11-20")),
-            ("2026-11-20".to_owned(), 30, 1.0)
-        );
-        assert!(recent(&days, (Some(day("2027-01-01")), None)).is_none());
     }
 }

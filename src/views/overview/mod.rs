@@ -9,30 +9,36 @@ mod tables;
 mod trend;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{DayQuery, Filter, Sums, Totals, TotalsQuery};
+use sessionscope_engine::report::Sums;
 use sessionscope_engine::time::Day;
+use sessionscope_queries::{CorpusQuestion, DaysQuestion, Scope, TotalsAnswer, TotalsQuestion};
 
 use super::filters::FilterBar;
 use crate::parts::{ChooseFolder, DisplayPrefs, Nothing, format};
-use crate::state::{AppState, Phase, follow};
+use crate::queries::{ask, asked};
+use crate::state::{AppState, Phase};
 
 pub use figures::Classes;
 pub use trend::Trend;
 
 /// Figures by local day, in whatever range: that is for each part to choose.
-type Days = Memo<Vec<(Day, Sums)>>;
+type Days = Signal<Vec<(Day, Sums)>>;
 
-fn days_memo(state: AppState) -> Days {
-    let any_day = Signal::derive(move || state.filter.with(Filter::of_any_day));
-    follow::<DayQuery>(state, any_day, Signal::stored(()))
+fn days_of(state: AppState) -> Days {
+    ask(
+        state,
+        asked(move || DaysQuestion {
+            scope: state.scope.with(Scope::of_any_day),
+        }),
+    )
 }
 
 /// What a part says that is of all days while the others are of a range.
 fn unranged(state: AppState) -> impl Fn() -> Option<&'static str> {
     move || {
         let is_ranged = state
-            .filter
-            .with(|filter| filter.from.is_some() || filter.to.is_some());
+            .scope
+            .with(|scope| scope.from.is_some() || scope.to.is_some());
         is_ranged.then_some(" (whatever days are chosen above)")
     }
 }
@@ -42,10 +48,16 @@ fn unranged(state: AppState) -> impl Fn() -> Option<&'static str> {
 pub fn Overview() -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let sums = follow::<TotalsQuery>(state, state.filter.into(), Signal::stored(()));
-    let days = days_memo(state);
+    let totals = ask(
+        state,
+        asked(move || TotalsQuestion {
+            scope: state.scope.get(),
+        }),
+    );
+    let days = days_of(state);
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
     let is_blank = Memo::new(move |_| {
-        let no_files = state.ledger.with(|ledger| ledger.files.is_empty());
+        let no_files = corpus.with(|corpus| corpus.is_empty());
         no_files && matches!(state.phase.get(), Phase::Ready | Phase::Error)
     });
     view! {
@@ -53,7 +65,7 @@ pub fn Overview() -> impl IntoView {
             <h1>"Overview"</h1>
             <p class="muted">{move || {
                     let told = |prefs: &DisplayPrefs| {
-                        state.filter.with(|filter| sums.with(|totals| span(prefs, filter, totals)))
+                        state.scope.with(|scope| totals.with(|totals| span(prefs, scope, totals)))
                     };
                     prefs.with(told)
                 }}</p>
@@ -75,13 +87,13 @@ pub fn Overview() -> impl IntoView {
         >
             <FilterBar />
             <div class="overview">
-                <figures::Spend totals=sums days=days />
-                <figures::Counts totals=sums />
+                <figures::Spend totals=totals />
+                <figures::Counts totals=totals />
                 <attention::Attention />
                 <Trend />
                 <div class="pair">
                     <block::Active />
-                    <cache::Cache totals=sums />
+                    <cache::Cache totals=totals />
                 </div>
                 <activity::Activity days=days />
                 <tables::Models />
@@ -92,11 +104,12 @@ pub fn Overview() -> impl IntoView {
 }
 
 /// `12 Mar – 21 Nov 2026 · 82 sessions in 40 projects`: the days of the filter, where it has some.
-fn span(prefs: &DisplayPrefs, filter: &Filter, totals: &Totals) -> Option<String> {
+fn span(prefs: &DisplayPrefs, scope: &Scope, answer: &TotalsAnswer) -> Option<String> {
+    let totals = &answer.totals;
     let (first, last) = (prefs.day(totals.first?), prefs.day(totals.last?));
     // A session may have begun before the first of these days.
-    let first = filter.from.map_or(first, |from| from.max(first));
-    let last = filter.to.map_or(last, |to| to.min(last));
+    let first = scope.from.map_or(first, |from| from.max(first));
+    let last = scope.to.map_or(last, |to| to.min(last));
     Some(format!(
         "{} · {} in {}",
         format::day_range(first, last),
@@ -108,6 +121,7 @@ fn span(prefs: &DisplayPrefs, filter: &Filter, totals: &Totals) -> Option<String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sessionscope_engine::report::Totals;
     use sessionscope_engine::time::Instant;
 
     #[test]
@@ -120,19 +134,23 @@ mod tests {
             projects: 1,
             ..Totals::default()
         };
+        let answer = TotalsAnswer {
+            totals,
+            ..TotalsAnswer::default()
+        };
         let prefs = DisplayPrefs {
             zone: sessionscope_engine::time::Zone::utc(),
             currency: crate::state::Settings::default().currency,
             redacted: false,
         };
-        let mut filter = Filter::default();
-        let told = |filter: &Filter| span(&prefs, filter, &totals).unwrap();
+        let mut scope = Scope::default();
+        let told = |scope: &Scope| span(&prefs, scope, &answer).unwrap();
         assert_eq!(
-            told(&filter),
+            told(&scope),
             "12 Mar – 21 Nov 2026 · 2 sessions in 1 project"
         );
-        filter.from = Some(day("2026-11-15"));
-        filter.to = Some(day("2026-11-30"));
-        assert!(told(&filter).starts_with("15 Nov – 21 Nov 2026 ·"));
+        scope.from = Some(day("2026-11-15"));
+        scope.to = Some(day("2026-11-30"));
+        assert!(told(&scope).starts_with("15 Nov – 21 Nov 2026 ·"));
     }
 }

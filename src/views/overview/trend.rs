@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{
-    Bucket, Filter, Measure, Series, SeriesAsk, SeriesQuery, SpanQuery, Split, Step,
-};
+use sessionscope_engine::report::{Bucket, Measure, Series, SeriesAsk, Split, Step};
+use sessionscope_queries::{Scope, SeriesQuestion, SpanQuestion};
 
 use crate::charts::{BarLine, Bars, Legend, StackedBars, series_class};
 use crate::parts::{Choice, DisplayPrefs, Nothing, Segmented, choice, format};
-use crate::state::{AppState, follow};
-use crate::views::links::{choice_of, find_project, query};
+use crate::queries::{ask, asked};
+use crate::state::AppState;
+use crate::views::links::{choice_of, query};
 
 const MEASURES: [Choice; 3] = [
     choice("cost", "Spend"),
@@ -36,19 +36,19 @@ pub fn Trend(
     /// It is of one project or session: there are no projects to cut it by.
     #[prop(optional)]
     of_one: bool,
-    /// Filters beside those of the address.
+    /// Other rows than those of the address.
     #[prop(optional, into)]
-    filter: Option<Signal<Filter>>,
+    scope: Option<Signal<Scope>>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let filter = filter.unwrap_or_else(|| state.filter.into());
+    let scope = scope.unwrap_or_else(|| state.scope.into());
     let (measure, set_measure) = choice_of(state, "measure", "cost");
     let (split, set_split) = choice_of(state, "split", "model");
-    let step = step_of(state, filter);
+    let step = step_of(state, scope);
     let set_step = Callback::new(move |id: &'static str| {
         crate::views::links::set_query(state, "step", Some(id));
     });
-    let bars = bars_memo(state, filter, measure, split, step);
+    let bars = bars_memo(state, scope, measure, split, step);
     let shown = Signal::derive(move || bars.get().0);
     let splits: &'static [Choice] = if of_one {
         const { &[choice("model", "Model"), choice("kind", "Token class")] }
@@ -93,13 +93,13 @@ pub fn Trend(
 /// The bars of what is chosen.
 fn bars_memo(
     state: AppState,
-    filter: Signal<Filter>,
+    scope: Signal<Scope>,
     measure: Signal<String>,
     split: Signal<String>,
     step: Signal<String>,
 ) -> Memo<Shown> {
     let prefs = DisplayPrefs::memo(state);
-    let asked = move || {
+    let wanted = move || {
         let measure = measure_of(&measure.get());
         SeriesAsk {
             step: step_named(&step.get()),
@@ -108,19 +108,15 @@ fn bars_memo(
             max_lines: LINES_MAX,
         }
     };
-    let series = follow::<SeriesQuery>(state, filter, Signal::derive(asked));
+    let question = asked(move || SeriesQuestion {
+        scope: scope.get(),
+        ask: wanted(),
+    });
+    let series = ask(state, question);
     Memo::new(move |_| {
-        let SeriesAsk { split, measure, .. } = asked();
-        let project = |name: &str| {
-            let is_project = split == Split::Project;
-            state.ledger.with_untracked(|ledger| {
-                let project = is_project.then(|| find_project(ledger, name))??;
-                Some(prefs.with(|prefs| prefs.project(ledger, project)))
-            })
-        };
-        let name = |name: &str| project(name).unwrap_or_else(|| name.to_owned());
+        let SeriesAsk { split, measure, .. } = wanted();
         Shown(Arc::new(series.with(|series| {
-            prefs.with(|prefs| bars_of(series, &step.get(), measure, split, prefs, name))
+            prefs.with(|prefs| bars_of(series, &step.get(), measure, split, prefs))
         })))
     })
 }
@@ -136,9 +132,9 @@ impl PartialEq for Shown {
 }
 
 /// The step of the address, else one that gives some tens of bars.
-fn step_of(state: AppState, filter: Signal<Filter>) -> Signal<String> {
+fn step_of(state: AppState, scope: Signal<Scope>) -> Signal<String> {
     let held = query(state, "step");
-    let days = follow::<SpanQuery>(state, filter, Signal::stored(()));
+    let days = ask(state, asked(move || SpanQuestion { scope: scope.get() }));
     Signal::derive(move || {
         held.get().unwrap_or_else(|| {
             match days.get() {
@@ -183,7 +179,6 @@ fn bars_of(
     measure: Measure,
     split: Split,
     prefs: &DisplayPrefs,
-    name: impl Fn(&str) -> String,
 ) -> Bars {
     let currency = prefs.currency.clone();
     let write = move |value: f64| match measure {
@@ -203,7 +198,7 @@ fn bars_of(
         .map(|(at, line)| BarLine {
             name: match split {
                 Split::None => "All responses".to_owned(),
-                _ => name(&line.name),
+                _ => line.name.clone(),
             },
             class: match split {
                 Split::TokenKind => kinds.get(at).copied().unwrap_or("series-other"),

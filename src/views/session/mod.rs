@@ -26,9 +26,8 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{
-    Filter, Group, GroupBy, GroupQuery, TotalsQuery, groups, totals,
-};
+use sessionscope_engine::report::{Filter, Group, GroupBy, GroupQuery, groups, totals};
+use sessionscope_queries::TotalsQuestion;
 
 pub use self::transcript::trouble_view;
 
@@ -48,6 +47,7 @@ use super::project::Figures;
 use super::words;
 use crate::parts::display_prefs::one_line;
 use crate::parts::{Column, Copy, DisplayPrefs, Hint, Nothing, RowSet, Sort, Table, format};
+use crate::queries::{ask, asked};
 use crate::route::View;
 use crate::state::{AppState, follow};
 
@@ -225,14 +225,16 @@ fn step_tab(state: AppState, from: &str, event: &leptos::ev::KeyboardEvent) {
 fn Costs(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let filter = Memo::new(move |_| {
-        state.filter.with(|filter| Filter {
-            sessions: vec![session],
-            projects: Vec::new(),
-            ..filter.clone()
-        })
+    let scope = Memo::new(move |_| {
+        let key = state.ledger.with(|ledger| ledger.session_key(session));
+        state.scope.with(|scope| scope.of_session(&key))
     });
-    let sums = follow::<TotalsQuery>(state, filter.into(), Signal::stored(()));
+    let filter = Memo::new(move |_| {
+        state
+            .ledger
+            .with(|ledger| scope.with(|scope| scope.filter(ledger)))
+    });
+    let sums = ask(state, asked(move || TotalsQuestion { scope: scope.get() }));
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
     let models = follow::<GroupQuery>(state, filter.into(), Signal::stored(GroupBy::Model));
     let rows = Memo::new(move |_| {
@@ -246,7 +248,7 @@ fn Costs(session: u32) -> impl IntoView {
             <Classes totals=sums />
         </section>
         <div class="lines">
-            <Spend filter=filter />
+            <Spend scope=scope />
             <Context session=session filter=filter />
         </div>
         <section class="card" aria-label="By model">
@@ -262,7 +264,7 @@ fn Costs(session: u32) -> impl IntoView {
                 on_sort=on_sort
             />
         </section>
-        <Trend of_one=true filter=filter />
+        <Trend of_one=true scope=scope />
     }
 }
 

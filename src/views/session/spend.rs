@@ -1,22 +1,20 @@
 //! How the cost of a session grew, and what of it its subagents spent.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{Filter, Spent, spend};
+use sessionscope_engine::report::Spent;
+use sessionscope_queries::{Scope, SpendQuestion};
 
 use super::long_line::{LongLine, card};
 use crate::parts::{DisplayPrefs, format};
+use crate::queries::{ask, asked};
 use crate::state::AppState;
 
 /// The line of the whole cost, and below it that of what the session itself spent.
 #[component]
-pub fn Spend(filter: Memo<Filter>) -> impl IntoView {
+pub fn Spend(scope: Memo<Scope>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let spent = Memo::new(move |_| {
-        state
-            .ledger
-            .with(|ledger| filter.with(|filter| spend(ledger, filter)))
-    });
+    let spent = ask(state, asked(move || SpendQuestion { scope: scope.get() }));
     move || {
         let spent = spent.get();
         let last = spent.last().copied().filter(|_| spent.len() > 1)?;

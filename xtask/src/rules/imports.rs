@@ -5,13 +5,17 @@ use regex_lite::Regex;
 use super::Source;
 
 /// Folders of `src`, and what each may use of the others.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("browser", &[]),
     ("parts", &[]),
     ("charts", &["parts"]),
     ("state", &["route"]),
     ("tasks", &["browser", "state", "route"]),
-    ("views", &["charts", "parts", "route", "state", "tasks"]),
+    ("queries", &["state"]),
+    (
+        "views",
+        &["charts", "parts", "queries", "route", "state", "tasks"],
+    ),
 ];
 
 /// Folders that may speak to the browser itself.

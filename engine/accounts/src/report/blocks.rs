@@ -4,6 +4,7 @@
 //! hours. A gap of more than five hours always leads past its end, so that needs no rule of its own.
 
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 use super::filter::{Filter, instant};
 use super::query::{Fold, Query, Scoped, ask};
@@ -73,7 +74,7 @@ pub(super) fn find(starts: &[Instant], minute: i32) -> Option<Instant> {
 }
 
 /// The block that is running now, and where it leads if it goes on as it did so far.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActiveBlock {
     /// Its start.
     pub start: Instant,

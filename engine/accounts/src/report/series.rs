@@ -1,5 +1,7 @@
 //! Figures over time, gap-free, for charts.
 
+use serde::{Deserialize, Serialize};
+
 use super::Sums;
 use super::daily_rollup::DayEvents;
 use super::filter::Filter;
@@ -15,7 +17,7 @@ use sessionscope_log::time::Day;
 const BUCKETS_MAX: usize = 4000;
 
 /// Width of a bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// A local day.
     Day,
@@ -26,7 +28,7 @@ pub enum Step {
 }
 
 /// What the lines of a series stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Split {
     /// One line for all.
     None,
@@ -40,7 +42,7 @@ pub enum Split {
 }
 
 /// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Measure {
     /// USD.
     Cost,
@@ -51,7 +53,7 @@ pub enum Measure {
 }
 
 /// Values over time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// The steps, ascending and without gaps.
     pub buckets: Vec<Bucket>,
@@ -60,7 +62,7 @@ pub struct Series {
 }
 
 /// One step of time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
     /// The first day as an ISO date.
     pub key: String,
@@ -71,7 +73,7 @@ pub struct Bucket {
 }
 
 /// One line of a series.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Name of the model, project or class; empty for all together.
     pub name: String,
@@ -82,7 +84,7 @@ pub struct Line {
 }
 
 /// What a series is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeriesAsk {
     /// Width of a bucket.
     pub step: Step,

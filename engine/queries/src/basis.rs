@@ -1,0 +1,29 @@
+//! What questions are answered from.
+
+use sessionscope_accounts::accounts::Accounts;
+use sessionscope_accounts::ledger::Revision;
+use sessionscope_accounts::report::DailyRollup;
+
+/// What questions are answered from.
+pub struct Basis<'a> {
+    /// The ledger; while names are hidden, one without them.
+    pub revision: &'a Revision,
+    /// Its sums by day, which follow it.
+    pub rollup: &'a mut DailyRollup,
+    /// The accounts of the files, if they are open.
+    pub accounts: Option<&'a Accounts>,
+    /// Set by a question that only open accounts can answer.
+    pub wants_accounts: bool,
+}
+
+impl<'a> Basis<'a> {
+    /// A ledger without the accounts that keep it.
+    pub fn new(revision: &'a Revision, rollup: &'a mut DailyRollup) -> Self {
+        Self {
+            revision,
+            rollup,
+            accounts: None,
+            wants_accounts: false,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! All questions that there are, whichever one it is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::basis::Basis;
+use crate::question::Question;
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $name:ident($question:ident),)*) => {
+        /// A question, whichever it is.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum AnyQuestion {
+            $($(#[$doc])* $name(crate::$question),)*
+        }
+
+        /// The answer to a question, whichever it is.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum AnyAnswer {
+            $($(#[$doc])* $name(<crate::$question as Question>::Answer),)*
+        }
+
+        $(
+            impl From<crate::$question> for AnyQuestion {
+                fn from(question: crate::$question) -> Self {
+                    Self::$name(question)
+                }
+            }
+        )*
+
+        enum Live {
+            $($name(crate::$question, Box<<crate::$question as Question>::Live>),)*
+        }
+
+        impl Live {
+            fn new(question: AnyQuestion) -> Self {
+                match question {
+                    $(AnyQuestion::$name(question) => Self::$name(question, Box::default()),)*
+                }
+            }
+
+            fn answer(&mut self, basis: &mut Basis<'_>) -> AnyAnswer {
+                match self {
+                    $(Self::$name(question, live) => {
+                        AnyAnswer::$name(question.answer(live, basis))
+                    })*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// What all rows come to.
+    Totals(TotalsQuestion),
+    /// What was used on each day.
+    Days(DaysQuestion),
+    /// Figures over time.
+    Series(SeriesQuestion),
+    /// How many days the rows span.
+    Span(SpanQuestion),
+    /// The block that is running.
+    Block(BlockQuestion),
+    /// What is worth a look.
+    Attention(AttentionQuestion),
+    /// How a cost grew.
+    Spend(SpendQuestion),
+    /// What is there at all.
+    Corpus(CorpusQuestion),
+    /// What was spent of late.
+    Recent(RecentQuestion),
+}
+
+/// A question that goes on being asked, and what keeps its answer right as the ledger grows.
+pub struct Subscription {
+    question: AnyQuestion,
+    live: Live,
+    answered: Option<AnyAnswer>,
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Subscription").field(&self.question).finish()
+    }
+}
+
+impl Subscription {
+    /// Begins to ask.
+    pub fn new(question: AnyQuestion) -> Self {
+        Self {
+            live: Live::new(question.clone()),
+            question,
+            answered: None,
+        }
+    }
+
+    /// The answer, if it is another one than the last.
+    pub fn changed(&mut self, basis: &mut Basis<'_>) -> Option<AnyAnswer> {
+        let answer = self.live.answer(basis);
+        let is_new = self.answered.as_ref() != Some(&answer);
+        is_new.then(|| self.answered.insert(answer).clone())
+    }
+}

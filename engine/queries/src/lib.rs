@@ -1,0 +1,35 @@
+//! Questions about figures and their answers.
+//!
+//! A view asks a [`Question`]; whoever holds the ledger answers it, now and whenever the answer changes.
+//! Both are plain data without row numbers of a ledger, so that they can cross to another thread, be stored,
+//! and outlive the ledger that they are of.
+//!
+//! One module per question: the question, its answer, and how the one follows from a [`Basis`].
+//! [`AnyQuestion`] and [`AnyAnswer`] hold whichever there are; [`Subscription`] keeps an answer right.
+#![forbid(unsafe_code)]
+
+mod attention;
+mod basis;
+mod block;
+mod catalogue;
+mod corpus;
+mod days;
+mod label;
+mod question;
+mod scope;
+mod series;
+mod spend;
+mod totals;
+
+pub use attention::{AttentionAnswer, AttentionQuestion};
+pub use basis::Basis;
+pub use block::BlockQuestion;
+pub use catalogue::{AnyAnswer, AnyQuestion, Subscription};
+pub use corpus::{CorpusAnswer, CorpusQuestion};
+pub use days::{DaysQuestion, RecentAnswer, RecentQuestion};
+pub use label::{one_line, project_label, project_path, session_label, short_path};
+pub use question::{Lookup, Question};
+pub use scope::Scope;
+pub use series::{SeriesQuestion, SpanQuestion};
+pub use spend::SpendQuestion;
+pub use totals::{TotalsAnswer, TotalsQuestion};
