@@ -3,6 +3,7 @@
 use sessionscope_accounts::accounts::Accounts;
 use sessionscope_accounts::ledger::Revision;
 use sessionscope_accounts::report::DailyRollup;
+use sessionscope_accounts::veil::Veil;
 
 /// What questions are answered from.
 pub struct Basis<'a> {
@@ -10,6 +11,8 @@ pub struct Basis<'a> {
     pub revision: &'a Revision,
     /// Its sums by day, which follow it.
     pub rollup: &'a mut DailyRollup,
+    /// What the names of the ledger stand for; `None` while they are the real ones.
+    pub names: Option<&'a Veil>,
     /// The accounts of the files, if they are open.
     pub accounts: Option<&'a Accounts>,
     /// Set by a question that only open accounts can answer.
@@ -22,6 +25,7 @@ impl<'a> Basis<'a> {
         Self {
             revision,
             rollup,
+            names: None,
             accounts: None,
             wants_accounts: false,
         }

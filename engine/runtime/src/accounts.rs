@@ -288,6 +288,13 @@ impl Runtime {
         self.timers.set(Timer::Show, at_ms);
     }
 
+    /// Shows the ledger before the next frame: a view waits for its first answer.
+    pub(crate) fn show_next(&mut self) {
+        if self.accounts.is_open() {
+            self.timers.set(Timer::Show, self.now_ms + FRAME_MS);
+        }
+    }
+
     /// The ledger is to be shown now.
     pub(crate) fn show_due(&mut self) {
         if self.accounts.is_stale && self.accounts.is_open() {

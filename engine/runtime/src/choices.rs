@@ -18,6 +18,9 @@ impl Runtime {
         let is_repriced = before.prices != after.prices || before.cost_mode != after.cost_mode;
         let (was_kept, is_kept) = (before.remember, after.remember);
         let is_refollowed = before.follow != after.follow;
+        if before.redacted != self.settings.redacted {
+            self.publish();
+        }
         if is_repriced {
             self.take_prices();
             self.reprice();

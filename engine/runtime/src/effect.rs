@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use sessionscope_log::place::RootId;
+use sessionscope_queries::AnyAnswer;
 
 use crate::id::{CallId, FileRef, FolderRef, JobId, ListId, TimerId, WorkerId};
 use crate::ingest::Task;
-use crate::query::{Answer, AnswerRevision, QueryId};
+use crate::query::{AnswerRevision, QueryId};
 use crate::status::{Notice, Status};
 use crate::store::Write;
 use crate::tabs::Message;
@@ -13,7 +14,7 @@ use crate::tabs::Message;
 /// Something that the runtime wants done. Effects on the store are carried out in their order, and so
 /// are those about the same list or the same worker; all others may overtake each other. Answers may
 /// always.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// Report `Woke` at a time, in milliseconds since 1970. It may come late.
     WakeAt(TimerId, i64),
@@ -72,7 +73,7 @@ pub enum Effect {
     Broadcast(Message),
 
     /// The answer to a question has changed.
-    Publish(QueryId, AnswerRevision, Answer),
+    Publish(QueryId, AnswerRevision, Box<AnyAnswer>),
     /// Show what the runtime is doing.
     Show(Box<Status>),
     /// Tell the user something.

@@ -2,17 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 use sessionscope_log::place::RootId;
+use sessionscope_queries::AnyQuestion;
 
 use crate::folder::{Batch, Fault, GivenFolder, Hint, Location, Stat};
 use crate::id::{CallId, JobId, TimerId, WorkerId};
 use crate::ingest::Report;
-use crate::query::{Query, QueryId};
+use crate::query::QueryId;
 use crate::settings::Settings;
 use crate::store::{Closing, StoreError, StoredRoot, StoredSnapshot};
 use crate::tabs::Message;
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// When, in milliseconds since 1970. It should never go back; where it does, the latest time
     /// holds.
@@ -22,7 +23,7 @@ pub struct Event {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum EventKind {
     /// The program has started. The first event of all.
     Started,
@@ -37,7 +38,7 @@ pub enum EventKind {
     /// The user cancelled the reading.
     Cancel,
     /// A view asks something, from now until it ends that.
-    Subscribe(QueryId, Query),
+    Subscribe(QueryId, AnyQuestion),
     /// It asks that no more.
     Unsubscribe(QueryId),
     /// The user wants a folder forgotten.

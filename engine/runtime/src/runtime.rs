@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sessionscope_accounts::price::PriceTable;
 use sessionscope_accounts::report::DailyRollup;
 use sessionscope_log::place::RootId;
+use sessionscope_queries::Subscription;
 
 use crate::accounts::LazyAccounts;
 use crate::calls::{Call, Calls};
@@ -18,7 +19,7 @@ use crate::id::{FileKey, FileRef, FolderRef};
 use crate::listing::Listing;
 use crate::pool::Pool;
 use crate::probe::Probes;
-use crate::query::{AnswerRevision, QueryId, Subscription};
+use crate::query::{AnswerRevision, QueryId, Veiled};
 use crate::reading::Reading;
 use crate::roots::Root;
 use crate::sabotage::Sabotage;
@@ -74,6 +75,8 @@ pub struct Runtime {
     pub(crate) accounts: LazyAccounts,
     pub(crate) queries: BTreeMap<QueryId, Subscription>,
     pub(crate) rollup: DailyRollup,
+    /// The ledger as views see it, while names are hidden.
+    pub(crate) veiled: Option<Veiled>,
     /// Which state of the figures is shown.
     pub(crate) revision: AnswerRevision,
     pub(crate) storage: Storage,
@@ -138,6 +141,7 @@ impl Runtime {
             pool: Pool::default(),
             queries: BTreeMap::new(),
             rollup: DailyRollup::default(),
+            veiled: None,
             revision: AnswerRevision::default(),
             storage: Storage::default(),
             tabs: Tabs::default(),
@@ -223,7 +227,7 @@ impl Runtime {
             EventKind::Reconnect => self.reconnect(),
             EventKind::Cancel => self.cancel(),
             EventKind::Visible(is_visible) => self.seen(is_visible),
-            EventKind::Subscribe(id, query) => self.subscribe(id, query),
+            EventKind::Subscribe(id, question) => self.subscribe(id, question),
             EventKind::Unsubscribe(id) => self.unsubscribe(id),
             EventKind::RemoveRoot(root) => self.wish(Wish::Forget(root)),
             EventKind::ClearData => self.wish(Wish::Clear),

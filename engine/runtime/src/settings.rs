@@ -5,6 +5,10 @@ use sessionscope_accounts::price::CostMode;
 
 /// Choices of the user that the runtime acts by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "choices that have nothing to do with each other"
+)]
 pub struct Settings {
     /// What is read is stored for the next visit.
     pub remember: bool,
@@ -16,6 +20,8 @@ pub struct Settings {
     pub cost_mode: CostMode,
     /// A price table of the user's own, as JSON; `None` is the built-in one.
     pub prices: Option<String>,
+    /// Answers hold no names.
+    pub redacted: bool,
 }
 
 impl Default for Settings {
@@ -26,6 +32,7 @@ impl Default for Settings {
             workers: true,
             cost_mode: CostMode::default(),
             prices: None,
+            redacted: false,
         }
     }
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use sessionscope_accounts::accounts::Accounts;
 use sessionscope_accounts::corpus::StoredFile;
 use sessionscope_accounts::digester::Digester;
-use sessionscope_accounts::ledger::Ledger;
+use sessionscope_accounts::ledger::{Ledger, Revision};
 use sessionscope_accounts::pack::{pack_file, unpack_file};
-use sessionscope_accounts::report::{groups, totals};
+use sessionscope_accounts::report::DailyRollup;
 use sessionscope_accounts::shard::{decode_shard, decode_snapshot, shard_of};
 use sessionscope_log::key::{Domain, Key};
 use sessionscope_log::place::{Layout, place};
+use sessionscope_queries::{Basis, Subscription};
 use sessionscope_runtime::Runtime;
-use sessionscope_runtime::query::{Answer, QueryId, Question};
+use sessionscope_runtime::query::QueryId;
 
 use super::world::{World, queries};
 
@@ -79,23 +80,15 @@ impl World {
 
     /// The answers that a tab was given last are those of its ledger.
     pub fn check_answers(&self, tab: usize) -> Result<(), String> {
-        let ledger = self.runtime(tab)?.ledger();
-        for (number, query) in queries().into_iter().enumerate() {
-            let filter = query.scope.filter(ledger);
+        let revision = Revision::new(self.runtime(tab)?.ledger().clone());
+        for (number, question) in queries().into_iter().enumerate() {
             let answer = self.tabs[tab].answers.get(&QueryId(number as u64));
-            let is_right = match (query.question, answer.map(|(_, answer)| answer)) {
-                (Question::Totals, Some(Answer::Totals(told))) => **told == totals(ledger, &filter),
-                (Question::Groups(by), Some(Answer::Groups(told))) => {
-                    let groups = groups(ledger, &filter, by);
-                    let sums = groups
-                        .iter()
-                        .map(|group| (group.of.key(ledger), &group.sums));
-                    sums.eq(told.iter().map(|row| (row.key.clone(), &row.sums)))
-                }
-                _ => false,
-            };
-            if !is_right {
-                return Err(format!("{query:?} has the answer {answer:?}"));
+            let answer = answer.map(|(_, answer)| (**answer).clone());
+            let mut rollup = DailyRollup::default();
+            let anew = Subscription::new(question.clone())
+                .changed(&mut Basis::new(&revision, &mut rollup));
+            if answer != anew {
+                return Err(format!("{question:?} has the answer {answer:?}"));
             }
         }
         Ok(())

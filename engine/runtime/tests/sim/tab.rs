@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_accounts::price::PriceTable;
+use sessionscope_queries::AnyAnswer;
 use sessionscope_runtime::Runtime;
 use sessionscope_runtime::id::{CallId, FileRef, ListId, WorkerId};
-use sessionscope_runtime::query::{Answer, AnswerRevision, QueryId};
+use sessionscope_runtime::query::{AnswerRevision, QueryId};
 use sessionscope_runtime::settings::{Limits, Settings};
 
 /// Small, so that small worlds reach every limit.
@@ -61,7 +62,7 @@ pub struct Tab {
     /// The database to which its connection is.
     pub connection: Option<u64>,
     /// What was answered last.
-    pub answers: BTreeMap<QueryId, (AnswerRevision, Answer)>,
+    pub answers: BTreeMap<QueryId, (AnswerRevision, Box<AnyAnswer>)>,
     /// When the last effect on the store is carried out.
     pub store_ms: i64,
     /// The browser needs no click to let it read folders.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use sessionscope_accounts::price::PriceTable;
-use sessionscope_accounts::report::{GroupBy, Subagents};
+use sessionscope_accounts::report::Subagents;
+use sessionscope_queries::{AnyQuestion, CorpusQuestion, DaysQuestion, Scope, TotalsQuestion};
 use sessionscope_runtime::folder::{Access, GivenFolder};
 use sessionscope_runtime::id::FolderRef;
-use sessionscope_runtime::query::{Query, QueryId, Question, Scope};
+use sessionscope_runtime::query::QueryId;
 use sessionscope_runtime::settings::Settings;
 use sessionscope_runtime::{Effect, Event, EventKind, Sabotage};
 
@@ -18,6 +19,7 @@ use super::tab::Tab;
 
 /// Something that is on its way.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "few are on their way at once")]
 pub enum Item {
     Event(EventKind),
     Effect(Effect, Trouble),
@@ -276,21 +278,18 @@ fn short(text: &str) -> String {
 }
 
 /// What the views of a tab ask.
-pub fn queries() -> Vec<Query> {
+pub fn queries() -> Vec<AnyQuestion> {
     let all = Scope::default();
     let some = Scope {
         projects: vec!["p".to_owned()],
         subagents: Subagents::Out,
         ..Scope::default()
     };
-    let query = |scope: &Scope, question| Query {
-        scope: scope.clone(),
-        question,
-    };
+    let days = DaysQuestion { scope: all.clone() };
     vec![
-        query(&all, Question::Totals),
-        query(&all, Question::Groups(GroupBy::Session)),
-        query(&some, Question::Totals),
-        query(&some, Question::Groups(GroupBy::Model)),
+        TotalsQuestion { scope: all }.into(),
+        days.into(),
+        TotalsQuestion { scope: some }.into(),
+        CorpusQuestion.into(),
     ]
 }
