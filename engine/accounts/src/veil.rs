@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::ledger::{FileRow, Ledger, ProjectRow, RepeatedId, Revision, SessionRow, UnknownName};
 use crate::name::Name;
 use crate::order::{inserted, sort_by};
@@ -13,7 +15,7 @@ use sessionscope_log::time::Instant;
 use sessionscope_redact::{Names, is_entrypoint, is_known_kind, is_known_tool, is_version};
 
 /// What the names of a veiled ledger stand for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Veil {
     /// Projects by their keys.
     pub projects: Names,

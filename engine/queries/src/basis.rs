@@ -9,6 +9,8 @@ use sessionscope_accounts::veil::Veil;
 pub struct Basis<'a> {
     /// The ledger; while names are hidden, one without them.
     pub revision: &'a Revision,
+    /// The ledger with its real names, for those who speak to the files.
+    pub real: &'a Revision,
     /// Its sums by day, which follow it.
     pub rollup: &'a mut DailyRollup,
     /// What the names of the ledger stand for; `None` while they are the real ones.
@@ -24,6 +26,7 @@ impl<'a> Basis<'a> {
     pub fn new(revision: &'a Revision, rollup: &'a mut DailyRollup) -> Self {
         Self {
             revision,
+            real: revision,
             rollup,
             names: None,
             accounts: None,

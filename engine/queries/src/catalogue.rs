@@ -70,6 +70,12 @@ catalogue! {
     Corpus(CorpusQuestion),
     /// What was spent of late.
     Recent(RecentQuestion),
+    /// How many files each folder has.
+    Folders(FoldersQuestion),
+    /// All logs.
+    Logs(LogsQuestion),
+    /// What names stand for.
+    Veil(VeilQuestion),
 }
 
 /// A question that goes on being asked, and what keeps its answer right as the ledger grows.

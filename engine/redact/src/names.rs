@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use sessionscope_log::record::kind::KINDS;
 
 /// Names of one sort, and what each is shown as.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
     shown: BTreeMap<String, String>,
     real: BTreeMap<String, String>,

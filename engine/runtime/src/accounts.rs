@@ -271,6 +271,8 @@ impl Runtime {
         self.accounts.settle(self.now_ms);
         self.revision.0 += 1;
         self.publish();
+        self.first_figures();
+        self.live_shown();
     }
 
     /// Shows the ledger soon, if it is not settled.

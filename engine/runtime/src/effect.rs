@@ -6,6 +6,7 @@ use sessionscope_queries::AnyAnswer;
 
 use crate::id::{CallId, FileRef, FolderRef, JobId, ListId, TimerId, WorkerId};
 use crate::ingest::Task;
+use crate::milestone::Milestone;
 use crate::query::{AnswerRevision, QueryId};
 use crate::status::{Notice, Status};
 use crate::store::Write;
@@ -78,6 +79,8 @@ pub enum Effect {
     Show(Box<Status>),
     /// Tell the user something.
     Notify(Notice),
+    /// Note how long something took until now.
+    Reach(Milestone),
 }
 
 impl Effect {
@@ -112,6 +115,7 @@ impl Effect {
             Self::Publish(..) => "Publish",
             Self::Show(_) => "Show",
             Self::Notify(_) => "Notify",
+            Self::Reach(_) => "Reach",
         }
     }
 
@@ -145,7 +149,8 @@ impl Effect {
             | Self::Read(..)
             | Self::Publish(..)
             | Self::Show(_)
-            | Self::Notify(_) => None,
+            | Self::Notify(_)
+            | Self::Reach(_) => None,
         }
     }
 }

@@ -137,6 +137,8 @@ impl Runtime {
             }
         }
         self.probes = self.probes.emptied();
+        self.recent.clear();
+        self.live_since = None;
         self.refused.clear();
         self.left_out.clear();
         self.counts = Counts::default();

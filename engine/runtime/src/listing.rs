@@ -10,6 +10,7 @@ use crate::effect::Effect;
 use crate::folder::{Access, Batch, Fault};
 use crate::given::FIRST_MS;
 use crate::id::{FileKey, ListId};
+use crate::left_out::LeftReason;
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
 use crate::status::RootState;
@@ -58,6 +59,7 @@ impl Runtime {
         } else {
             let number = self.next_number();
             self.listings.insert(number, listing);
+            self.look_at_recent(root);
             self.list_from_start(number);
         }
     }
@@ -154,7 +156,7 @@ impl Runtime {
             return;
         };
         let id = listing.root;
-        self.left_out.retain(|(of, _), _| *of != id);
+        self.left_out.forget(id);
         if let Some(root) = self.roots.get_mut(&id) {
             root.state = RootState::Connected;
             if root.access == Access::HandleAndEntry {
@@ -240,9 +242,18 @@ impl Runtime {
             }
         }
         self.missing_roots.remove(&id);
+        self.note_hidden(id);
         self.store_root_if_changed(id);
         self.act();
         self.one_listing_less();
+    }
+
+    /// Says what the browser hides of a folder.
+    fn note_hidden(&mut self, id: RootId) {
+        let hidden = self.roots.get(&id).map(|root| &root.hidden);
+        for path in hidden.into_iter().flatten() {
+            self.left_out.note(id, LeftReason::ReadOnce, path);
+        }
     }
 
     /// Ends the lists of a folder.

@@ -19,6 +19,7 @@ use crate::id::{FileKey, FileRef, JobId, WorkerId};
 use crate::ingest::{Outcome, Report, Task};
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
+use crate::status::{WorkerState, WorkerStatus};
 
 /// A worker is given this many jobs at once.
 const IN_HAND: usize = 2;
@@ -53,17 +54,25 @@ pub(crate) struct Pool {
     is_here: bool,
     /// A file was read.
     pub has_read: bool,
+    /// Workers that were ended since they had nothing to do, as they were then.
+    rested: Vec<WorkerStatus>,
     /// When silence was looked for last.
     pub watched_ms: i64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Worker {
     pub is_up: bool,
     /// When it was heard from last, or given something to do.
     pub heard_ms: i64,
     /// It holds too much memory, is given nothing more and ended after its last job.
     is_full: bool,
+    /// Files it has read.
+    files_done: u64,
+    /// Bytes it has read.
+    bytes_done: u64,
+    /// Its linear memory.
+    memory_bytes: u64,
 }
 
 /// Files under way together.
@@ -111,6 +120,39 @@ impl Pool {
             .count()
     }
 
+    /// A worker rests: what it did is still shown.
+    pub fn rest(&mut self, id: WorkerId) {
+        if let Some(worker) = self.workers.remove(&id) {
+            let status = self.status(id, &worker);
+            self.rested.push(WorkerStatus {
+                state: WorkerState::Resting,
+                ..status
+            });
+        }
+    }
+
+    fn status(&self, id: WorkerId, worker: &Worker) -> WorkerStatus {
+        let jobs = self.jobs.values().filter(|job| job.worker == id);
+        let works = jobs.flat_map(|job| job.works.iter().flatten());
+        let (files_in_hand, bytes_in_hand) = works.fold((0, 0), |(files, bytes), work| {
+            (files + 1, bytes + work.task.bytes())
+        });
+        let state = match (worker.is_up, files_in_hand) {
+            (false, _) => WorkerState::Starting,
+            (true, 0) => WorkerState::Idle,
+            (true, _) => WorkerState::Busy,
+        };
+        WorkerStatus {
+            id,
+            state,
+            files_in_hand,
+            bytes_in_hand,
+            files_done: worker.files_done,
+            bytes_done: worker.bytes_done,
+            memory_bytes: worker.memory_bytes,
+        }
+    }
+
     /// A worker that can be given a job, those with none before those with one.
     fn free_worker(&self) -> Option<WorkerId> {
         let workers = self.workers.iter();
@@ -127,12 +169,29 @@ impl Runtime {
         self.fill();
     }
 
+    /// The workers, those that rest, and the shell itself where it reads.
+    pub(crate) fn worker_statuses(&self) -> Vec<WorkerStatus> {
+        let workers = self.pool.workers.iter();
+        let workers = workers.map(|(id, worker)| self.pool.status(*id, worker));
+        let mut statuses: Vec<WorkerStatus> = workers.collect();
+        statuses.extend(&self.pool.rested);
+        if self.reads_here() {
+            let here = Worker {
+                is_up: true,
+                ..Worker::default()
+            };
+            statuses.push(self.pool.status(WorkerId::HERE, &here));
+        }
+        statuses
+    }
+
     fn reads_here(&self) -> bool {
         self.pool.is_here || !self.settings.workers
     }
 
     /// Starts workers until there are as many as wanted, those that are about to end left out.
     fn fill(&mut self) {
+        self.pool.rested.clear();
         while !self.reads_here()
             && self
                 .pool
@@ -148,6 +207,9 @@ impl Runtime {
                 is_up: false,
                 heard_ms: self.now_ms,
                 is_full: false,
+                files_done: 0,
+                bytes_done: 0,
+                memory_bytes: 0,
             };
             self.pool.workers.insert(id, worker);
             self.effects.push(Effect::StartWorker(id));
@@ -240,6 +302,8 @@ impl Runtime {
         if let Some(worker) = self.pool.workers.get_mut(&id) {
             worker.heard_ms = now_ms;
             worker.is_full |= report.memory_bytes > self.limits.worker_bytes;
+            worker.memory_bytes = report.memory_bytes;
+            worker.files_done += report.outcomes.len() as u64;
             self.watch_soon();
         }
         let job = self.pool.jobs.get_mut(&job_id);
@@ -249,6 +313,9 @@ impl Runtime {
         job.heard_ms = now_ms;
         let more = report.bytes_done.saturating_sub(job.bytes_done);
         job.bytes_done = job.bytes_done.max(report.bytes_done);
+        if let Some(worker) = self.pool.workers.get_mut(&id) {
+            worker.bytes_done += more;
+        }
         if let Some(reading) = &mut self.reading {
             reading.progress.bytes_done += more;
         }

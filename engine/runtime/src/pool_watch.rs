@@ -72,7 +72,7 @@ impl Runtime {
             worker.is_up && worker.heard_ms < before_ms && self.pool.jobs_of(**id) == 0
         });
         for id in idle.map(|(id, _)| *id).collect::<Vec<_>>() {
-            self.pool.workers.remove(&id);
+            self.pool.rest(id);
             self.effects.push(Effect::EndWorker(id));
         }
     }

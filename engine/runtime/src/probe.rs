@@ -158,6 +158,7 @@ impl Runtime {
     pub(crate) fn want(&mut self, key: FileKey) {
         let is_lost = self.probes.is_busy(&key) && self.is_sabotaged(Sabotage::ForgetOneMoreLook);
         if !is_lost {
+            self.live_begins();
             self.probes.wanted.entry(key).or_insert(false);
         }
     }
@@ -271,6 +272,7 @@ impl Runtime {
         let Some(busy) = self.probes.busy.remove(key) else {
             return;
         };
+        self.recent_settled(key);
         if busy.again {
             self.probes.wanted.entry(key.clone()).or_insert(false);
         }
@@ -279,10 +281,12 @@ impl Runtime {
         }
         self.act();
         self.show_soon();
+        self.live_idle();
     }
 
     /// A folder leaves: nobody wants its files looked at any more.
     pub(crate) fn drop_files(&mut self, root: RootId) {
+        self.recent.drop_root(root);
         let probes = &mut self.probes;
         let wanted = probes
             .wanted

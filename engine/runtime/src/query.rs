@@ -56,6 +56,7 @@ impl Runtime {
             None => &self.accounts.revision,
         };
         let mut basis = Basis::new(shown, &mut self.rollup);
+        basis.real = &self.accounts.revision;
         basis.names = self.veiled.as_ref().map(|veiled| &veiled.names);
         if let State::Open(accounts) = &self.accounts.state {
             basis.accounts = Some(accounts);

@@ -9,6 +9,7 @@ use sessionscope_log::place::{Layout, place, why_left_out};
 use crate::folder::{Batch, Fault, FileEntry, Stat};
 use crate::id::FileKey;
 use crate::ingest::Task;
+use crate::left_out::LeftReason;
 use crate::pool::Work;
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
@@ -34,8 +35,9 @@ impl Runtime {
                 self.refused.insert(FileKey { root: id, path }, fault);
             }
         }
-        for (_, reason) in std::mem::take(&mut batch.skipped) {
-            *self.left_out.entry((id, reason)).or_default() += 1;
+        for (path, reason) in std::mem::take(&mut batch.skipped) {
+            self.left_out
+                .note(id, LeftReason::NotEntered(reason), &path);
         }
         let mut has_moved = false;
         if let Some(root) = self.roots.get_mut(&id) {
@@ -80,8 +82,8 @@ impl Runtime {
                 listing.seen.insert(file.path.clone());
                 batch.files.push(file);
             } else {
-                let reason = why_left_out(&file.path).to_owned();
-                *self.left_out.entry((id, reason)).or_default() += 1;
+                let reason = LeftReason::NotCounted(why_left_out(&file.path).to_owned());
+                self.left_out.note(id, reason, &file.path);
                 self.released.push(file.stat.file);
             }
         }

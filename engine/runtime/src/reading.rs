@@ -1,6 +1,7 @@
 //! A reading: from the moment a folder is given until its figures are right.
 
 use crate::calls::Call;
+use crate::milestone::{MilestoneKind, Since};
 use crate::probe::Held;
 use crate::runtime::Runtime;
 use crate::status::{Phase, Progress, RootState};
@@ -16,6 +17,12 @@ pub(crate) struct Reading {
     pub changed: bool,
     /// How far it is.
     pub progress: Progress,
+    /// When it began.
+    pub since: Since,
+    /// A folder in it was never read before.
+    pub is_cold: bool,
+    /// Figures of it were shown before it was over.
+    pub is_painted: bool,
 }
 
 impl Reading {
@@ -51,7 +58,11 @@ impl Runtime {
     /// Begins a reading, or joins the one that is going on, for one more folder.
     pub(crate) fn begin_reading(&mut self) {
         let is_new = self.reading.is_none();
-        let reading = self.reading.get_or_insert_default();
+        let since = self.since_now();
+        let reading = self.reading.get_or_insert_with(|| Reading {
+            since,
+            ..Reading::default()
+        });
         reading.listing += 1;
         if is_new {
             self.phase = Phase::Opening;
@@ -102,6 +113,7 @@ impl Runtime {
         }
         self.calls
             .retain(|call| !matches!(call, Call::Probe(_) | Call::Check(_)));
+        self.recent.clear();
         for held in self.probes.cancel() {
             match held {
                 Held::Probe(_, stat) => self.released.push(stat.file),
@@ -133,8 +145,23 @@ impl Runtime {
             self.missing = 0;
         }
         self.store_reading(reading.changed, all_seen);
+        if !is_cancelled {
+            self.updated_ms = Some(self.now_ms);
+            self.reading_reached(reading);
+        }
         self.follow(!is_cancelled);
         self.act();
+    }
+
+    fn reading_reached(&mut self, reading: &Reading) {
+        if !reading.is_cold {
+            self.reach(MilestoneKind::Verify, reading.since);
+            return;
+        }
+        if !reading.is_painted {
+            self.reach(MilestoneKind::FirstFigures, reading.since);
+        }
+        self.reach(MilestoneKind::ColdIndex, reading.since);
     }
 
     /// What little has changed is on its way to the store before anyone can close the page.

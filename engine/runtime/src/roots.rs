@@ -75,6 +75,11 @@ impl Root {
         }
     }
 
+    /// Its changes can be noticed.
+    pub fn can_be_followed(&self) -> bool {
+        self.folder.is_some() && self.access.has_handle()
+    }
+
     /// A path that is a log's as far as is known by now.
     pub fn is_wanted(&self, path: &str) -> bool {
         self.layout != Layout::Nested || self.layout.within(&self.name, path).is_some()
@@ -132,6 +137,7 @@ impl Runtime {
         self.accounts.add_root(id, &label);
         if let Some(reading) = &mut self.reading {
             reading.changed = true;
+            reading.is_cold = true;
         }
         id
     }
@@ -284,7 +290,7 @@ impl Runtime {
         }
         self.missing_roots.remove(&id);
         self.refused.retain(|key, _| key.root != id);
-        self.left_out.retain(|(root, _), _| *root != id);
+        self.left_out.forget(id);
         self.change(Change::Leave(id));
         self.drop_files(id);
         if let Some(reading) = &mut self.reading {

@@ -16,11 +16,14 @@ use crate::follow::Follow;
 use crate::forget::{Forgotten, Wish};
 use crate::given::Offer;
 use crate::id::{FileKey, FileRef, FolderRef};
+use crate::left_out::LeftOuts;
 use crate::listing::Listing;
+use crate::milestone::Since;
 use crate::pool::Pool;
 use crate::probe::Probes;
 use crate::query::{AnswerRevision, QueryId, Veiled};
 use crate::reading::Reading;
+use crate::recent::Recent;
 use crate::roots::Root;
 use crate::sabotage::Sabotage;
 use crate::settings::{Limits, Settings};
@@ -70,6 +73,7 @@ pub struct Runtime {
     pub(crate) last_number: u64,
     pub(crate) reading: Option<Reading>,
     pub(crate) probes: Probes,
+    pub(crate) recent: Recent,
     pub(crate) follow: Follow,
     pub(crate) pool: Pool,
     pub(crate) accounts: LazyAccounts,
@@ -89,10 +93,14 @@ pub struct Runtime {
     /// What could not be read.
     pub(crate) refused: BTreeMap<FileKey, Fault>,
     /// What is no log or was not entered: how often, by folder and reason.
-    pub(crate) left_out: BTreeMap<(RootId, String), u64>,
+    pub(crate) left_out: LeftOuts,
     pub(crate) phase: Phase,
     pub(crate) progress: Progress,
     pub(crate) counts: Counts,
+    /// When a change in a followed folder was noticed that is not shown yet.
+    pub(crate) live_since: Option<Since>,
+    /// When the figures became those of the folders last.
+    pub(crate) updated_ms: Option<i64>,
     pub(crate) as_of_ms: Option<i64>,
     pub(crate) missing: u64,
     /// What the runtime was doing when that was shown last, and when that was.
@@ -137,6 +145,7 @@ impl Runtime {
             last_number: 0,
             reading: None,
             probes: Probes::default(),
+            recent: Recent::default(),
             follow: Follow::default(),
             pool: Pool::default(),
             queries: BTreeMap::new(),
@@ -149,10 +158,12 @@ impl Runtime {
             wishes: Vec::new(),
             is_repriced: false,
             refused: BTreeMap::new(),
-            left_out: BTreeMap::new(),
+            left_out: LeftOuts::default(),
             phase: Phase::Empty,
             progress: Progress::default(),
             counts: Counts::default(),
+            live_since: None,
+            updated_ms: None,
             as_of_ms: None,
             missing: 0,
             shown_status: None,

@@ -6,7 +6,9 @@ use sessionscope_log::place::RootId;
 
 use crate::effect::Effect;
 use crate::folder::Fault;
-use crate::id::FileKey;
+use crate::id::{FileKey, WorkerId};
+use crate::left_out::LeftOut;
+use crate::roots::Root;
 use crate::runtime::Runtime;
 use crate::store::StoreError;
 use crate::timers::Timer;
@@ -29,10 +31,16 @@ pub struct Status {
     pub counts: Counts,
     /// What could not be read, and why.
     pub refused: Vec<(FileKey, Fault)>,
-    /// What is no log or was not entered: folder, reason, how often.
-    pub left_out: Vec<(RootId, String, u64)>,
+    /// What is no log, was not entered, or is not followed.
+    pub left_out: Vec<LeftOut>,
     /// How changes of folders are noticed.
     pub live: LiveMode,
+    /// There is a folder that can be followed.
+    pub can_follow: bool,
+    /// When the figures became those of the folders last, in milliseconds since 1970.
+    pub updated_ms: Option<i64>,
+    /// Ingest workers, and the shell itself where it reads.
+    pub workers: Vec<WorkerStatus>,
     /// Why nothing is stored, if that is so.
     pub store_error: Option<StoreError>,
 }
@@ -84,6 +92,38 @@ pub struct Progress {
     pub listing: bool,
     /// It was cancelled: figures are partial.
     pub partial: bool,
+}
+
+/// An ingest worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkerStatus {
+    /// Its number; a replacement has a new one. [`WorkerId::HERE`] is the shell itself.
+    pub id: WorkerId,
+    /// How it is.
+    pub state: WorkerState,
+    /// Files it has in hand.
+    pub files_in_hand: u64,
+    /// What is to be read of them.
+    pub bytes_in_hand: u64,
+    /// Files it has read.
+    pub files_done: u64,
+    /// Bytes it has read.
+    pub bytes_done: u64,
+    /// Its linear memory, which never shrinks.
+    pub memory_bytes: u64,
+}
+
+/// How an ingest worker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WorkerState {
+    /// It was started and has not answered yet.
+    Starting,
+    /// It waits for work.
+    Idle,
+    /// It reads.
+    Busy,
+    /// It has read all there was and was ended; another starts when there is more.
+    Resting,
 }
 
 /// A folder given.
@@ -179,7 +219,6 @@ impl Runtime {
             remembered: root.handle.is_some(),
         });
         let refused = self.refused.iter();
-        let left_out = self.left_out.iter();
         Status {
             phase: self.phase,
             progress: self
@@ -190,10 +229,11 @@ impl Runtime {
             roots: roots.collect(),
             counts: self.counts,
             refused: refused.map(|(key, fault)| (key.clone(), *fault)).collect(),
-            left_out: left_out
-                .map(|((root, reason), count)| (*root, reason.clone(), *count))
-                .collect(),
+            left_out: self.left_out.list(),
             live: self.live_mode(),
+            can_follow: self.roots.values().any(Root::can_be_followed),
+            updated_ms: self.updated_ms,
+            workers: self.worker_statuses(),
             store_error: self.storage.error().cloned(),
         }
     }

@@ -74,7 +74,7 @@ impl World {
                 self.drop_writes(tab);
             }
             Effect::Notify(Notice::ClearFailed(_)) => self.is_uncleared = true,
-            Effect::Show(_) | Effect::Notify(_) => {}
+            Effect::Show(_) | Effect::Notify(_) | Effect::Reach(_) => {}
             Effect::WakeAt(timer, at_ms) => {
                 let after_ms = at_ms - self.now_ms + self.rng.millis(5);
                 // A timer of a platform may be late, but comes.
