@@ -38,7 +38,7 @@ impl FileKind {
 }
 
 /// Where the project folders of a given folder are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Layout {
     /// In the folder itself; or it is one project, or one session.
     #[default]

@@ -5,6 +5,8 @@ use sessionscope_accounts::ledger::Revision;
 use sessionscope_accounts::report::DailyRollup;
 use sessionscope_accounts::veil::Veil;
 
+use crate::outputs::FolderOutputs;
+
 /// What questions are answered from.
 pub struct Basis<'a> {
     /// The ledger; while names are hidden, one without them.
@@ -15,6 +17,8 @@ pub struct Basis<'a> {
     pub rollup: &'a mut DailyRollup,
     /// What the names of the ledger stand for; `None` while they are the real ones.
     pub names: Option<&'a Veil>,
+    /// What was found beside logs, by folder.
+    pub outputs: Vec<FolderOutputs<'a>>,
     /// The accounts of the files, if they are open.
     pub accounts: Option<&'a Accounts>,
     /// Set by a question that only open accounts can answer.
@@ -29,6 +33,7 @@ impl<'a> Basis<'a> {
             real: revision,
             rollup,
             names: None,
+            outputs: Vec::new(),
             accounts: None,
             wants_accounts: false,
         }

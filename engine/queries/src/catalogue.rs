@@ -74,6 +74,8 @@ catalogue! {
     Folders(FoldersQuestion),
     /// All logs.
     Logs(LogsQuestion),
+    /// What lies beside logs.
+    Outputs(OutputsQuestion),
     /// What names stand for.
     Veil(VeilQuestion),
 }

@@ -58,6 +58,11 @@ impl Runtime {
         let mut basis = Basis::new(shown, &mut self.rollup);
         basis.real = &self.accounts.revision;
         basis.names = self.veiled.as_ref().map(|veiled| &veiled.names);
+        basis.outputs = self
+            .roots
+            .iter()
+            .map(|(id, root)| root.outputs(*id))
+            .collect();
         if let State::Open(accounts) = &self.accounts.state {
             basis.accounts = Some(accounts);
         }

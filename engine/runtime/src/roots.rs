@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sessionscope_accounts::ledger::FileRow;
 use sessionscope_log::place::{Layout, RootId};
+use sessionscope_queries::FolderOutputs;
 
 use crate::accounts::Change;
 use crate::calls::Call;
@@ -72,6 +73,16 @@ impl Root {
             },
             handle: stored.handle,
             saved: None,
+        }
+    }
+
+    /// What was found beside its logs.
+    pub fn outputs(&self, id: RootId) -> FolderOutputs<'_> {
+        FolderOutputs {
+            root: id,
+            name: &self.name,
+            layout: self.layout,
+            paths: &self.outputs,
         }
     }
 

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use sessionscope_accounts::ledger::Ledger;
-use sessionscope_log::place::RootId;
+use sessionscope_log::place::{Layout, RootId};
 
 use crate::effect::Effect;
 use crate::folder::Fault;
-use crate::id::{FileKey, WorkerId};
+use crate::id::{FileKey, FolderRef, WorkerId};
 use crate::left_out::LeftOut;
 use crate::roots::Root;
 use crate::runtime::Runtime;
@@ -41,6 +41,8 @@ pub struct Status {
     pub updated_ms: Option<i64>,
     /// Ingest workers, and the shell itself where it reads.
     pub workers: Vec<WorkerStatus>,
+    /// This tab is the one that writes to the store.
+    pub writes: bool,
     /// Why nothing is stored, if that is so.
     pub store_error: Option<StoreError>,
 }
@@ -139,6 +141,12 @@ pub struct RootStatus {
     pub state: RootState,
     /// It can be asked for again at the next visit.
     pub remembered: bool,
+    /// It is the user's own, and not the bundled sample.
+    pub kept: bool,
+    /// The folder, while it can be read.
+    pub folder: Option<FolderRef>,
+    /// Where in it the project folders are.
+    pub layout: Layout,
 }
 
 /// Whether a folder can be read.
@@ -217,6 +225,9 @@ impl Runtime {
             label: root.label.clone(),
             state: root.state,
             remembered: root.handle.is_some(),
+            kept: root.kept,
+            folder: root.folder,
+            layout: root.layout,
         });
         let refused = self.refused.iter();
         Status {
@@ -234,6 +245,7 @@ impl Runtime {
             can_follow: self.roots.values().any(Root::can_be_followed),
             updated_ms: self.updated_ms,
             workers: self.worker_statuses(),
+            writes: self.storage.writes,
             store_error: self.storage.error().cloned(),
         }
     }
