@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::browser::zone;
 use crate::state::AppState;
-use crate::{tasks, views};
+use crate::{queries, tasks, views};
 
 /// Mounts the app on the document's body.
 pub fn start() {
@@ -13,8 +14,9 @@ pub fn start() {
 /// The app: its state, the tasks that live as long as it does, and the views.
 #[component]
 fn App() -> impl IntoView {
-    let state = AppState::new();
+    let state = AppState::new(zone::lookup);
     provide_context(state);
+    queries::keep_span(state);
     tasks::start(state);
     view! { <views::Shell /> }
 }

@@ -3,6 +3,7 @@
 pub mod bind;
 pub mod bucket;
 pub mod bundle;
+pub mod chosen;
 pub mod clock;
 pub mod desk;
 pub mod download;

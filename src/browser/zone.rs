@@ -18,6 +18,12 @@ pub fn table(name: &str, from: Instant, to: Instant) -> Option<Zone> {
     })
 }
 
+/// The same, of the browser's own zone where none is named.
+pub fn lookup(name: Option<&str>, from: Instant, to: Instant) -> Option<Zone> {
+    let name = name.map_or_else(browser_zone, str::to_owned);
+    table(&name, from, to)
+}
+
 /// The IANA name of the browser's own zone.
 pub fn browser_zone() -> String {
     let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());

@@ -4,7 +4,7 @@
 //! view sees the ledger itself.
 
 use leptos::prelude::*;
-use sessionscope_queries::{Basis, Question};
+use sessionscope_queries::{Basis, CorpusQuestion, Question};
 
 use crate::state::AppState;
 
@@ -30,4 +30,11 @@ pub fn ask<Q: Question>(state: AppState, question: Signal<Q>) -> Signal<Q::Answe
         answer.flatten().unwrap_or_default()
     });
     answer.into()
+}
+
+/// Keeps the span of time of the figures for as long as the page is open: the zone has offsets for all of it.
+pub fn keep_span(state: AppState) {
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
+    let span = Memo::new(move |_| corpus.with(|corpus| corpus.span));
+    Effect::new(move |_| state.span.set(span.get()));
 }

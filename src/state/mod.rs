@@ -11,12 +11,13 @@ mod notice;
 mod phase;
 mod roots;
 mod scope;
+mod search;
 mod settings;
 mod shown;
 mod warning;
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Ledger, Revision};
+use sessionscope_engine::ledger::Revision;
 use sessionscope_engine::report::{DailyRollup, Filter};
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 use sessionscope_queries::Scope;
@@ -28,11 +29,11 @@ pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
 pub use scope::scope_of;
+pub use search::{Found, FoundHit, FoundSession, Quote, Results, Search, Stage};
 pub use settings::{Currency, Settings, Theme};
 pub use shown::Shown;
 pub use warning::Warning;
 
-use crate::browser::zone;
 use crate::route::Route;
 
 /// All signals of the app.
@@ -52,7 +53,9 @@ pub struct AppState {
     pub as_of: RwSignal<Option<Instant>>,
     /// What the user chose; kept in storage.
     pub settings: RwSignal<Settings>,
-    /// The time zone of days and hours, with offsets for the span of the ledger.
+    /// Earliest and latest valid time of the figures.
+    pub span: RwSignal<Option<(Instant, Instant)>>,
+    /// The time zone of days and hours, with offsets for the span of the figures.
     pub zone: Memo<Zone>,
     /// What of the figures is shown: the route's query with the settings.
     pub scope: Memo<Scope>,
@@ -79,18 +82,19 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// The state of a page that was just opened.
-    pub fn new() -> Self {
+    /// The state of a page that was just opened. `offsets` asks the browser for the offsets of a zone.
+    pub fn new(offsets: Offsets) -> Self {
         let settings = RwSignal::new(Settings::default());
         let held = RwSignal::new(Revision::default());
         let ledger = Shown::new(held, settings);
         let route = RwSignal::new(Route::default());
         let now = RwSignal::new(Instant(0));
-        let span = Memo::new(move |_| held.with(|ledger| span_of(ledger, now.get())));
+        let span = RwSignal::new(None);
+        let covered = Memo::new(move |_| covered(span.get(), now.get()));
         let zone = Memo::new(move |_| {
             let name = settings.with(|settings| settings.zone.clone());
-            let (from, to) = span.get();
-            zone_of(name.as_deref(), from, to)
+            let (from, to) = covered.get();
+            offsets(name.as_deref(), from, to).unwrap_or_else(Zone::utc)
         });
         let scope = Memo::new(move |_| {
             let zone = zone.get();
@@ -106,6 +110,7 @@ impl AppState {
             rollup: StoredValue::new(DailyRollup::default()),
             as_of: RwSignal::new(None),
             settings,
+            span,
             zone,
             scope,
             filter,
@@ -133,28 +138,49 @@ impl AppState {
     }
 }
 
-/// Zone offsets are looked up for the time of the ledger and until now, in steps of this.
-const SPAN_STEP_MS: i64 = 64 * DAY_MS;
+/// The offsets of a zone between two times; the browser's own zone where none is named. `None` where the browser does
+/// not know it.
+pub type Offsets = fn(Option<&str>, Instant, Instant) -> Option<Zone>;
 
-/// The span of time that a ledger and the present take up, in coarse steps so that it rarely
+/// Zone offsets are looked up in steps of this.
+const SPAN_STEP_MS: i64 = 64 * DAY_MS;
+/// So many steps back they are looked up at once: most logs are younger, so that the zone stays the same when their
+/// span becomes known.
+const SPAN_STEPS: i64 = 12;
+/// As far back as offsets are looked up; before that the oldest one found holds. Logs with absurd times must not make
+/// this look at a thousand years.
+const SPAN_MAX_MS: i64 = 20 * 366 * DAY_MS;
+
+/// The time for which the zone has offsets: that of the figures and the present, in coarse steps so that it rarely
 /// changes.
-fn span_of(ledger: &Ledger, now: Instant) -> (Instant, Instant) {
-    let (first, last) = ledger.span().unwrap_or((now, now));
+fn covered(span: Option<(Instant, Instant)>, now: Instant) -> (Instant, Instant) {
+    let (first, last) = span.unwrap_or((now, now));
     let (first, last) = (first.min(now), last.max(now));
     let step = |time: Instant| time.0.div_euclid(SPAN_STEP_MS);
+    let start = (step(first) - 1).min(step(now) - SPAN_STEPS) * SPAN_STEP_MS;
+    let end = (step(last) + 2) * SPAN_STEP_MS;
     (
-        Instant((step(first) - 1) * SPAN_STEP_MS),
-        Instant((step(last) + 2) * SPAN_STEP_MS),
+        Instant(start.max(end.saturating_sub(SPAN_MAX_MS))),
+        Instant(end),
     )
 }
 
-/// A zone by its name, the browser's without one, UTC where the browser does not know it.
-fn zone_of(name: Option<&str>, from: Instant, to: Instant) -> Zone {
-    // Logs with absurd times must not make this look at a thousand years.
-    let from = from.max(Instant(to.0.saturating_sub(ZONE_SPAN_MAX_MS)));
-    let own = name.map_or_else(zone::browser_zone, str::to_owned);
-    zone::table(&own, from, to).unwrap_or_else(Zone::utc)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// As far back as offsets are looked up; before that the oldest one found holds.
-const ZONE_SPAN_MAX_MS: i64 = 20 * 366 * DAY_MS;
+    #[test]
+    fn the_zone_changes_only_where_figures_are_older_than_most() {
+        let at = |text: &str| Instant::parse(text.as_bytes()).unwrap();
+        let now = at("2026-11-21T10:00:00Z");
+        let none = covered(None, now);
+        let some = |first, last| covered(Some((at(first), at(last))), now);
+        let usual = some("2025-06-01T00:00:00Z", "2026-11-21T09:59:00Z");
+        assert_eq!(usual, none);
+        assert!(none.0 < at("2025-01-01T00:00:00Z") && none.1 > now);
+        let old = some("2023-06-01T00:00:00Z", "2023-06-02T00:00:00Z");
+        assert!(old.0 < at("2023-06-01T00:00:00Z") && old.1 == none.1);
+        let absurd = some("1970-01-01T00:00:00Z", "2026-11-21T09:59:00Z");
+        assert!(absurd.0 > at("2005-01-01T00:00:00Z"));
+    }
+}

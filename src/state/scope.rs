@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_bare_view_leaves_nothing_out() {
-        assert_eq!(scope("#/"), Scope::default());
+        assert!(scope("#/").is_open());
     }
 
     #[test]

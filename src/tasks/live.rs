@@ -1,6 +1,9 @@
 //! What goes on for as long as the page lives: the URL, drops, the clock, `<html>`'s attributes.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
+use sessionscope_engine::time::Instant;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemHandle;
@@ -13,6 +16,9 @@ use crate::state::AppState;
 
 /// The clock goes on this often, in milliseconds.
 const TICK_MS: u32 = 30_000;
+
+/// How old something is is renewed this often where seconds are told, in milliseconds.
+const SECOND_MS: u64 = 1_000;
 
 /// Starts it all.
 pub fn start(state: AppState) {
@@ -36,6 +42,19 @@ pub fn start(state: AppState) {
         }
     });
     take_launches(state);
+}
+
+/// The time, renewed every second for as long as the view that asks is open.
+pub fn every_second() -> RwSignal<Instant> {
+    let now = RwSignal::new(clock::now());
+    let renew = move || now.set(clock::now());
+    let renewing = set_interval_with_handle(renew, Duration::from_millis(SECOND_MS));
+    on_cleanup(move || {
+        if let Ok(renewing) = renewing {
+            renewing.clear();
+        }
+    });
+    now
 }
 
 /// Keeps the route and the address equal, whichever changes.

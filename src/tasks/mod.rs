@@ -7,6 +7,7 @@ mod accounts;
 pub mod agents;
 mod boot;
 pub mod export;
+mod find;
 mod finish;
 mod index;
 mod keep;
@@ -33,6 +34,8 @@ mod watch;
 
 use crate::state::AppState;
 
+pub use find::find;
+pub use live::every_second;
 pub use open::{cancel, open_files, open_folder, open_sample};
 pub use roots::{clear_data, reconnect, remove_root};
 pub use undo::undo;

@@ -1,5 +1,6 @@
 //! Changing and keeping the user's choices.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
 use wasm_bindgen::JsValue;
@@ -7,7 +8,7 @@ use wasm_bindgen::JsValue;
 use super::{accounts, keep, publish, search, session, veil, watch};
 use crate::browser::spawn::spawn;
 use crate::browser::store::{Kept, Store, Write};
-use crate::browser::{json, page};
+use crate::browser::{chosen, json, page, zone};
 use crate::state::{AppState, Settings, Theme};
 
 /// Key of the choices in their store.
@@ -38,6 +39,33 @@ pub fn set_prices(state: AppState, json: Option<String>) -> Result<(), String> {
     }
     set(state, |settings| settings.prices = json);
     Ok(())
+}
+
+/// Takes a price table from a file that was chosen; `done` is told whether it is one, or why not.
+pub fn choose_prices(
+    state: AppState,
+    event: &Event,
+    done: impl FnOnce(Result<(), String>) + 'static,
+) {
+    let Some(file) = chosen::file(event) else {
+        return;
+    };
+    spawn(async move {
+        done(match chosen::text(&file).await {
+            Some(text) => set_prices(state, Some(text)),
+            None => Err("The file could not be read.".to_owned()),
+        });
+    });
+}
+
+/// The browser's own time zone.
+pub fn own_zone() -> String {
+    zone::browser_zone()
+}
+
+/// All time zones that the browser knows.
+pub fn zones() -> Vec<String> {
+    zone::names()
 }
 
 /// Takes over the stored choices.

@@ -1,12 +1,12 @@
 //! The bar of filters. What it holds is in the URL alone.
 
 use leptos::prelude::*;
-use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::Filter;
 use sessionscope_engine::time::Day;
+use sessionscope_queries::{FilterNamesAnswer, FilterNamesQuestion, Scope};
 
 use super::links::{query, set_query};
 use crate::parts::{DisplayPrefs, Icon, Menu, format};
+use crate::queries::ask;
 use crate::state::AppState;
 
 /// Most rows of a menu; the rest is found by typing.
@@ -22,13 +22,14 @@ pub fn FilterBar(
     no_project: bool,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let is_open = move || state.filter.with(Filter::is_open);
+    let is_open = move || state.scope.with(Scope::is_open);
+    let names = ask(state, Signal::stored(FilterNamesQuestion));
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <Dates />
-            {(!no_project).then(|| view! { <Projects /> })}
-            <Models />
-            <Branch />
+            {(!no_project).then(|| view! { <Projects names=names /> })}
+            <Models names=names />
+            <Branch names=names />
             <SubagentsMenu />
             <Show when=move || !is_open()>
                 <button
@@ -98,7 +99,7 @@ fn Dates() -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
     let today = move || prefs.with(|prefs| prefs.day(state.now.get()));
-    let range = Memo::new(move |_| state.filter.with(|filter| (filter.from, filter.to)));
+    let range = Memo::new(move |_| state.scope.with(|scope| (scope.from, scope.to)));
     let pressed = move |preset: &Preset| match (preset.days)(today()) {
         None => range.get() == (None, None),
         Some((from, to)) => range.get() == (Some(from), Some(to)),
@@ -175,34 +176,18 @@ fn DayField(name: &'static str, label: &'static str) -> impl IntoView {
 type Entry = (String, String);
 
 #[component]
-fn Projects() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let prefs = DisplayPrefs::memo(state);
-    let entries = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let count = u32::try_from(ledger.projects.len()).unwrap_or(u32::MAX);
-        let mut entries: Vec<(String, Entry)> = prefs.with(|prefs| {
-            let entry = |project| {
-                let label = prefs.project(&ledger, project);
-                (label.to_lowercase(), (ledger.project_key(project), label))
-            };
-            (0..count).map(entry).collect()
-        });
-        sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
-        let entries = entries.into_iter().map(|(_, entry)| entry);
-        entries.collect::<Vec<Entry>>()
-    });
+fn Projects(names: Signal<FilterNamesAnswer>) -> impl IntoView {
+    let entries = Memo::new(move |_| names.with(|names| names.projects.clone()));
     view! { <Many icon=Icon::Folder name="project" one="project" all="All projects" entries=entries /> }
 }
 
 #[component]
-fn Models() -> impl IntoView {
-    let state = expect_context::<AppState>();
+fn Models(names: Signal<FilterNamesAnswer>) -> impl IntoView {
     let entries = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let models = ledger.models.iter().filter(|model| !model.synthetic);
+        names.with(|names| {
+            let models = names.models.iter();
             models
-                .map(|model| (model.name.clone(), model.name.clone()))
+                .map(|model| (model.clone(), model.clone()))
                 .collect::<Vec<Entry>>()
         })
     });
@@ -309,17 +294,9 @@ fn found_view(
 }
 
 #[component]
-fn Branch() -> impl IntoView {
+fn Branch(names: Signal<FilterNamesAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let branches = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let all = ledger.projects.iter().flat_map(|project| &project.branches);
-            let mut all: Vec<String> = all.cloned().collect();
-            sort_by(&mut all, String::cmp);
-            all.dedup();
-            all
-        })
-    });
+    let branches = Memo::new(move |_| names.with(|names| names.branches.clone()));
     let held = query(state, "branch");
     let name_of = |name: &str| {
         if name.is_empty() {

@@ -1,11 +1,13 @@
 //! Before something is forgotten: what is lost by it, and whether that is meant.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Ledger;
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::time::Instant;
+use sessionscope_queries::{LossAnswer, LossQuestion};
 
 use super::ui::Ui;
 use crate::parts::{Dialog, DisplayPrefs, format};
+use crate::queries::{ask, asked};
 use crate::state::AppState;
 use crate::tasks;
 
@@ -35,11 +37,13 @@ fn Question() -> impl IntoView {
             format!("The folder {name}, and all that was read of it, leaves this browser.")
         }
     };
+    let question = asked(move || LossQuestion {
+        root: ui.forgotten.get().map(RootId),
+    });
+    let loss = ask(state, question);
     let lost = move || {
-        let root = ui.forgotten.get();
-        state
-            .ledger
-            .with(|ledger| loss(ledger, root, |at| prefs.with(|prefs| prefs.moment(at))))
+        let words = |loss: &LossAnswer| words(loss, |at| prefs.with(|prefs| prefs.moment(at)));
+        loss.with(|loss| loss.as_ref().map(words))
     };
     let act = move |_| {
         ui.forget.set(false);
@@ -94,15 +98,9 @@ fn folder(state: AppState, root: u16) -> String {
 }
 
 /// What there is of the folder, or of all: how many files, from when to when.
-fn loss(ledger: &Ledger, root: Option<u16>, moment: impl Fn(Instant) -> String) -> String {
-    let files = ledger.files.iter();
-    let files: Vec<_> = files
-        .filter(|file| root.is_none_or(|root| file.root.0 == root))
-        .collect();
-    let first = files.iter().filter_map(|file| file.first).min();
-    let last = files.iter().filter_map(|file| file.last).max();
-    let count = format::count(files.len() as u128, "file");
-    match (first, last) {
+fn words(loss: &LossAnswer, moment: impl Fn(Instant) -> String) -> String {
+    let count = format::count(loss.files, "file");
+    match (loss.first, loss.last) {
         (Some(first), Some(last)) => format!(
             "What is lost: the figures of {count}, from {} to {}.",
             moment(first),

@@ -1,17 +1,12 @@
 //! Whether the figures follow the folders, and the switch for that.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use sessionscope_engine::time::Instant;
 
-use crate::browser::clock;
 use crate::parts::{Icon, format};
 use crate::state::{AppState, Live, LiveMode};
 use crate::tasks;
 
-/// How old the figures are is renewed this often, in milliseconds.
-const RENEW_MS: u64 = 1_000;
 /// Until then seconds are told, in milliseconds.
 const SECONDS_MS: i64 = 60_000;
 
@@ -21,7 +16,7 @@ pub fn LiveMark() -> impl IntoView {
     let state = expect_context::<AppState>();
     let on = Memo::new(move |_| state.settings.with(|settings| settings.live_on));
     let possible = Memo::new(move |_| state.live.get().possible);
-    let now = every_second();
+    let now = tasks::every_second();
     let dot = move || match (on.get(), state.live.get().mode) {
         (false, _) => "dot warn",
         (true, LiveMode::Off) => "dot",
@@ -62,18 +57,6 @@ fn Switch(on: Memo<bool>) -> impl IntoView {
             {move || if on.get() { Icon::Pause.view() } else { Icon::Play.view() }}
         </button>
     }
-}
-
-fn every_second() -> RwSignal<Instant> {
-    let now = RwSignal::new(clock::now());
-    let renew = move || now.set(clock::now());
-    let renewing = set_interval_with_handle(renew, Duration::from_millis(RENEW_MS));
-    on_cleanup(move || {
-        if let Ok(renewing) = renewing {
-            renewing.clear();
-        }
-    });
-    now
 }
 
 fn told(on: bool, live: Live, now: Instant) -> String {

@@ -28,8 +28,10 @@ mod health;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
+use sessionscope_queries::CorpusQuestion;
 
 use crate::parts::{Icon, Nothing, Notices};
+use crate::queries::ask;
 use crate::route::View;
 use crate::state::{AppState, Phase, Theme};
 use crate::tasks;
@@ -47,8 +49,9 @@ pub fn Shell() -> impl IntoView {
     Effect::new(move |_| {
         show_theme(state.settings.with(|settings| settings.theme));
     });
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
     let started = Memo::new(move |_| {
-        let has_files = state.ledger.with(|ledger| !ledger.files.is_empty());
+        let has_files = corpus.with(|corpus| !corpus.is_empty());
         has_files || state.phase.get() != Phase::Empty
     });
     let in_app = move || started.get() || state.route.with(|route| route.view == View::Health);

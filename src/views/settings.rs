@@ -1,14 +1,12 @@
 //! The settings panel.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
-use leptos::web_sys::{self, HtmlInputElement};
 use sessionscope_engine::price::CostMode;
-use wasm_bindgen_futures::JsFuture;
+use sessionscope_queries::CorpusQuestion;
 
 use super::ui::Ui;
-use crate::browser::zone;
 use crate::parts::{Choice, Dialog, Segmented, choice, format};
+use crate::queries::ask;
 use crate::state::{AppState, Settings, Theme};
 use crate::tasks;
 
@@ -139,8 +137,8 @@ pub fn Toggle(
 fn ZoneField() -> impl IntoView {
     let state = expect_context::<AppState>();
     let chosen = Memo::new(move |_| state.settings.with(|settings| settings.zone.clone()));
-    let own = zone::browser_zone();
-    let options = zone::names().into_iter().map(|name| {
+    let own = tasks::settings::own_zone();
+    let options = tasks::settings::zones().into_iter().map(|name| {
         let (value, own) = (name.clone(), name.clone());
         view! {
             <option value=value selected=move || chosen.with(|chosen| chosen.as_ref() == Some(&own))>
@@ -235,9 +233,9 @@ fn CurrencyField() -> impl IntoView {
                     step="any"
                     prop:value=move || currency.with(|currency| currency.per_usd.to_string())
                     on:change=move |event| {
-                        // Not a number where the text is none.
-                        let rate = event_target::<HtmlInputElement>(&event).value_as_number();
-                        if rate.is_finite() && rate > 0.0 {
+                        // Empty where what was typed is no number.
+                        let rate = event_target_value(&event).parse::<f64>();
+                        if let Some(rate) = rate.ok().filter(|rate| rate.is_finite() && *rate > 0.0) {
                             tasks::settings::set(state, |settings| settings.currency.per_usd = rate);
                         }
                     }
@@ -296,25 +294,13 @@ fn PricesField() -> impl IntoView {
     let state = expect_context::<AppState>();
     let error = RwSignal::new(None::<String>);
     let own = Memo::new(move |_| state.settings.with(|settings| settings.prices.is_some()));
-    let day = Memo::new(move |_| state.ledger.with(|ledger| ledger.prices.day));
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
     let day = move || {
-        day.get()
-            .map(|day| format!(" Its prices are of {}.", format::day(day)))
+        let day = corpus.with(|corpus| corpus.prices_day);
+        day.map(|day| format!(" Its prices are of {}.", format::day(day)))
     };
-    let take = move |event: web_sys::Event| {
-        let input = event_target::<web_sys::HtmlInputElement>(&event);
-        let file = input.files().and_then(|files| files.get(0));
-        input.set_value("");
-        let Some(file) = file else { return };
-        leptos::task::spawn_local(async move {
-            let read = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
-            let text = read.ok().and_then(|text| text.as_string());
-            let taken = match text {
-                Some(text) => tasks::settings::set_prices(state, Some(text)),
-                None => Err("The file could not be read.".to_owned()),
-            };
-            error.set(taken.err());
-        });
+    let take = move |event| {
+        tasks::settings::choose_prices(state, &event, move |taken| error.set(taken.err()));
     };
     view! {
         <div class="field">

@@ -78,6 +78,22 @@ catalogue! {
     Outputs(OutputsQuestion),
     /// What names stand for.
     Veil(VeilQuestion),
+    /// Lines that make no sense.
+    Malformed(MalformedQuestion),
+    /// Ids that several responses have.
+    RepeatedIds(RepeatedIdsQuestion),
+    /// What records call themselves.
+    Names(NamesQuestion),
+    /// How the totals came about.
+    Reconcile(ReconcileQuestion),
+    /// What Claude Code says that sessions cost.
+    CrossChecks(CrossChecksQuestion),
+    /// What can be filtered by.
+    FilterNames(FilterNamesQuestion),
+    /// What is lost when something is forgotten.
+    Loss(LossQuestion),
+    /// What sessions are called.
+    SessionLabels(SessionLabelsQuestion),
 }
 
 /// A question that goes on being asked, and what keeps its answer right as the ledger grows.

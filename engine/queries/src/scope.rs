@@ -55,6 +55,28 @@ impl Scope {
         }
     }
 
+    /// Nothing is left out.
+    pub fn is_open(&self) -> bool {
+        let Self {
+            zone: _,
+            week_start: _,
+            from,
+            to,
+            projects,
+            models,
+            sessions,
+            branch,
+            subagents,
+        } = self;
+        from.is_none()
+            && to.is_none()
+            && projects.is_empty()
+            && models.is_empty()
+            && sessions.is_empty()
+            && branch.is_none()
+            && *subagents == Subagents::In
+    }
+
     /// The same of any day.
     #[must_use]
     pub fn of_any_day(&self) -> Self {
@@ -130,7 +152,7 @@ mod tests {
             };
             scope.filter(&ledger)
         };
-        assert!(filter(&[]).is_open());
+        assert!(filter(&[]).is_open() && Scope::default().is_open());
         assert_eq!(filter(&["two", "one"]).models, [1, 0]);
         assert_eq!(filter(&["three"]).models, [NO_ROW]);
     }

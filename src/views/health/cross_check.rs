@@ -1,15 +1,15 @@
 //! Our cost of sessions beside the one that Claude Code told, and why they differ.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Revision;
 use sessionscope_engine::money::Cost;
-use sessionscope_engine::report::{CrossCheck, Reason, cross_checks};
+use sessionscope_engine::report::Reason;
+use sessionscope_queries::{CrossCheckRow, CrossChecksQuestion};
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, DisplayPrefs, Order, RowSet, Sort, format};
-use crate::route::Route;
+use crate::queries::ask;
+use crate::route::{Route, View};
 use crate::state::AppState;
-use crate::views::links::session_view;
 
 const COLUMNS: [Column; 5] = [
     Column::text("session", "Session", "w-name"),
@@ -20,32 +20,23 @@ const COLUMNS: [Column; 5] = [
     Column::text("reason", "Why", "w-wide"),
 ];
 
-struct Shown {
-    check: CrossCheck,
-    name: String,
-    key: String,
-    href: String,
-}
-
 /// The table of sessions of which Claude Code told the cost; nothing where it told none.
 #[component]
 pub fn CrossChecked() -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
+    let checks = ask(state, Signal::stored(CrossChecksQuestion));
     let rows = Memo::new(move |_| {
-        let (ledger, prefs) = (state.ledger.get(), prefs.get());
+        let prefs = prefs.get();
         RowSet::new(ListRows {
-            items: shown(&ledger, &prefs),
-            key: |shown: &Shown| shown.key.clone(),
-            cell: Box::new(move |shown, column| cell(shown, column, &prefs)),
+            items: checks.get(),
+            key: |check: &CrossCheckRow| check.key.clone(),
+            cell: Box::new(move |check, column| cell(check, column, &prefs)),
             order,
         })
     });
-    let any = Memo::new(move |_| rows.with(|rows| rows.count() > 0));
-    let aside = move || {
-        let sessions = rows.with(|rows| rows.count()) as u128;
-        format::count(sessions, "session")
-    };
+    let any = Memo::new(move |_| checks.with(|checks| !checks.is_empty()));
+    let aside = move || format::count(checks.with(Vec::len) as u128, "session");
     view! {
         <Show when=move || any.get()>
             <TableCard
@@ -61,36 +52,18 @@ pub fn CrossChecked() -> impl IntoView {
     }
 }
 
-fn shown(ledger: &Revision, prefs: &DisplayPrefs) -> Vec<Shown> {
-    let checks = cross_checks(ledger).into_iter();
-    let shown = checks.map(|check| Shown {
-        name: prefs.session(ledger, check.session),
-        key: ledger.session_key(check.session),
-        href: Route::to(session_view(ledger, check.session)).to_hash(),
-        check,
-    });
-    shown.collect()
-}
-
-/// Ours less theirs, in 10^-12 USD.
-fn difference(check: &CrossCheck) -> i128 {
-    let pico = |cost: u128| i128::try_from(cost).unwrap_or(i128::MAX);
-    pico(check.ours.0).saturating_sub(pico(check.theirs.0))
-}
-
-fn cell(shown: &Shown, column: &'static str, prefs: &DisplayPrefs) -> Cell {
-    let check = &shown.check;
+fn cell(check: &CrossCheckRow, column: &'static str, prefs: &DisplayPrefs) -> Cell {
     match column {
-        "session" => Cell::text(shown.name.clone())
-            .title(shown.name.clone())
-            .href(shown.href.clone()),
+        "session" => Cell::text(check.label.clone())
+            .title(check.label.clone())
+            .href(Route::to(View::Session(check.link.clone())).to_hash()),
         "cost_usd" => Cell {
             at_least: check.at_least,
             ..Cell::figure(prefs.money(check.ours), check.ours.to_decimal())
         },
         "told_cost_usd" => Cell::figure(prefs.money(check.theirs), check.theirs.to_decimal()),
         "difference_usd" => {
-            let difference = difference(check);
+            let difference = check.difference_pico_usd;
             let sign = if difference < 0 { "−" } else { "" };
             let exact = if difference < 0 { "-" } else { "" };
             let size = Cost(difference.unsigned_abs());
@@ -109,13 +82,12 @@ fn cell(shown: &Shown, column: &'static str, prefs: &DisplayPrefs) -> Cell {
     }
 }
 
-fn order(shown: &Shown, column: &'static str) -> Order {
-    let check = &shown.check;
+fn order(check: &CrossCheckRow, column: &'static str) -> Order {
     match column {
-        "session" => Order::text(&shown.name),
+        "session" => Order::text(&check.label),
         "cost_usd" => Order::Number(check.ours.usd()),
         "told_cost_usd" => Order::Number(check.theirs.usd()),
-        "difference_usd" => Order::Number(difference(check) as f64),
+        "difference_usd" => Order::Number(check.difference_pico_usd as f64),
         _ => Order::Number(check.reasons.len() as f64),
     }
 }

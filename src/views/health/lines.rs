@@ -1,12 +1,13 @@
 //! Every malformed line.
 
 use leptos::prelude::*;
-use sessionscope_engine::reader::Malformed as Line;
 use sessionscope_engine::reader::{Reason, Severity};
-use sessionscope_engine::time::HOUR_MS;
+use sessionscope_engine::time::{HOUR_MS, Instant};
+use sessionscope_queries::{MalformedLine, MalformedQuestion};
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Order, RowSet, Sort, format};
+use crate::queries::{ask, asked};
 use crate::state::AppState;
 
 const COLUMNS: [Column; 7] = [
@@ -20,41 +21,27 @@ const COLUMNS: [Column; 7] = [
         .hint("Whole records that were saved from the line; they count."),
 ];
 
-struct Placed {
-    /// Within its root; of several the root's name comes first.
-    file: String,
-    line: Line,
-    severity: Severity,
-}
+/// How much a line matters is found again this often.
+const STEP_MS: i64 = HOUR_MS / 12;
 
 /// The table of malformed lines.
 #[component]
 pub fn Malformed() -> impl IntoView {
     let state = expect_context::<AppState>();
-    // A file that was still for an hour is not being written any more.
-    let hour = Memo::new(move |_| state.now.get().0.div_euclid(HOUR_MS / 12));
+    let question = asked(move || MalformedQuestion {
+        now: Instant(state.now.get().0.div_euclid(STEP_MS) * STEP_MS),
+    });
+    let lines = ask(state, question);
     let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let now_ms = hour.get() * (HOUR_MS / 12);
-        let mut items = Vec::new();
-        for file in &ledger.files {
-            for line in &file.malformed {
-                items.push(Placed {
-                    file: ledger.within(file.root, &file.path),
-                    line: *line,
-                    severity: line.severity(now_ms - file.mtime_ms < HOUR_MS),
-                });
-            }
-        }
         RowSet::new(ListRows {
-            items,
-            key: |placed: &Placed| format!("{}:{}", placed.file, placed.line.line),
+            items: lines.get(),
+            key: |of: &MalformedLine| format!("{}:{}", of.file, of.line.line),
             cell: Box::new(cell),
             order,
         })
     });
     let aside = move || {
-        let count = rows.with(|rows| rows.count());
+        let count = lines.with(Vec::len);
         if count == 0 {
             String::new()
         } else {
@@ -74,11 +61,11 @@ pub fn Malformed() -> impl IntoView {
     }
 }
 
-fn cell(placed: &Placed, column: &'static str) -> Cell {
-    let line = &placed.line;
+fn cell(of: &MalformedLine, column: &'static str) -> Cell {
+    let line = &of.line;
     let number = |number: u64| Cell::figure(format::grouped(number), number.to_string());
     match column {
-        "file" => Cell::path(placed.file.clone()),
+        "file" => Cell::path(of.file.clone()),
         "line" => number(line.line),
         "offset_bytes" => number(line.offset_bytes),
         "length_bytes" => number(line.length_bytes),
@@ -87,20 +74,20 @@ fn cell(placed: &Placed, column: &'static str) -> Cell {
             cell.value = Some(line.reason.name().to_owned());
             cell
         }
-        "severity" => Cell::text(severity_name(placed.severity)),
+        "severity" => Cell::text(severity_name(of.severity)),
         _ => number(line.recovered.into()),
     }
 }
 
-fn order(placed: &Placed, column: &'static str) -> Order {
-    let line = &placed.line;
+fn order(of: &MalformedLine, column: &'static str) -> Order {
+    let line = &of.line;
     match column {
-        "file" => Order::text(&format!("{} {:012}", placed.file, line.line)),
+        "file" => Order::text(&format!("{} {:012}", of.file, line.line)),
         "line" => Order::Number(line.line as f64),
         "offset_bytes" => Order::Number(line.offset_bytes as f64),
         "length_bytes" => Order::Number(line.length_bytes as f64),
         "reason" => Order::text(reason_name(line.reason)),
-        "severity" => Order::Number(f64::from(placed.severity as u8)),
+        "severity" => Order::Number(f64::from(of.severity as u8)),
         _ => Order::Number(f64::from(line.recovered)),
     }
 }

@@ -1,11 +1,11 @@
 //! Kinds, fields and shapes that this version does not know, and all record kinds.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Ledger, UnknownName, by_version};
-use sessionscope_engine::order::sort_by;
+use sessionscope_queries::{NameKind, NamesAnswer, NamesQuestion, RoutineNames, UnknownNameRow};
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Order, RowSet, Sort, format};
+use crate::queries::ask;
 use crate::state::AppState;
 
 const UNKNOWN_COLUMNS: [Column; 4] = [
@@ -21,78 +21,62 @@ const KNOWN_COLUMNS: [Column; 2] = [
     Column::figures("count", "Records"),
 ];
 
-/// What the three tables of [`Ledger::unknown`] hold.
-const WHATS: [&str; 3] = ["record kind", "field", "shape"];
+/// What kinds of records are called.
+const RECORD_KIND: &str = "record kind";
 
-struct Named {
-    name: String,
-    what: &'static str,
-    since: Option<String>,
-    records: u64,
-}
-
-impl Named {
-    fn new(name: &str, what: &'static str, told: &UnknownName) -> Self {
-        Self {
-            name: name.to_owned(),
-            what,
-            since: told.first_version().map(str::to_owned),
-            records: told.records,
-        }
-    }
-}
-
-fn rows(items: Vec<Named>) -> RowSet {
-    // Versions are no texts: 2.1.9 is before 2.1.10.
-    let mut versions: Vec<String> = items.iter().filter_map(|item| item.since.clone()).collect();
-    sort_by(&mut versions, |one, two| by_version(one, two));
-    versions.dedup();
-    let items = items.into_iter().map(|named| {
-        let since = named.since.as_ref();
-        let rank = since.and_then(|since| versions.iter().position(|version| version == since));
-        (named, rank)
-    });
+fn unknown_rows(names: Vec<UnknownNameRow>) -> RowSet {
     RowSet::new(ListRows {
-        items: items.collect(),
-        key: |(named, _): &(Named, _)| format!("{}:{}", named.what, named.name),
-        cell: Box::new(|(named, _), column| match column {
-            "name" => Cell::text(named.name.clone()).title(named.name.clone()),
-            "what" => Cell::text(named.what),
-            "since" => Cell::text(named.since.as_deref().unwrap_or("not told")),
-            _ => Cell::figure(format::grouped(named.records), named.records.to_string()),
+        items: names,
+        key: |name: &UnknownNameRow| format!("{}:{}", what(name.kind), name.name),
+        cell: Box::new(|name, column| match column {
+            "name" => Cell::text(name.name.clone()).title(name.name.clone()),
+            "what" => Cell::text(what(name.kind)),
+            "since" => Cell::text(name.since.as_deref().unwrap_or("not told")),
+            _ => Cell::figure(format::grouped(name.records), name.records.to_string()),
         }),
-        order: |(named, rank), column| match column {
-            "name" => Order::text(&named.name),
-            "what" => Order::text(named.what),
-            "since" => rank.map_or(Order::Missing, |rank| Order::Number(rank as f64)),
-            _ => Order::Number(named.records as f64),
+        order: |name, column| match column {
+            "name" => Order::text(&name.name),
+            "what" => Order::text(what(name.kind)),
+            "since" => name
+                .since_rank
+                .map_or(Order::Missing, |rank| Order::Number(rank.into())),
+            _ => Order::Number(name.records as f64),
         },
     })
 }
 
-fn unknown(ledger: &Ledger) -> impl Iterator<Item = (&String, &'static str, &UnknownName)> {
-    let all = ledger.unknown.iter().zip(WHATS);
-    all.flat_map(|(names, what)| names.iter().map(move |(name, told)| (name, what, told)))
+fn what(kind: NameKind) -> &'static str {
+    match kind {
+        NameKind::RecordKind => RECORD_KIND,
+        NameKind::Field => "field",
+        NameKind::Shape => "shape",
+    }
+}
+
+fn kind_rows(kinds: Vec<(String, u64)>) -> RowSet {
+    RowSet::new(ListRows {
+        items: kinds,
+        key: |(name, _): &(String, u64)| format!("{RECORD_KIND}:{name}"),
+        cell: Box::new(|(name, records), column| match column {
+            "name" => Cell::text(name.clone()).title(name.clone()),
+            _ => Cell::figure(format::grouped(*records), records.to_string()),
+        }),
+        order: |(name, records), column| match column {
+            "name" => Order::text(name),
+            _ => Order::Number(*records as f64),
+        },
+    })
 }
 
 /// The tables of names.
 #[component]
 pub fn Names() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let known = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let all = ledger.record_types.iter().map(|(name, count)| Named {
-                name: name.clone(),
-                what: "record kind",
-                since: None,
-                records: *count,
-            });
-            rows(all.collect())
-        })
-    });
+    let names = ask(state, Signal::stored(NamesQuestion));
+    let known = Memo::new(move |_| kind_rows(names.with(|names| names.kinds.clone())));
     view! {
         <div class="pair">
-            <Unknown />
+            <Unknown names=names />
             <TableCard
                 title="Records by kind"
                 name="record-types"
@@ -108,18 +92,8 @@ pub fn Names() -> impl IntoView {
 /// What this version does not know: what may matter in a table, what records simply have since some
 /// version of Claude Code folded below it.
 #[component]
-fn Unknown() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let notable = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let notable = unknown(ledger).filter(|(.., told)| !told.is_routine());
-            rows(
-                notable
-                    .map(|(name, what, told)| Named::new(name, what, told))
-                    .collect(),
-            )
-        })
-    });
+fn Unknown(names: Signal<NamesAnswer>) -> impl IntoView {
+    let notable = Memo::new(move |_| unknown_rows(names.with(|names| names.unknown.clone())));
     view! {
         <TableCard
             title="Not known to this version"
@@ -129,18 +103,17 @@ fn Unknown() -> impl IntoView {
             rows=notable
             empty="Every record kind and shape is known by name, and so is every field that matters."
         >
-            <Routine />
+            <Routine names=names />
         </TableCard>
     }
 }
 
 /// Fields that every record of their kind has since a version, newest version first.
 #[component]
-fn Routine() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let versions = Memo::new(move |_| state.ledger.with(|ledger| routine(ledger)));
+fn Routine(names: Signal<NamesAnswer>) -> impl IntoView {
+    let versions = Memo::new(move |_| names.with(|names| names.routine.clone()));
     move || {
-        let fold = |(version, fields): (String, Vec<String>)| {
+        let fold = |RoutineNames { version, fields }: RoutineNames| {
             let count = format::count(fields.len() as u128, "field");
             let since = if version.is_empty() {
                 "Of a version that is not told".to_owned()
@@ -159,17 +132,4 @@ fn Routine() -> impl IntoView {
         };
         versions.get().into_iter().map(fold).collect_view()
     }
-}
-
-fn routine(ledger: &Ledger) -> Vec<(String, Vec<String>)> {
-    let mut versions: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, _, told) in unknown(ledger).filter(|(.., told)| told.is_routine()) {
-        let version = told.first_version().unwrap_or_default();
-        match versions.iter_mut().find(|(known, _)| known == version) {
-            Some((_, fields)) => fields.push(name.clone()),
-            None => versions.push((version.to_owned(), Vec::from([name.clone()]))),
-        }
-    }
-    sort_by(&mut versions, |(one, _), (two, _)| by_version(two, one));
-    versions
 }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use sessionscope_engine::reconcile::Reconcile;
-use sessionscope_engine::report::{Filter, totals};
-use sessionscope_engine::tokens::WideTokens;
+use sessionscope_queries::{CountingRule, ReconcileAnswer, ReconcileQuestion, RuleRow};
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Hint, Order, RowSet, Sort, format};
+use crate::queries::ask;
 use crate::state::AppState;
 
 const COLUMNS: [Column; 7] = [
@@ -19,21 +19,15 @@ const COLUMNS: [Column; 7] = [
     Column::figures("cache_read_tokens", "Cache read"),
 ];
 
-struct Way {
-    key: &'static str,
-    name: &'static str,
-    what: &'static str,
-    tokens: WideTokens,
-    ours: u128,
-}
-
 /// The path from lines to responses, and the other ways to count.
 #[component]
 pub fn Reconciled() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let told = ask(state, Signal::stored(ReconcileQuestion));
     view! {
         <div class="split">
-            <Ladder />
-            <Others />
+            <Ladder told=told />
+            <Others told=told />
         </div>
     }
 }
@@ -87,13 +81,12 @@ const RUNGS: [Rung; 6] = [
 
 /// From lines to responses.
 #[component]
-fn Ladder() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let told = Memo::new(move |_| state.ledger.with(|ledger| ledger.reconcile));
+fn Ladder(told: Signal<ReconcileAnswer>) -> impl IntoView {
     let rung = move |rung: &'static Rung| {
         let number = move || {
             let sign = if rung.takes_away { "− " } else { "" };
-            format!("{sign}{}", format::grouped(told.with(rung.read)))
+            let number = told.with(|told| (rung.read)(&told.ladder));
+            format!("{sign}{}", format::grouped(number))
         };
         view! {
             <li class:minus=rung.takes_away>
@@ -119,40 +112,11 @@ fn Ladder() -> impl IntoView {
 
 /// What tools with other rules would say.
 #[component]
-fn Others() -> impl IntoView {
-    let state = expect_context::<AppState>();
+fn Others(told: Signal<ReconcileAnswer>) -> impl IntoView {
     let rows = Memo::new(move |_| {
-        let ledger = state.ledger.get();
-        let told = ledger.reconcile;
-        let ours = totals(&ledger, &Filter::default()).sums.tokens;
-        let way = |key, name, what, tokens| Way {
-            key,
-            name,
-            what,
-            tokens,
-            ours: ours.sum(),
-        };
-        let every = "Adds up all usage records, repeats and copies too";
-        let first = "Takes the first record of a message, before it was written to its end";
-        let max = "By message and request id; counts replays under new ids again";
         RowSet::new(ListRows {
-            items: vec![
-                way(
-                    "ours",
-                    "Sessionscope",
-                    "Each response once, by its last record",
-                    ours,
-                ),
-                way("every-line", "Every line", every, told.every_line),
-                way("first-wins", "First record wins", first, told.first_wins),
-                way(
-                    "max-wins",
-                    "Largest record wins",
-                    max,
-                    told.max_wins_id_request,
-                ),
-            ],
-            key: |way: &Way| way.key.to_owned(),
+            items: told.with(|told| told.rules.clone()),
+            key: |row: &RuleRow| words(row.rule).key.to_owned(),
             cell: Box::new(cell),
             order,
         })
@@ -169,42 +133,72 @@ fn Others() -> impl IntoView {
     }
 }
 
-fn cell(way: &Way, column: &'static str) -> Cell {
+/// What a rule is called, and what it does.
+struct Words {
+    key: &'static str,
+    name: &'static str,
+    what: &'static str,
+}
+
+fn words(rule: CountingRule) -> Words {
+    match rule {
+        CountingRule::Ours => Words {
+            key: "ours",
+            name: "Sessionscope",
+            what: "Each response once, by its last record",
+        },
+        CountingRule::EveryLine => Words {
+            key: "every-line",
+            name: "Every line",
+            what: "Adds up all usage records, repeats and copies too",
+        },
+        CountingRule::FirstWins => Words {
+            key: "first-wins",
+            name: "First record wins",
+            what: "Takes the first record of a message, before it was written to its end",
+        },
+        CountingRule::MaxWins => Words {
+            key: "max-wins",
+            name: "Largest record wins",
+            what: "By message and request id; counts replays under new ids again",
+        },
+    }
+}
+
+fn cell(row: &RuleRow, column: &'static str) -> Cell {
     let tokens = |number: u128| {
         Cell::figure(format::compact(number), number.to_string()).title(format::grouped(number))
     };
     match column {
-        "rule" => Cell::text(way.name).title(way.what),
-        "total_tokens" => tokens(way.tokens.sum()),
-        "difference" => difference(way),
-        "input_tokens" => tokens(way.tokens.input),
-        "output_tokens" => tokens(way.tokens.output),
-        "cache_creation_tokens" => tokens(way.tokens.cache_creation()),
-        _ => tokens(way.tokens.cache_read),
+        "rule" => {
+            let words = words(row.rule);
+            Cell::text(words.name).title(words.what)
+        }
+        "total_tokens" => tokens(row.tokens.sum()),
+        "difference" => row.times_ours.map_or_else(
+            || Cell::text("–"),
+            |times| Cell::figure(format!("{times:.2}×"), times.to_string()),
+        ),
+        "input_tokens" => tokens(row.tokens.input),
+        "output_tokens" => tokens(row.tokens.output),
+        "cache_creation_tokens" => tokens(row.tokens.cache_creation()),
+        _ => tokens(row.tokens.cache_read),
     }
 }
 
-fn difference(way: &Way) -> Cell {
-    if way.key == "ours" || way.ours == 0 {
-        return Cell::text("–");
-    }
-    let factor = way.tokens.sum() as f64 / way.ours as f64;
-    Cell::figure(format!("{factor:.2}×"), factor.to_string())
-}
-
-fn order(way: &Way, column: &'static str) -> Order {
+fn order(row: &RuleRow, column: &'static str) -> Order {
     match column {
         // Ours first, then as the list has them.
-        "rule" => Order::Number(match way.key {
-            "ours" => 0.0,
-            "every-line" => 1.0,
-            "first-wins" => 2.0,
-            _ => 3.0,
+        "rule" => Order::Number(match row.rule {
+            CountingRule::Ours => 0.0,
+            CountingRule::EveryLine => 1.0,
+            CountingRule::FirstWins => 2.0,
+            CountingRule::MaxWins => 3.0,
         }),
-        "input_tokens" => Order::Number(way.tokens.input as f64),
-        "output_tokens" => Order::Number(way.tokens.output as f64),
-        "cache_creation_tokens" => Order::Number(way.tokens.cache_creation() as f64),
-        "cache_read_tokens" => Order::Number(way.tokens.cache_read as f64),
-        _ => Order::Number(way.tokens.sum() as f64),
+        "input_tokens" => Order::Number(row.tokens.input as f64),
+        "output_tokens" => Order::Number(row.tokens.output as f64),
+        "cache_creation_tokens" => Order::Number(row.tokens.cache_creation() as f64),
+        "cache_read_tokens" => Order::Number(row.tokens.cache_read as f64),
+        _ => Order::Number(row.tokens.sum() as f64),
     }
 }

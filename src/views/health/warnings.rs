@@ -1,28 +1,26 @@
 //! What is past a threshold, and what to do about it.
 
 use leptos::prelude::*;
+use sessionscope_queries::CorpusQuestion;
 
 use crate::parts::{Icon, format};
+use crate::queries::ask;
 use crate::state::{AppState, Warning};
 
 /// The list of warnings; nothing where all is well.
 #[component]
 pub fn Warnings() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let lines = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            // What may still be being written is no sign of anything.
-            let (malformed, _) = ledger.malformed_lines();
-            let all = ledger.files.iter().map(|file| file.lines);
-            (malformed, all.sum::<u64>())
-        })
-    });
-    let prices = Memo::new(move |_| state.ledger.with(|ledger| ledger.old_prices()));
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
     let warnings = Memo::new(move |_| {
-        let (malformed, all) = lines.get();
-        let mut warnings = state.health.with(|health| health.warnings(malformed, all));
-        warnings.extend(prices.get().map(|(day, days)| Warning::Prices(day, days)));
-        warnings
+        corpus.with(|corpus| {
+            // What may still be being written is no sign of anything.
+            let (malformed, all) = (corpus.malformed_lines, corpus.lines);
+            let mut warnings = state.health.with(|health| health.warnings(malformed, all));
+            let prices = corpus.old_prices;
+            warnings.extend(prices.map(|(day, days)| Warning::Prices(day, days)));
+            warnings
+        })
     });
     move || {
         let warnings = warnings.get();

@@ -1,16 +1,14 @@
 //! What was found, by session.
 
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Revision;
 use sessionscope_engine::place::output_of;
-use sessionscope_worker::desk::protocol::{FoundHit, FoundSession, Quote};
+use sessionscope_queries::{SessionLabel, SessionLabelsQuestion};
 
-use super::Results;
 use crate::parts::{DisplayPrefs, format};
+use crate::queries::{ask, asked};
 use crate::route::{Route, View};
-use crate::state::AppState;
+use crate::state::{AppState, FoundHit, FoundSession, Quote, Results};
 use crate::tasks::veil;
-use crate::views::links::session_view;
 
 /// What each kind of text is called.
 const FIELDS: [(&str, &str); 7] = [
@@ -27,6 +25,10 @@ const FIELDS: [(&str, &str); 7] = [
 #[component]
 pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
     let prefs = DisplayPrefs::memo(state);
+    let question = asked(move || SessionLabelsQuestion {
+        ids: results.with(|results| ids(&results.found.sessions)),
+    });
+    let labels = ask(state, question);
     move || {
         let prefs = prefs.get();
         results.with(|results| {
@@ -38,46 +40,58 @@ pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
                     .iter()
                     .map(|hit| (hit, quotes.next().and_then(Option::as_ref)))
                     .collect();
-                state
-                    .ledger
-                    .with_untracked(|ledger| card(ledger, session, &hits, &prefs, &results.text))
+                card(labels, session, &hits, &prefs, &results.text)
             });
             view! { <div class="hits">{cards.collect::<Vec<_>>()}</div> }
         })
     }
 }
 
+fn ids(sessions: &[FoundSession]) -> Vec<String> {
+    let ids = sessions.iter().map(|session| session.session.clone());
+    ids.collect()
+}
+
 fn card(
-    ledger: &Revision,
+    labels: Signal<Vec<SessionLabel>>,
     session: &FoundSession,
     hits: &[(&FoundHit, Option<&Quote>)],
     prefs: &DisplayPrefs,
     text: &str,
 ) -> AnyView {
-    let row = ledger
-        .sessions
-        .iter()
-        .position(|row| row.name == session.session);
-    let row = row.and_then(|row| u32::try_from(row).ok());
-    let title = row.map_or_else(|| session.session.clone(), |row| prefs.session(ledger, row));
-    let project = row.and_then(|row| ledger.project_of(row));
-    let project = project.map(|project| prefs.project(ledger, project));
-    let view = row.map_or_else(
-        || View::Session(session.session.clone()),
-        |row| session_view(ledger, row),
-    );
-    let to = Route::to(view.clone()).to_hash();
+    let id = session.session.clone();
+    // What a session is called may change while its messages are read.
+    let label = Memo::new(move |_| {
+        labels.with(|labels| {
+            let mut labels = labels.iter();
+            labels.find(|label| label.id == id).cloned()
+        })
+    });
+    let id = session.session.clone();
+    let title = {
+        let id = id.clone();
+        move || {
+            let title = label.with(|label| label.as_ref().map(|label| label.label.clone()));
+            title.unwrap_or_else(|| id.clone())
+        }
+    };
+    let project =
+        move || label.with(|label| label.as_ref().map(|label| label.project_label.clone()));
+    let view = Signal::derive(move || {
+        let link = label.with(|label| label.as_ref().map(|label| label.link.clone()));
+        View::Session(link.unwrap_or_else(|| id.clone()))
+    });
     let rest = session.hits.saturating_sub(hits.len() as u64);
     let find = (rest > 0).then(|| format!("{} more in this session", format::grouped(rest)));
-    let all = Route::to(view.clone()).with("find", Some(&veil::typed(text)));
-    let all = all.to_hash();
+    let typed = veil::typed(text);
+    let all = move || Route::to(view.get()).with("find", Some(&typed)).to_hash();
     let hits = hits
         .iter()
-        .map(|(hit, quote)| one(session, hit, *quote, &view, prefs));
+        .map(|(hit, quote)| one(session, hit, *quote, view, prefs));
     view! {
         <section class="card hit-session">
             <h2>
-                <a href=to>{title}</a>
+                <a href=move || Route::to(view.get()).to_hash()>{title}</a>
                 <span>{project}</span>
             </h2>
             <ul>{hits.collect::<Vec<_>>()}</ul>
@@ -91,20 +105,28 @@ fn one(
     session: &FoundSession,
     hit: &FoundHit,
     quote: Option<&Quote>,
-    view: &View,
+    view: Signal<View>,
     prefs: &DisplayPrefs,
 ) -> AnyView {
     let uuid = quote.map(|quote| quote.uuid.clone()).unwrap_or_default();
-    let route = Route::to(view.clone());
     // An output has no record of its own: what names it is shown.
-    let to = if let Some((_, name)) = output_of(&hit.path) {
+    let query = if let Some((_, name)) = output_of(&hit.path) {
         let name = format!("\"{}\"", veil::real_output(name));
-        route.with("find", Some(&veil::typed(&name)))
+        [("find", Some(veil::typed(&name))), ("m", None)]
     } else {
-        let route = route.with("agent", agent_of(&hit.path));
-        route.with("m", (!uuid.is_empty()).then_some(&uuid))
+        let agent = agent_of(&hit.path).map(str::to_owned);
+        [
+            ("agent", agent),
+            ("m", (!uuid.is_empty()).then(|| uuid.clone())),
+        ]
     };
-    let to = to.to_hash();
+    let to = move || {
+        let query = query.iter();
+        let route = query.fold(Route::to(view.get()), |route, (name, value)| {
+            route.with(name, value.as_deref())
+        });
+        route.to_hash()
+    };
     let field = quote.map(|quote| quote.field.clone()).unwrap_or_default();
     let field = FIELDS
         .iter()

@@ -5,14 +5,13 @@ mod syntax;
 
 use leptos::html;
 use leptos::prelude::*;
-use sessionscope_worker::desk::protocol::{Found, FoundHit, Quote};
+use sessionscope_queries::CorpusQuestion;
 
 use super::links::{set_typed, typed};
 use super::session::trouble_view;
-use crate::browser::clock::since_start_ms;
-use crate::browser::spawn::spawn;
 use crate::parts::format;
-use crate::state::{AppState, Phase};
+use crate::queries::ask;
+use crate::state::{AppState, Phase, Search as SearchState, Stage};
 use crate::tasks;
 use crate::tasks::search::IndexState;
 use hits::Hits;
@@ -26,51 +25,18 @@ const SESSIONS: u32 = 20;
 #[derive(Clone, Copy)]
 pub struct SearchIndex(pub RwSignal<IndexState>);
 
-/// What is known of a query.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Results {
-    /// What was asked, as it was typed.
-    pub text: String,
-    /// What was found.
-    pub found: Found,
-    /// A passage of each message, in the order of sessions and messages.
-    pub quotes: Vec<Option<Quote>>,
-}
-
-/// Where a search is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Idle,
-    Searching,
-    Done,
-}
-
-impl Stage {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Searching => "searching",
-            Self::Done => "done",
-        }
-    }
-}
-
 /// What the parts of the view share.
 #[derive(Clone, Copy)]
 struct Searching {
-    state: AppState,
     index: RwSignal<IndexState>,
-    results: RwSignal<Results>,
-    stage: RwSignal<Stage>,
+    search: SearchState,
     sessions: RwSignal<u32>,
-    /// The number of the search that was begun last: what others bring is not shown.
-    latest: StoredValue<u32>,
 }
 
 impl Searching {
     /// Where the search is: as long as the index is not up to date, more may be found.
     fn shown_stage(self) -> Stage {
-        match self.stage.get() {
+        match self.search.stage.get() {
             Stage::Done if self.index.with(IndexState::is_behind) => Stage::Searching,
             stage => stage,
         }
@@ -83,13 +49,11 @@ pub fn Search() -> impl IntoView {
     let state = expect_context::<AppState>();
     let SearchIndex(index) = expect_context();
     let searching = Searching {
-        state,
         index,
-        results: RwSignal::new(Results::default()),
-        stage: RwSignal::new(Stage::Idle),
+        search: SearchState::new(),
         sessions: RwSignal::new(SESSIONS),
-        latest: StoredValue::new(0),
     };
+    let results = searching.search.results;
     keep_index(state, index);
     let text = typed(state, "q");
     let version = Memo::new(move |_| index.with(|index| index.version));
@@ -99,7 +63,8 @@ pub fn Search() -> impl IntoView {
         // What was found is told in other words.
         let _ = redacted.get();
         let sessions = searching.sessions.get();
-        run(searching, text.get().unwrap_or_default(), sessions);
+        let text = text.get().unwrap_or_default();
+        tasks::find(state, searching.search, index, text, sessions);
     });
     view! {
         <div class="view-head">
@@ -109,12 +74,12 @@ pub fn Search() -> impl IntoView {
             class="search-view"
             aria-label="Search"
             data-search-state=move || searching.shown_stage().name()
-            data-search-query=move || searching.results.with(|results| tasks::veil::typed(&results.text))
+            data-search-query=move || results.with(|results| tasks::veil::typed(&results.text))
         >
             <Box state=state text=text />
             <Index index=index />
             <Summary searching=searching />
-            <Hits state=state results=searching.results />
+            <Hits state=state results=results />
             <More searching=searching />
             <syntax::Syntax text=text />
         </section>
@@ -123,14 +88,10 @@ pub fn Search() -> impl IntoView {
 
 /// Keeps the index like the files for as long as the view is open.
 fn keep_index(state: AppState, index: RwSignal<IndexState>) {
+    let corpus = ask(state, Signal::stored(CorpusQuestion));
     let files = Memo::new(move |_| {
         let is_ready = state.phase.get() == Phase::Ready;
-        let sum = state.ledger.with(|ledger| {
-            let files = ledger.files.iter();
-            files.fold((0_usize, 0_u64), |(count, bytes), file| {
-                (count + 1, bytes + file.size_bytes)
-            })
-        });
+        let sum = corpus.with(|corpus| (corpus.files, corpus.size_bytes));
         let connected = state.roots.with(Vec::len);
         (is_ready, sum, connected)
     });
@@ -139,50 +100,6 @@ fn keep_index(state: AppState, index: RwSignal<IndexState>) {
         if is_ready && count > 0 {
             tasks::search::update(state, index);
         }
-    });
-}
-
-/// Answers a query, and shows what is found as it is found.
-fn run(searching: Searching, text: String, sessions: u32) {
-    let number = searching.latest.get_value() + 1;
-    searching.latest.set_value(number);
-    if text.trim().is_empty() {
-        searching.results.set(Results::default());
-        searching.stage.set(Stage::Idle);
-        return;
-    }
-    searching.stage.set(Stage::Searching);
-    spawn(async move {
-        let start_ms = since_start_ms();
-        let asked = tasks::search::asked(searching.state, &text, sessions);
-        let is_latest = move || searching.latest.try_get_value() == Some(number);
-        let mut last = Found::default();
-        let searched = tasks::search::search(&asked, |found| {
-            last = found.clone();
-            if is_latest() {
-                searching.results.update(|results| results.found = found);
-            }
-        });
-        let trouble = searched.await.err();
-        let hits: Vec<FoundHit> = last
-            .sessions
-            .iter()
-            .flat_map(|session| session.best.clone())
-            .collect();
-        let quotes = tasks::search::quotes(&asked, &hits).await;
-        if !is_latest() {
-            return;
-        }
-        searching.results.set(Results {
-            text,
-            found: last,
-            quotes,
-        });
-        if trouble.is_some() {
-            searching.index.update(|index| index.trouble = trouble);
-        }
-        searching.stage.set(Stage::Done);
-        tasks::search::shown(searching.state, start_ms);
     });
 }
 
@@ -277,9 +194,14 @@ fn Index(index: RwSignal<IndexState>) -> impl IntoView {
 /// How much was found.
 #[component]
 fn Summary(searching: Searching) -> impl IntoView {
-    let found = move || searching.results.with(|results| results.found.clone());
+    let found = move || {
+        searching
+            .search
+            .results
+            .with(|results| results.found.clone())
+    };
     move || {
-        if searching.stage.get() == Stage::Idle {
+        if searching.search.stage.get() == Stage::Idle {
             return view! {
                 <p class="search-sum">
                     "Prompts, answers, thinking, what tools were told and what they gave back, titles and file names: everything is searched, on this machine."
@@ -313,6 +235,7 @@ fn Summary(searching: Searching) -> impl IntoView {
 fn More(searching: Searching) -> impl IntoView {
     let is_more = Memo::new(move |_| {
         searching
+            .search
             .results
             .with(|results| results.found.session_count > results.found.sessions.len() as u64)
     });

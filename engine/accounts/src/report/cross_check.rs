@@ -4,6 +4,8 @@
 //! its release. It sees requests that it never logs; we see copies, other prices and what was
 //! written after its last word.
 
+use serde::{Deserialize, Serialize};
+
 use super::Sums;
 use crate::ledger::{Ledger, SessionRow};
 use crate::money::Cost;
@@ -38,7 +40,7 @@ pub struct Compared {
 }
 
 /// Why Claude Code's total and ours differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reason {
     /// They used models that the log does not have: small requests that are not logged.
     ModelsNotLogged,
