@@ -4,7 +4,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
 
-use super::{bind, clock};
+use super::{bind, clock, pick};
 
 /// How long a download may take to begin before its blob is let go, in milliseconds.
 const KEEP_MS: u32 = 60_000;
@@ -16,7 +16,7 @@ const KEEP_MS: u32 = 60_000;
 pub async fn save(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let blob = blob(mime, bytes)?;
     if bind::has("showSaveFilePicker") {
-        match bind::pick_save(name).await {
+        match pick::save(name).await {
             Ok(handle) => return write(&handle, &blob).await,
             Err(error) if bind::error_name(&error) == "AbortError" => return Ok(()),
             // No click, or refused by policy: the plain way remains.

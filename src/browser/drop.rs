@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, DragEvent, Event};
 
 use super::folder::Caught;
-use super::{bind, page};
+use super::{page, pick};
 
 /// Hears what is dragged over the window and dropped on it: `over` is told whether something is.
 pub fn listen(over: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Caught>) + 'static) {
@@ -44,7 +44,7 @@ fn catch(data: &DataTransfer) -> Vec<Caught> {
             continue;
         };
         let entry = item.webkit_get_as_entry().ok().flatten();
-        if let Some(handle) = bind::dropped_handle(&item) {
+        if let Some(handle) = pick::dropped_handle(&item) {
             caught.push(Caught::Handle(handle, entry));
         } else if let Some(entry) = entry {
             caught.push(Caught::Entry(entry));

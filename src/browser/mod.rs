@@ -1,28 +1,24 @@
 //! The platform, one feature a file. Nothing here knows of the app's state.
+//!
+//! What workers need as well is in `sessionscope_worker::platform`, and is found here under the same names.
 
-pub mod bind;
-pub mod bucket;
 pub mod bundle;
 pub mod chosen;
-pub mod clock;
 pub mod desk;
 pub mod download;
 pub mod drop;
-pub mod finder;
-pub mod folder;
 pub mod json;
-pub mod list;
 pub mod marks;
 pub mod page;
+pub mod pick;
 pub mod pool;
 pub mod seal;
 pub mod service_worker;
-pub mod spawn;
-pub mod storage;
-pub mod store;
-pub mod tabs;
-pub mod watch;
 pub mod zone;
+
+pub use sessionscope_worker::platform::{
+    bind, clock, finder, folder, list, spawn, storage, store, tabs, watch,
+};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;

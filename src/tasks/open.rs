@@ -10,7 +10,7 @@ use web_sys::{FileList, FileSystemHandle};
 
 use super::session::{self, Root, Session};
 use super::{accounts, finish, index, keep, publish, roots, sample};
-use crate::browser::bind;
+use crate::browser::{bind, pick};
 use crate::browser::folder::{
     Caught, Folder, Found, Given, Refusal, of_files, of_handle, of_input, path_within,
 };
@@ -35,7 +35,7 @@ pub fn open_folder(state: AppState) {
             );
             return;
         }
-        match bind::pick_folder().await {
+        match pick::folder().await {
             Ok(handle) => open_handles(state, vec![handle]).await,
             // The user closed the picker.
             Err(error) if bind::error_name(&error) == "AbortError" => {}

@@ -5,6 +5,7 @@
 //! - [`spans`]: which bytes of which file one read brings.
 //! - [`fold`]: from bytes to digests.
 //! - [`garbage`]: having the browser give back what nobody holds any more.
+//! - [`platform`]: features of the browser, for the page and for workers.
 //! - [`read`]: the reading itself, the same in a worker and on the page.
 //! - [`actor`]: the worker's end of the conversation.
 //! - [`desk`]: the other worker, which opens transcripts and tells parts of them.
@@ -14,6 +15,7 @@ pub mod codec;
 pub mod desk;
 pub mod fold;
 pub mod garbage;
+pub mod platform;
 pub mod protocol;
 pub mod read;
 pub mod spans;

@@ -13,7 +13,9 @@ use sessionscope_engine::time::Instant;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageChannel, window};
+use web_sys::{MessageChannel, Performance};
+
+use super::bind;
 
 /// The time by the wall clock.
 pub fn now() -> Instant {
@@ -22,11 +24,12 @@ pub fn now() -> Instant {
     Instant(js_sys::Date::now() as i64)
 }
 
-/// Milliseconds since the page was opened, with fractions.
+/// Milliseconds since the page was opened or the worker was started, with fractions.
 pub fn since_start_ms() -> f64 {
-    window()
-        .and_then(|window| window.performance())
-        .map_or_else(js_sys::Date::now, |performance| performance.now())
+    let performance = bind::get(&js_sys::global(), "performance");
+    performance.map_or_else(js_sys::Date::now, |performance| {
+        performance.unchecked_ref::<Performance>().now()
+    })
 }
 
 /// Waits for some milliseconds. Dropped before that, it leaves nothing behind: the limits of thousands of folders
@@ -54,7 +57,7 @@ pub async fn breathe() {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Breathes once this much was done in one go, so that the page never stalls noticeably.
+/// Breathes once this much was done in one go, so that nothing stalls noticeably.
 pub struct Slices {
     since_ms: f64,
 }
@@ -88,7 +91,7 @@ pub async fn within<T>(millis: u32, future: impl Future<Output = T>) -> Option<T
     }
 }
 
-/// Calls `tick` every `millis` milliseconds for as long as the page lives.
+/// Calls `tick` every `millis` milliseconds for as long as the page or the worker lives.
 pub fn every(millis: u32, tick: impl FnMut() + 'static) {
     Interval::new(millis, tick).forget();
 }

@@ -2,7 +2,7 @@
 //! times, since doing both at once takes twice as long.
 //!
 //! A handle takes 7.5 KB of memory in Chromium, a `File` as much. Who lists takes in one batch before it asks for
-//! the next, so that few are needed at a time; [`sessionscope_worker::garbage`] has the others given back.
+//! the next, so that few are needed at a time; [`crate::garbage`] has the others given back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -12,7 +12,7 @@ use futures::stream::{FuturesUnordered, StreamExt as _};
 use js_sys::{Array, AsyncIterator, Promise};
 use sessionscope_engine::order::inserted;
 use sessionscope_engine::place;
-use sessionscope_worker::garbage;
+use crate::garbage;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{

@@ -1,23 +1,11 @@
 //! Bindings for what `web-sys` offers only behind an unstable flag, or not at all.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransferItem, DomException, FileSystemHandle};
+use web_sys::{DomException, FileSystemHandle};
 
-#[wasm_bindgen]
-extern "C" {
-    /// The page's own function of that name, where the browser has one.
-    #[wasm_bindgen(catch, js_namespace = window, js_name = showDirectoryPicker)]
-    fn show_directory_picker(options: &Object) -> Result<Promise, JsValue>;
-
-    /// The page's own function of that name, where the browser has one.
-    #[wasm_bindgen(catch, js_namespace = window, js_name = showSaveFilePicker)]
-    fn show_save_file_picker(options: &Object) -> Result<Promise, JsValue>;
-}
-
-/// The page has a function or an object of this name.
+/// The page or the worker has a function or an object of this name.
 pub fn has(name: &str) -> bool {
     get(&js_sys::global(), name).is_some()
 }
@@ -38,13 +26,19 @@ pub fn object(properties: &[(&str, JsValue)]) -> Object {
     object
 }
 
-/// Calls a method; an error where there is none.
+/// Calls a method.
+///
+/// # Errors
+/// There is no such method, or what it throws.
 pub fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let function: Function = Reflect::get(object, &JsValue::from_str(method))?.dyn_into()?;
     function.apply(object, &arguments.iter().cloned().collect::<Array>())
 }
 
 /// Calls a method that answers with a promise, and waits for it.
+///
+/// # Errors
+/// There is no such method, or why it fails.
 pub async fn call_async(
     object: &JsValue,
     method: &str,
@@ -52,28 +46,6 @@ pub async fn call_async(
 ) -> Result<JsValue, JsValue> {
     let answer: Promise = call(object, method, arguments)?.dyn_into()?;
     JsFuture::from(answer).await
-}
-
-/// Asks the user for a folder.
-pub async fn pick_folder() -> Result<FileSystemHandle, JsValue> {
-    let options = object(&[("id", "claude-logs".into()), ("mode", "read".into())]);
-    let handle = JsFuture::from(show_directory_picker(&options)?).await?;
-    Ok(handle.unchecked_into())
-}
-
-/// Asks the user where to save a file.
-pub async fn pick_save(name: &str) -> Result<FileSystemHandle, JsValue> {
-    let options = object(&[("suggestedName", name.into())]);
-    let handle = JsFuture::from(show_save_file_picker(&options)?).await?;
-    Ok(handle.unchecked_into())
-}
-
-/// The handle of what is being dropped, where the browser knows handles.
-pub fn dropped_handle(item: &DataTransferItem) -> Option<Promise> {
-    call(item, "getAsFileSystemHandle", &[])
-        .ok()?
-        .dyn_into()
-        .ok()
 }
 
 /// Whether we may read what `handle` stands for; `ask` needs a click.
