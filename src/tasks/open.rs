@@ -10,12 +10,12 @@ use web_sys::{FileList, FileSystemHandle};
 
 use super::session::{self, Root, Session};
 use super::{accounts, finish, index, keep, publish, roots, sample};
-use crate::browser::{bind, pick};
 use crate::browser::folder::{
     Caught, Folder, Found, Given, Refusal, of_files, of_handle, of_input, path_within,
 };
 use crate::browser::list::Listing;
 use crate::browser::spawn::spawn;
+use crate::browser::{bind, pick};
 use crate::state::{AppState, Level, NoticeAction, RootState};
 
 /// What single files are shown as.

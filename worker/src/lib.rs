@@ -8,9 +8,11 @@
 //! - [`platform`]: features of the browser, for the page and for workers.
 //! - [`read`]: the reading itself, the same in a worker and on the page.
 //! - [`actor`]: the worker's end of the conversation.
+//! - [`analyst`]: the worker that owns what is known of the logs.
 //! - [`desk`]: the other worker, which opens transcripts and tells parts of them.
 
 pub mod actor;
+pub mod analyst;
 pub mod codec;
 pub mod desk;
 pub mod fold;

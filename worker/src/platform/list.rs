@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::garbage;
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use js_sys::{Array, AsyncIterator, Promise};
 use sessionscope_engine::order::inserted;
 use sessionscope_engine::place;
-use crate::garbage;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod finder;
 pub mod folder;
 pub mod list;
+pub mod port;
 pub mod spawn;
 pub mod storage;
 pub mod store;

@@ -9,7 +9,6 @@
 //! why it failed: the app goes on from memory.
 
 use std::cell::Cell;
-use std::fmt;
 use std::rc::Rc;
 
 use idb::request::PutStoreRequest;
@@ -19,8 +18,15 @@ use idb::{
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
+mod error;
+mod together;
+
+use self::error::{thrown, told};
 use super::bucket::{self, Place};
 use super::{bind, clock};
+
+pub use error::StoreError;
+pub use together::Values;
 
 /// Version of the set of stores. 1 had neither `settings` nor `snapshot`.
 pub const VERSION: u32 = 2;
@@ -63,33 +69,6 @@ impl Kept {
             Self::Shards => "shards",
             Self::Roots => "roots",
             Self::Settings => "settings",
-        }
-    }
-}
-
-/// Why storage does not work.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreError {
-    /// The browser does not let this page store anything.
-    Refused,
-    /// Another tab holds an older version open.
-    Blocked,
-    /// A newer version of this program made what is stored.
-    Newer,
-    /// There is no room left.
-    Full,
-    /// Something else, as the browser says it.
-    Other(String),
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused => f.write_str("the browser refuses to store anything for this page"),
-            Self::Blocked => f.write_str("another tab still runs an older version"),
-            Self::Newer => f.write_str("what is stored is of a newer version of this page"),
-            Self::Full => f.write_str("the browser's storage for this page is full"),
-            Self::Other(text) => write!(f, "storing failed: {text}"),
         }
     }
 }
@@ -157,6 +136,17 @@ impl Write {
         };
         let pieces = (0..).zip(pieces);
         let keep = pieces.map(|(at, piece)| Self::value(store, piece_key(key, at), piece.into()));
+        std::iter::once(rest).chain(keep).collect()
+    }
+
+    /// Keeps bytes that are cut into pieces already, none of them empty.
+    pub fn of_pieces(store: Kept, key: &str, pieces: &[Vec<u8>]) -> Vec<Self> {
+        let what = What::RemoveRest;
+        let key = key.to_owned();
+        let rest = Self { store, key, what };
+        let keep = (0..).zip(pieces);
+        let keep = keep.map(|(at, piece)| Self::bytes(store, piece_key(&rest.key, at), piece));
+        let keep: Vec<Self> = keep.collect();
         std::iter::once(rest).chain(keep).collect()
     }
 
@@ -469,28 +459,5 @@ fn upgrade(database: &Database) {
             // A store that cannot be made shows when it is used.
             let _ = database.create_object_store(store.name(), ObjectStoreParams::new());
         }
-    }
-}
-
-/// What an error of the database means.
-fn told(error: idb::Error) -> StoreError {
-    let value = match error {
-        idb::Error::DomException(exception) => JsValue::from(exception),
-        idb::Error::IndexedDbOpenFailed(value)
-        | idb::Error::UpdateFailed(value)
-        | idb::Error::AddFailed(value)
-        | idb::Error::GetFailed(value)
-        | idb::Error::TransactionOpenFailed(value) => value,
-        other => return StoreError::Other(other.to_string()),
-    };
-    thrown(&value)
-}
-
-fn thrown(value: &JsValue) -> StoreError {
-    match bind::error_name(value).as_str() {
-        "QuotaExceededError" => StoreError::Full,
-        "VersionError" => StoreError::Newer,
-        "SecurityError" | "InvalidStateError" | "NotAllowedError" => StoreError::Refused,
-        _ => StoreError::Other(bind::error_text(value)),
     }
 }

@@ -1,0 +1,250 @@
+//! The page's end: it talks to the analyst, and lists and looks for it where only a page can.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sessionscope_runtime::folder::Fault;
+use sessionscope_runtime::id::{CallId, FolderRef, ListId};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{FileSystemHandle, MessageChannel, Worker};
+
+use super::convert;
+use super::protocol::{self, Command, Gift, News, PageBatch, PageFolder};
+use super::shell::Shell;
+use crate::platform::bind::{self, Permission};
+use crate::platform::folder::{Folder, Given, file_at};
+use crate::platform::list::{Lister, Listing};
+use crate::platform::port::Port;
+use crate::platform::spawn::spawn;
+
+/// Hears what the analyst says.
+pub trait Hears {
+    /// News, and the objects that go with it. What the page is asked to do with folders is done already, and
+    /// is not heard.
+    fn news(&self, news: News, objects: Vec<JsValue>);
+
+    /// The analyst broke off: it has to be started again.
+    fn lost(&self);
+}
+
+/// The analyst, as the page sees it; clones are the same one.
+#[derive(Clone)]
+pub struct Analyst(Rc<Client>);
+
+struct Client {
+    port: Port,
+    worker: Option<Worker>,
+    hears: Box<dyn Hears>,
+    /// What was said before the analyst was up; `None` once it is.
+    early: RefCell<Option<Vec<(Command, Vec<JsValue>)>>>,
+    /// Folders that only the page can read, or read all of.
+    own: RefCell<BTreeMap<PageFolder, Folder>>,
+    last_folder: Cell<u64>,
+    /// Folders that statuses name.
+    folders: RefCell<BTreeMap<FolderRef, Folder>>,
+    /// Folders that are being listed; while a batch is being found, there is nothing here.
+    lists: RefCell<BTreeMap<ListId, Option<Lister>>>,
+}
+
+impl Analyst {
+    /// The analyst that a worker runs. Its program has to be the worker's first message, and the page's.
+    pub fn in_worker(worker: Worker, hears: impl Hears + 'static) -> Self {
+        let port = Port::new(worker.clone());
+        let analyst = Self::over(port, Some(worker), hears);
+        let failed = analyst.clone();
+        analyst.0.port.hear_error(move || failed.0.hears.lost());
+        analyst
+    }
+
+    /// The analyst on this very thread, where no worker starts; `None` where there are no channels.
+    pub fn here(hears: impl Hears + 'static) -> Option<Self> {
+        let channel = MessageChannel::new().ok()?;
+        let analyst = Self::over(Port::new(channel.port1()), None, hears);
+        Shell::serve(Port::new(channel.port2()));
+        Some(analyst)
+    }
+
+    fn over(port: Port, worker: Option<Worker>, hears: impl Hears + 'static) -> Self {
+        let analyst = Self(Rc::new(Client {
+            port,
+            worker,
+            hears: Box::new(hears),
+            early: RefCell::new(Some(Vec::new())),
+            own: RefCell::default(),
+            last_folder: Cell::default(),
+            folders: RefCell::default(),
+            lists: RefCell::default(),
+        }));
+        let heard = analyst.clone();
+        analyst.0.port.hear(move |data| {
+            if let Some((news, objects)) = protocol::read(data) {
+                heard.hear(news, objects);
+            }
+        });
+        analyst
+    }
+
+    /// Says something, as soon as the analyst is up.
+    pub fn send(&self, command: Command, objects: Vec<JsValue>) {
+        if let Some(early) = self.0.early.borrow_mut().as_mut() {
+            early.push((command, objects));
+            return;
+        }
+        protocol::post(&self.0.port, &command, &objects);
+    }
+
+    /// Gives it a folder. `kept`: it is remembered for the next visit.
+    pub fn give(&self, given: Given, kept: bool) {
+        let handle = given.folder.handle().map(JsValue::from);
+        let page = match &given.folder {
+            Folder::Handle(_) => None,
+            Folder::Both(..) | Folder::Entry(_) | Folder::Files(_) => {
+                self.0.last_folder.set(self.0.last_folder.get() + 1);
+                let page = PageFolder(self.0.last_folder.get());
+                self.0.own.borrow_mut().insert(page, given.folder);
+                Some(page)
+            }
+        };
+        let gift = Gift {
+            name: given.name,
+            page,
+            kept,
+        };
+        self.send(Command::Give(gift), handle.into_iter().collect());
+    }
+
+    /// The folder that a status names.
+    pub fn folder(&self, folder: FolderRef) -> Option<Folder> {
+        self.0.folders.borrow().get(&folder).cloned()
+    }
+
+    fn own(&self, folder: PageFolder) -> Option<Folder> {
+        self.0.own.borrow().get(&folder).cloned()
+    }
+
+    /// Ends it in whatever it does.
+    pub fn stop(&self) {
+        self.0.port.close();
+        if let Some(worker) = &self.0.worker {
+            worker.terminate();
+        }
+    }
+
+    fn hear(&self, news: News, objects: Vec<JsValue>) {
+        match news {
+            News::Hello => {
+                for (command, objects) in self.0.early.take().into_iter().flatten() {
+                    protocol::post(&self.0.port, &command, &objects);
+                }
+                self.0.hears.news(news, objects);
+            }
+            News::Folder(number, page) => {
+                let handle = objects.into_iter().next().filter(JsValue::is_truthy);
+                let handle = handle.map(|handle| Folder::Handle(handle.unchecked_into()));
+                let folder = page.and_then(|page| self.own(page)).or(handle);
+                if let Some(folder) = folder {
+                    self.0.folders.borrow_mut().insert(number, folder);
+                }
+            }
+            News::Permit(call) => {
+                if let Some(handle) = objects.into_iter().next() {
+                    self.permit(call, handle);
+                }
+            }
+            News::List(call, list, folder) => match self.own(folder) {
+                Some(folder) => self.list_on(call, list, Lister::new(&folder)),
+                None => self.send(Command::Listed(call, Err(Fault::Gone)), Vec::new()),
+            },
+            News::ListNext(call, list) => {
+                let lister = self
+                    .0
+                    .lists
+                    .borrow_mut()
+                    .get_mut(&list)
+                    .and_then(Option::take);
+                match lister {
+                    Some(lister) => self.list_on(call, list, lister),
+                    None => self.send(Command::Listed(call, Err(Fault::Failed)), Vec::new()),
+                }
+            }
+            News::EndList(list) => {
+                self.0.lists.borrow_mut().remove(&list);
+            }
+            News::Probe(call, folder, path) => self.probe(call, folder, path),
+            news => self.0.hears.news(news, objects),
+        }
+    }
+
+    fn permit(&self, call: CallId, handle: JsValue) {
+        let analyst = self.clone();
+        spawn(async move {
+            let handle: FileSystemHandle = handle.into();
+            let is_granted = bind::permission(&handle, true).await == Permission::Granted;
+            analyst.send(Command::Permitted(call, is_granted), Vec::new());
+        });
+    }
+
+    fn list_on(&self, call: CallId, list: ListId, mut lister: Lister) {
+        self.0.lists.borrow_mut().insert(list, None);
+        let analyst = self.clone();
+        spawn(async move {
+            let listing = lister.next().await;
+            let is_last = lister.is_over();
+            {
+                let mut lists = analyst.0.lists.borrow_mut();
+                if is_last || listing.is_err() {
+                    lists.remove(&list);
+                } else if let Some(place) = lists.get_mut(&list) {
+                    *place = Some(lister);
+                }
+            }
+            let (result, files) = match listing {
+                Ok(listing) => {
+                    let (batch, files) = batch(listing.unwrap_or_default(), is_last);
+                    (Ok(batch), files)
+                }
+                Err(error) => (Err(convert::fault(&error)), Vec::new()),
+            };
+            analyst.send(Command::Listed(call, result), files);
+        });
+    }
+
+    fn probe(&self, call: CallId, folder: PageFolder, path: String) {
+        let folder = self.own(folder);
+        let analyst = self.clone();
+        spawn(async move {
+            let (result, file) = match folder {
+                Some(folder) => match file_at(&folder, &path).await {
+                    Ok(file) => (Ok(()), vec![file.into()]),
+                    Err(error) => (Err(convert::fault(&error)), Vec::new()),
+                },
+                None => (Err(Fault::Gone), Vec::new()),
+            };
+            analyst.send(Command::Probed(call, result), file);
+        });
+    }
+}
+
+fn batch(listing: Listing, is_last: bool) -> (PageBatch, Vec<JsValue>) {
+    let mut files = Vec::with_capacity(listing.files.len());
+    let named = listing.files.into_iter().map(|file| {
+        files.push(file.file.into());
+        (file.path, file.size_bytes, file.mtime_ms)
+    });
+    let named = named.collect();
+    let refused = listing.refused.into_iter();
+    let skipped = listing.skipped.into_iter();
+    let batch = PageBatch {
+        files: named,
+        refused: refused
+            .map(|(path, why)| (path, convert::why(&why)))
+            .collect(),
+        hidden: listing.hidden,
+        outputs: listing.outputs,
+        seen: listing.seen,
+        skipped: skipped.map(|(path, why)| (path, why.to_owned())).collect(),
+        is_last,
+    };
+    (batch, files)
+}

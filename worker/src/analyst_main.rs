@@ -1,0 +1,8 @@
+//! The analyst's program: waits for the page's commands.
+
+use sessionscope_worker::analyst::shell::Shell;
+use sessionscope_worker::platform::port::Port;
+
+fn main() {
+    Shell::serve(Port::of_worker());
+}
