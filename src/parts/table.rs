@@ -20,7 +20,7 @@ use super::icon::Icon;
 use super::sketch::{Sketch, draw};
 use super::window::{is_long, window as window_of};
 
-/// Height of a row in pixels; `.table td` in style/parts.css.
+/// Height of a row in pixels; `.table td` in style/table.css.
 const ROW_HEIGHT: f64 = 40.0;
 
 /// A column.
@@ -32,7 +32,7 @@ pub struct Column {
     pub label: &'static str,
     /// What the head means, where that is jargon.
     pub hint: &'static str,
-    /// How wide it is: a class `w-…` of style/parts.css.
+    /// How wide it is: a class `w-…` of style/table.css.
     pub width: &'static str,
     /// It holds figures: they stand at the end, and the largest come first.
     pub figures: bool,

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::Long;
 
 use crate::env::{self, Env, is_ci};
-use crate::{budgets, csp, minify, precache, run, setup, site, size, wasm};
+use crate::{budgets, csp, minify, precache, run, setup, site, size, styles, wasm};
 
 /// Flags that cargo adds to those of .cargo/config.toml.
 const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
@@ -122,12 +122,13 @@ fn path_flags(env: &Env) -> String {
 
 /// Everything after Trunk.
 fn finish(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
+    let page = stage.join("index.html");
+    let html = fs::read_to_string(&page).context("trunk built no index.html")?;
+    let html = styles::join(stage, &html)?;
     if !is_dev {
         wasm::optimise(env, stage)?;
         minify::minify(env, stage)?;
     }
-    let page = stage.join("index.html");
-    let html = fs::read_to_string(&page).context("trunk built no index.html")?;
     let html = site::name_by_content(stage, &html)?;
     let html = csp::fill(&html)?;
     fs::write(&page, &html)?;

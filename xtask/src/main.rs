@@ -3,7 +3,7 @@
 //! Each command first sets up what it needs and lacks ([`setup`]), so that a fresh machine with
 //! rustup and Node is enough. One module a noun: [`mod@env`] is where the tools are, [`run`]
 //! starts them, [`dist`] makes the static folder with the help of [`site`], [`wasm`] ([`module`], [`order`]),
-//! [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
+//! [`styles`], [`minify`], [`csp`], [`precache`] and [`budgets`], [`server`] serves it, [`mod@test`] proves it,
 //! [`mod@bench`] measures it on what [`generate`] writes, and [`cost`] counts the engine's
 //! instructions by [`callgrind`]. [`literals`] and [`rules`] check the source, [`size`] weighs the programs. [`prices`] makes the price file.
 
@@ -35,6 +35,7 @@ mod server;
 mod setup;
 mod site;
 mod size;
+mod styles;
 mod summary;
 mod test;
 mod wasm;
