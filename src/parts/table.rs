@@ -6,12 +6,12 @@
 mod body;
 mod width;
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use sessionscope_engine::order::{by_rank, order};
+pub use sessionscope_queries::Order;
+use sessionscope_queries::ordered;
 
 use self::body::body;
 use self::width::characters;
@@ -140,50 +140,6 @@ impl Cell {
     }
 }
 
-/// By what a cell is sorted. What is missing comes last, whichever way.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Order {
-    /// By number.
-    Number(f64),
-    /// By text, in lower case.
-    Text(String),
-    /// There is nothing to sort by.
-    Missing,
-}
-
-impl Order {
-    /// By a text without regard to case.
-    pub fn text(text: &str) -> Self {
-        Self::Text(text.to_lowercase())
-    }
-
-    /// A whole number that stands where this does among others; a text has none.
-    fn rank(&self, descending: bool) -> Option<u64> {
-        match self {
-            Self::Number(number) => {
-                let bits = number.to_bits();
-                let is_negative = bits >> 63 == 1;
-                // Of negative numbers the bits are the larger the lower they are.
-                let rank = if is_negative { !bits } else { bits | 1 << 63 };
-                Some(if descending { !rank } else { rank })
-            }
-            Self::Text(_) => None,
-            Self::Missing => Some(u64::MAX),
-        }
-    }
-
-    fn compare(&self, other: &Self, descending: bool) -> Ordering {
-        let turned = |order: Ordering| if descending { order.reverse() } else { order };
-        match (self, other) {
-            (Self::Number(a), Self::Number(b)) => turned(a.total_cmp(b)),
-            (Self::Text(a), Self::Text(b)) => turned(a.cmp(b)),
-            (Self::Missing, Self::Missing) => Ordering::Equal,
-            (Self::Missing, _) | (Self::Text(_), Self::Number(_)) => Ordering::Greater,
-            (_, Self::Missing) | (Self::Number(_), Self::Text(_)) => Ordering::Less,
-        }
-    }
-}
-
 /// The rows of a table.
 pub trait Rows: Send + Sync {
     /// How many there are.
@@ -215,14 +171,7 @@ impl RowSet {
         let keys: Vec<Order> = (0..self.0.count())
             .map(|row| self.0.order(row, sort.column))
             .collect();
-        let ranks = keys.iter().map(|key| key.rank(sort.descending));
-        if let Some(ranks) = ranks.collect::<Option<Vec<_>>>() {
-            return by_rank(&ranks);
-        }
-        order(keys.len(), &mut |a, b| match (keys.get(a), keys.get(b)) {
-            (Some(a), Some(b)) => a.compare(b, sort.descending),
-            _ => Ordering::Equal,
-        })
+        ordered(&keys, sort.descending)
     }
 }
 
@@ -474,24 +423,6 @@ mod tests {
         assert_eq!(rows.sorted(Sort::descending("name")), [2, 0, 1]);
         assert_eq!(rows.sorted(Sort::ascending("cost")), [0, 2, 1]);
         assert_eq!(rows.sorted(Sort::descending("cost")), [2, 0, 1]);
-    }
-
-    #[test]
-    fn a_rank_stands_where_its_number_does() {
-        let numbers = [f64::NEG_INFINITY, -2.5, -0.0, 0.0, 1e-9, 3.0, 1e300];
-        for descending in [false, true] {
-            let ranks: Vec<_> = numbers
-                .iter()
-                .map(|number| Order::Number(*number).rank(descending))
-                .collect();
-            assert_eq!(ranks.is_sorted(), !descending);
-            assert_eq!(ranks.is_sorted_by(|a, b| a > b), descending);
-            assert!(
-                ranks
-                    .iter()
-                    .all(|rank| *rank < Order::Missing.rank(descending))
-            );
-        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Addresses of views, with the filters that go along, and the query as state.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Ledger, Revision};
+use sessionscope_queries::SessionLinks;
+pub use sessionscope_queries::{find_project, find_session};
 
 use crate::parts::{Column, Sort};
 use crate::route::{Route, View};
@@ -39,48 +40,10 @@ pub fn project_view(ledger: &Ledger, project: u32) -> View {
 
 /// The page of a session: its id, with its project where another session has the same id.
 pub fn session_view(revision: &Revision, session: u32) -> View {
-    let row = revision.sessions.get(session as usize);
-    let own = row.filter(|row| !is_shared(revision, &row.name));
-    View::Session(own.map_or_else(|| revision.session_key(session), |row| row.name.clone()))
-}
-
-/// Several sessions have this id. Which ids that is so for is found once for each revision: a list of
-/// thousands asks for each of its rows.
-fn is_shared(revision: &Revision, name: &str) -> bool {
     thread_local! {
-        static SHARED: RefCell<(u64, BTreeSet<String>)> = RefCell::default();
+        static LINKS: RefCell<SessionLinks> = RefCell::default();
     }
-    SHARED.with_borrow_mut(|(number, shared)| {
-        if *number != revision.number() {
-            *number = revision.number();
-            *shared = shared_names(revision);
-        }
-        shared.contains(name)
-    })
-}
-
-fn shared_names(ledger: &Ledger) -> BTreeSet<String> {
-    let mut seen = HashSet::new();
-    let names = ledger.sessions.iter().map(|row| row.name.as_str());
-    let mut shared = BTreeSet::new();
-    shared.extend(names.filter(|name| !seen.insert(*name)).map(str::to_owned));
-    shared
-}
-
-/// The project that an address names.
-pub fn find_project(ledger: &Ledger, id: &str) -> Option<u32> {
-    let count = u32::try_from(ledger.projects.len()).unwrap_or(u32::MAX);
-    (0..count).find(|&project| ledger.project_key(project) == id)
-}
-
-/// The session that an address names: by its id alone, or with its project.
-pub fn find_session(ledger: &Ledger, id: &str) -> Option<u32> {
-    let by_name = ledger.sessions.iter().position(|row| row.name == id);
-    if let Some(at) = by_name {
-        return u32::try_from(at).ok();
-    }
-    let count = u32::try_from(ledger.sessions.len()).unwrap_or(u32::MAX);
-    (0..count).find(|&session| ledger.session_key(session) == id)
+    View::Session(LINKS.with_borrow_mut(|links| links.link(revision, session)))
 }
 
 /// The value of `name` in the query.

@@ -18,6 +18,8 @@ mod spend;
 mod tests;
 mod totals;
 
+use std::ops::AddAssign;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Kept, Ledger, Narrow, Odd, ResponseCell, Wide};
@@ -203,6 +205,58 @@ impl Sums {
     /// Share of tool calls that failed, 0 to 1; `None` without any.
     pub fn error_rate(&self) -> Option<f64> {
         (self.tool_calls > 0).then(|| self.tool_errors as f64 / self.tool_calls as f64)
+    }
+}
+
+impl AddAssign<&Sums> for Sums {
+    // Taken apart field by field: a new one does not compile until it is added here.
+    fn add_assign(&mut self, other: &Self) {
+        let Self {
+            responses,
+            tokens,
+            cost,
+            by_class,
+            lower_bound,
+            unpriced_responses,
+            without_price,
+            suspect_responses,
+            suspect_output,
+            suspect_chars,
+            suspect_chars_cost,
+            suspect_output_cost,
+            iterations_differ,
+            cache_saved,
+            cache_write_extra,
+            messages_user,
+            prompts,
+            messages_assistant,
+            tool_calls,
+            tool_errors,
+        } = other;
+        self.responses += responses;
+        self.tokens.add_sum(tokens);
+        self.cost += *cost;
+        self.by_class.add(by_class);
+        self.lower_bound |= lower_bound;
+        self.unpriced_responses += unpriced_responses;
+        self.without_price += without_price;
+        self.suspect_responses += suspect_responses;
+        self.suspect_output += suspect_output;
+        for (sum, chars) in self.suspect_chars.iter_mut().zip(suspect_chars) {
+            *sum += chars;
+        }
+        for (sum, cost) in self.suspect_chars_cost.iter_mut().zip(suspect_chars_cost) {
+            *sum += *cost;
+        }
+        self.suspect_output_cost += *suspect_output_cost;
+        self.iterations_differ += iterations_differ;
+        self.cache_saved += *cache_saved;
+        self.cache_write_extra += *cache_write_extra;
+        self.messages_user += messages_user;
+        self.prompts += prompts;
+        self.messages_assistant += messages_assistant;
+        self.tool_calls += tool_calls;
+        self.tool_errors += tool_errors;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reports over ledgers made by hand.
 
 use super::*;
-use crate::ledger::{Figures, FileRow, ModelRow, PackedFigures, ProjectRow, SessionRow};
+use crate::ledger::{Figures, FileRow, ModelRow, PackedFigures, ProjectRow, SessionRow, Suspects};
 use sessionscope_log::place::FileKind;
 use sessionscope_log::reader::Malformed;
 use sessionscope_log::time::{Day, Zone};
@@ -347,4 +347,42 @@ fn prices_are_old_when_logs_are_a_month_newer() {
         ledger.prices.day = Day::parse(day);
         assert_eq!(ledger.old_prices().map(|(_, days)| days), old);
     }
+}
+
+#[test]
+fn groups_add_up_to_the_totals() {
+    let mut ledger = ledger(&[
+        (0, 0, "2026-07-01T10:50:00Z", 3),
+        (1, 0, "2026-07-02T14:59:59Z", 5),
+    ]);
+    ledger.models[0].priced = false;
+    ledger.responses = ledger
+        .responses
+        .iter()
+        .map(|row| {
+            let odd = Figures {
+                responses: 1,
+                lower_bounds: 1,
+                iterations_differ: 1,
+                suspects: Some(Suspects {
+                    responses: 1,
+                    output: 2,
+                    chars: [3, 4, 5],
+                }),
+                recorded: Cost(9),
+                ..Figures::default()
+            };
+            ResponseCell {
+                figures: PackedFigures::from(odd),
+                ..row.clone()
+            }
+        })
+        .collect();
+    let filter = Filter::default();
+    let mut sum = Sums::default();
+    for group in groups(&ledger, &filter, GroupBy::Project) {
+        sum += &group.sums;
+    }
+    assert_eq!(sum, totals(&ledger, &filter).sums);
+    assert_eq!((sum.suspect_responses, sum.without_price), (2, 2));
 }
