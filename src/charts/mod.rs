@@ -7,7 +7,7 @@ pub mod share;
 pub mod spark;
 
 pub use bars::{BarLine, Bars, Legend, StackedBars};
-pub use heat::{Calendar, Heat, year_before};
+pub use heat::{Calendar, Heat};
 pub use scale::line_path_below;
 pub use share::{Part, Share};
 pub use spark::Spark;

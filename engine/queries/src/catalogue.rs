@@ -40,6 +40,14 @@ macro_rules! catalogue {
                 }
             }
 
+            /// Another question, with what was kept of the one before if both are of one kind.
+            fn change(&mut self, question: AnyQuestion) {
+                match (self, question) {
+                    $((Self::$name(kept, _), AnyQuestion::$name(question)) => *kept = question,)*
+                    (other, question) => *other = Self::new(question),
+                }
+            }
+
             fn answer(&mut self, basis: &mut Basis<'_>) -> AnyAnswer {
                 match self {
                     $(Self::$name(question, live) => {
@@ -94,6 +102,12 @@ catalogue! {
     Loss(LossQuestion),
     /// What sessions are called.
     SessionLabels(SessionLabelsQuestion),
+    /// Rows that belong together.
+    Groups(GroupsQuestion),
+    /// One project.
+    Project(ProjectQuestion),
+    /// The days of a year.
+    Calendar(CalendarQuestion),
 }
 
 /// A question that goes on being asked, and what keeps its answer right as the ledger grows.
@@ -117,6 +131,13 @@ impl Subscription {
             question,
             answered: None,
         }
+    }
+
+    /// Asks another question from now on. One that differs little, such as by the rows that are in sight, is
+    /// answered with what was kept.
+    pub fn change(&mut self, question: AnyQuestion) {
+        self.live.change(question.clone());
+        self.question = question;
     }
 
     /// The answer, if it is another one than the last.

@@ -11,6 +11,7 @@
 mod attention;
 mod basis;
 mod block;
+mod calendar;
 mod catalogue;
 mod corpus;
 mod cross_checks;
@@ -19,6 +20,8 @@ mod filter_names;
 #[cfg(test)]
 mod fixture;
 mod folders;
+mod ends;
+mod groups;
 mod label;
 mod link;
 mod logs;
@@ -27,6 +30,7 @@ mod malformed;
 mod names;
 mod outputs;
 mod order;
+mod project;
 mod question;
 mod reconcile;
 mod repeated_ids;
@@ -40,12 +44,18 @@ mod veil;
 pub use attention::{AttentionAnswer, AttentionQuestion};
 pub use basis::Basis;
 pub use block::BlockQuestion;
+pub use calendar::{CalendarAnswer, CalendarDay, CalendarQuestion};
 pub use catalogue::{AnyAnswer, AnyQuestion, Subscription};
 pub use corpus::{CorpusAnswer, CorpusQuestion};
 pub use cross_checks::{CrossCheckRow, CrossChecksQuestion};
 pub use days::{DaysQuestion, RecentAnswer, RecentQuestion};
 pub use filter_names::{FilterNamesAnswer, FilterNamesQuestion};
 pub use folders::{FolderFiles, FoldersQuestion};
+pub use ends::ends_of_magnitudes;
+pub use groups::{
+    GroupFigures, GroupRow, GroupSubject, GroupsAnswer, GroupsQuestion, NAME_COLUMN, Window,
+    whole_figure,
+};
 pub use label::{one_line, project_label, project_path, session_label, short_path};
 pub use link::{SessionLinks, find_project, find_session};
 pub use logs::{LogFile, LogsAnswer, LogsQuestion};
@@ -54,6 +64,7 @@ pub use malformed::{MalformedLine, MalformedQuestion};
 pub use names::{NameKind, NamesAnswer, NamesQuestion, RoutineNames, UnknownNameRow};
 pub use outputs::{FolderOutputs, OutputFile, OutputsQuestion};
 pub use order::{Order, OrderBy, ordered};
+pub use project::{ProjectAnswer, ProjectQuestion};
 pub use question::{Lookup, Question};
 pub use reconcile::{CountingRule, ReconcileAnswer, ReconcileQuestion, RuleRow};
 pub use repeated_ids::{RepeatedIdRow, RepeatedIdsQuestion};
