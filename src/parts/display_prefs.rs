@@ -22,10 +22,13 @@ pub struct DisplayPrefs {
 impl DisplayPrefs {
     /// The look as a memo.
     pub fn memo(state: AppState) -> Memo<Self> {
-        Memo::new(move |_| {
-            let zone = state.zone.get();
-            state.settings.with(|settings| Self::new(zone, settings))
-        })
+        Memo::new(move |_| Self::of(state))
+    }
+
+    /// The look as the user chose it.
+    pub fn of(state: AppState) -> Self {
+        let zone = state.zone.get();
+        state.settings.with(|settings| Self::new(zone, settings))
     }
 
     fn new(zone: Zone, settings: &Settings) -> Self {
@@ -70,14 +73,6 @@ impl DisplayPrefs {
             Some(cwd) => short_path(cwd),
             None => ledger.project_key(project),
         }
-    }
-
-    /// The whole path of a project.
-    #[allow(clippy::unused_self, reason = "how it is called is a matter of looks")]
-    pub fn project_path(&self, ledger: &Ledger, project: u32) -> String {
-        let row = ledger.projects.get(project as usize);
-        row.and_then(|row| row.cwd.clone())
-            .unwrap_or_else(|| ledger.project_key(project))
     }
 
     /// A session by its title, else by its first prompt, else by its id.

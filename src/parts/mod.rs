@@ -30,3 +30,4 @@ pub use menu::Menu;
 pub use notice::{ChooseFolder, Notices};
 pub use segmented::{Choice, Segmented, choice};
 pub use table::{Cell, Column, Order, RowSet, Rows, Sort, Table};
+pub use window::FIRST_ROWS;

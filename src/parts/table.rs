@@ -10,15 +10,15 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-pub use sessionscope_queries::Order;
 use sessionscope_queries::ordered;
+pub use sessionscope_queries::{Order, Window};
 
 use self::body::body;
 use self::width::characters;
 use super::hint::Hint;
 use super::icon::Icon;
 use super::sketch::{Sketch, draw};
-use super::window::{is_long, window as window_of};
+use super::window::{is_long, rows_near, window as window_of};
 
 /// Height of a row in pixels; `.table td` in style/table.css.
 const ROW_HEIGHT: f64 = 40.0;
@@ -148,8 +148,22 @@ pub trait Rows: Send + Sync {
     fn key(&self, row: usize) -> String;
     /// A cell.
     fn cell(&self, row: usize, column: &'static str) -> Cell;
-    /// By what a cell is sorted.
-    fn order(&self, row: usize, column: &'static str) -> Order;
+    /// By what a cell is sorted, where [`Rows::are_sorted`] says that rows are to be.
+    fn order(&self, _row: usize, _column: &'static str) -> Order {
+        Order::Missing
+    }
+    /// They come in the order in which they are shown.
+    fn are_sorted(&self) -> bool {
+        false
+    }
+    /// A row is there; of some tables only those near the ones in sight are.
+    fn has(&self, _row: usize) -> bool {
+        true
+    }
+    /// Cells among which is the longest of a column of figures, where not all rows are there to look for it.
+    fn longest(&self, _column: &'static str) -> Option<Vec<Cell>> {
+        None
+    }
     /// The cell of the totals row; the table has one if the first column has this.
     fn total(&self, _column: &'static str) -> Option<Cell> {
         None
@@ -168,6 +182,9 @@ impl RowSet {
 
     /// The numbers of all rows, in the order of `sort`.
     pub fn sorted(&self, sort: Sort) -> Vec<usize> {
+        if self.0.are_sorted() {
+            return (0..self.0.count()).collect();
+        }
         let keys: Vec<Order> = (0..self.0.count())
             .map(|row| self.0.order(row, sort.column))
             .collect();
@@ -272,6 +289,9 @@ pub fn Table(
     /// It scrolls in a box of its own, as high as the window allows; long tables always do.
     #[prop(optional)]
     tall: bool,
+    /// Follows the rows in sight, where only those near them are there.
+    #[prop(optional)]
+    window: Option<RwSignal<Window>>,
 ) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let top = RwSignal::new(0.0);
@@ -281,12 +301,23 @@ pub fn Table(
     let shown = Memo::new(move |_| window_of(count(), ROW_HEIGHT, top.get(), height.get()));
     let widths =
         Memo::new(move |_| rows.with(|rows| columns.with(|columns| widths(rows, columns))));
+    let follow = move || {
+        let near = |held| shown.with(|shown| rows_near(held, shown, count()));
+        if let Some(window) = window
+            && let Some(rows) = near(window.get_untracked())
+        {
+            window.set(rows);
+        }
+    };
     let on_scroll = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
             top.set(f64::from(scroller.scroll_top()));
             height.set(f64::from(scroller.client_height()).max(400.0));
+            // At once: what is drawn next finds its rows.
+            untrack(follow);
         }
     };
+    Effect::new(move |_| follow());
     Effect::new(move |before: Option<(Sort, Vec<Sketch>)>| {
         let (columns, range, sort) = (columns.get(), shown.get(), sort.get());
         let mut now = rows.with(|rows| order.with(|order| body(rows, order, range, &columns)));

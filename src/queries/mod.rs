@@ -38,3 +38,18 @@ pub fn keep_span(state: AppState) {
     let span = Memo::new(move |_| corpus.with(|corpus| corpus.span));
     Effect::new(move |_| state.span.set(span.get()));
 }
+
+/// The answer to a question, once.
+#[allow(
+    clippy::unused_async,
+    reason = "the ledger will be on another thread, which answers when it can"
+)]
+pub async fn once<Q: Question>(state: AppState, question: Q) -> Q::Answer {
+    let mut live = Q::Live::default();
+    let answer = state.rollup.try_update_value(|rollup| {
+        let answer = |revision: &_| question.answer(&mut live, &mut Basis::new(revision, rollup));
+        state.ledger.with_untracked(answer)
+    });
+    // Gone only with the page.
+    answer.unwrap_or_default()
+}

@@ -4,7 +4,6 @@
 //! [`AppState::go`]). Each noun has its file; [`AppState`] is the one bundle of them, cheap to
 //! copy and found by `expect_context::<AppState>()`.
 
-mod follow;
 mod health;
 mod live;
 mod notice;
@@ -22,7 +21,6 @@ use sessionscope_engine::report::{DailyRollup, Filter};
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 use sessionscope_queries::Scope;
 
-pub use follow::follow;
 pub use health::{Health, LeftHow, LeftOut, Refused, SlowOperation, WorkerInfo, WorkerState};
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};

@@ -5,11 +5,16 @@ use crate::browser::spawn::spawn;
 use crate::browser::{bind, download};
 use crate::state::{AppState, Level};
 
-/// Saves `bytes` as a file: where the browser can, where the user says, else as a download.
-pub fn save(state: AppState, name: &str, mime: &str, bytes: Vec<u8>) {
+/// Saves `bytes` as a file once they are there: where the browser can, where the user says, else as a download.
+pub fn save(
+    state: AppState,
+    name: &str,
+    mime: &str,
+    bytes: impl Future<Output = Vec<u8>> + 'static,
+) {
     let (name, mime) = (name.to_owned(), mime.to_owned());
     spawn(async move {
-        if let Err(error) = download::save(&name, &mime, &bytes).await {
+        if let Err(error) = download::save(&name, &mime, &bytes.await).await {
             let text = format!("The file was not saved: {}", bind::error_text(&error));
             publish::tell(
                 state,

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_queries::SessionLinks;
-pub use sessionscope_queries::{find_project, find_session};
+pub use sessionscope_queries::find_session;
 
 use crate::parts::{Column, Sort};
 use crate::route::{Route, View};

@@ -4,6 +4,7 @@ mod drop;
 mod filters;
 mod forget;
 mod group_rows;
+mod group_table;
 mod help;
 mod keys;
 mod links;

@@ -1,20 +1,19 @@
 //! One project.
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{GroupBy, GroupQuery, Totals};
-use sessionscope_queries::{TotalsAnswer, TotalsQuestion};
+use sessionscope_engine::report::{GroupBy, Totals};
+use sessionscope_queries::{Lookup, ProjectAnswer, ProjectQuestion, TotalsAnswer, TotalsQuestion};
 
 use super::filters::FilterBar;
-use super::group_rows::{GroupRows, column, name_column};
-use super::links::{find_project, href, sort_of};
+use super::group_rows::{column, name_column};
+use super::group_table::GroupTable;
+use super::links::{href, sort_of};
 use super::overview::Trend;
 use super::words;
-use crate::parts::{
-    Column, Copy, DisplayPrefs, Figure, Icon, Nothing, RowSet, Sort, Table, Value, format,
-};
+use crate::parts::{Column, Copy, DisplayPrefs, Figure, Icon, Nothing, Sort, Table, Value, format};
 use crate::queries::{ask, asked};
 use crate::route::View;
-use crate::state::{AppState, follow};
+use crate::state::AppState;
 
 fn columns() -> Vec<Column> {
     let ids = [
@@ -42,11 +41,20 @@ pub fn Project(
     id: String,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found = Memo::new(move |_| state.ledger.with(|ledger| find_project(ledger, &id)));
+    let question = ProjectQuestion { key: id.clone() };
+    let project = ask(state, Signal::stored(question));
+    let is_found = Memo::new(move |_| {
+        project.with(|project| match project {
+            Lookup::Pending => None,
+            Lookup::Missing => Some(false),
+            Lookup::Found(_) => Some(true),
+        })
+    });
     move || {
-        match found.get() {
-        Some(project) => view! { <Found project=project /> }.into_any(),
-        None => view! {
+        match is_found.get() {
+        None => ().into_any(),
+        Some(true) => view! { <Found project=project id=id.clone() /> }.into_any(),
+        Some(false) => view! {
             <h1>"Project"</h1>
             <div class="card">
                 <Nothing
@@ -64,43 +72,29 @@ pub fn Project(
     }
 }
 
+/// A project that is there, as far as it is known.
+type Known = Signal<Lookup<ProjectAnswer>>;
+
+/// What is shown of it; while it is gone, before the page says so, nothing.
+fn told<R: Default>(project: Known, read: impl FnOnce(&ProjectAnswer) -> R) -> R {
+    project.with(|project| project.found().map(read).unwrap_or_default())
+}
+
 #[component]
-fn Found(project: u32) -> impl IntoView {
+fn Found(project: Known, id: String) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let prefs = DisplayPrefs::memo(state);
-    let scope = Memo::new(move |_| {
-        let key = state.ledger.with(|ledger| ledger.project_key(project));
-        state.scope.with(|scope| scope.of_project(&key))
-    });
-    let filter = Memo::new(move |_| {
-        state
-            .ledger
-            .with(|ledger| scope.with(|scope| scope.filter(ledger)))
-    });
+    let scope = Memo::new(move |_| state.scope.with(|scope| scope.of_project(&id)));
     let sums = ask(state, asked(move || TotalsQuestion { scope: scope.get() }));
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
-    let sessions = follow::<GroupQuery>(state, filter.into(), Signal::stored(GroupBy::Session));
-    let rows = Memo::new(move |_| {
-        let (groups, prefs) = (sessions.get(), prefs.get());
-        sums.with(|sums| {
-            RowSet::new(GroupRows::new(
-                state,
-                GroupBy::Session,
-                groups,
-                prefs,
-                Some(sums),
-            ))
-        })
-    });
-    let name =
-        move || prefs.with(|prefs| state.ledger.with(|ledger| prefs.project(ledger, project)));
-    let path = move || {
-        prefs.with(|prefs| {
-            state
-                .ledger
-                .with(|ledger| prefs.project_path(ledger, project))
-        })
+    let columns = Signal::stored(columns());
+    let table = GroupTable {
+        scope: scope.into(),
+        has_total: true,
+        ..GroupTable::new(state, GroupBy::Session, columns, sort)
     };
+    let sessions = table.ask(state);
+    let name = move || told(project, |project| project.label.clone());
+    let path = move || told(project, |project| project.path.clone());
     view! {
         <div class="view-head">
             <p class="crumb">
@@ -122,8 +116,9 @@ fn Found(project: u32) -> impl IntoView {
             <Table
                 name="sessions"
                 caption="Sessions of this project"
-                columns=Signal::stored(columns())
-                rows=rows
+                columns=columns
+                rows=sessions.rows
+                window=sessions.window
                 sort=sort
                 on_sort=on_sort
             />
@@ -133,23 +128,15 @@ fn Found(project: u32) -> impl IntoView {
 
 /// The git branches of a project, the first few.
 #[component]
-fn Branches(project: u32) -> impl IntoView {
+fn Branches(project: Known) -> impl IntoView {
     const SHOWN: usize = 6;
-    let state = expect_context::<AppState>();
-    let branches = move || {
-        state.ledger.with(|ledger| {
-            let row = ledger.projects.get(project as usize);
-            row.map_or_else(Vec::new, |row| row.branches.clone())
-        })
-    };
     view! {
         <ul class="badges" aria-label="Git branches">
             {move || {
-                let branches = branches();
+                let branches = told(project, |project| project.branches.clone());
                 let more = branches.len().saturating_sub(SHOWN);
                 let shown = branches
                     .into_iter()
-                    .filter(|name| !name.is_empty())
                     .take(SHOWN)
                     .map(|name| {
                         view! { <li class="badge">{Icon::Branch.view()} {name}</li> }

@@ -1,15 +1,14 @@
 //! Every project.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use sessionscope_engine::report::{GroupBy, GroupId, GroupQuery, TotalsQuery};
+use sessionscope_engine::report::GroupBy;
 
 use super::filters::FilterBar;
-use super::group_rows::{GroupRows, column, name_column};
+use super::group_rows::{column, name_column};
+use super::group_table::GroupTable;
 use super::links::{set_typed, sort_of, typed};
-use crate::parts::{Column, DisplayPrefs, Icon, Nothing, RowSet, Sort, Table, format};
-use crate::state::{AppState, follow};
+use crate::parts::{Column, Icon, Nothing, Sort, Table, format};
+use crate::state::AppState;
 
 /// The columns, in order.
 pub fn columns() -> Vec<Column> {
@@ -51,8 +50,8 @@ pub fn GroupView(
     default: Sort,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let wanted = typed(state, "q");
-    let typed = RwSignal::new(wanted.get_untracked().unwrap_or_default());
+    let held = typed(state, "q");
+    let typed = RwSignal::new(held.get_untracked().unwrap_or_default());
     let (sort, on_sort) = sort_of(state, columns, default);
     let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
     Effect::new(move |was: Option<bool>| {
@@ -63,13 +62,18 @@ pub fn GroupView(
         }
         redacted
     });
-    let rows = rows_memo(state, by, typed);
-    let count = Memo::new(move |_| rows.with(|rows| rows.count));
+    let columns = Signal::stored(columns());
+    let wanted = GroupTable {
+        text: typed.into(),
+        has_total: true,
+        ..GroupTable::new(state, by, columns, sort)
+    };
+    let asked = wanted.ask(state);
     view! {
         <div class="view-head">
             <h1>{title}</h1>
             <p class="muted num" role="status">
-                {move || format::grouped(count.get() as u128)}
+                {move || asked.count.get().map(|count| format::grouped(count as u128))}
             </p>
         </div>
         <div class="bar">
@@ -78,7 +82,7 @@ pub fn GroupView(
         </div>
         <section class="card" aria-label=title>
             <Show
-                when=move || count.get() != 0
+                when=move || asked.count.get() != Some(0)
                 fallback=|| {
                     view! {
                         <Nothing
@@ -91,8 +95,9 @@ pub fn GroupView(
                 <Table
                     name=table
                     caption=title
-                    columns=Signal::stored(columns())
-                    rows=Signal::derive(move || rows.with(|rows| rows.rows.clone()))
+                    columns=columns
+                    rows=asked.rows
+                    window=asked.window
                     sort=sort
                     on_sort=on_sort
                     tall=true
@@ -100,29 +105,6 @@ pub fn GroupView(
             </Show>
         </section>
     }
-}
-
-/// The rows of the filters that have the text.
-fn rows_memo(state: AppState, by: GroupBy, typed: RwSignal<String>) -> Memo<Shown> {
-    let prefs = DisplayPrefs::memo(state);
-    let totals = follow::<TotalsQuery>(state, state.filter.into(), Signal::stored(()));
-    let groups = follow::<GroupQuery>(state, state.filter.into(), Signal::stored(by));
-    Memo::new(move |_| {
-        let prefs = prefs.get();
-        let wanted = typed.get().to_lowercase();
-        let mut found = groups.get();
-        if !wanted.is_empty() {
-            state.ledger.with_untracked(|ledger| {
-                Arc::make_mut(&mut found)
-                    .retain(|group| matches(ledger, &prefs, group.of, &wanted));
-            });
-        }
-        Shown {
-            count: found.len(),
-            rows: totals
-                .with(|totals| RowSet::new(GroupRows::new(state, by, found, prefs, Some(totals)))),
-        }
-    })
 }
 
 /// The field whose text a row must have. It goes into the address once it is left.
@@ -145,35 +127,5 @@ fn TextFilter(typed: RwSignal<String>) -> impl IntoView {
                 }
             />
         </div>
-    }
-}
-
-#[derive(Clone, PartialEq)]
-struct Shown {
-    count: usize,
-    rows: RowSet,
-}
-
-/// Whether a row has the text in its name, path, id or branch.
-fn matches(
-    ledger: &sessionscope_engine::ledger::Ledger,
-    prefs: &DisplayPrefs,
-    of: GroupId,
-    wanted: &str,
-) -> bool {
-    let has = |text: &str| text.to_lowercase().contains(wanted);
-    let has_key = || has(&of.key(ledger));
-    match of {
-        GroupId::Project(row) => has(&prefs.project_path(ledger, row)) || has_key(),
-        GroupId::Session(row) => {
-            let session = ledger.sessions.get(row as usize);
-            has(&prefs.session(ledger, row))
-                || has_key()
-                || session.is_some_and(|session| {
-                    has(&prefs.project(ledger, session.project))
-                        || session.branches.iter().any(|branch| has(branch))
-                })
-        }
-        _ => has_key(),
     }
 }

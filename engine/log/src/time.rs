@@ -14,7 +14,9 @@ pub const HOUR_MS: i64 = 60 * 60 * 1000;
 pub struct Instant(pub i64);
 
 /// A calendar day: days since 1970-01-01, in whatever zone it was made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Day(pub i32);
 
 impl Instant {

@@ -26,7 +26,7 @@ pub struct CalendarQuestion {
 }
 
 /// What was used on each day of a year.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CalendarAnswer {
     /// The first day, at the start of a week.
     pub first: Day,

@@ -19,7 +19,11 @@ pub fn body(
     let mut inner = vec![spacer(shown.start, columns.len())];
     for at in shown {
         let Some(&row) = order.get(at) else { break };
-        let shown = row_of(rows.key(row), columns, &|column| rows.cell(row, column));
+        let shown = if rows.has(row) {
+            row_of(rows.key(row), columns, &|column| rows.cell(row, column))
+        } else {
+            cells_of(columns, &|_| Cell::default())
+        };
         inner.push(shown.with("aria-rowindex", (at + 2).to_string()));
     }
     inner.push(spacer(after, columns.len()));
@@ -51,12 +55,17 @@ fn spacer(rows: usize, columns: usize) -> Sketch {
 }
 
 fn row_of(key: String, columns: &[Column], cell: &dyn Fn(&'static str) -> Cell) -> Sketch {
+    cells_of(columns, cell).with("data-key", key)
+}
+
+/// A row without a key, such as one that is still to come.
+fn cells_of(columns: &[Column], cell: &dyn Fn(&'static str) -> Cell) -> Sketch {
     let mut cells = Vec::with_capacity(columns.len());
     for column in columns {
         let tag = if cells.is_empty() { "th" } else { "td" };
         cells.push(cell_of(tag, column, cell(column.id)));
     }
-    Sketch::new("tr", cells).with("data-key", key)
+    Sketch::new("tr", cells)
 }
 
 fn cell_of(tag: &'static str, column: &Column, mut cell: Cell) -> Sketch {

@@ -4,7 +4,9 @@
 //! widths would jump while rows pass by, or cut figures. A column is as wide as the longest of all
 //! its figures, wherever that is.
 
-use super::{Column, Order, Rows};
+use sessionscope_queries::ends_of_magnitudes;
+
+use super::{Cell, Column, Order, Rows};
 
 /// Before a figure that is at least so much, and for what rounds up to one digit more.
 const SPARE: usize = 3;
@@ -15,19 +17,13 @@ const SIGN: usize = 3;
 
 /// The characters that the widest cell of a column of figures takes, head and totals among them; of
 /// texts, which are cut where they are long, those that the head takes.
-///
-/// Figures of one magnitude are written with nearly as many characters, so that the least and the
-/// largest of each tell the longest: making 20,000 texts for each column takes longer than all else
-/// that a table does.
 pub fn characters(rows: &dyn Rows, column: &Column) -> usize {
     let hint = if column.hint.is_empty() { 0 } else { SIGN };
     let head = column.label.chars().count() + SIGN + hint;
     if !column.figures {
         return head;
     }
-    let ends = ends_of_magnitudes(rows, column);
-    let cells = ends.into_iter().map(|row| rows.cell(row, column.id));
-    let cells = cells.map(|cell| {
+    let cells = longest(rows, column.id).into_iter().map(|cell| {
         let bar = if cell.share.is_some() { BAR } else { 0 };
         let sub = cell.sub.map_or(0, |sub| sub.chars().count() + 1);
         cell.text.chars().count() + bar + sub
@@ -41,55 +37,20 @@ pub fn characters(rows: &dyn Rows, column: &Column) -> usize {
     head.max(widest.max(total) + SPARE)
 }
 
-/// A magnitude, and the least and the largest figure of it with their rows.
-type Ends = (i32, (f64, usize), (f64, usize));
-
-/// The rows with the least and the largest figure of each magnitude.
-fn ends_of_magnitudes(rows: &dyn Rows, column: &Column) -> Vec<usize> {
-    let mut ends: Vec<Ends> = Vec::new();
-    for row in 0..rows.count() {
-        let Order::Number(number) = rows.order(row, column.id) else {
-            continue;
-        };
-        let magnitude = magnitude(number);
-        let here = (number, row);
-        match ends.iter_mut().find(|(other, ..)| *other == magnitude) {
-            Some((_, least, largest)) => {
-                if number < least.0 {
-                    *least = here;
-                }
-                if number > largest.0 {
-                    *largest = here;
-                }
-            }
-            None => ends.push((magnitude, here, here)),
-        }
-    }
-    ends.into_iter()
-        .flat_map(|(_, least, largest)| [least.1, largest.1])
-        .collect()
-}
-
-/// The digits before the point, below 0 for zeros after it.
-fn magnitude(number: f64) -> i32 {
-    let number = number.abs();
-    let mut magnitude = 0;
-    let mut unit = 1.0;
-    while number >= unit && magnitude < 40 {
-        unit *= 10.0;
-        magnitude += 1;
-    }
-    unit = 0.1;
-    while magnitude <= 0 && magnitude > -12 && number > 0.0 && number < unit {
-        unit /= 10.0;
-        magnitude -= 1;
-    }
-    magnitude
+/// Cells among which is the longest of all rows.
+fn longest(rows: &dyn Rows, column: &'static str) -> Vec<Cell> {
+    rows.longest(column).unwrap_or_else(|| {
+        let mut numbers = (0..rows.count()).map(|row| match rows.order(row, column) {
+            Order::Number(number) => Some(number),
+            Order::Text(_) | Order::Missing => None,
+        });
+        let ends = ends_of_magnitudes(&mut numbers).into_iter();
+        ends.map(|row| rows.cell(row, column)).collect()
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Cell;
     use super::*;
 
     const COST: Column = Column::figures("cost", "Cost");
@@ -130,21 +91,5 @@ mod tests {
         assert_eq!(characters(&rows, &NAME), 7, "its head");
         let rows = Amounts(vec![1.0], Some("$123,456,789,012"));
         assert!(characters(&rows, &COST) >= 16);
-    }
-
-    #[test]
-    fn magnitudes_are_digits() {
-        for (number, digits) in [
-            (0.0, 0),
-            (1.0, 1),
-            (9.99, 1),
-            (-10.0, 2),
-            (0.5, 0),
-            (0.05, -1),
-        ] {
-            assert_eq!(magnitude(number), digits, "{number}");
-        }
-        magnitude(f64::INFINITY);
-        magnitude(f64::NAN);
     }
 }

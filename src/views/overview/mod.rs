@@ -9,9 +9,7 @@ mod tables;
 mod trend;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::Sums;
-use sessionscope_engine::time::Day;
-use sessionscope_queries::{CorpusQuestion, DaysQuestion, Scope, TotalsAnswer, TotalsQuestion};
+use sessionscope_queries::{CorpusQuestion, Scope, TotalsAnswer, TotalsQuestion};
 
 use super::filters::FilterBar;
 use crate::parts::{ChooseFolder, DisplayPrefs, Nothing, format};
@@ -20,18 +18,6 @@ use crate::state::{AppState, Phase};
 
 pub use figures::Classes;
 pub use trend::Trend;
-
-/// Figures by local day, in whatever range: that is for each part to choose.
-type Days = Signal<Vec<(Day, Sums)>>;
-
-fn days_of(state: AppState) -> Days {
-    ask(
-        state,
-        asked(move || DaysQuestion {
-            scope: state.scope.with(Scope::of_any_day),
-        }),
-    )
-}
 
 /// What a part says that is of all days while the others are of a range.
 fn unranged(state: AppState) -> impl Fn() -> Option<&'static str> {
@@ -54,7 +40,6 @@ pub fn Overview() -> impl IntoView {
             scope: state.scope.get(),
         }),
     );
-    let days = days_of(state);
     let corpus = ask(state, Signal::stored(CorpusQuestion));
     let is_blank = Memo::new(move |_| {
         let no_files = corpus.with(|corpus| corpus.is_empty());
@@ -95,7 +80,7 @@ pub fn Overview() -> impl IntoView {
                     <block::Active />
                     <cache::Cache totals=totals />
                 </div>
-                <activity::Activity days=days />
+                <activity::Activity />
                 <tables::Models />
                 <tables::TopProjects />
             </div>
@@ -122,7 +107,7 @@ fn span(prefs: &DisplayPrefs, scope: &Scope, answer: &TotalsAnswer) -> Option<St
 mod tests {
     use super::*;
     use sessionscope_engine::report::Totals;
-    use sessionscope_engine::time::Instant;
+    use sessionscope_engine::time::{Day, Instant};
 
     #[test]
     fn the_span_is_that_of_the_filter() {

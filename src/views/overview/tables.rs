@@ -1,15 +1,13 @@
 //! By model, and the projects that cost most.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{GroupBy, GroupQuery};
+use sessionscope_engine::report::GroupBy;
 
-use crate::parts::{Column, DisplayPrefs, RowSet, Sort, Table};
+use crate::parts::{Column, Sort, Table};
 use crate::route::View;
-use crate::state::{AppState, follow};
-use crate::views::group_rows::{GroupRows, column, name_column};
+use crate::state::AppState;
+use crate::views::group_rows::{column, name_column};
+use crate::views::group_table::GroupTable;
 use crate::views::links::{href, own_sort};
 
 /// How many projects are at the top.
@@ -35,32 +33,13 @@ fn columns(by: GroupBy) -> Vec<Column> {
         .collect()
 }
 
-/// Rows of the current filter; only the `top` dearest where there is one.
-fn rows_of(state: AppState, by: GroupBy, top: Option<usize>) -> Signal<RowSet> {
-    let prefs = DisplayPrefs::memo(state);
-    let found = follow::<GroupQuery>(state, state.filter.into(), Signal::stored(by));
-    let rows = Memo::new(move |_| {
-        let mut found = Arc::unwrap_or_clone(found.get());
-        if let Some(top) = top {
-            sort_by(&mut found, |a, b| b.sums.cost.cmp(&a.sums.cost));
-            found.truncate(top);
-        }
-        RowSet::new(GroupRows::new(
-            state,
-            by,
-            Arc::new(found),
-            prefs.get(),
-            None,
-        ))
-    });
-    rows.into()
-}
-
 /// By model.
 #[component]
 pub fn Models() -> impl IntoView {
     let state = expect_context::<AppState>();
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
+    let columns = Signal::stored(columns(GroupBy::Model));
+    let asked = GroupTable::new(state, GroupBy::Model, columns, sort).ask(state);
     view! {
         <section class="card" aria-label="By model">
             <div class="card-head">
@@ -69,8 +48,9 @@ pub fn Models() -> impl IntoView {
             <Table
                 name="models"
                 caption="Spend and tokens by model"
-                columns=Signal::stored(columns(GroupBy::Model))
-                rows=rows_of(state, GroupBy::Model, None)
+                columns=columns
+                rows=asked.rows
+                window=asked.window
                 sort=sort
                 on_sort=on_sort
             />
@@ -83,6 +63,12 @@ pub fn Models() -> impl IntoView {
 pub fn TopProjects() -> impl IntoView {
     let state = expect_context::<AppState>();
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
+    let columns = Signal::stored(columns(GroupBy::Project));
+    let table = GroupTable {
+        dearest: Some(TOP),
+        ..GroupTable::new(state, GroupBy::Project, columns, sort)
+    };
+    let asked = table.ask(state);
     view! {
         <section class="card" aria-label="Top projects">
             <div class="card-head">
@@ -94,8 +80,9 @@ pub fn TopProjects() -> impl IntoView {
             <Table
                 name="top-projects"
                 caption="The projects that cost most"
-                columns=Signal::stored(columns(GroupBy::Project))
-                rows=rows_of(state, GroupBy::Project, Some(TOP))
+                columns=columns
+                rows=asked.rows
+                window=asked.window
                 sort=sort
                 on_sort=on_sort
             />

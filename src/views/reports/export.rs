@@ -2,37 +2,54 @@
 
 use std::fmt::Write as _;
 
-use crate::parts::{Cell, Column, RowSet, Sort};
+use leptos::prelude::*;
+use sessionscope_queries::GroupsQuestion;
+
+use crate::parts::{Cell, Column, DisplayPrefs, Rows};
+use crate::queries::once;
 use crate::state::AppState;
 use crate::tasks;
+use crate::views::group_rows::GroupRows;
 
-/// Saves the rows of a table as CSV or JSON, in the order in which they are shown.
+/// Saves all rows that a table shows as CSV or JSON, in their order.
 pub fn save(
     state: AppState,
     name: &str,
-    rows: &RowSet,
-    columns: &[Column],
-    sort: Sort,
-    is_csv: bool,
+    question: GroupsQuestion,
+    columns: Vec<Column>,
+    as_csv: bool,
 ) {
-    let (text, extension, mime) = if is_csv {
-        (to_csv(rows, columns, sort), "csv", "text/csv")
+    let (extension, mime) = if as_csv {
+        ("csv", "text/csv")
     } else {
-        (to_json(rows, columns, sort), "json", "application/json")
+        ("json", "application/json")
     };
     let name = format!("sessionscope-{name}.{extension}");
-    tasks::export::save(state, &name, mime, text.into_bytes());
+    let prefs = untrack(|| DisplayPrefs::of(state));
+    let route = state.route.get_untracked();
+    let by = question.by;
+    let all = GroupsQuestion {
+        window: None,
+        measured: Vec::new(),
+        ..question
+    };
+    let bytes = async move {
+        let rows = GroupRows::new(by, once(state, all).await, prefs, route);
+        let write = if as_csv { to_csv } else { to_json };
+        write(&rows, &columns).into_bytes()
+    };
+    tasks::export::save(state, &name, mime, bytes);
 }
 
 /// RFC 4180: a head of stable names, then one line a row.
-fn to_csv(rows: &RowSet, columns: &[Column], sort: Sort) -> String {
+fn to_csv(rows: &dyn Rows, columns: &[Column]) -> String {
     let mut text = String::from("key");
     for column in columns {
         text.push(',');
         text.push_str(column.id);
     }
     text.push_str("\r\n");
-    for row in rows.sorted(sort) {
+    for row in 0..rows.count() {
         field(&mut text, &rows.key(row));
         for column in columns {
             text.push(',');
@@ -64,10 +81,10 @@ fn field(text: &mut String, value: &str) {
 }
 
 /// An array of objects, their fields in the order of the columns. Whole figures are numbers, money is an exact decimal as text.
-fn to_json(rows: &RowSet, columns: &[Column], sort: Sort) -> String {
+fn to_json(rows: &dyn Rows, columns: &[Column]) -> String {
     let mut json = String::from("[");
-    for (at, row) in rows.sorted(sort).into_iter().enumerate() {
-        json.push_str(if at == 0 {
+    for row in 0..rows.count() {
+        json.push_str(if row == 0 {
             "\n  {\n    "
         } else {
             ",\n  {\n    "
@@ -132,8 +149,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::parts::{Order, Rows};
-
     const NAME: Column = Column::text("name", "Name", "w-name");
     const COST: Column = Column::figures("cost_usd", "Cost");
 
@@ -154,44 +169,38 @@ mod tests {
                 _ => Cell::figure("3", "3"),
             }
         }
-        fn order(&self, row: usize, _: &'static str) -> Order {
-            Order::Number(row as f64)
-        }
     }
 
     #[test]
     fn csv_is_exact_quoted_and_no_formula() {
-        let rows = RowSet::new(Two);
         assert_eq!(
-            to_csv(&rows, &[NAME, COST], Sort::ascending("name")),
+            to_csv(&Two, &[NAME, COST]),
             "key,name,cost_usd\r\nk0,\"'=SUM(A1), \"\"x\"\"\",34.34216137\r\nk1,plain,3\r\n"
         );
     }
 
     #[test]
     fn json_is_exact() {
-        let rows = RowSet::new(Two);
-        let json = to_json(&rows, &[NAME, COST], Sort::descending("name"));
+        let json = to_json(&Two, &[NAME, COST]);
         let parsed: Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(parsed[0]["cost_usd"], 3);
-        assert_eq!(parsed[1]["cost_usd"], "34.34216137");
-        assert_eq!(parsed[1]["key"], "k0");
+        assert_eq!(parsed[0]["cost_usd"], "34.34216137");
+        assert_eq!(parsed[0]["key"], "k0");
+        assert_eq!(parsed[1]["cost_usd"], 3);
     }
 
     #[test]
     fn json_is_laid_out_in_the_order_of_the_columns() {
-        let rows = RowSet::new(Two);
-        let json = to_json(&rows, &[NAME, COST], Sort::descending("name"));
+        let json = to_json(&Two, &[NAME, COST]);
         let expected = r#"[
-  {
-    "key": "k1",
-    "name": "plain",
-    "cost_usd": 3
-  },
   {
     "key": "k0",
     "name": "=SUM(A1), \"x\"",
     "cost_usd": "34.34216137"
+  },
+  {
+    "key": "k1",
+    "name": "plain",
+    "cost_usd": 3
   }
 ]"#;
         assert_eq!(json, expected);

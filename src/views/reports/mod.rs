@@ -3,15 +3,14 @@
 mod export;
 
 use leptos::prelude::*;
-use sessionscope_engine::report::{GroupBy, GroupQuery, TotalsQuery};
+use sessionscope_engine::report::GroupBy;
 
 use super::filters::FilterBar;
-use super::group_rows::{GroupRows, NAME, column, name_column};
+use super::group_rows::{NAME, column, name_column};
+use super::group_table::GroupTable;
 use super::links::{choice_of, query, set_query, sort_of};
-use crate::parts::{
-    Choice, Column, DisplayPrefs, Icon, Menu, Nothing, RowSet, Segmented, Sort, Table, choice,
-};
-use crate::state::{AppState, follow};
+use crate::parts::{Choice, Column, Icon, Menu, Nothing, Segmented, Sort, Table, choice};
+use crate::state::AppState;
 
 const REPORTS: [Choice; 8] = [
     choice("day", "Daily"),
@@ -186,72 +185,44 @@ fn default_sort(by: GroupBy) -> Sort {
     }
 }
 
+/// The columns that are shown, as the address names them.
+fn chosen_columns(by: GroupBy, held: Option<&str>) -> Vec<Column> {
+    let (all, shown) = all_columns(by);
+    let Some(held) = held else {
+        return all.into_iter().take(shown).collect();
+    };
+    let wanted: Vec<&str> = held.split(',').collect();
+    let is_chosen = |column: &Column| column.id == NAME || wanted.contains(&column.id);
+    all.into_iter().filter(is_chosen).collect()
+}
+
 /// A report: its table with all that can be done to it.
 #[component]
 fn Report(by: GroupBy) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let prefs = DisplayPrefs::memo(state);
     let held = query(state, "columns");
-    let columns = Memo::new(move |_| {
-        let (all, shown) = all_columns(by);
-        held.with(|held| match held {
-            None => all.into_iter().take(shown).collect::<Vec<_>>(),
-            Some(held) => {
-                let wanted: Vec<&str> = held.split(',').collect();
-                let chosen = |column: &Column| column.id == NAME || wanted.contains(&column.id);
-                all.into_iter().filter(chosen).collect()
-            }
-        })
-    });
+    let columns = Memo::new(move |_| held.with(|held| chosen_columns(by, held.as_deref())));
     let (sort, on_sort) = sort_of(state, move || all_columns(by).0, default_sort(by));
-    let totals = follow::<TotalsQuery>(state, state.filter.into(), Signal::stored(()));
-    let groups = follow::<GroupQuery>(state, state.filter.into(), Signal::stored(by));
-    let rows = Memo::new(move |_| {
-        let (groups, prefs) = (groups.get(), prefs.get());
-        totals.with(|totals| RowSet::new(GroupRows::new(state, by, groups, prefs, Some(totals))))
-    });
-    let export = move |csv: bool| {
-        let (rows, columns) = (rows.get_untracked(), columns.get_untracked());
-        export::save(
-            state,
-            table_of(by),
-            &rows,
-            &columns,
-            sort.get_untracked(),
-            csv,
-        );
+    let table = GroupTable {
+        has_total: true,
+        ..GroupTable::new(state, by, columns.into(), sort)
     };
-    let is_empty = move || rows.with(|rows| rows.count() == 0);
+    let asked = table.ask(state);
+    let export = Callback::new(move |as_csv| {
+        let (question, columns) = (asked.question.get_untracked(), columns.get_untracked());
+        export::save(state, table_of(by), question, columns, as_csv);
+    });
     view! {
         <div class="bar">
             <FilterBar />
             <div class="bar-end">
                 <Columns by=by columns=columns />
-                <button
-                    type="button"
-                    class="btn"
-                    data-action="export-csv"
-                    title="Save what is shown, with exact figures"
-                    on:click=move |_| export(true)
-                >
-                    {Icon::Download.view()}
-                    "CSV"
-                </button>
-                <button
-                    type="button"
-                    class="btn"
-                    data-action="export-json"
-                    title="Save what is shown, with exact figures"
-                    on:click=move |_| export(false)
-                >
-                    {Icon::Download.view()}
-                    "JSON"
-                </button>
+                <Exports on_export=export />
             </div>
         </div>
         <section class="card" aria-label="Report">
             <Show
-                when=move || !is_empty()
+                when=move || asked.count.get() != Some(0)
                 fallback=|| {
                     view! {
                         <Nothing
@@ -265,13 +236,44 @@ fn Report(by: GroupBy) -> impl IntoView {
                     name=table_of(by)
                     caption="Report"
                     columns=columns
-                    rows=rows
+                    rows=asked.rows
+                    window=asked.window
                     sort=sort
                     on_sort=on_sort
                     tall=true
                 />
             </Show>
         </section>
+    }
+}
+
+/// The buttons that save what is shown.
+#[component]
+fn Exports(
+    /// Called with whether CSV is wanted, else JSON.
+    on_export: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn"
+            data-action="export-csv"
+            title="Save what is shown, with exact figures"
+            on:click=move |_| on_export.run(true)
+        >
+            {Icon::Download.view()}
+            "CSV"
+        </button>
+        <button
+            type="button"
+            class="btn"
+            data-action="export-json"
+            title="Save what is shown, with exact figures"
+            on:click=move |_| on_export.run(false)
+        >
+            {Icon::Download.view()}
+            "JSON"
+        </button>
     }
 }
 

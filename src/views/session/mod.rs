@@ -26,7 +26,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 use sessionscope_engine::ledger::{Ledger, SessionRow};
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{Filter, Group, GroupBy, GroupQuery, groups, totals};
+use sessionscope_engine::report::{Filter, Group, GroupBy, groups, totals};
 use sessionscope_queries::TotalsQuestion;
 
 pub use self::transcript::trouble_view;
@@ -40,16 +40,17 @@ use self::transcript::Transcript;
 use self::turns::Turns;
 use self::used::ToolsUsed;
 use super::filters::FilterBar;
-use super::group_rows::{GroupRows, column, name_column};
+use super::group_rows::{column, name_column};
+use super::group_table::GroupTable;
 use super::links::{find_session, href, own_sort, project_view, query, session_view, set_query};
 use super::overview::{Classes, Trend};
 use super::project::Figures;
 use super::words;
 use crate::parts::display_prefs::one_line;
-use crate::parts::{Column, Copy, DisplayPrefs, Hint, Nothing, RowSet, Sort, Table, format};
+use crate::parts::{Column, Copy, DisplayPrefs, Hint, Nothing, Sort, Table, format};
 use crate::queries::{ask, asked};
 use crate::route::View;
-use crate::state::{AppState, follow};
+use crate::state::AppState;
 
 fn columns() -> Vec<Column> {
     let ids = [
@@ -224,7 +225,6 @@ fn step_tab(state: AppState, from: &str, event: &leptos::ev::KeyboardEvent) {
 #[component]
 fn Costs(session: u32) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let prefs = DisplayPrefs::memo(state);
     let scope = Memo::new(move |_| {
         let key = state.ledger.with(|ledger| ledger.session_key(session));
         state.scope.with(|scope| scope.of_session(&key))
@@ -236,11 +236,12 @@ fn Costs(session: u32) -> impl IntoView {
     });
     let sums = ask(state, asked(move || TotalsQuestion { scope: scope.get() }));
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
-    let models = follow::<GroupQuery>(state, filter.into(), Signal::stored(GroupBy::Model));
-    let rows = Memo::new(move |_| {
-        let (groups, prefs) = (models.get(), prefs.get());
-        RowSet::new(GroupRows::new(state, GroupBy::Model, groups, prefs, None))
-    });
+    let columns = Signal::stored(columns());
+    let table = GroupTable {
+        scope: scope.into(),
+        ..GroupTable::new(state, GroupBy::Model, columns, sort)
+    };
+    let models = table.ask(state);
     view! {
         <FilterBar no_project=true />
         <Figures totals=sums />
@@ -258,8 +259,9 @@ fn Costs(session: u32) -> impl IntoView {
             <Table
                 name="models"
                 caption="Spend and tokens of this session by model"
-                columns=Signal::stored(columns())
-                rows=rows
+                columns=columns
+                rows=models.rows
+                window=models.window
                 sort=sort
                 on_sort=on_sort
             />
