@@ -16,11 +16,11 @@ mod catalogue;
 mod corpus;
 mod cross_checks;
 mod days;
+mod ends;
 mod filter_names;
 #[cfg(test)]
 mod fixture;
 mod folders;
-mod ends;
 mod groups;
 mod label;
 mod link;
@@ -28,8 +28,8 @@ mod logs;
 mod loss;
 mod malformed;
 mod names;
-mod outputs;
 mod order;
+mod outputs;
 mod project;
 mod question;
 mod reconcile;
@@ -49,9 +49,9 @@ pub use catalogue::{AnyAnswer, AnyQuestion, Subscription};
 pub use corpus::{CorpusAnswer, CorpusQuestion};
 pub use cross_checks::{CrossCheckRow, CrossChecksQuestion};
 pub use days::{DaysQuestion, RecentAnswer, RecentQuestion};
+pub use ends::ends_of_magnitudes;
 pub use filter_names::{FilterNamesAnswer, FilterNamesQuestion};
 pub use folders::{FolderFiles, FoldersQuestion};
-pub use ends::ends_of_magnitudes;
 pub use groups::{
     GroupFigures, GroupRow, GroupSubject, GroupsAnswer, GroupsQuestion, NAME_COLUMN, Window,
     whole_figure,
@@ -62,8 +62,8 @@ pub use logs::{LogFile, LogsAnswer, LogsQuestion};
 pub use loss::{LossAnswer, LossQuestion};
 pub use malformed::{MalformedLine, MalformedQuestion};
 pub use names::{NameKind, NamesAnswer, NamesQuestion, RoutineNames, UnknownNameRow};
-pub use outputs::{FolderOutputs, OutputFile, OutputsQuestion};
 pub use order::{Order, OrderBy, ordered};
+pub use outputs::{FolderOutputs, OutputFile, OutputsQuestion};
 pub use project::{ProjectAnswer, ProjectQuestion};
 pub use question::{Lookup, Question};
 pub use reconcile::{CountingRule, ReconcileAnswer, ReconcileQuestion, RuleRow};
