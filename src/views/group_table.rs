@@ -96,7 +96,8 @@ impl GroupTable {
     }
 }
 
-fn order_of(sort: Sort) -> OrderBy {
+/// By what rows are sorted, as it is asked for.
+pub fn order_of(sort: Sort) -> OrderBy {
     OrderBy {
         column: sort.column.to_owned(),
         descending: sort.descending,

@@ -1,9 +1,9 @@
 //! A card with one table, sorted as its reader likes.
 
 use leptos::prelude::*;
+use sessionscope_queries::Window;
 
-use super::links::own_sort;
-use crate::parts::{Column, RowSet, Sort, Table};
+use crate::parts::{Column, FIRST_ROWS, RowSet, Sort, Table};
 
 /// A card with a table, or one sentence where the table would be empty.
 #[component]
@@ -16,9 +16,15 @@ pub fn TableCard(
     columns: &'static [Column],
     /// Its order at first.
     sort: Sort,
+    /// Follows its order, where rows come in it.
+    #[prop(optional)]
+    sorted: Option<RwSignal<Sort>>,
     /// Its rows.
     #[prop(into)]
     rows: Signal<RowSet>,
+    /// Follows the rows in sight, where only those near them are there.
+    #[prop(optional)]
+    window: Option<RwSignal<Window>>,
     /// What is said where there are none.
     empty: &'static str,
     /// What stands beside the heading.
@@ -28,7 +34,8 @@ pub fn TableCard(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let (sort, on_sort) = own_sort(sort);
+    let sort = sorted.unwrap_or_else(|| RwSignal::new(sort));
+    let window = window.unwrap_or_else(|| RwSignal::new(FIRST_ROWS));
     let is_empty = Memo::new(move |_| rows.with(|rows| rows.count() == 0));
     view! {
         <section class="card" aria-label=title>
@@ -46,7 +53,8 @@ pub fn TableCard(
                     columns=Signal::stored(columns.to_vec())
                     rows=rows
                     sort=sort
-                    on_sort=on_sort
+                    on_sort=move |next| sort.set(next)
+                    window=window
                 />
             </Show>
             {children.map(|children| view! { <div class="card-foot">{children()}</div> })}

@@ -86,6 +86,8 @@ catalogue! {
     Outputs(OutputsQuestion),
     /// What names stand for.
     Veil(VeilQuestion),
+    /// Every file.
+    Files(FilesQuestion),
     /// Lines that make no sense.
     Malformed(MalformedQuestion),
     /// Ids that several responses have.

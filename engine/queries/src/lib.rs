@@ -17,6 +17,7 @@ mod corpus;
 mod cross_checks;
 mod days;
 mod ends;
+mod files;
 mod filter_names;
 #[cfg(test)]
 mod fixture;
@@ -50,6 +51,7 @@ pub use corpus::{CorpusAnswer, CorpusQuestion};
 pub use cross_checks::{CrossCheckRow, CrossChecksQuestion};
 pub use days::{DaysQuestion, RecentAnswer, RecentQuestion};
 pub use ends::ends_of_magnitudes;
+pub use files::{FileListRow, FileRole, FilesAnswer, FilesQuestion};
 pub use filter_names::{FilterNamesAnswer, FilterNamesQuestion};
 pub use folders::{FolderFiles, FoldersQuestion};
 pub use groups::{
