@@ -26,9 +26,8 @@ mod words;
 
 mod health;
 
+use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
-use leptos::web_sys::HtmlElement;
 use sessionscope_queries::CorpusQuestion;
 
 use crate::parts::{Icon, Nothing, Notices};
@@ -55,6 +54,7 @@ pub fn Shell() -> impl IntoView {
         let has_files = corpus.with(|corpus| !corpus.is_empty());
         has_files || state.phase.get() != Phase::Empty
     });
+    let main = NodeRef::<html::Main>::new();
     let in_app = move || started.get() || state.route.with(|route| route.view == View::Health);
     view! {
         <a
@@ -62,7 +62,10 @@ pub fn Shell() -> impl IntoView {
             href="#main"
             on:click=move |event| {
                 event.prevent_default();
-                show_main();
+                // The hash is the route, so the link moves the focus by hand.
+                if let Some(main) = main.get_untracked() {
+                    let _ = main.focus();
+                }
             }
         >
             "Skip to the content"
@@ -72,7 +75,7 @@ pub fn Shell() -> impl IntoView {
                 <nav::Side />
                 <div class="page">
                     <progress::Strip />
-                    <main id="main" tabindex="-1">
+                    <main id="main" tabindex="-1" node_ref=main>
                         <UpdateBanner />
                         <SampleBanner />
                         <Content />
@@ -138,15 +141,6 @@ fn title(view: &View) -> &'static str {
         View::Search => "Search",
         View::Health => "Health",
         View::Unknown(_) => "Not found",
-    }
-}
-
-/// The hash is the route, so the link to the content moves the focus by hand.
-fn show_main() {
-    let main = document().get_element_by_id("main");
-    let main = main.and_then(|main| main.dyn_into::<HtmlElement>().ok());
-    if let Some(main) = main {
-        let _ = main.focus();
     }
 }
 

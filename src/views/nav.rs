@@ -1,8 +1,7 @@
 //! The side: where one is, what was opened, and how it looks.
 
+use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
-use leptos::web_sys::HtmlElement;
 
 use super::links::href;
 use super::live::LiveMark;
@@ -60,10 +59,11 @@ pub fn Side() -> impl IntoView {
             </li>
         }
     };
+    let nav = NodeRef::<html::Nav>::new();
     // On a phone the views are a row to be scrolled: the one that is open is in sight.
     Effect::new(move |_| {
         section.track();
-        request_animation_frame(show_current);
+        request_animation_frame(move || show_current(nav));
     });
     view! {
         <header class="side">
@@ -71,7 +71,7 @@ pub fn Side() -> impl IntoView {
                 <Brand />
             </a>
             <Tools />
-            <nav aria-label="Views">
+            <nav aria-label="Views" node_ref=nav>
                 <ul>{VIEWS.map(link).into_iter().collect_view()}</ul>
             </nav>
             <Folders />
@@ -79,13 +79,17 @@ pub fn Side() -> impl IntoView {
     }
 }
 
-fn show_current() {
-    let found = document().query_selector(".side nav [aria-current]");
-    let Ok(Some(link)) = found else { return };
-    let nav = link.closest("nav").ok().flatten();
-    if let (Some(nav), Ok(link)) = (nav, link.dyn_into::<HtmlElement>()) {
-        nav.set_scroll_left(link.offset_left() - nav.client_width() / 2);
-    }
+fn show_current(nav: NodeRef<html::Nav>) {
+    // Gone with the frame.
+    let Some(Some(nav)) = nav.try_get_untracked() else {
+        return;
+    };
+    let Ok(Some(link)) = nav.query_selector("[aria-current]") else {
+        return;
+    };
+    let offset = link.get_bounding_client_rect().left() - nav.get_bounding_client_rect().left();
+    let middle = f64::from(nav.client_width()) / 2.0;
+    nav.scroll_by_with_x_and_y(offset - middle, 0.0);
 }
 
 /// Settings, help and theme.
