@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::notice::ChooseFolder;
 use super::ui::Ui;
-use crate::parts::{ChooseFolder, Copy, Dialog, Icon};
+use crate::parts::{Copy, Dialog, Icon};
 
 struct Place {
     system: &'static str,

@@ -10,6 +10,7 @@ mod keys;
 mod links;
 mod live;
 mod nav;
+mod notice;
 mod overview;
 mod progress;
 mod project;
@@ -30,11 +31,12 @@ use leptos::html;
 use leptos::prelude::*;
 use sessionscope_queries::CorpusQuestion;
 
-use crate::parts::{Icon, Nothing, Notices};
+use crate::parts::{Icon, Nothing};
 use crate::queries::ask;
 use crate::route::View;
 use crate::state::{AppState, Phase, Theme};
 use crate::tasks;
+use notice::Notices;
 use ui::Ui;
 
 /// The frame around every view.

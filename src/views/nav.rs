@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use super::links::href;
 use super::live::LiveMark;
+use super::notice::ChooseFolder;
 use super::progress::Reconnect;
 use super::ui::Ui;
-use crate::parts::{ChooseFolder, Icon};
+use crate::parts::Icon;
 use crate::route::View;
 use crate::state::{AppState, RootInfo, RootState, Theme};
 use crate::tasks;

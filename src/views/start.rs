@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::nav::{Brand, Tools};
+use super::notice::ChooseFolder;
 use super::ui::Ui;
-use crate::parts::{ChooseFolder, Copy, Icon};
+use crate::parts::{Copy, Icon};
 use crate::state::{AppState, RootState};
 use crate::tasks;
 

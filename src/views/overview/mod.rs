@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use sessionscope_queries::{CorpusQuestion, Scope, TotalsAnswer, TotalsQuestion};
 
 use super::filters::FilterBar;
-use crate::parts::{ChooseFolder, DisplayPrefs, Nothing, format};
+use super::notice::ChooseFolder;
+use crate::parts::{DisplayPrefs, Nothing, format};
 use crate::queries::{ask, asked};
 use crate::state::{AppState, Phase};
 

@@ -1,8 +1,9 @@
 //! What the user has to know, in plain words, with what to do next.
 
+use leptos::html;
 use leptos::prelude::*;
 
-use super::icon::Icon;
+use crate::parts::Icon;
 use crate::state::{AppState, Level, Notice, NoticeAction};
 use crate::tasks;
 
@@ -101,6 +102,7 @@ pub fn ChooseFolder(
     children: Children,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
+    let input = NodeRef::<html::Input>::new();
     view! {
         <label class=format!("choose {class}")>
             {children()}
@@ -110,14 +112,17 @@ pub fn ChooseFolder(
                 data-open="directory"
                 multiple
                 prop:webkitdirectory=true
+                node_ref=input
                 // Emptied before, not after: the list of files is a live one. So the same folder
                 // can be chosen once more.
-                on:click=move |event| {
-                    event_target::<leptos::web_sys::HtmlInputElement>(&event).set_value("");
+                on:click=move |_| {
+                    if let Some(input) = input.get_untracked() {
+                        input.set_value("");
+                    }
                 }
-                on:change=move |event| {
-                    let input = event_target::<leptos::web_sys::HtmlInputElement>(&event);
-                    if let Some(files) = input.files() {
+                on:change=move |_| {
+                    let files = input.get_untracked().and_then(|input| input.files());
+                    if let Some(files) = files {
                         tasks::open_files(state, files);
                     }
                 }
