@@ -6,6 +6,7 @@
 mod body;
 mod width;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::html;
@@ -301,14 +302,8 @@ pub fn Table(
     let shown = Memo::new(move |_| window_of(count(), ROW_HEIGHT, top.get(), height.get()));
     let widths =
         Memo::new(move |_| rows.with(|rows| columns.with(|columns| widths(rows, columns))));
-    let follow = move || {
-        let near = |held| shown.with(|shown| rows_near(held, shown, count()));
-        if let Some(window) = window
-            && let Some(rows) = near(window.get_untracked())
-        {
-            window.set(rows);
-        }
-    };
+    let follow = move || shown.with(|shown| keep_near(window, shown, count()));
+    Effect::new(move |_| follow());
     let on_scroll = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
             top.set(f64::from(scroller.scroll_top()));
@@ -317,21 +312,12 @@ pub fn Table(
             untrack(follow);
         }
     };
-    Effect::new(move |_| follow());
     Effect::new(move |before: Option<(Sort, Vec<Sketch>)>| {
         let (columns, range, sort) = (columns.get(), shown.get(), sort.get());
         let mut now = rows.with(|rows| order.with(|order| body(rows, order, range, &columns)));
         let (sort_before, mut before) = before.unwrap_or((sort, Vec::new()));
-        if let Some(scroller) = scroller.get() {
-            // A new order is read from its start. Where that is seen already nothing is asked of the
-            // browser: it would lay out the page at once.
-            if sort_before != sort && top.get_untracked() > 0.0 {
-                scroller.set_scroll_top(0);
-            }
-            if let Some(table) = scroller.first_element_child() {
-                draw(&table, &mut before, &mut now);
-            }
-        }
+        let is_new_order = sort_before != sort && top.get_untracked() > 0.0;
+        redraw(scroller, is_new_order, &mut before, &mut now);
         (sort, now)
     });
     view! {
@@ -354,8 +340,8 @@ pub fn Table(
                 <thead>
                     <tr aria-rowindex="1">
                         {move || {
-                            let columns = columns.get().into_iter().enumerate();
-                            columns
+                            let heads = columns.get().into_iter().enumerate();
+                            heads
                                 .map(|(at, column)| head_view(column, sort, on_sort, at, widths))
                                 .collect_view()
                         }}
@@ -363,6 +349,34 @@ pub fn Table(
                 </thead>
             </table>
         </div>
+    }
+}
+
+/// Draws what stands under the head of a table. A new order is read from its start; where that is seen already
+/// nothing is asked of the browser, which would lay out the page at once.
+fn redraw(
+    scroller: NodeRef<html::Div>,
+    is_new_order: bool,
+    before: &mut [Sketch],
+    now: &mut [Sketch],
+) {
+    let Some(scroller) = scroller.get() else {
+        return;
+    };
+    if is_new_order {
+        scroller.set_scroll_top(0);
+    }
+    if let Some(table) = scroller.first_element_child() {
+        draw(&table, before, now);
+    }
+}
+
+/// Has rows asked for that will soon be in sight.
+fn keep_near(window: Option<RwSignal<Window>>, shown: &Range<usize>, count: usize) {
+    if let Some(window) = window
+        && let Some(rows) = rows_near(window.get_untracked(), shown, count)
+    {
+        window.set(rows);
     }
 }
 
