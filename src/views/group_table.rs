@@ -59,6 +59,13 @@ impl GroupTable {
         }
     }
 
+    /// The same of other rows of the ledger.
+    #[must_use]
+    pub fn within(mut self, scope: Signal<Scope>) -> Self {
+        self.scope = scope;
+        self
+    }
+
     /// Asks, for as long as the view is there.
     pub fn ask(self, state: AppState) -> AskedGroups {
         let Self {

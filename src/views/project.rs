@@ -88,11 +88,10 @@ fn Found(project: Known, id: String) -> impl IntoView {
     let (sort, on_sort) = sort_of(state, columns, Sort::descending("last"));
     let columns = Signal::stored(columns());
     let table = GroupTable {
-        scope: scope.into(),
         has_total: true,
         ..GroupTable::new(state, GroupBy::Session, columns, sort)
     };
-    let sessions = table.ask(state);
+    let sessions = table.within(scope.into()).ask(state);
     let name = move || told(project, |project| project.label.clone());
     let path = move || told(project, |project| project.path.clone());
     view! {

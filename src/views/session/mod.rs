@@ -229,19 +229,13 @@ fn Costs(session: u32) -> impl IntoView {
         let key = state.ledger.with(|ledger| ledger.session_key(session));
         state.scope.with(|scope| scope.of_session(&key))
     });
-    let filter = Memo::new(move |_| {
-        state
-            .ledger
-            .with(|ledger| scope.with(|scope| scope.filter(ledger)))
-    });
+    let filter = move |_: Option<&_>| scope.with(|scope| state.ledger.with(|l| scope.filter(l)));
+    let filter = Memo::new(filter);
     let sums = ask(state, asked(move || TotalsQuestion { scope: scope.get() }));
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
     let columns = Signal::stored(columns());
-    let table = GroupTable {
-        scope: scope.into(),
-        ..GroupTable::new(state, GroupBy::Model, columns, sort)
-    };
-    let models = table.ask(state);
+    let models = GroupTable::new(state, GroupBy::Model, columns, sort);
+    let models = models.within(scope.into()).ask(state);
     view! {
         <FilterBar no_project=true />
         <Figures totals=sums />
