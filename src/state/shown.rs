@@ -63,11 +63,6 @@ impl Shown {
         self.with(Revision::clone)
     }
 
-    /// It as it is now.
-    pub fn get_untracked(self) -> Revision {
-        self.with_untracked(Revision::clone)
-    }
-
     /// What its names stand for, again whenever they change; `None` while they are the real ones.
     pub fn veil(self) -> Option<Arc<Veil>> {
         self.veiled.get().map(|veiled| veiled.veil)

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use sessionscope_engine::key::{Domain, Key};
+
 use sessionscope_engine::ledger::FileRow;
 use sessionscope_engine::order::inserted;
-use sessionscope_engine::place::{Layout, RootId, place, why_left_out};
+use sessionscope_engine::place::{Layout, RootId, file_key, place, why_left_out};
 use sessionscope_engine::plan::{self, Known, Plan, Step};
 use sessionscope_worker::protocol::Task;
 use wasm_bindgen::JsValue;
@@ -465,11 +465,6 @@ pub fn work(
         alone: false,
         live: false,
     }
-}
-
-/// The key of a file, for its records without any id. Two folders may hold the same path.
-pub fn file_key(root: RootId, path: &str) -> Key {
-    Key::new(Domain::Own, format!("{}\0{path}", root.0).as_bytes())
 }
 
 fn next_run() -> u64 {

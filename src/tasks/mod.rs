@@ -5,6 +5,7 @@
 pub mod account;
 mod accounts;
 pub mod agents;
+mod book;
 mod boot;
 pub mod export;
 mod find;
@@ -33,6 +34,8 @@ pub mod veil;
 mod watch;
 
 use crate::state::AppState;
+
+pub use crate::browser::spawn::spawn;
 
 pub use find::find;
 pub use live::every_second;

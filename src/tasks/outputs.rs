@@ -1,6 +1,5 @@
 //! What tools gave out that was too large for the log, and lies in files beside it.
 
-use leptos::prelude::*;
 use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::place::{RootId, output_of, output_path, place};
 use sessionscope_worker::desk::protocol::{Question, Reply, Spec};
@@ -9,7 +8,6 @@ use web_sys::File;
 use super::transcript::{Sources, Trouble, desk, trouble};
 use super::{session, veil};
 use crate::browser::folder::file_at;
-use crate::state::AppState;
 
 /// So many outputs of a session are searched when something is looked for in it.
 const SEARCHED_MAX: usize = 256;
@@ -38,9 +36,12 @@ pub fn all(ledger: &Ledger) -> Vec<Spec> {
     })
 }
 
-/// The outputs beside a session's logs that a listing has found, with their names.
-pub async fn of_session(state: AppState, session: u32) -> Vec<(String, File)> {
-    let logs = logs_of(state, session);
+/// The outputs beside logs that a listing has found, with their names.
+pub async fn of_logs(logs: &Sources) -> Vec<(String, File)> {
+    let logs = logs.files().iter();
+    let logs: Vec<(RootId, String)> = logs
+        .map(|(root, path)| (*root, veil::real_path(path)))
+        .collect();
     let mut paths = Vec::new();
     session::with(|held| {
         for (id, log) in &logs {
@@ -66,14 +67,6 @@ pub async fn of_session(state: AppState, session: u32) -> Vec<(String, File)> {
     files
 }
 
-fn logs_of(state: AppState, session: u32) -> Vec<(RootId, String)> {
-    state.held.with_untracked(|ledger| {
-        let sources = Sources::of_session(ledger, session);
-        let files = sources.files();
-        files.map(|(root, path)| (root, path.to_owned())).collect()
-    })
-}
-
 async fn file_of(root: RootId, log: &str, name: &str) -> Result<File, Trouble> {
     let folder = session::with(|session| session.folder(root));
     let (folder, layout) = folder.ok_or(Trouble::Away)?;
@@ -82,22 +75,21 @@ async fn file_of(root: RootId, log: &str, name: &str) -> Result<File, Trouble> {
     file.map_err(|error| trouble(&error))
 }
 
-/// A piece of an output of a session, by its name; where the next piece begins, if there is one; and how many
+/// A piece of an output beside one of these logs, by its name; where the next piece begins, if there is one; and how many
 /// bytes it has in all.
 ///
 /// # Errors
 /// Why it cannot be read.
 pub async fn piece(
-    state: AppState,
-    session: u32,
+    logs: &Sources,
     name: &str,
     from: u64,
 ) -> Result<(String, Option<u64>, u64), Trouble> {
     session::ready().await;
     let name = veil::real_output(name);
     let mut trouble = Trouble::Gone;
-    for (root, log) in logs_of(state, session) {
-        match file_of(root, &log, &name).await {
+    for (root, log) in logs.files() {
+        match file_of(*root, &veil::real_path(log), &name).await {
             Ok(file) => {
                 let question = Question::Output { from: from as f64 };
                 let desk = desk()?;

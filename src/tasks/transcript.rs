@@ -2,20 +2,22 @@
 
 use futures::StreamExt as _;
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{FileRow, Ledger};
-use sessionscope_engine::order::sort_by;
-use sessionscope_engine::place::{RootId, agent_of};
+use sessionscope_engine::place::RootId;
 use sessionscope_engine::transcript::items::Filter;
-use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
+use sessionscope_queries::{SourceFile, SourcesAnswer};
+use sessionscope_worker::desk::protocol::{Question, Reply};
 use sessionscope_worker::protocol::Fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::{publish, session, veil};
+use crate::browser::clock::since_start_ms;
 use crate::browser::desk::Desk;
 use crate::browser::folder::file_at;
 use crate::browser::marks::{self, Detail};
 use crate::state::AppState;
+
+pub use sessionscope_worker::desk::protocol::{CLASSES, Outline, Sought, Stop};
 
 /// Why a transcript cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,38 +41,34 @@ pub struct Book {
     pub number: u32,
     /// Indexes of its large files may be kept for the next visit.
     keeps: bool,
+    /// When it was asked for.
+    since_ms: f64,
 }
 
-/// The files whose lines make a transcript.
+/// The files whose lines make a transcript, by the names that views know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sources(Vec<(RootId, String)>);
 
 impl Sources {
-    /// The session's own files, the oldest first.
-    pub fn of_session(ledger: &Ledger, session: u32) -> Self {
-        let mut files = files_of(ledger, session);
-        files.retain(|file| !file.kind.is_subagent() && !file.is_copy);
-        let key = |file: &FileRow| (file.first.is_none(), file.first);
-        sort_by(&mut files, |a, b| key(a).cmp(&key(b)));
-        Self::of(&files)
+    /// The session's own files.
+    pub fn of_session(files: &SourcesAnswer) -> Self {
+        Self::of(files.own.iter())
     }
 
-    /// All files of the session: its own, as in [`Sources::of_session`], and then its subagents'.
-    pub fn of_all(ledger: &Ledger, session: u32) -> Self {
-        let mut all = Self::of_session(ledger, session);
-        let mut files = files_of(ledger, session);
-        files.retain(|file| file.kind.is_subagent());
-        let key = |file: &FileRow| (file.first.is_none(), file.first);
-        sort_by(&mut files, |a, b| (key(a), &a.path).cmp(&(key(b), &b.path)));
-        all.0.extend(Self::of(&files).0);
-        all
+    /// All files of the session: its own, and then its subagents'.
+    pub fn of_all(files: &SourcesAnswer) -> Self {
+        Self::of(files.own.iter().chain(&files.agents))
     }
 
-    /// The file of one of its subagents.
-    pub fn of_agent(ledger: &Ledger, session: u32, agent: &str) -> Self {
-        let mut files = files_of(ledger, session);
-        files.retain(|file| file.kind.is_subagent() && agent_of(&file.path) == agent);
-        Self::of(&files)
+    /// The files of its subagents.
+    pub fn of_agents(files: &SourcesAnswer) -> Self {
+        Self::of(files.agents.iter())
+    }
+
+    /// The files of one of its subagents.
+    pub fn of_agent(files: &SourcesAnswer, agent: &str) -> Self {
+        let is_its = |file: &&SourceFile| file.agent.as_deref() == Some(agent);
+        Self::of(files.agents.iter().filter(is_its))
     }
 
     /// These files.
@@ -78,25 +76,19 @@ impl Sources {
         Self(files)
     }
 
-    fn of(files: &[&FileRow]) -> Self {
-        let files = files.iter().map(|file| (file.root, file.path.clone()));
-        Self(files.collect())
+    fn of<'a>(files: impl Iterator<Item = &'a SourceFile>) -> Self {
+        Self(files.map(|file| file.file.clone()).collect())
     }
 
     /// Folder and path of each.
-    pub fn files(&self) -> impl Iterator<Item = (RootId, &str)> {
-        self.0.iter().map(|(root, path)| (*root, path.as_str()))
+    pub fn files(&self) -> &[(RootId, String)] {
+        &self.0
     }
 
     /// There are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-fn files_of(ledger: &Ledger, session: u32) -> Vec<&FileRow> {
-    let files = ledger.files.iter();
-    files.filter(|file| file.session == Some(session)).collect()
 }
 
 /// The desk, started if it is not there.
@@ -120,6 +112,7 @@ pub fn desk() -> Result<Desk, Trouble> {
 /// # Errors
 /// If there is no desk.
 pub async fn new_book(state: AppState) -> Result<Book, Trouble> {
+    let since_ms = since_start_ms();
     session::ready().await;
     let desk = desk()?;
     let number = desk.new_book();
@@ -127,6 +120,7 @@ pub async fn new_book(state: AppState) -> Result<Book, Trouble> {
         desk,
         number,
         keeps: state.settings.with_untracked(|settings| settings.cache_on),
+        since_ms,
     })
 }
 
@@ -163,7 +157,7 @@ impl Book {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub async fn ask(&self, question: Question) -> Result<Reply, Trouble> {
+    pub(super) async fn ask(&self, question: Question) -> Result<Reply, Trouble> {
         self.desk.ask(&question).await.map_err(Trouble::Failed)
     }
 
@@ -171,7 +165,11 @@ impl Book {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub async fn ask_with(&self, question: &Question, files: &[File]) -> Result<Reply, Trouble> {
+    pub(super) async fn ask_with(
+        &self,
+        question: &Question,
+        files: &[File],
+    ) -> Result<Reply, Trouble> {
         let mut answers = self.desk.ask_all(question, files);
         let answer = answers.next().await.unwrap_or(Err(Fault::Failed));
         answer.map_err(Trouble::Failed)
@@ -209,8 +207,8 @@ pub(super) fn trouble(error: &JsValue) -> Trouble {
     }
 }
 
-/// Notes how long it took from `since_ms` until the first items of a session were on the page.
-pub fn shown(state: AppState, since_ms: f64, bytes_read: f64) {
+/// Notes how long it took from when a book was asked for until its first items were on the page.
+pub fn shown(state: AppState, book: &Book, bytes_read: f64) {
     let detail = Detail {
         files: 1,
         #[allow(
@@ -221,6 +219,6 @@ pub fn shown(state: AppState, since_ms: f64, bytes_read: f64) {
         bytes_read: bytes_read as u64,
         ..Detail::default()
     };
-    let took_ms = marks::measure("sessionscope:open-session", since_ms, detail);
+    let took_ms = marks::measure("sessionscope:open-session", book.since_ms, detail);
     publish::slow(state, "open session", took_ms);
 }

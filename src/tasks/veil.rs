@@ -183,21 +183,6 @@ pub fn real_output(name: &str) -> String {
     OUTPUTS.with_borrow(|outputs| outputs.real(name).unwrap_or(name).to_owned())
 }
 
-/// The id of a subagent that views know by this one.
-pub fn real_agent(agent: &str) -> String {
-    let veil = veil();
-    let real = veil.as_ref().and_then(|veil| veil.agents.real(agent));
-    real.unwrap_or(agent).to_owned()
-}
-
-/// What tools are called.
-pub fn tools(names: &[String]) -> Vec<String> {
-    match veil() {
-        Some(veil) => names.iter().map(|name| tool(&veil, name)).collect(),
-        None => names.to_vec(),
-    }
-}
-
 /// A question with the names that the files know.
 pub fn question(question: Question) -> Question {
     let Some(veil) = veil() else {

@@ -1,11 +1,6 @@
 //! Addresses of views, with the filters that go along, and the query as state.
 
-use std::cell::RefCell;
-
 use leptos::prelude::*;
-use sessionscope_engine::ledger::{Ledger, Revision};
-use sessionscope_queries::SessionLinks;
-pub use sessionscope_queries::find_session;
 
 use crate::parts::{Column, Sort};
 use crate::route::{Route, View};
@@ -31,19 +26,6 @@ pub fn carry(route: &Route, view: View) -> Route {
 /// The address of `view` under the filters that hold now.
 pub fn href(state: AppState, view: View) -> String {
     state.route.with(|route| carry(route, view).to_hash())
-}
-
-/// The page of a project.
-pub fn project_view(ledger: &Ledger, project: u32) -> View {
-    View::Project(ledger.project_key(project))
-}
-
-/// The page of a session: its id, with its project where another session has the same id.
-pub fn session_view(revision: &Revision, session: u32) -> View {
-    thread_local! {
-        static LINKS: RefCell<SessionLinks> = RefCell::default();
-    }
-    View::Session(LINKS.with_borrow_mut(|links| links.link(revision, session)))
 }
 
 /// The value of `name` in the query.

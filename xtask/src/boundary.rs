@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
     ("log", &[]),
     ("redact", &["log"]),
     ("accounts", &["log", "redact"]),
-    ("queries", &["log", "accounts"]),
+    ("queries", &["log", "redact", "accounts", "transcript"]),
     ("search", &["log"]),
     ("transcript", &["log"]),
     ("render", &["log", "search", "transcript"]),

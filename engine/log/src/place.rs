@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::key::{Domain, Key};
+
 /// A folder that the user gave; files are named within one.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -242,6 +244,11 @@ fn place_in(root_name: &str, path: &str) -> Option<Place> {
         session: stem.to_owned(),
         kind,
     })
+}
+
+/// The key of a file, for its records without any id. Two folders may hold the same path.
+pub fn file_key(root: RootId, path: &str) -> Key {
+    Key::new(Domain::Own, format!("{}\0{path}", root.0).as_bytes())
 }
 
 /// The id of the subagent whose file this is, as its name has it.

@@ -5,6 +5,7 @@ use sessionscope_accounts::ledger::Revision;
 use sessionscope_accounts::report::DailyRollup;
 use sessionscope_accounts::veil::Veil;
 
+use crate::open_accounts::OpenAccounts;
 use crate::outputs::FolderOutputs;
 
 /// What questions are answered from.
@@ -37,5 +38,15 @@ impl<'a> Basis<'a> {
             accounts: None,
             wants_accounts: false,
         }
+    }
+
+    /// The accounts; if they are closed, they are asked for.
+    pub(crate) fn open_accounts(&mut self) -> Option<OpenAccounts<'a>> {
+        self.wants_accounts |= self.accounts.is_none();
+        Some(OpenAccounts {
+            accounts: self.accounts?,
+            ledger: self.real,
+            names: self.names,
+        })
     }
 }

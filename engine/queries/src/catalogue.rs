@@ -110,6 +110,24 @@ catalogue! {
     Project(ProjectQuestion),
     /// The days of a year.
     Calendar(CalendarQuestion),
+    /// What is known of a session.
+    Session(SessionQuestion),
+    /// The files of a session.
+    Sources(SourcesQuestion),
+    /// What records of a transcript cost.
+    Charges(ChargesQuestion),
+    /// What a session's subagents took.
+    Subagents(SubagentsQuestion),
+    /// The turns of a session.
+    Turns(TurnsQuestion),
+    /// The tools that a session used.
+    SessionTools(ToolsQuestion),
+    /// How the time of a session went.
+    Times(TimesQuestion),
+    /// The files that a session touched.
+    Touched(TouchedQuestion),
+    /// How full the context of a session was.
+    Context(ContextQuestion),
 }
 
 /// A question that goes on being asked, and what keeps its answer right as the ledger grows.

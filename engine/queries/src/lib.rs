@@ -13,7 +13,9 @@ mod basis;
 mod block;
 mod calendar;
 mod catalogue;
+mod charges;
 mod corpus;
+mod counted;
 mod cross_checks;
 mod days;
 mod ends;
@@ -22,6 +24,7 @@ mod filter_names;
 #[cfg(test)]
 mod fixture;
 mod folders;
+mod glance;
 mod groups;
 mod label;
 mod link;
@@ -29,6 +32,7 @@ mod logs;
 mod loss;
 mod malformed;
 mod names;
+mod open_accounts;
 mod order;
 mod outputs;
 mod project;
@@ -37,8 +41,13 @@ mod reconcile;
 mod repeated_ids;
 mod scope;
 mod series;
+mod session;
 mod session_labels;
+mod sources;
 mod spend;
+mod subagents;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod veil;
 
@@ -47,6 +56,7 @@ pub use basis::Basis;
 pub use block::BlockQuestion;
 pub use calendar::{CalendarAnswer, CalendarDay, CalendarQuestion};
 pub use catalogue::{AnyAnswer, AnyQuestion, Subscription};
+pub use charges::{Charge, ChargedRecord, ChargesAnswer, ChargesQuestion};
 pub use corpus::{CorpusAnswer, CorpusQuestion};
 pub use cross_checks::{CrossCheckRow, CrossChecksQuestion};
 pub use days::{DaysQuestion, RecentAnswer, RecentQuestion};
@@ -54,6 +64,11 @@ pub use ends::ends_of_magnitudes;
 pub use files::{FileListRow, FileRole, FilesAnswer, FilesQuestion};
 pub use filter_names::{FilterNamesAnswer, FilterNamesQuestion};
 pub use folders::{FolderFiles, FoldersQuestion};
+pub use glance::{
+    CallPlace, ContextAnswer, ContextQuestion, Lane, LaneName, SessionSurvey, Span, SpanKind,
+    TimesAnswer, TimesQuestion, ToolFigures, ToolsAnswer, ToolsQuestion, TouchedCall, TouchedFile,
+    TouchedQuestion, TurnFigures, TurnsAnswer, TurnsQuestion,
+};
 pub use groups::{
     GroupFigures, GroupRow, GroupSubject, GroupsAnswer, GroupsQuestion, NAME_COLUMN, Window,
     whole_figure,
@@ -72,7 +87,10 @@ pub use reconcile::{CountingRule, ReconcileAnswer, ReconcileQuestion, RuleRow};
 pub use repeated_ids::{RepeatedIdRow, RepeatedIdsQuestion};
 pub use scope::Scope;
 pub use series::{SeriesQuestion, SpanQuestion};
+pub use session::{RelatedSession, SessionAnswer, SessionQuestion};
 pub use session_labels::{SessionLabel, SessionLabelsQuestion};
+pub use sources::{SourceFile, SourcesAnswer, SourcesQuestion};
 pub use spend::SpendQuestion;
+pub use subagents::{SubagentFigures, SubagentsQuestion};
 pub use totals::{TotalsAnswer, TotalsQuestion};
 pub use veil::VeilQuestion;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use sessionscope_accounts::ledger::{Ledger, Revision};
+use sessionscope_accounts::ledger::{Ledger, Revision, SessionRow};
 
 /// The project of a key.
 pub fn find_project(ledger: &Ledger, key: &str) -> Option<u32> {
@@ -16,8 +16,12 @@ pub fn find_session(ledger: &Ledger, id: &str) -> Option<u32> {
     if let Some(at) = by_name {
         return u32::try_from(at).ok();
     }
-    let count = u32::try_from(ledger.sessions.len()).unwrap_or(u32::MAX);
-    (0..count).find(|&session| ledger.session_key(session) == id)
+    // A key ends with the id: most rows are told apart without their keys being put together.
+    let mut rows = (0_u32..).zip(&ledger.sessions);
+    let is_it = |(session, row): &(u32, &SessionRow)| {
+        id.ends_with(&row.name) && ledger.session_key(*session) == id
+    };
+    rows.find(is_it).map(|(session, _)| session)
 }
 
 /// What addresses call the sessions of a ledger.
@@ -55,7 +59,7 @@ fn shared_names(ledger: &Ledger) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sessionscope_accounts::ledger::{ProjectRow, SessionRow};
+    use sessionscope_accounts::ledger::ProjectRow;
     use sessionscope_log::place::RootId;
 
     #[test]

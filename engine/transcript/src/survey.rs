@@ -9,7 +9,7 @@ use sessionscope_log::time::Instant;
 
 /// A session at a glance. What it cost and how often what is in it counts is told by its account
 /// (see `Account` in the accounts): here stands what only its records tell.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {
     /// What prompts led to in the session's own files, one a prompt; the first may have none.
     pub turns: Vec<Turn>,

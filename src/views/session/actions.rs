@@ -5,12 +5,11 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{Element, HtmlElement};
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::copy::{as_markdown, pretty};
-use sessionscope_worker::desk::protocol::{Question, Reply};
 
 use super::raw::Raw;
 use super::transcript::Reading;
-use crate::browser::spawn::spawn;
 use crate::parts::copy::{COPIED_FOR, write};
+use crate::tasks::spawn;
 
 /// Does what a button of an item says.
 pub fn run(reading: Reading, action: &str, button: &Element) {
@@ -44,11 +43,7 @@ async fn with_line(reading: Reading, action: &str, button: Element, article: &Ar
     let Some(book) = reading.book() else {
         return;
     };
-    let question = Question::Line {
-        book: book.number,
-        place: article.place,
-    };
-    let Ok(Reply::Line(text, length_bytes)) = book.ask(question).await else {
+    let Some((text, length_bytes)) = book.line(article.place).await else {
         return;
     };
     match action {
@@ -67,10 +62,9 @@ async fn with_line(reading: Reading, action: &str, button: Element, article: &Ar
 
 /// The name of the session's file.
 fn file_name(reading: Reading) -> String {
-    let ledger = reading.state.ledger.get_untracked();
-    let row = ledger.sessions.get(reading.session as usize);
-    row.map(|row| format!("{}.jsonl", row.name))
-        .unwrap_or_default()
+    let about = reading.session.about;
+    let name = about.try_with_untracked(|about| format!("{}.jsonl", about.name));
+    name.unwrap_or_default()
 }
 
 /// What an item says, as it is seen.

@@ -8,15 +8,15 @@ use leptos::web_sys::{Element, HtmlElement};
 use sessionscope_engine::transcript::agents::How;
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::items::Filter;
-use sessionscope_worker::desk::protocol::{Question, Reply};
+use sessionscope_queries::{ChargesAnswer, ChargesQuestion};
 
 use super::transcript::Reading;
 use super::{article, cost};
-use crate::browser::spawn::spawn;
 use crate::parts::DisplayPrefs;
+use crate::queries::once;
 use crate::state::{AppState, Phase};
 use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
-use crate::tasks::{account, agents};
+use crate::tasks::{agents, spawn};
 
 /// So many items are shown at once.
 const BATCH: u32 = 60;
@@ -68,8 +68,6 @@ async fn show(
         .try_update_value(|accounts| accounts.push(book.clone()));
     let _ = place.append_child(&list);
     let sources = Rc::new(sources);
-    // For what it costs; mostly they are open for the transcript that this one is in.
-    account::open(reading.state).await;
     more(reading, &book, &sources, &list, 0, count).await;
     Ok(())
 }
@@ -81,11 +79,12 @@ async fn sources(
     call: &str,
 ) -> Result<(Sources, How), &'static str> {
     let state = reading.state;
-    let named = agents::of_id(state, reading.session, agent);
+    let files = reading.session.files_now().unwrap_or_default();
+    let named = Sources::of_agent(&files, agent);
     if !named.is_empty() {
         return Ok((named, How::Id));
     }
-    match agents::of_call(state, reading.session, call).await {
+    match agents::of_call(state, &files, call).await {
         Ok(Some(found)) => Ok(found),
         Ok(None) => Err(missing(state, agent)),
         Err(Trouble::Away) => Err("Its log could not be looked for: the folder is not connected."),
@@ -144,14 +143,10 @@ async fn more(
     count: u32,
 ) {
     let to = count.min(from.saturating_add(BATCH));
-    let question = Question::Read {
-        book: book.number,
-        from,
-        to,
-    };
-    let Ok(Reply::Articles(articles)) = book.ask(question).await else {
+    let Ok(articles) = book.read(from, to).await else {
         return;
     };
+    let charges = charges(reading, sources, &articles).await;
     let state = reading.state;
     let prefs = untrack(|| DisplayPrefs::memo(state).get_untracked());
     let mut before: Option<Article> = None;
@@ -160,7 +155,8 @@ async fn more(
             && before
                 .as_ref()
                 .is_some_and(|before| before.message == article.message);
-        let cost = cost::told(reading, sources, &article, &prefs);
+        let charge = charges.of(article.place);
+        let cost = charge.and_then(|charge| cost::told(reading, charge, &article, &prefs));
         if let Ok(element) = article::element(&article, cost.as_ref(), &prefs, continues) {
             let _ = list.append_child(&element);
         }
@@ -169,6 +165,17 @@ async fn more(
     if to < count {
         let _ = put_more(reading, book.clone(), sources.clone(), list, to, count);
     }
+}
+
+/// What items of these files cost.
+async fn charges(reading: Reading, sources: &Sources, articles: &[Article]) -> ChargesAnswer {
+    let question = ChargesQuestion {
+        session: reading.session.key(),
+        files: sources.files().to_vec(),
+        records: articles.iter().filter_map(cost::asked_for).collect(),
+    };
+    let answer = once(reading.state, &question).await;
+    answer.found().cloned().unwrap_or_default()
 }
 
 /// Closes the book of this number.

@@ -3,17 +3,14 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use leptos::web_sys::HtmlElement;
-use sessionscope_engine::accounts::{Charged, Part};
-use sessionscope_engine::place::agent_of;
+use sessionscope_engine::accounts::Part;
 use sessionscope_engine::transcript::article::Article;
+use sessionscope_queries::{Charge, ChargedRecord};
 
 use super::transcript::Reading;
-use crate::browser::spawn::spawn;
 use crate::parts::DisplayPrefs;
-use crate::route::Route;
-use crate::tasks::account;
-use crate::tasks::transcript::Sources;
-use crate::views::links::{href, session_view};
+use crate::route::{Route, View};
+use crate::views::links::href;
 use crate::views::words;
 
 /// What is said of an item's cost.
@@ -27,22 +24,26 @@ pub struct CostTold {
     to: Option<String>,
 }
 
-/// What is to be said of the cost of an item of a transcript of these files; nothing until the accounts are
-/// open, which this brings about.
+/// As what the cost of an item is asked for, if it is a record of a response.
+pub fn asked_for(article: &Article) -> Option<ChargedRecord> {
+    article.response.map(|response| ChargedRecord {
+        place: article.place,
+        line: article.line,
+        response,
+    })
+}
+
+/// What is to be said of the cost of an item.
 pub fn told(
     reading: Reading,
-    sources: &Sources,
+    charge: &Charge,
     article: &Article,
     prefs: &DisplayPrefs,
 ) -> Option<CostTold> {
-    let Ok(charged) = account::charged(reading.state, sources, article) else {
-        wake(reading);
-        return None;
-    };
-    match charged? {
-        Charged::Here(part) => Some(here(&part, prefs)),
-        Charged::There { session, file } => {
-            let (text, to) = there(reading, session, file, article, prefs);
+    match charge {
+        Charge::Here(part) => Some(here(part, prefs)),
+        Charge::There { session, agent } => {
+            let (text, to) = there(reading, session.as_ref(), agent.as_deref(), article);
             Some(CostTold {
                 text: format!("counted in {text}"),
                 hint: words::COUNTED_ELSEWHERE,
@@ -51,7 +52,7 @@ pub fn told(
             })
         }
         // Of the records of a message only the first tells what it took.
-        Charged::Again { .. } => article.tokens.is_some().then(|| CostTold {
+        Charge::Above => article.tokens.is_some().then(|| CostTold {
             text: "counted above".to_owned(),
             hint: words::COUNTED_ABOVE,
             exact: None,
@@ -73,47 +74,25 @@ fn here(part: &Part, prefs: &DisplayPrefs) -> CostTold {
 /// What a place is called in which a response counts, and its address.
 fn there(
     reading: Reading,
-    session: u32,
-    file: u32,
+    session: Option<&(String, String)>,
+    agent: Option<&str>,
     article: &Article,
-    prefs: &DisplayPrefs,
 ) -> (String, String) {
     let state = reading.state;
     let uuid = Some(article.uuid.as_str()).filter(|uuid| !uuid.is_empty());
-    state.ledger.with_untracked(|ledger| {
-        let row = ledger.files.get(file as usize);
-        let agent = row.filter(|row| row.kind.is_subagent());
-        let agent = agent.map(|row| agent_of(&row.path));
-        if session == reading.session {
-            let name = if agent.is_some() {
-                "its subagent’s log"
-            } else {
-                "the session’s own log"
-            };
-            let route = state.route.get_untracked();
-            let route = route.with("tab", None).with("agent", agent);
-            return (name.to_owned(), route.with("m", uuid).to_hash());
-        }
-        let name = prefs.session(ledger, session);
-        let to = untrack(|| href(state, session_view(ledger, session)));
-        let to = Route::parse(&to).with("agent", agent);
-        (format!("“{name}”"), to.with("m", uuid).to_hash())
-    })
-}
-
-/// Opens the accounts, and shows then what the items cost that are drawn by now.
-fn wake(reading: Reading) {
-    if reading.waits.try_get_value() != Some(false) {
-        return;
-    }
-    reading.waits.set_value(true);
-    spawn(async move {
-        account::open(reading.state).await;
-        if let Some(list) = reading.list.try_get_value().flatten() {
-            list.price_again();
-        }
-        reading.waits.try_set_value(false);
-    });
+    let Some((id, label)) = session else {
+        let name = if agent.is_some() {
+            "its subagent’s log"
+        } else {
+            "the session’s own log"
+        };
+        let route = state.route.get_untracked();
+        let route = route.with("tab", None).with("agent", agent);
+        return (name.to_owned(), route.with("m", uuid).to_hash());
+    };
+    let to = untrack(|| href(state, View::Session(id.clone())));
+    let to = Route::parse(&to).with("agent", agent);
+    (format!("“{label}”"), to.with("m", uuid).to_hash())
 }
 
 /// Shows in an item's head what it costs.

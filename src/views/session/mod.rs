@@ -13,6 +13,7 @@ mod raw;
 mod scroller;
 mod spend;
 mod subagents;
+mod subject;
 mod survey;
 mod times;
 mod tools;
@@ -24,16 +25,17 @@ mod used;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
-use sessionscope_engine::ledger::{Ledger, SessionRow};
-use sessionscope_engine::order::sort_by;
-use sessionscope_engine::report::{Filter, Group, GroupBy, groups, totals};
-use sessionscope_queries::TotalsQuestion;
+use sessionscope_engine::report::GroupBy;
+use sessionscope_queries::{
+    Lookup, RelatedSession, SessionAnswer, SessionQuestion, TotalsQuestion,
+};
 
 pub use self::transcript::trouble_view;
 
 use self::context::Context;
 use self::spend::Spend;
 use self::subagents::AgentsOf;
+use self::subject::Subject;
 use self::times::Times;
 use self::touched::FilesTouched;
 use self::transcript::Transcript;
@@ -42,11 +44,10 @@ use self::used::ToolsUsed;
 use super::filters::FilterBar;
 use super::group_rows::{column, name_column};
 use super::group_table::GroupTable;
-use super::links::{find_session, href, own_sort, project_view, query, session_view, set_query};
+use super::links::{href, own_sort, query, set_query};
 use super::overview::{Classes, Trend};
 use super::project::Figures;
 use super::words;
-use crate::parts::display_prefs::one_line;
 use crate::parts::{Column, Copy, DisplayPrefs, Hint, Nothing, Sort, Table, format};
 use crate::queries::{ask, asked};
 use crate::route::View;
@@ -73,11 +74,24 @@ pub fn Session(
     id: String,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let found = Memo::new(move |_| state.ledger.with(|ledger| find_session(ledger, &id)));
+    let answer = ask(state, asked(move || SessionQuestion { id: id.clone() }));
+    let about =
+        Memo::new(move |_| answer.with(|answer| answer.found().cloned().unwrap_or_default()));
+    let key = Memo::new(move |_| {
+        answer.with(|answer| match answer {
+            Lookup::Found(session) => Lookup::Found(session.key.clone()),
+            Lookup::Missing => Lookup::Missing,
+            Lookup::Pending => Lookup::Pending,
+        })
+    });
     move || {
-        match found.get() {
-        Some(session) => view! { <Found session=session /> }.into_any(),
-        None => view! {
+        match key.get() {
+        Lookup::Found(key) => {
+            let session = Subject::new(state, key, about);
+            view! { <Found session=session /> }.into_any()
+        }
+        Lookup::Pending => ().into_any(),
+        Lookup::Missing => view! {
             <h1>"Session"</h1>
             <div class="card">
                 <Nothing
@@ -108,48 +122,31 @@ const TABS: [(&str, &str); 8] = [
 ];
 
 #[component]
-fn Found(session: u32) -> impl IntoView {
+fn Found(session: Subject) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let row = Memo::new(move |_| {
-        state
-            .ledger
-            .with(|ledger| ledger.sessions.get(session as usize).cloned())
-    });
+    let about = session.about;
     let tab = query(state, "tab");
     let tab = Memo::new(move |_| tab.get().unwrap_or_else(|| TABS[0].0.to_owned()));
     let agent = query(state, "agent");
-    let in_short = move || {
-        let ledger = state.ledger.get();
-        prefs.with(|prefs| {
-            row.with(|row| row.as_ref().map(|row| short(&ledger, session, row, prefs)))
-        })
-    };
-    let title =
-        move || prefs.with(|prefs| state.ledger.with(|ledger| prefs.session(ledger, session)));
-    let resume = move || {
-        let name = row.with(|row| row.as_ref().map(|row| row.name.clone()));
-        format!("claude --resume {}", name.unwrap_or_default())
-    };
+    let in_short = move || prefs.with(|prefs| about.with(|about| short(about, prefs)));
+    let title = move || about.with(|about| about.label.clone());
+    let resume = move || format!("claude --resume {}", about.with(|about| about.name.clone()));
     view! {
         <div class="view-head">
             <p class="crumb">
                 <a href=move || href(state, View::Sessions)>"Sessions"</a>
-                <ProjectLink session=session />
+                <ProjectLink about=about />
             </p>
             <h1 class="title">{title}</h1>
         </div>
         <div class="about">
             <Copy text=Signal::derive(resume) label="Copy the command that resumes it" />
-            <Related session=session />
+            <Related about=about />
         </div>
         <details class="card session-about">
             <summary>{in_short}</summary>
-            {move || {
-                row.with(|row| {
-                    prefs.with(|prefs| row.as_ref().map(|row| facts(row, prefs)))
-                })
-            }}
+            {move || prefs.with(|prefs| about.with(|about| facts(about, prefs)))}
         </details>
         <div class="tabs" role="tablist" aria-label="What to see of this session">
             {TABS
@@ -223,14 +220,12 @@ fn step_tab(state: AppState, from: &str, event: &leptos::ev::KeyboardEvent) {
 
 /// What the session took.
 #[component]
-fn Costs(session: u32) -> impl IntoView {
+fn Costs(session: Subject) -> impl IntoView {
     let state = expect_context::<AppState>();
     let scope = Memo::new(move |_| {
-        let key = state.ledger.with(|ledger| ledger.session_key(session));
+        let key = session.key();
         state.scope.with(|scope| scope.of_session(&key))
     });
-    let filter = move |_: Option<&_>| scope.with(|scope| state.ledger.with(|l| scope.filter(l)));
-    let filter = Memo::new(filter);
     let sums = ask(state, asked(move || TotalsQuestion { scope: scope.get() }));
     let (sort, on_sort) = own_sort(Sort::descending("cost_usd"));
     let columns = Signal::stored(columns());
@@ -244,7 +239,7 @@ fn Costs(session: u32) -> impl IntoView {
         </section>
         <div class="lines">
             <Spend scope=scope />
-            <Context session=session filter=filter />
+            <Context session=session scope=scope />
         </div>
         <section class="card" aria-label="By model">
             <div class="card-head">
@@ -265,44 +260,39 @@ fn Costs(session: u32) -> impl IntoView {
 }
 
 #[component]
-fn ProjectLink(session: u32) -> impl IntoView {
+fn ProjectLink(about: Memo<SessionAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let prefs = DisplayPrefs::memo(state);
     move || {
-        let ledger = state.ledger.get();
-        let project = ledger.project_of(session)?;
-        let name = prefs.with(|prefs| prefs.project(&ledger, project));
-        let to = href(state, project_view(&ledger, project));
-        Some(view! { <a href=to>{name}</a> })
+        let (key, label) = about.with(|about| about.project.clone());
+        let to = href(state, View::Project(key));
+        view! { <a href=to>{label}</a> }
     }
 }
 
 /// The session in a line: when, how long, what it took, with what and where.
-fn short(ledger: &Ledger, session: u32, row: &SessionRow, prefs: &DisplayPrefs) -> AnyView {
-    let own = Filter {
-        sessions: vec![session],
-        ..Filter::default()
-    };
-    let sums = totals(ledger, &own).sums;
-    let span = row.first.zip(row.last);
-    let branch = row.branches.iter().find(|branch| !branch.is_empty());
+fn short(about: &SessionAnswer, prefs: &DisplayPrefs) -> AnyView {
+    let sums = &about.sums;
     let before = [
-        row.first.map(|at| prefs.moment(at)),
-        span.map(|(first, last)| format::duration(last.0 - first.0)),
+        about.first.map(|at| prefs.moment(at)),
+        about.span_ms.map(format::duration),
         Some(String::new()),
     ];
+    let model = about.model.as_ref().map(|(model, more)| match more {
+        0 => model.clone(),
+        others => format!("{model} and {others} more"),
+    });
     let after = [
         Some(format!("{} tokens", format::compact(sums.tokens.sum()))),
-        models_of(ledger, &own),
-        branch.map(ToString::to_string),
-        row.last_version.as_deref().map(str::to_owned),
+        model,
+        about.branches.first().cloned(),
+        about.versions.last().cloned(),
     ];
     let joined = |parts: &[Option<String>]| {
         let parts: Vec<&str> = parts.iter().flatten().map(String::as_str).collect();
         parts.join(" · ")
     };
     let amount = prefs.money(sums.cost);
-    let why = format!("At least this much: {}", words::at_least(&sums).join(", "));
+    let why = format!("At least this much: {}", words::at_least(sums).join(", "));
     view! {
         {joined(&before)}
         <span data-metric="session_cost_usd" data-value=sums.cost.to_decimal()>
@@ -323,55 +313,29 @@ fn short(ledger: &Ledger, session: u32, row: &SessionRow, prefs: &DisplayPrefs) 
     .into_any()
 }
 
-/// The model that cost most, and how many more there are.
-fn models_of(ledger: &Ledger, filter: &Filter) -> Option<String> {
-    let mut models = groups(ledger, filter, GroupBy::Model);
-    let weight = |group: &Group| (group.sums.cost, group.sums.tokens.sum());
-    sort_by(&mut models, |a, b| weight(b).cmp(&weight(a)));
-    let model = models.first()?.of.key(ledger);
-    Some(match models.len() - 1 {
-        0 => model,
-        others => format!("{model} and {others} more"),
-    })
-}
-
-/// As many related sessions are named.
-const RELATED_MAX: usize = 3;
-
 /// The sessions that hold messages of this one, those with the most first.
 #[component]
-fn Related(session: u32) -> impl IntoView {
+fn Related(about: Memo<SessionAnswer>) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let prefs = DisplayPrefs::memo(state);
-    let related = Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let row = ledger.sessions.get(session as usize);
-            let mut related = row.map(|row| row.related.to_vec()).unwrap_or_default();
-            sort_by(&mut related, |a, b| b.1.cmp(&a.1));
-            related
-        })
-    });
-    let link = move |at: usize, (other, count): (u32, u32)| {
-        let (name, to) = state.ledger.with(|ledger| {
-            let name = prefs.with(|prefs| prefs.session(ledger, other));
-            (name, href(state, session_view(ledger, other)))
-        });
-        let told = format::count(u128::from(count), "message");
+    let related =
+        Memo::new(move |_| about.with(|about| (about.related.clone(), about.more_related)));
+    let link = move |at: usize, other: RelatedSession| {
+        let to = href(state, View::Session(other.id));
+        let told = format::count(other.messages, "message");
         let before = if at == 0 { "Shares " } else { ", " };
         view! {
             {before}
             {told}
             " with "
             <a href=to data-related="">
-                {name}
+                {other.label}
             </a>
         }
     };
     move || {
-        let related = related.get();
-        let more = related.len().saturating_sub(RELATED_MAX);
+        let (related, more) = related.get();
         (!related.is_empty()).then(|| {
-            let shown = related.into_iter().take(RELATED_MAX).enumerate();
+            let shown = related.into_iter().enumerate();
             view! {
                 <p class="related">
                     {shown.map(|(at, related)| link(at, related)).collect_view()}
@@ -385,10 +349,9 @@ fn Related(session: u32) -> impl IntoView {
 }
 
 /// What is known of a session beside its figures.
-fn facts(row: &SessionRow, prefs: &DisplayPrefs) -> AnyView {
-    let prompt = row.first_prompt.as_deref();
+fn facts(about: &SessionAnswer, prefs: &DisplayPrefs) -> AnyView {
+    let prompt = about.first_prompt.clone();
     let prompt = prompt.map(|prompt| {
-        let prompt = one_line(prompt);
         view! {
             <div class="wide">
                 <dt>"First prompt"</dt>
@@ -396,7 +359,7 @@ fn facts(row: &SessionRow, prefs: &DisplayPrefs) -> AnyView {
             </div>
         }
     });
-    let facts = facts_of(row, prefs).into_iter().map(|(name, text)| {
+    let facts = facts_of(about, prefs).into_iter().map(|(name, text)| {
         view! {
             <div>
                 <dt>{name}</dt>
@@ -414,40 +377,24 @@ fn facts(row: &SessionRow, prefs: &DisplayPrefs) -> AnyView {
 }
 
 /// The facts that are there, by name.
-fn facts_of(row: &SessionRow, prefs: &DisplayPrefs) -> Vec<(&'static str, String)> {
-    let span = row.first.zip(row.last);
-    let branches = row.branches.iter().filter(|branch| !branch.is_empty());
-    let branches: Vec<&str> = branches.map(|branch| &**branch).collect();
+fn facts_of(about: &SessionAnswer, prefs: &DisplayPrefs) -> Vec<(&'static str, String)> {
     let some = |count: u64| (count > 0).then(|| format::grouped(count));
+    let joined = |texts: &[String], with: &str| (!texts.is_empty()).then(|| texts.join(with));
     let facts = [
-        ("Started", row.first.map(|at| prefs.moment(at))),
-        ("Last active", row.last.map(|at| prefs.moment(at))),
-        (
-            "Span",
-            span.map(|(first, last)| format::duration(last.0 - first.0)),
-        ),
-        ("Directory", row.cwd.as_deref().map(str::to_owned)),
-        (
-            "Branch",
-            (!branches.is_empty()).then(|| branches.join(", ")),
-        ),
-        ("Version", versions(row)),
-        ("Started from", row.entrypoint.as_deref().map(str::to_owned)),
-        ("Files", Some(format::grouped(row.files))),
-        ("Compactions", some(row.compactions)),
-        ("API errors", some(row.api_errors)),
-        ("Interrupted", some(row.interruptions)),
+        ("Started", about.first.map(|at| prefs.moment(at))),
+        ("Last active", about.last.map(|at| prefs.moment(at))),
+        ("Span", about.span_ms.map(format::duration)),
+        ("Directory", about.directory.clone()),
+        ("Branch", joined(&about.branches, ", ")),
+        ("Version", joined(&about.versions, " to ")),
+        ("Started from", about.entrypoint.clone()),
+        ("Files", Some(format::grouped(about.files))),
+        ("Compactions", some(about.compactions)),
+        ("API errors", some(about.api_errors)),
+        ("Interrupted", some(about.interruptions)),
     ];
     let there = facts.into_iter();
     there
         .filter_map(|(name, text)| Some((name, text?)))
         .collect()
-}
-
-fn versions(row: &SessionRow) -> Option<String> {
-    let last = row.last_version.clone()?;
-    Some(match &row.first_version {
-        Some(first) if *first != last => format!("{first} to {last}"),
-        _ => last.to_string(),
-    })
 }

@@ -5,12 +5,11 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::{Element, HtmlElement};
 use sessionscope_engine::transcript::bound::Cursor;
 use sessionscope_engine::transcript::markup::Node;
-use sessionscope_worker::desk::protocol::{Question, Reply};
 
 use super::article::place_of;
 use super::transcript::Reading;
-use crate::browser::spawn::spawn;
 use crate::parts::markup;
+use crate::tasks::spawn;
 
 /// Puts what follows in the place of the button.
 pub fn show(reading: Reading, button: &Element) {
@@ -33,15 +32,7 @@ async fn read(reading: Reading, button: &Element) -> Option<Vec<Node>> {
     let own = reading.book()?;
     let other = button.closest("[data-book]").ok().flatten();
     let other = other.and_then(|list| list.get_attribute("data-book")?.parse().ok());
-    let question = Question::More {
-        book: other.unwrap_or(own.number),
-        place,
-        from,
-    };
-    match own.ask(question).await {
-        Ok(Reply::Nodes(nodes)) => Some(nodes),
-        _ => None,
-    }
+    own.more(other, place, from).await
 }
 
 fn put(reading: Reading, button: &Element, nodes: &[Node]) {

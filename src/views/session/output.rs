@@ -6,9 +6,9 @@ use leptos::web_sys::{Element, HtmlElement};
 
 use super::survey::redacted_now;
 use super::transcript::Reading;
-use crate::browser::spawn::spawn;
 use crate::parts::format;
 use crate::tasks::outputs::piece;
+use crate::tasks::spawn;
 use crate::tasks::transcript::Trouble;
 
 /// Opens the output below its button, or closes it.
@@ -33,7 +33,7 @@ pub fn open(reading: Reading, button: &Element) {
 
 /// Shows the piece of the output that begins at this byte, and a button for what follows.
 async fn more(reading: Reading, shown: HtmlElement, name: String, from: u64) {
-    let words = match piece(reading.state, reading.session, &name, from).await {
+    let words = match piece(&reading.session.logs_now(), &name, from).await {
         Ok((text, next, bytes)) => {
             let _ = put(reading, &shown, &text);
             if let Some(next) = next {

@@ -13,15 +13,15 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::{Element, HtmlElement};
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::entry::Class;
-use sessionscope_worker::desk::protocol::{Outline, Question, Reply};
+use sessionscope_queries::ChargedRecord;
 
 use super::article;
 use super::cost::{self, CostTold};
-use crate::browser::spawn::spawn;
 use crate::parts::DisplayPrefs;
 use crate::parts::heights::Heights;
 use crate::parts::number::whole;
-use crate::tasks::transcript::Book;
+use crate::tasks::spawn;
+use crate::tasks::transcript::{Book, Outline};
 
 /// So many heights of the window are drawn above and below what is seen.
 const AHEAD: f64 = 1.0;
@@ -32,6 +32,8 @@ const END_PX: f64 = 24.0;
 
 /// Tells what an item costs, if that is known.
 type Price = dyn Fn(&Article, &DisplayPrefs) -> Option<CostTold>;
+/// Takes over which records are drawn that may cost something.
+type Want = dyn Fn(Vec<ChargedRecord>);
 
 /// The list. Copies are the same one.
 #[derive(Clone)]
@@ -61,6 +63,8 @@ struct Inner {
     seen: Box<dyn Fn(Seen)>,
     /// What an item costs, if that is known.
     price: Box<Price>,
+    /// Is told whose costs are wanted.
+    want: Box<Want>,
     /// Lines are numbered from the middle of a file on, by which no price is found.
     is_partial: Cell<bool>,
 }
@@ -82,7 +86,7 @@ struct Row {
 
 impl Scroller {
     /// A list within `view`, which scrolls. `seen` is told whenever what is seen changes; `price` tells what an
-    /// item costs.
+    /// item costs, of those that `want` was told before.
     ///
     /// # Errors
     /// The browser's; there are none for elements that exist.
@@ -92,6 +96,7 @@ impl Scroller {
         prefs: DisplayPrefs,
         seen: impl Fn(Seen) + 'static,
         price: impl Fn(&Article, &DisplayPrefs) -> Option<CostTold> + 'static,
+        want: impl Fn(Vec<ChargedRecord>) + 'static,
     ) -> Result<Self, JsValue> {
         // The element may have been used for another list.
         view.replace_children_with_node_0();
@@ -120,6 +125,7 @@ impl Scroller {
                 first: Cell::new(None),
                 seen: Box::new(seen),
                 price: Box::new(price),
+                want: Box::new(want),
                 is_partial: Cell::new(false),
             }),
         })
@@ -297,15 +303,8 @@ impl Scroller {
 impl Inner {
     async fn read(&self, range: Range<usize>) -> Vec<Article> {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let question = Question::Read {
-            book: self.book.number,
-            from: number(range.start),
-            to: number(range.end),
-        };
-        match self.book.ask(question).await {
-            Ok(Reply::Articles(articles)) => articles,
-            _ => Vec::new(),
-        }
+        let articles = self.book.read(number(range.start), number(range.end));
+        articles.await.unwrap_or_default()
     }
 
     /// The items that should be drawn.
@@ -349,6 +348,7 @@ impl Inner {
         }
         let anchor = self.anchor();
         self.take_stale();
+        self.want(&articles);
         for (at, article) in (first..).zip(articles) {
             self.put_one(at, article);
         }
@@ -401,7 +401,19 @@ impl Inner {
         (self.price)(article, &self.prefs.borrow())
     }
 
+    /// Asks what drawn items cost, and these.
+    fn want(&self, more: &[Article]) {
+        if self.is_partial.get() {
+            return;
+        }
+        let rows = self.rows.borrow();
+        let drawn = rows.values().map(|row| &row.article);
+        let wanted = drawn.chain(more).filter_map(cost::asked_for);
+        (self.want)(wanted.collect());
+    }
+
     fn price_again(&self) {
+        self.want(&[]);
         let anchor = self.anchor();
         let mut differs = false;
         for row in self.rows.borrow_mut().values_mut() {
@@ -422,6 +434,7 @@ impl Inner {
     /// Replaces what is drawn where it has changed.
     fn replace(&self, first: usize, articles: Vec<Article>) {
         let anchor = self.anchor();
+        self.want(&articles);
         for (at, article) in (first..).zip(articles) {
             let differs = {
                 let rows = self.rows.borrow();

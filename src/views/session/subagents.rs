@@ -2,16 +2,19 @@
 
 use leptos::prelude::*;
 use sessionscope_engine::transcript::agents::How;
+use sessionscope_queries::{Lookup, SourcesAnswer, SubagentFigures, SubagentsQuestion};
 
 use super::agent::name_of;
+use super::subject::Subject;
 use super::survey::redacted_now;
-use super::transcript::{trouble_view, version_of};
-use crate::browser::spawn::spawn;
+use super::transcript::trouble_view;
 use crate::parts::{Cell, Column, DisplayPrefs, Nothing, Order, RowSet, Rows, Sort, format};
+use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
-use crate::tasks::agents::{Known, of_session};
-use crate::tasks::transcript::Trouble;
+use crate::tasks::agents::{AgentTold, told};
+use crate::tasks::spawn;
+use crate::tasks::transcript::{Sources, Trouble};
 use crate::views::table_card::TableCard;
 
 const COLUMNS: [Column; 8] = [
@@ -25,35 +28,61 @@ const COLUMNS: [Column; 8] = [
     Column::figures("cost_usd", "Cost"),
 ];
 
+/// A subagent of a session.
+#[derive(Clone, Debug)]
+struct Known {
+    /// What its log and the note beside it say, and the call that started it.
+    told: AgentTold,
+    /// What counts in its log.
+    figures: SubagentFigures,
+}
+
+/// What subagents' logs say, and which logs these are.
+type Told = Result<(SourcesAnswer, Vec<AgentTold>), Trouble>;
+
 /// The tab.
 #[component]
-pub fn AgentsOf(session: u32) -> impl IntoView {
+pub fn AgentsOf(session: Subject) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let agents = RwSignal::new(None::<Result<Vec<Known>, Trouble>>);
-    let version = version_of(state, session);
-    let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
-    Effect::new(move |was_redacted: Option<bool>| {
-        let redacted = redacted.get();
-        if was_redacted.is_some_and(|was| was != redacted) {
-            // What holds names goes at once.
-            agents.set(None);
-        }
-        let _ = version.get();
-        state.roots.track();
-        spawn(async move {
-            let known = of_session(state, session).await;
-            if redacted_now(state) == redacted {
-                agents.try_set(Some(known));
-            }
-        });
-        redacted
+    let agents = told_of(state, session);
+    let figures = ask(
+        state,
+        asked(move || SubagentsQuestion {
+            session: session.key(),
+            files: agents.with(|agents| match agents {
+                Some(Ok((files, _))) => Sources::of_agents(files).files().to_vec(),
+                _ => Vec::new(),
+            }),
+        }),
+    );
+    let known = Signal::derive(move || {
+        agents.with(|agents| match agents {
+            Some(Ok((_, told))) => figures.with(|figures| {
+                let figures = figures.found()?.iter();
+                let known = told.iter().zip(figures).map(|(told, figures)| Known {
+                    told: told.clone(),
+                    figures: *figures,
+                });
+                Some(known.collect::<Vec<_>>())
+            }),
+            _ => None,
+        })
+    });
+    let stage = Memo::new(move |_| {
+        let is_counted = figures.with(|figures| *figures != Lookup::Pending);
+        agents.with(|agents| match agents {
+            Some(Err(trouble)) => Stage::Trouble(*trouble),
+            Some(Ok((_, told))) if told.is_empty() => Stage::None,
+            Some(Ok(_)) if is_counted => Stage::Known,
+            _ => Stage::Looking,
+        })
     });
     move || {
-        match agents.get() {
-        None => view! { <p class="msgs-state" role="status">"Looking through the subagents’ logs…"</p> }
+        match stage.get() {
+        Stage::Looking => view! { <p class="msgs-state" role="status">"Looking through the subagents’ logs…"</p> }
             .into_any(),
-        Some(Err(trouble)) => trouble_view(state, trouble).into_any(),
-        Some(Ok(agents)) if agents.is_empty() => view! {
+        Stage::Trouble(trouble) => trouble_view(state, trouble).into_any(),
+        Stage::None => view! {
             <div class="card">
                 <Nothing
                     title="No subagents"
@@ -62,18 +91,51 @@ pub fn AgentsOf(session: u32) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some(Ok(agents)) => view! { <List agents=agents /> }.into_any(),
+        Stage::Known => view! { <List known=known /> }.into_any(),
     }
     }
 }
 
+/// How far one is.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Looking,
+    Trouble(Trouble),
+    None,
+    Known,
+}
+
+/// What the subagents' logs say, again whenever they change.
+fn told_of(state: AppState, session: Subject) -> RwSignal<Option<Told>> {
+    let agents = RwSignal::new(None);
+    let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
+    Effect::new(move |was_redacted: Option<bool>| {
+        let redacted = redacted.get();
+        if was_redacted.is_some_and(|was| was != redacted) {
+            // What holds names goes at once.
+            agents.set(None);
+        }
+        state.roots.track();
+        if let Some(files) = session.files.get().found().cloned() {
+            spawn(async move {
+                let told = told(state, &files).await;
+                if redacted_now(state) == redacted {
+                    agents.try_set(Some(told.map(|told| (files, told))));
+                }
+            });
+        }
+        redacted
+    });
+    agents
+}
+
 #[component]
-fn List(agents: Vec<Known>) -> impl IntoView {
+fn List(known: Signal<Option<Vec<Known>>>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
     let rows = Memo::new(move |_| {
         RowSet::new(AgentRows {
-            agents: agents.clone(),
+            agents: known.get().unwrap_or_default(),
             prefs: prefs.get(),
             route: state.route.get_untracked(),
         })
@@ -126,16 +188,19 @@ impl AgentRows {
                 };
                 words.to_owned()
             }),
-            "start" => known.span.map(|(first, _)| self.prefs.moment(first)),
+            "start" => known
+                .figures
+                .span
+                .map(|(first, _)| self.prefs.moment(first)),
             _ => None,
         }
     }
 
     fn figure(known: &Known, column: &str) -> Option<f64> {
         match column {
-            "time" => known.span.map(|(first, last)| (last.0 - first.0) as f64),
-            "responses" => Some(known.responses as f64),
-            "cost_usd" => Some(known.cost.usd()),
+            "time" => known.figures.took_ms.map(|took_ms| took_ms as f64),
+            "responses" => Some(known.figures.responses as f64),
+            "cost_usd" => Some(known.figures.cost.usd()),
             _ => None,
         }
     }
@@ -175,8 +240,11 @@ impl Rows for AgentRows {
         match (column, Self::figure(known, column)) {
             ("call", _) => Cell::text("no call that was found"),
             ("cost_usd", Some(_)) => Cell {
-                at_least: known.lower_bound,
-                ..Cell::figure(self.prefs.money(known.cost), known.cost.to_decimal())
+                at_least: known.figures.lower_bound,
+                ..Cell::figure(
+                    self.prefs.money(known.figures.cost),
+                    known.figures.cost.to_decimal(),
+                )
             },
             #[allow(clippy::cast_possible_truncation, reason = "a cast saturates")]
             ("time", Some(ms)) => Cell::figure(format::duration(ms as i64), ms.to_string()),
@@ -191,6 +259,7 @@ impl Rows for AgentRows {
         };
         if column == "start" {
             return known
+                .figures
                 .span
                 .map_or(Order::Missing, |(first, _)| Order::Number(first.0 as f64));
         }

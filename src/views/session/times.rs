@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::accounts::Item;
-use sessionscope_engine::order::{sort_by, value_of};
-use sessionscope_engine::report::Subagents;
-use sessionscope_engine::transcript::survey::Called;
+use sessionscope_engine::money::Cost;
+use sessionscope_engine::order::sort_by;
+use sessionscope_queries::{Span as Spent, SpanKind, TimesAnswer, TimesQuestion};
 
 use super::lanes::lanes;
-use super::survey::{Glance, Told, WithGlance};
+use super::subject::Subject;
+use super::survey::{Glance, Prompt, WithGlance, drawn};
 use super::touched::to_call;
 use crate::parts::{DisplayPrefs, Nothing, format};
+use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
@@ -41,27 +42,17 @@ struct Span {
 
 /// The tab.
 #[component]
-pub fn Times(session: u32) -> impl IntoView {
+pub fn Times(session: Subject) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
-    let draw = move |glance: Arc<Glance>| {
-        move || {
-            let prefs = prefs.get();
-            let route = state.route.get_untracked();
-            let subagents = subagents.get();
-            let spans = spans(&glance, subagents, &route, &prefs);
-            if spans.is_empty() {
-                return view! {
-                    <div class="card">
-                        <Nothing title="No times" text="The records of this session have no valid times." />
-                    </div>
-                }
-                .into_any();
-            }
-            let lanes = lanes(&glance, subagents, &route, &prefs);
-            drawn(state, &glance, &spans, lanes)
-        }
+    let draw = move |glance: Signal<Arc<Glance>>| {
+        let question = asked(move || TimesQuestion {
+            of: glance.with(|glance| Arc::clone(&glance.survey)),
+            subagents: state.scope.with(|scope| scope.subagents),
+        });
+        drawn(state, ask(state, question), move |times| {
+            prefs.with(|prefs| glance.with(|glance| timeline(state, times, glance, prefs)))
+        })
     };
     view! {
         <div class="filters" role="group" aria-label="Filters">
@@ -71,17 +62,32 @@ pub fn Times(session: u32) -> impl IntoView {
     }
 }
 
-fn drawn(state: AppState, glance: &Glance, spans: &[Span], lanes: AnyView) -> AnyView {
-    let clock = Clock::of(spans);
+fn timeline(
+    state: AppState,
+    times: &TimesAnswer,
+    glance: &Glance,
+    prefs: &DisplayPrefs,
+) -> AnyView {
+    if times.spans.is_empty() {
+        return view! {
+            <div class="card">
+                <Nothing title="No times" text="The records of this session have no valid times." />
+            </div>
+        }
+        .into_any();
+    }
+    let route = state.route.get_untracked();
+    let spans = spans(times, glance, &route, prefs);
+    let clock = Clock::of(&spans);
     let told = RwSignal::new(String::new());
     view! {
         <section class="card" aria-label="Timeline">
             <div class="card-head">
                 <h2>"Timeline"</h2>
-                <p>{sums(glance, spans)}</p>
+                <p>{sums(times)}</p>
             </div>
             <div class="times" tabindex="0" role="group" aria-label="Timeline, from left to right">
-                {drawing(state, spans, &clock, told)}
+                {drawing(state, &spans, &clock, told)}
             </div>
             <p class="times-told">
                 {move || told.with(|told| if told.is_empty() { HINT.to_owned() } else { told.clone() })}
@@ -94,167 +100,71 @@ fn drawn(state: AppState, glance: &Glance, spans: &[Span], lanes: AnyView) -> An
                 <span class="key-failed">"Failed"</span>
                 <span>"Pauses over 10 minutes are folded."</span>
             </p>
-            {lanes}
+            {lanes(&times.lanes, &route, prefs)}
         </section>
     }
     .into_any()
 }
 
-fn sums(glance: &Glance, spans: &[Span]) -> String {
-    let sum = |class: &str| {
-        let of = spans.iter().filter(|span| span.class == class);
-        of.map(|span| span.end_ms - span.start_ms).sum::<i64>()
-    };
-    let first = spans.iter().map(|span| span.start_ms).min().unwrap_or(0);
-    let last = spans.iter().map(|span| span.end_ms).max().unwrap_or(0);
-    // What was done before the first prompt, or goes on after its turn, is in no turn.
-    let worked = covered(spans);
+fn sums(times: &TimesAnswer) -> String {
     format!(
         "{} from the first bar to the last: at work {} (the model {}, tools {}), waiting for you {}. {}.",
-        format::duration(last - first),
-        format::duration(worked),
-        format::duration(sum("model")),
-        format::duration(sum("tool") + sum("agent") + sum("failed")),
-        format::duration((last - first - worked).max(0)),
-        format::count(glance.counted.turns.list.len() as u64, "turn"),
+        format::duration(times.whole_ms),
+        format::duration(times.worked_ms),
+        format::duration(times.model_ms),
+        format::duration(times.tools_ms),
+        format::duration(times.waited_ms),
+        format::count(times.turns, "turn"),
     )
 }
 
-/// For how long at least one of the spans went on, in milliseconds.
-fn covered(spans: &[Span]) -> i64 {
-    let mut times: Vec<(i64, i64)> = spans
-        .iter()
-        .map(|span| (span.start_ms, span.end_ms))
-        .collect();
-    sort_by(&mut times, Ord::cmp);
-    let mut sum = 0;
-    let mut until = i64::MIN;
-    for (start, end) in times {
-        sum += (end - start.max(until)).max(0);
-        until = until.max(end);
-    }
-    sum
-}
-
-/// Everything that took time, with what it cost.
-fn spans(glance: &Glance, subagents: Subagents, route: &Route, prefs: &DisplayPrefs) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let (turns, _) = glance.turns();
-    for told in &turns {
-        if let Some((start, end)) = told.start.zip(told.end) {
-            let uuid = told.prompt.map(|prompt| prompt.uuid.as_str());
-            let to = uuid.filter(|uuid| !uuid.is_empty()).map(|uuid| {
-                let route = route.clone().with("tab", None).with("agent", None);
-                route.with("m", Some(uuid)).to_hash()
-            });
-            let cost = prefs.money(told.parts.sum(subagents).cost);
-            spans.push(Span {
-                lane: 0,
-                start_ms: start.0,
-                end_ms: end.0.max(start.0),
-                class: "turn",
-                text: format!("{cost}: {}", Glance::title(told.prompt)),
-                to,
-            });
-        }
-    }
-    if subagents.holds(false) {
-        spans.extend(model_spans(glance, &turns, prefs));
-    }
-    spans.extend(call_spans(glance, subagents, route, prefs));
-    spans
-}
-
-fn call_spans(
-    glance: &Glance,
-    subagents: Subagents,
-    route: &Route,
-    prefs: &DisplayPrefs,
-) -> Vec<Span> {
-    let counts = glance.calls();
-    let costs = glance.costs_of_calls();
-    let mut calls: Vec<&Called> = glance
-        .survey
-        .calls
-        .iter()
-        .filter(|call| {
-            let counts = value_of(&counts, &call.id);
-            counts.is_some_and(|counts| subagents.holds(counts.subagent))
-        })
-        .collect();
-    // Subagents' files come after the session's own.
-    sort_by(&mut calls, |a, b| {
-        (a.start, a.place).cmp(&(b.start, b.place))
-    });
+/// Everything that took time, each in its lane.
+fn spans(times: &TimesAnswer, glance: &Glance, route: &Route, prefs: &DisplayPrefs) -> Vec<Span> {
     let mut busy: Vec<i64> = Vec::new();
-    let mut spans = Vec::new();
-    for call in calls {
-        if let Some((start, end)) = call.start.zip(call.end)
-            && end >= start
-        {
-            let name = glance.survey.name(call.tool);
-            let took = format::duration(end.0 - start.0);
-            let cost = value_of(&costs, &call.id);
-            let cost = cost.map_or_else(String::new, |cost| format!(", {}", prefs.money(*cost)));
-            spans.push(Span {
-                lane: 2 + free_lane(&mut busy, start.0, end.0),
-                start_ms: start.0,
-                end_ms: end.0,
-                class: class_of(call, glance),
-                text: format!("{name}, {took}{cost}"),
-                to: Some(to_call(glance, call, route)),
-            });
-        }
-    }
-    spans
-}
-
-fn class_of(call: &Called, glance: &Glance) -> &'static str {
-    if call.failed {
-        "failed"
-    } else if call.agent || glance.agent(call.place.file).is_some() {
-        "agent"
-    } else {
-        "tool"
-    }
-}
-
-/// Between what came before and a response of its own, the session's model was at work, if not for
-/// too long.
-fn model_spans(glance: &Glance, turns: &[Told<'_>], prefs: &DisplayPrefs) -> Vec<Span> {
-    let mut events: Vec<(i64, Option<&Item>)> = Vec::new();
-    events.extend(turns.iter().filter_map(|told| Some((told.start?.0, None))));
-    let calls = glance.survey.calls.iter();
-    let own = calls.filter(|call| glance.agent(call.place.file).is_none());
-    events.extend(own.filter_map(|call| Some((call.end?.0, None))));
-    let bills = glance.counted.account.bills.iter();
-    let own = bills.filter(|item| !item.subagent && item.extra.is_none());
-    events.extend(own.filter_map(|item| Some((item.time?.0, Some(item)))));
-    sort_by(&mut events, |a, b| {
-        (a.0, a.1.is_some()).cmp(&(b.0, b.1.is_some()))
-    });
-    let pairs = events.windows(2).filter_map(|pair| match pair {
-        [(before, _), (at, Some(item))] if at > before && at - before <= PAUSE_MS => {
-            Some((*before, *at, *item))
-        }
-        _ => None,
-    });
-    let costs = glance.costs_of_responses();
-    let spans = pairs.map(|(start_ms, end_ms, item)| {
-        let model = glance.counted.models.get(item.model as usize);
-        let took = format::duration(end_ms - start_ms);
-        let cost = value_of(&costs, &(item.file, item.line, item.key)).copied();
-        let cost = prefs.money(cost.unwrap_or_default());
+    let money = |cost: Option<Cost>| cost.map(|cost| prefs.money(cost)).unwrap_or_default();
+    let spans = times.spans.iter().map(|span| {
+        let took = format::duration(span.end_ms - span.start_ms);
+        let cost = money(span.cost);
+        let (class, text) = match span.kind {
+            SpanKind::Turn(prompt) => {
+                let title = Prompt::title(glance.prompt(prompt));
+                ("turn", format!("{cost}: {title}"))
+            }
+            SpanKind::Model => ("model", format!("{}, {took}, {cost}", span.name)),
+            SpanKind::Tool => ("tool", of_call(span, &took, &cost)),
+            SpanKind::Agent => ("agent", of_call(span, &took, &cost)),
+            SpanKind::Failed => ("failed", of_call(span, &took, &cost)),
+        };
         Span {
-            lane: 1,
-            start_ms,
-            end_ms,
-            class: "model",
-            text: format!("{}, {took}, {cost}", model.map_or("", String::as_str)),
-            to: None,
+            lane: match span.kind {
+                SpanKind::Turn(_) => 0,
+                SpanKind::Model => 1,
+                _ => 2 + free_lane(&mut busy, span.start_ms, span.end_ms),
+            },
+            start_ms: span.start_ms,
+            end_ms: span.end_ms,
+            class,
+            text,
+            to: link_of(span, glance, route),
         }
     });
     spans.collect()
+}
+
+fn of_call(span: &Spent, took: &str, cost: &str) -> String {
+    let separator = if cost.is_empty() { "" } else { ", " };
+    format!("{}, {took}{separator}{cost}", span.name)
+}
+
+/// Where what took the time can be read.
+fn link_of(span: &Spent, glance: &Glance, route: &Route) -> Option<String> {
+    if let SpanKind::Turn(prompt) = span.kind {
+        let uuid = glance.prompt(prompt).map(|prompt| prompt.uuid.as_str());
+        let uuid = uuid.filter(|uuid| !uuid.is_empty())?;
+        let route = route.clone().with("tab", None).with("agent", None);
+        return Some(route.with("m", Some(uuid)).to_hash());
+    }
+    span.at.as_ref().map(|at| to_call(at, route))
 }
 
 /// A lane in which nothing runs; the last one where all are taken.
@@ -379,13 +289,6 @@ mod tests {
             text: String::new(),
             to: None,
         }
-    }
-
-    #[test]
-    fn what_goes_on_at_once_is_work_once() {
-        let spans = [span(50, 60), span(0, 20), span(10, 30), span(12, 15)];
-        assert_eq!(covered(&spans), 40);
-        assert_eq!(covered(&[]), 0);
     }
 
     #[test]

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use sessionscope_engine::time::Instant;
 use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::items::Filter;
-use sessionscope_worker::desk::protocol::{CLASSES, Outline, Sought, Stop};
 
 use super::article::class_name;
 use super::transcript::Reading;
 use crate::parts::format;
 use crate::route::Route;
 use crate::state::AppState;
+use crate::tasks::transcript::{CLASSES, Outline, Sought, Stop};
 use crate::views::links::{set_query, set_typed, typed};
 
 /// What each class is called.

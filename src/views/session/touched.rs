@@ -3,49 +3,30 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::order::{sort_by, value_of};
-use sessionscope_engine::report::Subagents;
-use sessionscope_engine::transcript::survey::Called;
+use sessionscope_queries::{CallPlace, TouchedFile, TouchedQuestion};
 
-use super::survey::{Glance, WithGlance};
+use super::subject::Subject;
+use super::survey::{Glance, WithGlance, drawn};
 use crate::parts::{DisplayPrefs, Nothing, format};
+use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
 
 /// The tab.
 #[component]
-pub fn FilesTouched(session: u32) -> impl IntoView {
+pub fn FilesTouched(session: Subject) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
-    let draw = move |glance: Arc<Glance>| {
-        move || {
-            let prefs = prefs.get();
-            let files = touched(&glance, subagents.get());
-            if files.is_empty() {
-                return view! {
-                    <div class="card">
-                        <Nothing title="No files" text="No tool of this session read or changed a file by name." />
-                    </div>
-                }
-                .into_any();
-            }
+    let draw = move |glance: Signal<Arc<Glance>>| {
+        let question = asked(move || TouchedQuestion {
+            of: glance.with(|glance| Arc::clone(&glance.survey)),
+            subagents: state.scope.with(|scope| scope.subagents),
+        });
+        drawn(state, ask(state, question), move |files| {
             let route = state.route.get_untracked();
-            let rows = files
-                .into_iter()
-                .map(|(name, calls)| file(&glance, name, &calls, &route, &prefs));
-            view! {
-                <section class="card" aria-label="Files">
-                    <div class="card-head">
-                        <h2>"Files"</h2>
-                        <p>"The most changed first. Open one for all that was done to it, in order."</p>
-                    </div>
-                    <ul class="touched">{rows.collect_view()}</ul>
-                </section>
-            }
-            .into_any()
-        }
+            prefs.with(|prefs| list(files, &route, prefs))
+        })
     };
     view! {
         <div class="filters" role="group" aria-label="Filters">
@@ -55,56 +36,39 @@ pub fn FilesTouched(session: u32) -> impl IntoView {
     }
 }
 
-/// Files and the calls about them that count, the most changed first.
-fn touched(glance: &Glance, subagents: Subagents) -> Vec<(&str, Vec<Called>)> {
-    let counts = glance.calls();
-    let mut about: Vec<(&str, Called)> = Vec::new();
-    for call in &glance.survey.calls {
-        let counts = value_of(&counts, &call.id);
-        if let Some(file) = call.file
-            && counts.is_some_and(|counts| subagents.holds(counts.subagent))
-        {
-            about.push((glance.survey.name(file), *call));
+fn list(files: &[TouchedFile], route: &Route, prefs: &DisplayPrefs) -> AnyView {
+    if files.is_empty() {
+        return view! {
+            <div class="card">
+                <Nothing title="No files" text="No tool of this session read or changed a file by name." />
+            </div>
         }
+        .into_any();
     }
-    // Subagents' files come after the session's own.
-    sort_by(&mut about, |(a, one), (b, two)| {
-        (a, one.start, one.place).cmp(&(b, two.start, two.place))
-    });
-    let mut files: Vec<(&str, Vec<Called>)> = Vec::new();
-    for (name, call) in about {
-        match files.last_mut() {
-            Some((last, calls)) if *last == name => calls.push(call),
-            _ => files.push((name, vec![call])),
-        }
+    let rows = files.iter().map(|touched| file(touched, route, prefs));
+    view! {
+        <section class="card" aria-label="Files">
+            <div class="card-head">
+                <h2>"Files"</h2>
+                <p>"The most changed first. Open one for all that was done to it, in order."</p>
+            </div>
+            <ul class="touched">{rows.collect_view()}</ul>
+        </section>
     }
-    let weight = |calls: &[Called]| {
-        let edits = calls.iter().filter(|call| call.edit).count();
-        (edits, calls.len())
-    };
-    sort_by(&mut files, |a, b| weight(&b.1).cmp(&weight(&a.1)));
-    files
+    .into_any()
 }
 
-fn file(
-    glance: &Glance,
-    name: &str,
-    calls: &[Called],
-    route: &Route,
-    prefs: &DisplayPrefs,
-) -> AnyView {
-    let edits = calls.iter().filter(|call| call.edit).count() as u64;
-    let others = calls.len() as u64 - edits;
-    let sums = [
-        (edits > 0).then(|| format::count(edits, "change")),
-        (others > 0).then(|| format::count(others, "read")),
-    ];
-    let sums: Vec<String> = sums.into_iter().flatten().collect();
-    let steps = calls.iter().map(|call| {
-        let to = to_call(glance, call, route);
-        let time = call.start.map(|at| prefs.moment(at)).unwrap_or_default();
-        let tool = glance.survey.name(call.tool).to_owned();
-        let agent = glance.agent(call.place.file).is_some();
+fn file(touched: &TouchedFile, route: &Route, prefs: &DisplayPrefs) -> AnyView {
+    let sums = [(touched.edits, "change"), (touched.reads, "read")];
+    let sums = sums.into_iter().filter(|(count, _)| *count > 0);
+    let sums: Vec<String> = sums
+        .map(|(count, what)| format::count(count, what))
+        .collect();
+    let steps = touched.calls.iter().map(|call| {
+        let to = to_call(&call.at, route);
+        let time = call.time.map(|at| prefs.moment(at)).unwrap_or_default();
+        let tool = call.tool.clone();
+        let agent = call.at.agent.is_some();
         view! {
             <li>
                 <a href=to>{tool}</a>
@@ -118,7 +82,7 @@ fn file(
         <li>
             <details>
                 <summary>
-                    <span class="touched-name">{name.to_owned()}</span>
+                    <span class="touched-name">{touched.name.clone()}</span>
                     <span class="touched-sum">{sums.join(", ")}</span>
                 </summary>
                 <ol>{steps.collect_view()}</ol>
@@ -129,16 +93,13 @@ fn file(
 }
 
 /// Where the transcript shows a call, or that of the subagent which made it.
-pub fn to_call(glance: &Glance, call: &Called, route: &Route) -> String {
-    let agent = glance.agent(call.place.file);
-    // A subagent's transcript is of its file alone.
-    let file = if agent.is_some() { 0 } else { call.place.file };
-    let at = format!("{file}.{}", call.place.entry);
+pub fn to_call(at: &CallPlace, route: &Route) -> String {
+    let place = format!("{}.{}", at.place.file, at.place.entry);
     route
         .clone()
         .with("tab", None)
         .with("m", None)
-        .with("agent", agent)
-        .with("at", Some(&at))
+        .with("agent", at.agent.as_deref())
+        .with("at", Some(&place))
         .to_hash()
 }

@@ -8,21 +8,21 @@ use leptos::web_sys::{self, HtmlElement, ResizeObserver};
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::transcript::article::Article;
 use sessionscope_engine::transcript::items::{Filter, Place};
-use sessionscope_worker::desk::protocol::{Outline, Question, Reply, Sought, Stop};
+use sessionscope_queries::{ChargedRecord, ChargesAnswer, ChargesQuestion, Lookup};
 use wasm_bindgen::closure::Closure;
 
 use super::article::place_of;
 use super::raw::{Raw, RawLine};
 use super::scroller::{Scroller, Seen};
+use super::subject::Subject;
 use super::tools::{ToolBar, filter_of};
 use super::{actions, agent, cost, more, output};
-use crate::browser::clock::since_start_ms;
-use crate::browser::spawn::spawn;
 use crate::parts::{DisplayPrefs, Nothing};
+use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
-use crate::tasks;
-use crate::tasks::transcript::{Book, Sources, Trouble};
+use crate::tasks::transcript::{Book, Outline, Sought, Sources, Stop, Trouble};
+use crate::tasks::{self, spawn};
 use crate::views::links::query;
 
 /// What the parts of an open transcript share.
@@ -31,7 +31,7 @@ pub struct Reading {
     /// The app's state.
     pub state: AppState,
     /// The session.
-    pub session: u32,
+    pub session: Subject,
     /// Each line is shown as it is.
     pub lines: bool,
     /// The list of items, once there is one.
@@ -48,8 +48,10 @@ pub struct Reading {
     pub raw: RwSignal<Option<Raw>>,
     /// What is to be said of the text that is looked for.
     pub notices: RwSignal<Vec<String>>,
-    /// The accounts are being opened, for what items cost.
-    pub waits: StoredValue<bool>,
+    /// The records that are drawn and may cost something.
+    drawn: RwSignal<Vec<ChargedRecord>>,
+    /// What they cost.
+    charges: Signal<Lookup<ChargesAnswer>>,
 }
 
 impl Reading {
@@ -65,11 +67,7 @@ impl Reading {
             let Some(book) = self.book() else {
                 return;
             };
-            let question = Question::Locate {
-                book: book.number,
-                what,
-            };
-            if let Ok(Reply::At(Some(at))) = book.ask(question).await
+            if let Some(at) = book.locate(what).await
                 && let Some(list) = self.list.try_get_value().flatten()
             {
                 list.go_to(at as usize, mark);
@@ -96,7 +94,7 @@ impl Reading {
 #[component]
 pub fn Transcript(
     /// The session.
-    session: u32,
+    session: Subject,
     /// The subagent, if it is that of one.
     agent: Option<String>,
     /// Each line is shown as it is.
@@ -104,6 +102,23 @@ pub fn Transcript(
     lines: bool,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
+    let sources = Memo::new(move |_| {
+        session.files.with(|files| {
+            files.found().map(|files| match &agent {
+                Some(agent) => Sources::of_agent(files, agent),
+                None => Sources::of_session(files),
+            })
+        })
+    });
+    let drawn = RwSignal::new(Vec::new());
+    let charges = asked(move || ChargesQuestion {
+        session: session.key(),
+        files: sources.with(|sources| {
+            let files = sources.as_ref().map(|sources| sources.files().to_vec());
+            files.unwrap_or_default()
+        }),
+        records: drawn.get(),
+    });
     let reading = Reading {
         state,
         session,
@@ -115,18 +130,14 @@ pub fn Transcript(
         trouble: RwSignal::new(None),
         raw: RwSignal::new(None),
         notices: RwSignal::new(Vec::new()),
-        waits: StoredValue::new(false),
+        drawn,
+        charges: ask(state, charges),
     };
     let view = NodeRef::<html::Div>::new();
-    let sources = Memo::new(move |_| {
-        state.ledger.with(|ledger| match &agent {
-            Some(agent) => Sources::of_agent(ledger, session, agent),
-            None => Sources::of_session(ledger, session),
-        })
-    });
     let wish = Wish::of(reading, sources);
     open_when_there(reading, view, wish);
     follow(reading, wish);
+    follow_costs(reading);
     on_cleanup(move || {
         if let Some(list) = reading.list.try_get_value().flatten() {
             list.close();
@@ -179,7 +190,7 @@ fn Notices(reading: Reading) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Wish {
     /// Of which files.
-    sources: Memo<Sources>,
+    sources: Memo<Option<Sources>>,
     /// Which items.
     filter: Memo<Filter>,
     /// Of these, those in which the text is that the address looks for.
@@ -189,7 +200,7 @@ struct Wish {
 }
 
 impl Wish {
-    fn of(reading: Reading, sources: Memo<Sources>) -> Self {
+    fn of(reading: Reading, sources: Memo<Option<Sources>>) -> Self {
         let state = reading.state;
         let among = found_in(reading);
         Self {
@@ -212,14 +223,13 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
         let Some(view) = view.get() else { return };
         let prefs = prefs.get_untracked();
         spawn(async move {
-            let start_ms = since_start_ms();
-            let Some(list) = new_list(reading, view.unchecked_into(), prefs, wish.sources).await
-            else {
+            let Some(list) = new_list(reading, view.unchecked_into(), prefs).await else {
                 return;
             };
+            let book = list.book();
             list.when_first_drawn(move || {
                 if let Some(Some(outline)) = reading.outline.try_get_untracked() {
-                    tasks::transcript::shown(state, start_ms, outline.bytes_read);
+                    tasks::transcript::shown(state, &book, outline.bytes_read);
                 }
             });
             look_up(reading, &list.book(), wish).await;
@@ -261,12 +271,7 @@ fn rename(reading: Reading, book: Book, wish: Wish) {
 }
 
 /// A list for a new book; `None` if there can be none, or the view has gone meanwhile.
-async fn new_list(
-    reading: Reading,
-    view: HtmlElement,
-    prefs: DisplayPrefs,
-    sources: Memo<Sources>,
-) -> Option<Scroller> {
+async fn new_list(reading: Reading, view: HtmlElement, prefs: DisplayPrefs) -> Option<Scroller> {
     let book = match tasks::transcript::new_book(reading.state).await {
         Ok(book) => book,
         Err(trouble) => {
@@ -284,11 +289,19 @@ async fn new_list(
         }
     };
     let price = move |article: &Article, prefs: &DisplayPrefs| {
-        let told =
-            sources.try_with_untracked(|sources| cost::told(reading, sources, article, prefs));
-        told.flatten()
+        let charge = reading.charges.try_with_untracked(|charges| {
+            let charges = charges.found()?;
+            charges.of(article.place).cloned()
+        });
+        cost::told(reading, &charge.flatten()?, article, prefs)
     };
-    let list = Scroller::new(view.clone(), book.clone(), prefs, seen, price).ok()?;
+    let want = move |records: Vec<ChargedRecord>| {
+        let is_new = reading.drawn.try_with_untracked(|drawn| *drawn != records);
+        if is_new == Some(true) {
+            reading.drawn.set(records);
+        }
+    };
+    let list = Scroller::new(view.clone(), book.clone(), prefs, seen, price, want).ok()?;
     if reading.list.try_set_value(Some(list.clone())).is_some() {
         book.close();
         return None;
@@ -326,14 +339,8 @@ async fn find(reading: Reading, text: Option<String>, among: RwSignal<Option<Vec
         reading.notices.try_set(Vec::new());
         return;
     };
-    let outputs = tasks::outputs::of_session(state, reading.session).await;
-    let (names, files): (Vec<_>, Vec<_>) = outputs.into_iter().unzip();
-    let question = Question::Find {
-        book: book.number,
-        asked: tasks::search::asked(state, &text, 0),
-        outputs: names,
-    };
-    if let Ok(Reply::Places(places, notices)) = book.ask_with(&question, &files).await {
+    let logs = reading.session.logs_now();
+    if let Some((places, notices)) = book.find(state, &logs, &text).await {
         reading.notices.try_set(notices);
         among.try_set(Some(places));
     }
@@ -356,11 +363,7 @@ fn show(reading: Reading, filter: Filter) {
         let Some(book) = reading.book() else {
             return;
         };
-        let question = Question::Show {
-            book: book.number,
-            filter,
-        };
-        if let Ok(Reply::Opened(outline)) = book.ask(question).await {
+        if let Some(outline) = book.show(filter).await {
             set(reading, outline, false);
         }
     });
@@ -392,6 +395,7 @@ async fn read(reading: Reading, book: &Book, wish: Wish, again: bool) {
     let wished = wish
         .sources
         .try_get_untracked()
+        .flatten()
         .zip(wish.filter.try_get_untracked());
     let Some((sources, filter)) = wished else {
         return;
@@ -413,21 +417,20 @@ fn set(reading: Reading, outline: Outline, keep: bool) {
     reading.outline.try_set(Some(outline));
 }
 
-/// Sizes and times of a session's files: other ones as soon as there is something new to read.
-pub fn version_of(state: AppState, session: u32) -> Memo<Vec<(u64, i64)>> {
-    Memo::new(move |_| {
-        state.ledger.with(|ledger| {
-            let files = ledger.files.iter();
-            let files = files.filter(|file| file.session == Some(session));
-            files.map(|file| (file.size_bytes, file.mtime_ms)).collect()
-        })
-    })
+/// Shows what items cost as soon as that is known, and wherever it changes.
+fn follow_costs(reading: Reading) {
+    Effect::new(move |_| {
+        // What is only tracked is never worked out.
+        reading.charges.with(|_| ());
+        if let Some(list) = reading.list.try_get_value().flatten() {
+            list.price_again();
+        }
+    });
 }
 
 /// Reads what is new when the session's files have changed, or can be read at last.
 fn follow(reading: Reading, wish: Wish) {
     let state = reading.state;
-    let version = version_of(state, reading.session);
     let readable = Memo::new(move |_| {
         state.roots.with(|roots| {
             let roots = roots.iter();
@@ -438,7 +441,7 @@ fn follow(reading: Reading, wish: Wish) {
     let again = StoredValue::new(false);
     Effect::new(move |before: Option<()>| {
         // A memo that is only tracked is never worked out.
-        let _ = version.get();
+        reading.session.files.with(|_| ());
         let _ = readable.get();
         let Some(book) = reading.book().filter(|_| before.is_some()) else {
             return;

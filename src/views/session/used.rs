@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sessionscope_engine::accounts::Part;
-use sessionscope_engine::ledger::EventKind;
-use sessionscope_engine::order::{sort_by, value_of};
-use sessionscope_engine::report::Subagents;
+use sessionscope_queries::{Lookup, ToolFigures, ToolsAnswer, ToolsQuestion};
 
-use super::survey::{Glance, WithGlance};
+use super::subject::Subject;
+use super::survey::{Glance, WithGlance, drawn};
 use crate::parts::{Cell, Column, DisplayPrefs, Order, RowSet, Rows, Sort, format};
+use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
 use crate::views::filters::SubagentsMenu;
@@ -29,41 +29,47 @@ const COLUMNS: [Column; 7] = [
     Column::figures("total", "Time in all"),
 ];
 
-#[derive(Clone, Debug, Default)]
-struct Used {
-    name: String,
-    calls: u64,
-    failed: u64,
-    times_ms: Vec<i64>,
-    part: Part,
-    /// It is not a tool, but what no tool cost.
-    is_none: bool,
-}
-
 /// The tab.
 #[component]
-pub fn ToolsUsed(session: u32) -> impl IntoView {
+pub fn ToolsUsed(session: Subject) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
-    let subagents = Memo::new(move |_| state.filter.with(|filter| filter.subagents));
-    let draw = move |glance: Arc<Glance>| {
+    let draw = move |glance: Signal<Arc<Glance>>| {
+        let answer = ask(
+            state,
+            asked(move || ToolsQuestion {
+                of: glance.with(|glance| Arc::clone(&glance.survey)),
+                subagents: state.scope.with(|scope| scope.subagents),
+            }),
+        );
         let rows = Memo::new(move |_| {
             RowSet::new(UsedRows {
-                used: used(&glance, subagents.get()),
+                used: answer.with(|answer| answer.found().cloned().unwrap_or_default()),
                 route: state.route.get_untracked(),
                 prefs: prefs.get(),
             })
         });
-        view! {
-            <TableCard
-                title="Tools"
-                name="tools"
-                columns=&COLUMNS
-                sort=Sort::descending("calls")
-                rows=rows
-                empty="No tool was called."
-            />
-        }
+        // The table stays as it is while its rows change.
+        let is_there = Memo::new(move |_| {
+            answer.with(|answer| match answer {
+                Lookup::Found(_) => Lookup::Found(()),
+                Lookup::Missing => Lookup::Missing,
+                Lookup::Pending => Lookup::Pending,
+            })
+        });
+        drawn(state, is_there.into(), move |()| {
+            view! {
+                <TableCard
+                    title="Tools"
+                    name="tools"
+                    columns=&COLUMNS
+                    sort=Sort::descending("calls")
+                    rows=rows
+                    empty="No tool was called."
+                />
+            }
+            .into_any()
+        })
     };
     view! {
         <div class="filters" role="group" aria-label="Filters">
@@ -73,77 +79,39 @@ pub fn ToolsUsed(session: u32) -> impl IntoView {
     }
 }
 
-/// Calls and failures as the ledger counts them, how long the calls took, and what they cost.
-fn used(glance: &Glance, subagents: Subagents) -> Vec<Used> {
-    let named = glance.counted.tools.iter().map(|name| Used {
-        name: name.clone(),
-        ..Used::default()
-    });
-    let mut tools: Vec<Used> = named.collect();
-    for event in &glance.counted.account.events {
-        let (EventKind::ToolCall(tool) | EventKind::ToolError(tool)) = event.kind else {
-            continue;
-        };
-        if subagents.holds(event.subagent)
-            && let Some(used) = tools.get_mut(tool as usize)
-        {
-            match event.kind {
-                EventKind::ToolCall(_) => used.calls += 1,
-                _ => used.failed += 1,
-            }
-        }
-    }
-    let counts = glance.calls();
-    for call in &glance.survey.calls {
-        let counts = value_of(&counts, &call.id);
-        let Some(counts) = counts.filter(|counts| subagents.holds(counts.subagent)) else {
-            continue;
-        };
-        let time_ms = call.start.zip(call.end).map(|(start, end)| end.0 - start.0);
-        if let (Some(used), Some(time_ms @ 0..)) = (tools.get_mut(counts.tool as usize), time_ms) {
-            used.times_ms.push(time_ms);
-        }
-    }
-    let shares = glance.shares();
-    for (tool, parts) in &shares.tools {
-        if let Some(used) = tools.get_mut(*tool as usize) {
-            used.part = parts.sum(subagents);
-        }
-    }
-    tools.retain(|used| used.calls + used.failed > 0);
-    for tool in &mut tools {
-        sort_by(&mut tool.times_ms, Ord::cmp);
-    }
-    let none = shares.none.sum(subagents);
-    if none.responses > 0 {
-        tools.push(Used {
-            name: NO_TOOL.to_owned(),
-            part: none,
-            is_none: true,
-            ..Used::default()
-        });
-    }
-    tools
-}
-
+/// The tools, and behind them what no tool cost.
 struct UsedRows {
-    used: Vec<Used>,
+    used: ToolsAnswer,
     route: Route,
     prefs: DisplayPrefs,
 }
 
 impl UsedRows {
+    fn tool(&self, row: usize) -> Option<&ToolFigures> {
+        self.used.tools.get(row)
+    }
+
+    /// What no tool cost, if that is this row.
+    fn no_tool(&self, row: usize) -> Option<&Part> {
+        let is_it = row == self.used.tools.len();
+        self.used.no_tool.as_ref().filter(|_| is_it)
+    }
+
     fn figure(&self, row: usize, column: &str) -> Option<f64> {
-        let tool = self.used.get(row)?;
-        if tool.is_none && matches!(column, "share" | "median" | "total") {
-            return None;
+        if let Some(part) = self.no_tool(row) {
+            return match column {
+                "calls" | "failed" => Some(0.0),
+                "cost_usd" => Some(part.cost.usd()),
+                _ => None,
+            };
         }
+        let tool = self.tool(row)?;
         Some(match column {
             "calls" => tool.calls as f64,
             "failed" => tool.failed as f64,
-            "share" => tool.failed as f64 / tool.calls.max(1) as f64,
-            "median" => *tool.times_ms.get(tool.times_ms.len() / 2)? as f64,
-            "total" => tool.times_ms.iter().sum::<i64>() as f64,
+            "share" => tool.error_rate,
+            "median" => tool.median_ms? as f64,
+            "total" => tool.total_ms as f64,
             "cost_usd" => tool.part.cost.usd(),
             _ => return None,
         })
@@ -158,28 +126,25 @@ impl UsedRows {
         }
     }
 
-    fn sum(&self, of: fn(&Used) -> u64) -> Cell {
-        let sum: u64 = self.used.iter().map(of).sum();
+    fn sum(sum: u64) -> Cell {
         Cell::figure(format::compact(sum), sum.to_string())
     }
 }
 
 impl Rows for UsedRows {
     fn count(&self) -> usize {
-        self.used.len()
+        self.used.tools.len() + usize::from(self.used.no_tool.is_some())
     }
 
     fn key(&self, row: usize) -> String {
-        self.used
-            .get(row)
-            .map(|tool| tool.name.clone())
-            .unwrap_or_default()
+        let name = self.tool(row).map_or(NO_TOOL, |tool| &tool.name);
+        name.to_owned()
     }
 
     fn cell(&self, row: usize, column: &'static str) -> Cell {
         if column == "tool" {
             let name = self.key(row);
-            if self.used.get(row).is_some_and(|tool| tool.is_none) {
+            if self.no_tool(row).is_some() {
                 return Cell::text("No tool call").title(words::NO_TOOL_CALL);
             }
             let route = self
@@ -189,8 +154,9 @@ impl Rows for UsedRows {
                 .with("tool", Some(&name));
             return Cell::text(name).href(route.to_hash());
         }
-        if let (Some(tool), "cost_usd") = (self.used.get(row), column) {
-            return self.cost(&tool.part);
+        let part = self.tool(row).map(|tool| &tool.part);
+        if let (Some(part), "cost_usd") = (part.or(self.no_tool(row)), column) {
+            return self.cost(part);
         }
         let Some(figure) = self.figure(row, column) else {
             return Cell::text("–");
@@ -206,15 +172,9 @@ impl Rows for UsedRows {
     fn total(&self, column: &'static str) -> Option<Cell> {
         Some(match column {
             "tool" => Cell::text("Total"),
-            "calls" => self.sum(|tool| tool.calls),
-            "failed" => self.sum(|tool| tool.failed),
-            "cost_usd" => {
-                let mut sum = Part::default();
-                for tool in &self.used {
-                    sum.add(&tool.part);
-                }
-                self.cost(&sum)
-            }
+            "calls" => Self::sum(self.used.calls),
+            "failed" => Self::sum(self.used.failed),
+            "cost_usd" => self.cost(&self.used.part),
             _ => Cell::default(),
         })
     }

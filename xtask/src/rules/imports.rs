@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     ("charts", &["parts"]),
     ("state", &["route"]),
     ("tasks", &["browser", "state", "route"]),
-    ("queries", &["state"]),
+    ("queries", &["state", "tasks"]),
     (
         "views",
         &["charts", "parts", "queries", "route", "state", "tasks"],

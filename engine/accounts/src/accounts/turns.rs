@@ -58,7 +58,7 @@ pub struct Turns {
 }
 
 /// Figures of a part of a session.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// What it cost, or the part that is known.
     pub cost: Cost,
