@@ -33,8 +33,8 @@ pub fn ask<Q: Question>(state: AppState, question: Signal<Q>) -> Signal<Q::Answe
 }
 
 /// The answer to a question, once.
-pub async fn once<Q: Question>(state: AppState, question: &Q) -> Q::Answer {
-    let answered = || untrack(|| answered(state, question, &mut Q::Live::default()));
+pub async fn once<Q: Question>(state: AppState, question: Q) -> Q::Answer {
+    let answered = || untrack(|| answered(state, &question, &mut Q::Live::default()));
     let (answer, wants_accounts) = answered().unwrap_or_default();
     if !wants_accounts {
         return answer;
@@ -78,19 +78,4 @@ pub fn keep_span(state: AppState) {
     let corpus = ask(state, Signal::stored(CorpusQuestion));
     let span = Memo::new(move |_| corpus.with(|corpus| corpus.span));
     Effect::new(move |_| state.span.set(span.get()));
-}
-
-/// The answer to a question, once.
-#[allow(
-    clippy::unused_async,
-    reason = "the ledger will be on another thread, which answers when it can"
-)]
-pub async fn once<Q: Question>(state: AppState, question: Q) -> Q::Answer {
-    let mut live = Q::Live::default();
-    let answer = state.rollup.try_update_value(|rollup| {
-        let answer = |revision: &_| question.answer(&mut live, &mut Basis::new(revision, rollup));
-        state.ledger.with_untracked(answer)
-    });
-    // Gone only with the page.
-    answer.unwrap_or_default()
 }

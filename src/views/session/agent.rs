@@ -174,7 +174,7 @@ async fn charges(reading: Reading, sources: &Sources, articles: &[Article]) -> C
         files: sources.files().to_vec(),
         records: articles.iter().filter_map(cost::asked_for).collect(),
     };
-    let answer = once(reading.state, &question).await;
+    let answer = once(reading.state, question).await;
     answer.found().cloned().unwrap_or_default()
 }
 
