@@ -17,7 +17,7 @@ mod warning;
 
 use leptos::prelude::*;
 use sessionscope_engine::ledger::Revision;
-use sessionscope_engine::report::{DailyRollup, Filter};
+use sessionscope_engine::report::DailyRollup;
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 use sessionscope_queries::Scope;
 
@@ -57,8 +57,6 @@ pub struct AppState {
     pub zone: Memo<Zone>,
     /// What of the figures is shown: the route's query with the settings.
     pub scope: Memo<Scope>,
-    /// The same by rows of the ledger.
-    pub filter: Memo<Filter>,
     /// The view and its query, kept equal to the URL's hash.
     pub route: RwSignal<Route>,
     /// How the figures follow the folders.
@@ -98,8 +96,6 @@ impl AppState {
             let zone = zone.get();
             route.with(|route| settings.with(|settings| scope_of(&route.query, settings, zone)))
         });
-        let filter =
-            Memo::new(move |_| ledger.with(|ledger| scope.with(|scope| scope.filter(ledger))));
         Self {
             phase: RwSignal::new(Phase::Empty),
             progress: RwSignal::new(Progress::default()),
@@ -111,7 +107,6 @@ impl AppState {
             span,
             zone,
             scope,
-            filter,
             route,
             live: RwSignal::new(Live::default()),
             roots: RwSignal::new(Vec::new()),

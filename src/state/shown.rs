@@ -53,11 +53,6 @@ impl Shown {
         }
     }
 
-    /// Reads it, once.
-    pub fn with_untracked<R>(self, read: impl FnOnce(&Revision) -> R) -> R {
-        untrack(|| self.with(read))
-    }
-
     /// It, again whenever it changes.
     pub fn get(self) -> Revision {
         self.with(Revision::clone)

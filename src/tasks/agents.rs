@@ -4,6 +4,7 @@ use sessionscope_engine::place::RootId;
 use sessionscope_engine::transcript::agents::How;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_queries::SourcesAnswer;
+use sessionscope_worker::desk::protocol::{Question, Reply};
 use web_sys::File;
 
 use super::transcript::{Book, Sources, Trouble, new_book};
@@ -73,4 +74,27 @@ pub async fn of_call(
         }
     }
     Ok((!started.is_empty()).then(|| (Sources::of_files(started), least)))
+}
+
+impl Book {
+    /// What is known of the subagents that these logs are of, with the notes that are beside some of them; the
+    /// first `own` files of the book are the session's.
+    async fn agents(
+        &self,
+        own: u32,
+        paths: Vec<String>,
+        notes: Vec<(u32, File)>,
+    ) -> Result<Vec<AgentTold>, Trouble> {
+        let (numbers, files): (Vec<_>, Vec<_>) = notes.into_iter().unzip();
+        let question = Question::Agents {
+            book: self.number,
+            own,
+            paths,
+            notes: numbers,
+        };
+        Ok(match self.ask_with(&question, &files).await? {
+            Reply::Agents(told) => told,
+            _ => Vec::new(),
+        })
+    }
 }

@@ -5,8 +5,7 @@ use sessionscope_engine::transcript::bound::Cursor;
 use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
-use sessionscope_worker::desk::protocol::{AgentTold, Question, Reply};
-use web_sys::File;
+use sessionscope_worker::desk::protocol::{Question, Reply};
 
 use super::transcript::{Book, Outline, Sought, Sources, Trouble};
 use super::{outputs, search};
@@ -93,26 +92,5 @@ impl Book {
             Ok(Reply::Places(places, notices)) => Some((places, notices)),
             _ => None,
         }
-    }
-
-    /// What is known of the subagents that these logs are of, with the notes that are beside some of them; the
-    /// first `own` files of the book are the session's.
-    pub(super) async fn agents(
-        &self,
-        own: u32,
-        paths: Vec<String>,
-        notes: Vec<(u32, File)>,
-    ) -> Result<Vec<AgentTold>, Trouble> {
-        let (numbers, files): (Vec<_>, Vec<_>) = notes.into_iter().unzip();
-        let question = Question::Agents {
-            book: self.number,
-            own,
-            paths,
-            notes: numbers,
-        };
-        Ok(match self.ask_with(&question, &files).await? {
-            Reply::Agents(told) => told,
-            _ => Vec::new(),
-        })
     }
 }

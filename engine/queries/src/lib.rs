@@ -51,6 +51,8 @@ mod tests;
 mod totals;
 mod veil;
 
+pub use sessionscope_accounts::accounts::Part;
+
 pub use attention::{AttentionAnswer, AttentionQuestion};
 pub use basis::Basis;
 pub use block::BlockQuestion;

@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use leptos::web_sys::HtmlElement;
-use sessionscope_engine::accounts::Part;
 use sessionscope_engine::transcript::article::Article;
-use sessionscope_queries::{Charge, ChargedRecord};
+use sessionscope_queries::{Charge, ChargedRecord, Part};
 
 use super::transcript::Reading;
 use crate::parts::DisplayPrefs;

@@ -5,6 +5,7 @@ mod agent;
 mod article;
 mod context;
 mod cost;
+mod guess;
 mod lanes;
 mod long_line;
 mod more;
@@ -19,6 +20,7 @@ mod times;
 mod tools;
 mod touched;
 mod transcript;
+mod trouble;
 mod turns;
 mod used;
 
@@ -30,7 +32,7 @@ use sessionscope_queries::{
     Lookup, RelatedSession, SessionAnswer, SessionQuestion, TotalsQuestion,
 };
 
-pub use self::transcript::trouble_view;
+pub use self::trouble::trouble_view;
 
 use self::context::Context;
 use self::spend::Spend;

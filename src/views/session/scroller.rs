@@ -12,14 +12,13 @@ use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::{Element, HtmlElement};
 use sessionscope_engine::transcript::article::Article;
-use sessionscope_engine::transcript::entry::Class;
 use sessionscope_queries::ChargedRecord;
 
 use super::article;
 use super::cost::{self, CostTold};
+use super::guess::guess;
 use crate::parts::DisplayPrefs;
 use crate::parts::heights::Heights;
-use crate::parts::number::whole;
 use crate::tasks::spawn;
 use crate::tasks::transcript::{Book, Outline};
 
@@ -611,21 +610,4 @@ fn mark_row(row: &HtmlElement) {
     let options = leptos::web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = row.focus_with_options(&options);
-}
-
-/// How high an item may be, from what it is and the bytes of its lines.
-fn guess(class: Class, bytes: u32) -> f64 {
-    let lines = whole(f64::from(bytes.saturating_sub(700)) / 110.0).min(40);
-    let base = match class {
-        Class::Prompt => 72.0,
-        Class::Reply => 64.0,
-        Class::Thinking => 44.0,
-        Class::Tool => 110.0,
-        Class::Note | Class::Record => 52.0,
-    };
-    match class {
-        Class::Prompt | Class::Reply => base + lines as f64 * 21.0,
-        Class::Tool => base + lines.min(16) as f64 * 9.0,
-        Class::Thinking | Class::Note | Class::Record => base,
-    }
 }

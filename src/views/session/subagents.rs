@@ -7,7 +7,7 @@ use sessionscope_queries::{Lookup, SourcesAnswer, SubagentFigures, SubagentsQues
 use super::agent::name_of;
 use super::subject::Subject;
 use super::survey::redacted_now;
-use super::transcript::trouble_view;
+use super::trouble::trouble_view;
 use crate::parts::{Cell, Column, DisplayPrefs, Nothing, Order, RowSet, Rows, Sort, format};
 use crate::queries::{ask, asked};
 use crate::route::Route;

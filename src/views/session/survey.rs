@@ -12,7 +12,7 @@ use sessionscope_engine::transcript::markup::Node;
 use sessionscope_queries::{Lookup, SessionSurvey, SourcesAnswer, one_line};
 
 use super::subject::Subject;
-use super::transcript::trouble_view;
+use super::trouble::trouble_view;
 use crate::state::AppState;
 use crate::tasks::spawn;
 use crate::tasks::transcript::{Book, CLASSES, Sources, Trouble, new_book};

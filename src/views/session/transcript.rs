@@ -16,8 +16,9 @@ use super::raw::{Raw, RawLine};
 use super::scroller::{Scroller, Seen};
 use super::subject::Subject;
 use super::tools::{ToolBar, filter_of};
+use super::trouble::State;
 use super::{actions, agent, cost, more, output};
-use crate::parts::{DisplayPrefs, Nothing};
+use crate::parts::DisplayPrefs;
 use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
@@ -55,6 +56,32 @@ pub struct Reading {
 }
 
 impl Reading {
+    fn new(state: AppState, session: Subject, lines: bool, sources: Memo<Option<Sources>>) -> Self {
+        let drawn = RwSignal::new(Vec::new());
+        let charges = asked(move || ChargesQuestion {
+            session: session.key(),
+            files: sources.with(|sources| {
+                let files = sources.as_ref().map(|sources| sources.files().to_vec());
+                files.unwrap_or_default()
+            }),
+            records: drawn.get(),
+        });
+        Self {
+            state,
+            session,
+            lines,
+            list: StoredValue::new_local(None),
+            agents: StoredValue::new_local(Vec::new()),
+            outline: RwSignal::new(None),
+            seen: RwSignal::new(Seen::default()),
+            trouble: RwSignal::new(None),
+            raw: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            drawn,
+            charges: ask(state, charges),
+        }
+    }
+
     /// The transcript, once the desk has it.
     pub fn book(self) -> Option<Book> {
         let list = self.list.try_get_value().flatten();
@@ -102,37 +129,8 @@ pub fn Transcript(
     lines: bool,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let sources = Memo::new(move |_| {
-        session.files.with(|files| {
-            files.found().map(|files| match &agent {
-                Some(agent) => Sources::of_agent(files, agent),
-                None => Sources::of_session(files),
-            })
-        })
-    });
-    let drawn = RwSignal::new(Vec::new());
-    let charges = asked(move || ChargesQuestion {
-        session: session.key(),
-        files: sources.with(|sources| {
-            let files = sources.as_ref().map(|sources| sources.files().to_vec());
-            files.unwrap_or_default()
-        }),
-        records: drawn.get(),
-    });
-    let reading = Reading {
-        state,
-        session,
-        lines,
-        list: StoredValue::new_local(None),
-        agents: StoredValue::new_local(Vec::new()),
-        outline: RwSignal::new(None),
-        seen: RwSignal::new(Seen::default()),
-        trouble: RwSignal::new(None),
-        raw: RwSignal::new(None),
-        notices: RwSignal::new(Vec::new()),
-        drawn,
-        charges: ask(state, charges),
-    };
+    let sources = sources_of(session, agent);
+    let reading = Reading::new(state, session, lines, sources);
     let view = NodeRef::<html::Div>::new();
     let wish = Wish::of(reading, sources);
     open_when_there(reading, view, wish);
@@ -172,6 +170,18 @@ pub fn Transcript(
             <RawLine reading=reading />
         </section>
     }
+}
+
+/// The files of the session's transcript, or of its subagent's.
+fn sources_of(session: Subject, agent: Option<String>) -> Memo<Option<Sources>> {
+    Memo::new(move |_| {
+        session.files.with(|files| {
+            files.found().map(|files| match &agent {
+                Some(agent) => Sources::of_agent(files, agent),
+                None => Sources::of_session(files),
+            })
+        })
+    })
 }
 
 /// What is to be said of the text that is looked for, as in Search.
@@ -470,68 +480,6 @@ fn watch_size(view: &HtmlElement, list: &Scroller) {
         observer.observe(view);
         // It lives as long as the element that it observes, and ends with it.
         closure.forget();
-    }
-}
-
-/// What stands there while there is no transcript.
-#[component]
-fn State(reading: Reading) -> impl IntoView {
-    let state = reading.state;
-    let empty = move || {
-        reading.outline.with(|outline| {
-            outline
-                .as_ref()
-                .is_some_and(|outline| outline.items.is_empty())
-        })
-    };
-    move || {
-        if let Some(trouble) = reading.trouble.get() {
-            return trouble_view(state, trouble).into_any();
-        }
-        if reading.outline.with(Option::is_none) {
-            return view! { <p class="msgs-state" role="status">"Opening the transcript…"</p> }
-                .into_any();
-        }
-        if empty() {
-            return view! {
-                <Nothing
-                    title="Nothing to show"
-                    text="No message of this session passes the filters above."
-                />
-            }
-            .into_any();
-        }
-        ().into_any()
-    }
-}
-
-/// Says why there is no transcript.
-pub fn trouble_view(state: AppState, trouble: Trouble) -> impl IntoView {
-    let (title, text) = match trouble {
-        Trouble::Away => (
-            "The folder is not connected",
-            "The totals are kept, the conversations are not: they are read from the folder when you open one. Connect it again to read this session.",
-        ),
-        Trouble::Gone => (
-            "The file is gone",
-            "It was deleted or moved since it was counted. Claude Code deletes sessions after 30 days unless told otherwise.",
-        ),
-        Trouble::NoWorker => (
-            "The reader could not be started",
-            "This browser starts no background program for this page. Loading the page again may help.",
-        ),
-        Trouble::Failed(fault) => ("The transcript could not be read", fault.words()),
-    };
-    view! {
-        <div class="empty" role="status">
-            <strong>{title}</strong>
-            <p>{text}</p>
-            <Show when=move || trouble == Trouble::Away>
-                <button type="button" class="btn primary" data-action="reconnect" on:click=move |_| tasks::reconnect(state)>
-                    "Connect the folder"
-                </button>
-            </Show>
-        </div>
     }
 }
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::accounts::Part;
-use sessionscope_queries::{TurnFigures, TurnsAnswer, TurnsQuestion};
+use sessionscope_queries::{Part, TurnFigures, TurnsAnswer, TurnsQuestion};
 
 use super::subject::Subject;
 use super::survey::{Glance, Prompt, WithGlance, drawn};

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_engine::accounts::Part;
-use sessionscope_queries::{Lookup, ToolFigures, ToolsAnswer, ToolsQuestion};
+use sessionscope_queries::{Lookup, Part, ToolFigures, ToolsAnswer, ToolsQuestion};
 
 use super::subject::Subject;
 use super::survey::{Glance, WithGlance, drawn};
