@@ -53,11 +53,6 @@ impl Shown {
         }
     }
 
-    /// It, again whenever it changes.
-    pub fn get(self) -> Revision {
-        self.with(Revision::clone)
-    }
-
     /// What its names stand for, again whenever they change; `None` while they are the real ones.
     pub fn veil(self) -> Option<Arc<Veil>> {
         self.veiled.get().map(|veiled| veiled.veil)
