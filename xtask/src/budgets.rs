@@ -17,11 +17,13 @@ use serde::{Deserialize, Serialize};
 use crate::site;
 
 /// What of the code a size belongs to, in the order of the printed table.
-const GROUPS: [&str; 10] = [
+const GROUPS: [&str; 12] = [
     "app.wasm",
     "app.js",
     "worker.wasm",
     "worker.js",
+    "analyst.wasm",
+    "analyst.js",
     "desk.wasm",
     "desk.js",
     "other.js",
@@ -55,8 +57,10 @@ pub fn measure(folder: &Path) -> Result<Sizes> {
             raw: bytes.len() as u64,
             gzip: gzip_bytes(&bytes)?,
         };
-        // The desk waits for the first conversation that is opened; all else starts with the page.
-        let start = (!group.starts_with("desk")).then_some("start");
+        // The desk waits for the first conversation that is opened, and no page starts the analyst yet; all
+        // else starts with the page.
+        let is_later = group.starts_with("desk") || group.starts_with("analyst");
+        let start = (!is_later).then_some("start");
         for group in [Some(group), start, Some("total")].into_iter().flatten() {
             let sum = sizes.entry(group.to_owned()).or_default();
             sum.raw += size.raw;
@@ -117,13 +121,16 @@ pub fn table(sizes: &Sizes, limits: &Sizes) -> String {
 fn group(name: &str) -> Option<&'static str> {
     let (stem, extension) = name.rsplit_once('.')?;
     let is_worker = stem.starts_with("sessionscope-worker");
+    let is_analyst = stem.starts_with("sessionscope-analyst");
     let is_desk = stem.starts_with("sessionscope-desk");
     let is_app = stem.starts_with("sessionscope");
     match extension {
         "wasm" if is_worker => Some("worker.wasm"),
+        "wasm" if is_analyst => Some("analyst.wasm"),
         "wasm" if is_desk => Some("desk.wasm"),
         "wasm" => Some("app.wasm"),
         "js" if is_worker => Some("worker.js"),
+        "js" if is_analyst => Some("analyst.js"),
         "js" if is_desk => Some("desk.js"),
         "js" if is_app => Some("app.js"),
         "js" => Some("other.js"),
@@ -152,6 +159,7 @@ mod tests {
         assert_eq!(group("sessionscope-0123_bg.wasm"), Some("app.wasm"));
         assert_eq!(group("sessionscope-worker-0123.js"), Some("worker.js"));
         assert_eq!(group("sessionscope-worker_bg-01.wasm"), Some("worker.wasm"));
+        assert_eq!(group("sessionscope-analyst-01.js"), Some("analyst.js"));
         assert_eq!(group("sessionscope-desk_bg-01.wasm"), Some("desk.wasm"));
         assert_eq!(group("snippets/a/inline0.js"), Some("other.js"));
         assert_eq!(group("sw.js"), Some("other.js"));

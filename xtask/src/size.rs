@@ -13,9 +13,10 @@ use crate::env::Env;
 use crate::module;
 
 /// The programs: what each is called, its cargo profile, and its file.
-const PROGRAMS: [(&str, &str, &str); 3] = [
+const PROGRAMS: [(&str, &str, &str); 4] = [
     ("app", "app", "sessionscope"),
     ("worker", "release", "sessionscope-worker"),
+    ("analyst", "app", "sessionscope-analyst"),
     ("desk", "app", "sessionscope-desk"),
 ];
 /// How many rows of each table are printed.

@@ -154,7 +154,7 @@ impl Analyst {
             }
             News::List(call, list, folder) => match self.own(folder) {
                 Some(folder) => self.list_on(call, list, Lister::new(&folder)),
-                None => self.send(Command::Listed(call, Err(Fault::Gone)), Vec::new()),
+                None => self.send(Command::Listed(call, list, Err(Fault::Gone)), Vec::new()),
             },
             News::ListNext(call, list) => {
                 let lister = self
@@ -165,7 +165,7 @@ impl Analyst {
                     .and_then(Option::take);
                 match lister {
                     Some(lister) => self.list_on(call, list, lister),
-                    None => self.send(Command::Listed(call, Err(Fault::Failed)), Vec::new()),
+                    None => self.send(Command::Listed(call, list, Err(Fault::Failed)), Vec::new()),
                 }
             }
             News::EndList(list) => {
@@ -206,7 +206,7 @@ impl Analyst {
                 }
                 Err(error) => (Err(convert::fault(&error)), Vec::new()),
             };
-            analyst.send(Command::Listed(call, result), files);
+            analyst.send(Command::Listed(call, list, result), files);
         });
     }
 

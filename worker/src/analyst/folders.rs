@@ -148,6 +148,14 @@ impl Folders {
         }
     }
 
+    /// The page has listed a batch, or failed to.
+    pub fn page_listed(&self, list: ListId, result: &Result<Batch, Fault>) {
+        if result.as_ref().is_ok_and(|batch| !batch.is_last) {
+            return;
+        }
+        self.lists.borrow_mut().remove(&list);
+    }
+
     /// Looks at a file as it is now.
     pub fn probe(&self, shell: &Shell, call: CallId, folder: FolderRef, path: String) {
         let Some(held) = self.get(folder) else {

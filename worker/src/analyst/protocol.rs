@@ -54,7 +54,7 @@ pub enum Command {
     /// Answers [`News::Permit`].
     Permitted(CallId, bool),
     /// Answers [`News::List`] and [`News::ListNext`]. The `File`s of the batch come along.
-    Listed(CallId, Result<PageBatch, Fault>),
+    Listed(CallId, ListId, Result<PageBatch, Fault>),
     /// Answers [`News::Probe`]. The `File` comes along, if there is one.
     Probed(CallId, Result<(), Fault>),
 }
@@ -118,6 +118,8 @@ pub enum News {
     Folder(FolderRef, Option<PageFolder>),
     /// The linear memory of the analyst, in bytes.
     Memory(u64),
+    /// All data is being cleared, here or in another tab: whoever else holds anything of the logs lets it go.
+    Clearing,
     /// All that was stored was deleted, settings among them.
     Cleared,
     /// Ask the user whether the folder whose handle comes along may be read.
@@ -152,4 +154,48 @@ pub fn read<T: DeserializeOwned>(data: &JsValue) -> Option<(T, Vec<JsValue>)> {
     let bytes: Uint8Array = parts.get(0).dyn_into().ok()?;
     let message = postcard::from_bytes(&bytes.to_vec()).ok()?;
     Some((message, parts.iter().skip(1).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use sessionscope_queries::TotalsQuestion;
+
+    /// What a test of the built programs says and waits for, which can encode nothing by itself.
+    const SPOKEN: &str = include_str!("../../../tests/fixtures/analyst/spoken.json");
+
+    fn hex(message: &impl Serialize) -> String {
+        let bytes = postcard::to_allocvec(message).unwrap();
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        })
+    }
+
+    #[test]
+    fn what_a_test_of_the_built_programs_says_is_understood() {
+        let start = Command::Start(Start {
+            settings: Settings::default(),
+            workers: 2,
+            database: "sessionscope".to_owned(),
+        });
+        let give = Command::Give(Gift {
+            name: "projects".to_owned(),
+            page: None,
+            kept: true,
+        });
+        let subscribe = Command::Subscribe(QueryId(1), TotalsQuestion::default().into());
+        let spoken = [
+            ("start", hex(&start)),
+            ("give", hex(&give)),
+            ("subscribe", hex(&subscribe)),
+            ("clear", hex(&Command::ClearData)),
+            ("hello", hex(&News::Hello)),
+            ("cleared", hex(&News::Cleared)),
+        ];
+        let lines = spoken.map(|(name, hex)| format!("  \"{name}\": \"{hex}\""));
+        assert_eq!(SPOKEN, format!("{{\n{}\n}}\n", lines.join(",\n")));
+    }
 }

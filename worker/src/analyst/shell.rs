@@ -120,8 +120,10 @@ impl Shell {
             Command::Visible(is_visible) => EventKind::Visible(is_visible),
             Command::Settings(settings) => EventKind::Settings(settings),
             Command::Permitted(call, is_granted) => EventKind::Permitted(call, is_granted),
-            Command::Listed(call, result) => {
-                EventKind::Listed(call, result.map(|batch| page_batch(self, batch, objects)))
+            Command::Listed(call, list, result) => {
+                let result = result.map(|batch| page_batch(self, batch, objects));
+                self.folders().page_listed(list, &result);
+                EventKind::Listed(call, result)
             }
             Command::Probed(call, result) => {
                 let file = objects.pop().map(JsValue::unchecked_into);
@@ -181,8 +183,11 @@ impl Shell {
         let folders = self.folders();
         match effect {
             Effect::WakeAt(timer, at_ms) => self.wake_at(timer, at_ms),
+            Effect::LeaveStore => {
+                self.tell(&News::Clearing, &[]);
+                self.storage().leave();
+            }
             Effect::OpenStore(_)
-            | Effect::LeaveStore
             | Effect::DeleteStore(_)
             | Effect::ClearStore(_)
             | Effect::LoadSnapshot(_)

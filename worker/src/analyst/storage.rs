@@ -55,14 +55,17 @@ impl Storage {
         spawn(carry_all(shell.clone(), database.to_owned(), receiver));
     }
 
-    /// An effect on the store.
+    /// Closes the store. What has not begun is done no more.
+    pub fn leave(&self) {
+        self.epoch.set(self.epoch.get() + 1);
+        if let Some(store) = self.store.take() {
+            store.leave();
+        }
+    }
+
+    /// An effect on the store, to be carried out after those before it.
     pub fn take(&self, effect: Effect) {
-        if effect == Effect::LeaveStore {
-            self.epoch.set(self.epoch.get() + 1);
-            if let Some(store) = self.store.take() {
-                store.leave();
-            }
-        } else if let Some(queue) = self.queue.borrow().as_ref() {
+        if let Some(queue) = self.queue.borrow().as_ref() {
             // The other end is never dropped.
             let _ = queue.unbounded_send((self.epoch.get(), effect));
         }
