@@ -200,7 +200,9 @@ impl Rows for GroupRows {
         };
         if column == "cost_usd" && rows.iter().any(|row| row.cost_share.is_some()) {
             // Any of them may be the one that has the least room beside its bar.
-            cells.iter_mut().for_each(|cell| cell.share = Some(1.0));
+            for cell in &mut cells {
+                cell.share = Some(1.0);
+            }
         }
         Some(cells)
     }

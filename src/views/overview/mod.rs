@@ -9,7 +9,7 @@ mod tables;
 mod trend;
 
 use leptos::prelude::*;
-use sessionscope_queries::{CorpusQuestion, Scope, TotalsAnswer, TotalsQuestion};
+use sessionscope_queries::{CorpusAnswer, CorpusQuestion, Scope, TotalsAnswer, TotalsQuestion};
 
 use super::filters::FilterBar;
 use super::notice::ChooseFolder;
@@ -43,7 +43,7 @@ pub fn Overview() -> impl IntoView {
     );
     let corpus = ask(state, Signal::stored(CorpusQuestion));
     let is_blank = Memo::new(move |_| {
-        let no_files = corpus.with(|corpus| corpus.is_empty());
+        let no_files = corpus.with(CorpusAnswer::is_empty);
         no_files && matches!(state.phase.get(), Phase::Ready | Phase::Error)
     });
     view! {
