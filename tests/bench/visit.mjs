@@ -11,12 +11,12 @@ import { memoryOf, watchPeak } from './memory.mjs';
 import { plainPage } from './plain.mjs';
 
 /** What a corpus may take at most. */
-const LIMIT_MS = 300_000;
+export const LIMIT_MS = 300_000;
 
 /** After this the page is taken to be at rest. */
 const REST_MS = 5000;
 
-const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Notes every stretch in which the page could not answer. */
 function noteLongTasks() {
@@ -27,7 +27,7 @@ function noteLongTasks() {
 }
 
 /** Opens the app in a profile of its own and gives `body` the app and what reads the browser's memory. */
-async function visiting(server, body, route = '') {
+export async function visiting(server, body) {
   const folder = await mkdtemp(path.join(tmpdir(), 'sessionscope-bench-'));
   // A renderer kept in reserve would be counted as the page's.
   const args = ['--disable-features=SpareRendererForSitePerProcess', '--enable-precise-memory-info'];
@@ -40,7 +40,7 @@ async function visiting(server, body, route = '') {
     await rest(1000);
     const memory = await memoryOf(await context.browser().newBrowserCDPSession());
     const app = new App(page, server, await context.newCDPSession(page));
-    await page.goto(server.url + route);
+    await page.goto(server.url);
     await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
     await rest(1000);
     return await body(app, memory);
@@ -55,23 +55,14 @@ async function durations(app, ...names) {
   return found.map(({ duration }) => duration);
 }
 
-/** The same files read by the same workers, nothing parsed: how long that takes in ms. */
-export function floor(server, projects) {
-  return visiting(server, async (app) => {
-    await app.dropOnly(projects);
-    await app.page.waitForFunction(() => performance.getEntriesByName('sessionscope:floor').length > 0);
-    const [measure] = await app.measures('sessionscope:floor');
-    return { ms: measure.duration, detail: measure.detail };
-  }, '#/?bench=floor');
-}
-
-/** Reads a corpus for the first time: ms, long tasks, and whether the figures are right. */
+/** Reads a corpus for the first time: ms, long tasks of the start and of the reading, and whether the figures are right. */
 export function cold(server, projects) {
   return visiting(server, async (app) => {
+    const startTasks = await app.page.evaluate(() => globalThis.longTasks.splice(0));
     await app.drop(projects);
     const [ms] = await durations(app, 'sessionscope:cold-index');
     const [first] = await durations(app, 'sessionscope:first-paint-of-totals');
-    return { ms, first, metrics: await app.metrics(), longTasks: await app.page.evaluate(() => globalThis.longTasks) };
+    return { ms, first, metrics: await app.metrics(), startTasks, longTasks: await app.page.evaluate(() => globalThis.longTasks) };
   });
 }
 
@@ -93,40 +84,6 @@ export function memory(server, projects) {
     const peak = await watch.stop();
     await rest(REST_MS);
     return { blank, opened: opened - blank, peak: peak - blank, rest: (await meter.now()) - blank };
-  });
-}
-
-/**
- * The floor of a check: every folder listed and every file looked at, in the way that is known to be the
- * fastest, and nothing else: ms.
- */
-export function listing(server, projects) {
-  return visiting(server, async (app) => {
-    await app.page.evaluate(() => {
-      addEventListener('drop', async (event) => {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        const root = await event.dataTransfer.items[0].getAsFileSystemHandle();
-        const start = performance.now();
-        const folders = [root];
-        const files = [];
-        const read = async () => {
-          for (let folder = folders.pop(); folder; folder = folders.pop()) {
-            for await (const entry of folder.values()) (entry.kind === 'file' ? files : folders).push(entry);
-          }
-        };
-        while (folders.length > 0) await Promise.all(Array.from({ length: 32 }, read));
-        let seen = 0;
-        const look = async () => {
-          for (let file = files.pop(); file; file = files.pop()) seen += (await file.getFile()).size > 0 ? 1 : 0;
-        };
-        await Promise.all(Array.from({ length: 64 }, look));
-        globalThis.listed = { ms: performance.now() - start, seen };
-      }, true);
-    });
-    await app.dropOnly(projects);
-    await app.page.waitForFunction(() => globalThis.listed);
-    return app.page.evaluate(() => globalThis.listed);
   });
 }
 

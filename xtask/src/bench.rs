@@ -20,6 +20,8 @@ cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
   --repeat N       repetitions of each measurement (default 5)
   --only A,B       only these corpora (fixtures, medium, large, giant; and million, which
                    is left out otherwise)
+  --measure A,B    only these measurements: best (the best known read), cold, clicking,
+                   returning, warm, memory, live, burst, queries, reading
   --dist DIR       another build
   --peer           also time what people use today (ccusage, from npm) on the same files
   --write          put the table into BENCHMARKS.md
@@ -95,6 +97,7 @@ struct Options {
     is_quick: bool,
     repeat: u32,
     only: Vec<String>,
+    measure: String,
     dist: PathBuf,
     has_peer: bool,
     writes: bool,
@@ -133,7 +136,8 @@ pub fn command(arguments: lexopt::Parser) -> Result<()> {
         .env("SESSIONSCOPE_DIST", &options.dist)
         .env("SESSIONSCOPE_CHROMIUM", browser)
         .env("SESSIONSCOPE_BENCH", &folder)
-        .env("SESSIONSCOPE_REPEAT", options.repeat.to_string());
+        .env("SESSIONSCOPE_REPEAT", options.repeat.to_string())
+        .env("SESSIONSCOPE_MEASURE", &options.measure);
     run::run(&mut node)?;
     if options.writes {
         publish(&folder.join("results.md"), &env.path("BENCHMARKS.md"))?;
@@ -146,6 +150,7 @@ fn parse(env: &Env, mut arguments: lexopt::Parser) -> Result<Option<Options>> {
         is_quick: false,
         repeat: 0,
         only: Vec::new(),
+        measure: String::new(),
         dist: env.path("dist"),
         has_peer: false,
         writes: false,
@@ -158,6 +163,7 @@ fn parse(env: &Env, mut arguments: lexopt::Parser) -> Result<Option<Options>> {
                 let names = arguments.value()?.string()?;
                 options.only.extend(names.split(',').map(str::to_owned));
             }
+            Long("measure") => options.measure = arguments.value()?.string()?,
             Long("dist") => options.dist = std::path::absolute(arguments.value()?)?,
             Long("peer") => options.has_peer = true,
             Long("write") => options.writes = true,
@@ -165,6 +171,10 @@ fn parse(env: &Env, mut arguments: lexopt::Parser) -> Result<Option<Options>> {
             other => return Err(other.unexpected().into()),
         }
     }
+    ensure!(
+        options.measure.is_empty() || !options.writes,
+        "a table of some measurements is not written over that of all"
+    );
     if options.repeat == 0 {
         options.repeat = if options.is_quick { 2 } else { 5 };
     }
