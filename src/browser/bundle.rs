@@ -10,7 +10,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlMetaElement, Response, Url, window};
+use web_sys::{Blob, BlobPropertyBag, HtmlMetaElement, MessagePort, Response, Url, window};
 
 #[wasm_bindgen(inline_js = "
 let last;
@@ -53,6 +53,22 @@ export function watch_workers() {
 export function last_worker() {
   return last;
 }
+
+// Runs a worker's program on this thread. It finds its end of the channel in a global variable.
+export async function run_here(script, wasm) {
+  const channel = new MessageChannel();
+  globalThis.sessionscopePort = channel.port2;
+  const element = document.createElement('script');
+  element.src = script;
+  await new Promise((done, failed) => {
+    element.onload = done;
+    element.onerror = () => failed(new Error('the program could not be loaded'));
+    document.head.append(element);
+  });
+  const module = await WebAssembly.compile(await wasm.arrayBuffer());
+  await wasm_bindgen({ module_or_path: module });
+  return channel.port1;
+}
 ")]
 extern "C" {
     /// Gives every worker that is made of the script at `url` its wasm.
@@ -63,6 +79,9 @@ extern "C" {
 
     /// The worker that was made last; `None` if that failed.
     pub fn last_worker() -> Option<web_sys::Worker>;
+
+    #[wasm_bindgen(catch)]
+    async fn run_here(script: &str, wasm: &Blob) -> Result<JsValue, JsValue>;
 }
 
 /// The file of the sample.
@@ -81,6 +100,8 @@ addEventListener("message", ({ data }) => wasm_bindgen.initSync({ module: data }
 pub enum Program {
     /// Reads logs and gives their digests.
     Worker,
+    /// Keeps the accounts.
+    Analyst,
     /// Opens transcripts.
     Desk,
 }
@@ -90,22 +111,56 @@ impl Program {
     fn names(self) -> [&'static str; 2] {
         match self {
             Self::Worker => ["sessionscope-worker", "sessionscope-worker-wasm"],
+            Self::Analyst => ["sessionscope-analyst", "sessionscope-analyst-wasm"],
             Self::Desk => ["sessionscope-desk", "sessionscope-desk-wasm"],
         }
     }
 }
 
-/// Fetches a program and answers with the URL of its blob.
+/// A program that was fetched.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// Where its script is among the files of the app.
+    pub script: String,
+    /// Where its script is, as a blob.
+    pub url: String,
+    /// Its wasm.
+    pub wasm: Blob,
+}
+
+/// Starts a worker of the script at `url`; it is given its wasm. `None` where no worker starts.
+pub fn start(url: &str) -> Option<web_sys::Worker> {
+    // Where none can be made, something else comes that is no worker: see `watch_workers`.
+    let _made = web_sys::Worker::new(url).ok()?;
+    last_worker()
+}
+
+/// Runs a worker's program on this thread, and gives the port at which it is heard.
+///
+/// # Errors
+/// What the browser says where it cannot be loaded.
+pub async fn start_here(program: &Fetched) -> Result<MessagePort, JsValue> {
+    let port = run_here(&program.script, &program.wasm).await?;
+    port.dyn_into()
+}
+
+/// Fetches a program.
 ///
 /// # Errors
 /// What the browser says where a part cannot be fetched.
-pub async fn fetch(program: Program) -> Result<String, JsValue> {
+pub async fn fetch(program: Program) -> Result<Fetched, JsValue> {
     let [script, wasm] = program.names();
-    let script = text(&named(script)?).await?;
+    let address = named(script)?;
+    let script = text(&address).await?;
     let wasm = JsFuture::from(get(&named(wasm)?).await?.blob()?).await?;
+    let wasm: Blob = wasm.unchecked_into();
     let url = blob_url(&script)?;
-    add_program(&url, wasm.unchecked_ref());
-    Ok(url)
+    add_program(&url, &wasm);
+    Ok(Fetched {
+        script: address,
+        url,
+        wasm,
+    })
 }
 
 /// Fetches the sample's files as one text, which stays in the browser's memory.

@@ -11,14 +11,11 @@ pub mod json;
 pub mod marks;
 pub mod page;
 pub mod pick;
-pub mod pool;
 pub mod seal;
 pub mod service_worker;
 pub mod zone;
 
-pub use sessionscope_worker::platform::{
-    bind, clock, finder, folder, list, spawn, storage, store, tabs, watch,
-};
+pub use sessionscope_worker::platform::{bind, clock, finder, folder, spawn, storage, store};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;

@@ -13,10 +13,10 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
 
 use super::folder::{Folder, of_files};
-use super::list::{Lister, Listing};
 use super::store::{Closed, Kept, Store, StoreError, VERSION, Write, as_bytes};
 use super::{clock, json, zone};
 use crate::state::Settings;
+use sessionscope_worker::platform::list::{Lister, Listing};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -94,21 +94,18 @@ async fn what_is_kept_in_pieces_comes_back_whole() {
     let store = fresh("test-pieces").await;
     let long: Vec<u8> = (0..2_500_000_u32).map(|at| (at % 251) as u8).collect();
     let pieces = |bytes: &[u8]| {
-        Write::pieces(Kept::Snapshot, "ledger", 3, |sink| {
-            bytes.chunks(300_000).for_each(sink);
-            b"abc".to_vec()
-        })
+        let pieces: Vec<Vec<u8>> = bytes.chunks(1 << 20).map(<[u8]>::to_vec).collect();
+        Write::of_pieces(Kept::Snapshot, "ledger", &pieces)
     };
-    let whole = |bytes: &[u8]| [b"abc", bytes].concat();
     store.write_slowly(pieces(&long)).await.unwrap();
     assert_eq!(store.keys(Kept::Snapshot).await.unwrap().len(), 3);
     let kept = store.joined(Kept::Snapshot, "ledger").await.unwrap();
-    assert!(kept == Some(whole(&long)));
+    assert!(kept == Some(long));
     // A shorter one takes the place of all pieces, and one of before pieces were kept is one piece.
     store.write(pieces(b"xyz")).await.unwrap();
     assert_eq!(store.keys(Kept::Snapshot).await.unwrap().len(), 1);
     let kept = store.joined(Kept::Snapshot, "ledger").await;
-    assert_eq!(kept, Ok(Some(whole(b"xyz"))));
+    assert_eq!(kept, Ok(Some(b"xyz".to_vec())));
     assert_eq!(store.joined(Kept::Snapshot, "other").await, Ok(None));
 }
 

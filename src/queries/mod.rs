@@ -1,76 +1,65 @@
 //! What views ask about the figures, and the signals of the answers.
 //!
 //! A view asks when it is mounted and stops when it is gone: [`ask`] ties a question to the view's life. No
-//! view sees the ledger itself.
+//! view sees the ledger itself: the analyst answers.
 
+use std::rc::Rc;
+
+use futures::channel::oneshot;
 use leptos::prelude::*;
-use sessionscope_queries::{Basis, CorpusQuestion, Question};
+use sessionscope_queries::{AnyAnswer, Catalogued, CorpusQuestion};
 
-use crate::state::AppState;
-use crate::tasks::account;
+use crate::state::{AppState, Asking, Listener};
 
 /// A question that depends on signals.
-pub fn asked<Q: Question>(question: impl Fn() -> Q + Send + Sync + 'static) -> Signal<Q> {
+pub fn asked<Q: Catalogued>(question: impl Fn() -> Q + Send + Sync + 'static) -> Signal<Q> {
     Memo::new(move |_| question()).into()
 }
 
-/// The answer to a question, again whenever the figures or the question change.
-// A signal, not a closure: this is compiled once per kind of question, not once per view.
-pub fn ask<Q: Question>(state: AppState, question: Signal<Q>) -> Signal<Q::Answer> {
-    let live = StoredValue::new(Q::Live::default());
-    let answer = Memo::new(move |_| {
-        let answer =
-            live.try_update_value(|live| question.with(|question| answered(state, question, live)));
-        // Gone only with its view.
-        let (answer, wants_accounts) = answer.flatten().unwrap_or_default();
-        if wants_accounts {
-            // Open accounts show their ledger, which has the question answered again.
-            account::wake(state);
-        }
-        answer
+/// The answer to a question, again whenever the figures or the question change. Until another question is
+/// answered, the answer to the one before stays.
+// Signals, not closures: this is compiled once per kind of question, not once per view.
+pub fn ask<Q: Catalogued>(state: AppState, question: Signal<Q>) -> Signal<Q::Answer> {
+    let answer = RwSignal::new(Q::Answer::default());
+    let asking = StoredValue::new_local(None::<Asking>);
+    let effect = RenderEffect::new(move |_| {
+        let question = question.get();
+        let hear = move |told: Option<&AnyAnswer>| {
+            let told = told.and_then(Q::read).cloned().unwrap_or_default();
+            if answer.try_with_untracked(|now| *now != told) == Some(true) {
+                answer.set(told);
+            }
+        };
+        let (question, hear): (_, Listener) = (question.into(), Rc::new(hear));
+        let next = match asking.try_update_value(Option::take).flatten() {
+            Some(before) => state.answers.ask_instead(before, question, &hear),
+            None => state.answers.ask(question, &hear),
+        };
+        asking.set_value(Some(next));
     });
+    // It lives as long as its view.
+    StoredValue::new_local(effect);
     answer.into()
 }
 
-/// The answer to a question, once.
-pub async fn once<Q: Question>(state: AppState, question: Q) -> Q::Answer {
-    let answered = || untrack(|| answered(state, &question, &mut Q::Live::default()));
-    let (answer, wants_accounts) = answered().unwrap_or_default();
-    if !wants_accounts {
-        return answer;
-    }
-    account::open(state).await;
-    answered().unwrap_or_default().0
-}
-
-/// The answer as the figures are now, and whether it takes accounts that are not open.
-fn answered<Q: Question>(
-    state: AppState,
-    question: &Q,
-    live: &mut Q::Live,
-) -> Option<(Q::Answer, bool)> {
-    let names = state.ledger.veil();
-    state.rollup.try_update_value(|rollup| {
-        state.ledger.with(|revision| {
-            state.held.with(|held| {
-                let mut basis = Basis::new(revision, &mut *rollup);
-                basis.names = names.as_deref();
-                basis.real = held;
-                let answer = question.answer(live, &mut basis);
-                if !basis.wants_accounts {
-                    return (answer, false);
-                }
-                let told = account::with_open(|accounts| {
-                    let mut basis = Basis::new(revision, rollup);
-                    basis.names = names.as_deref();
-                    basis.real = held;
-                    basis.accounts = Some(accounts);
-                    question.answer(live, &mut basis)
-                });
-                told.map_or((answer, true), |told| (told, false))
-            })
-        })
-    })
+/// The answer to a question as of now, once it is complete.
+pub async fn once<Q: Catalogued>(state: AppState, question: Q) -> Q::Answer {
+    let (sender, receiver) = oneshot::channel();
+    let sender = std::cell::RefCell::new(Some(sender));
+    let hear = move |told: Option<&AnyAnswer>| {
+        let told = told.and_then(Q::read).filter(|told| Q::is_complete(told));
+        if let Some(told) = told
+            && let Some(sender) = sender.take()
+        {
+            // Whoever waited may have gone.
+            let _ = sender.send(told.clone());
+        }
+    };
+    let hear: Listener = Rc::new(hear);
+    let asking = state.answers.ask(question.into(), &hear);
+    let answer = receiver.await;
+    drop(asking);
+    answer.unwrap_or_default()
 }
 
 /// Keeps the span of time of the figures for as long as the page is open: the zone has offsets for all of it.

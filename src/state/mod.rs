@@ -4,6 +4,7 @@
 //! [`AppState::go`]). Each noun has its file; [`AppState`] is the one bundle of them, cheap to
 //! copy and found by `expect_context::<AppState>()`.
 
+mod answers;
 mod health;
 mod live;
 mod notice;
@@ -12,15 +13,17 @@ mod roots;
 mod scope;
 mod search;
 mod settings;
-mod shown;
 mod warning;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Revision;
-use sessionscope_engine::report::DailyRollup;
+use sessionscope_engine::redact::Veil;
 use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 use sessionscope_queries::Scope;
+use sessionscope_runtime::status::Status;
 
+pub use answers::{Answers, Asking, Listener, Request};
 pub use health::{Health, LeftHow, LeftOut, Refused, SlowOperation, WorkerInfo, WorkerState};
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
@@ -29,7 +32,6 @@ pub use roots::{RootInfo, RootState};
 pub use scope::scope_of;
 pub use search::{Found, FoundHit, FoundSession, Quote, Results, Search, Stage};
 pub use settings::{Currency, Settings, Theme};
-pub use shown::Shown;
 pub use warning::Warning;
 
 use crate::route::Route;
@@ -41,13 +43,13 @@ pub struct AppState {
     pub phase: RwSignal<Phase>,
     /// How far indexing is.
     pub progress: RwSignal<Progress>,
-    /// Every figure, with what has come since it was last shown, and all names: for tasks alone.
-    pub held: RwSignal<Revision>,
-    /// The same as views see it.
-    pub ledger: Shown,
-    /// The same by day, as of when it was last asked.
-    pub rollup: StoredValue<DailyRollup>,
-    /// `Some`: the ledger was painted from storage as of then and is not verified yet.
+    /// What the analyst is doing, as it said last: for tasks alone.
+    pub status: RwSignal<Status>,
+    /// What views ask about the figures, and the answers.
+    pub answers: Answers,
+    /// What the names stand for that views see while names are hidden: for tasks alone.
+    pub veil: RwSignal<Option<Arc<Veil>>>,
+    /// `Some`: the figures are those stored as of then and are not verified yet.
     pub as_of: RwSignal<Option<Instant>>,
     /// What the user chose; kept in storage.
     pub settings: RwSignal<Settings>,
@@ -81,8 +83,6 @@ impl AppState {
     /// The state of a page that was just opened. `offsets` asks the browser for the offsets of a zone.
     pub fn new(offsets: Offsets) -> Self {
         let settings = RwSignal::new(Settings::default());
-        let held = RwSignal::new(Revision::default());
-        let ledger = Shown::new(held, settings);
         let route = RwSignal::new(Route::default());
         let now = RwSignal::new(Instant(0));
         let span = RwSignal::new(None);
@@ -99,9 +99,9 @@ impl AppState {
         Self {
             phase: RwSignal::new(Phase::Empty),
             progress: RwSignal::new(Progress::default()),
-            held,
-            ledger,
-            rollup: StoredValue::new(DailyRollup::default()),
+            status: RwSignal::new(Status::default()),
+            answers: Answers::default(),
+            veil: RwSignal::new(None),
             as_of: RwSignal::new(None),
             settings,
             span,

@@ -8,7 +8,7 @@ use sessionscope_worker::desk::protocol::{Question, Reply};
 use web_sys::File;
 
 use super::transcript::{Book, Sources, Trouble, new_book};
-use super::{session, veil};
+use super::{folders, veil};
 use crate::browser::folder::file_at;
 use crate::state::AppState;
 
@@ -48,9 +48,9 @@ async fn ask(book: &Book, files: &SourcesAnswer) -> Result<Vec<AgentTold>, Troub
 /// The note beside a subagent's log, if there is one.
 async fn note_of(root: RootId, path: &str) -> Option<File> {
     let path = path.strip_suffix(".jsonl")?;
-    let (folder, layout) = session::with(|session| session.folder(root))?;
-    let path = [layout.prefix(), path, ".meta.json"].concat();
-    file_at(&folder, &path).await.ok()
+    let of = folders::get(root)?;
+    let path = [of.layout.prefix(), path, ".meta.json"].concat();
+    file_at(&of.folder, &path).await.ok()
 }
 
 /// The logs of the subagents that a call started, and how sure that is of the least sure one.

@@ -81,7 +81,7 @@ impl Book {
         logs: &Sources,
         text: &str,
     ) -> Option<(Vec<Place>, Vec<String>)> {
-        let outputs = outputs::of_logs(logs).await;
+        let outputs = outputs::of_logs(state, logs).await;
         let (outputs, files): (Vec<_>, Vec<_>) = outputs.into_iter().unzip();
         let question = Question::Find {
             book: self.number,

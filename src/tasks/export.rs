@@ -1,6 +1,6 @@
 //! Saving what is shown.
 
-use super::publish;
+use super::notices;
 use crate::browser::spawn::spawn;
 use crate::browser::{bind, download};
 use crate::state::{AppState, Level};
@@ -16,7 +16,7 @@ pub fn save(
     spawn(async move {
         if let Err(error) = download::save(&name, &mime, &bytes.await).await {
             let text = format!("The file was not saved: {}", bind::error_text(&error));
-            publish::tell(
+            notices::tell(
                 state,
                 Level::Error,
                 &text,

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use sessionscope_engine::time::Instant;
+use sessionscope_worker::analyst::protocol::Command;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileSystemHandle;
 
-use super::{keep, open};
+use super::{analyst, open};
 use crate::browser::spawn::spawn;
 use crate::browser::{bind, clock, drop, page};
 use crate::route::Route;
@@ -36,8 +37,9 @@ pub fn start(state: AppState) {
     );
     page::on_document("visibilitychange", move |_| {
         if page::is_hidden() {
-            keep::now(state);
+            analyst::tell(Command::Visible(false));
         } else {
+            analyst::tell(Command::Visible(true));
             state.now.set(clock::now());
         }
     });

@@ -1,37 +1,29 @@
 //! What changes the state: one asynchronous flow a file, called by views.
 //!
-//! Each public function starts its flow and returns at once. [`session`] is what the flows share.
+//! Each public function starts its flow and returns at once. What goes on in the figures is the
+//! [`analyst`]'s: flows tell it what the user did and show what it says.
 
-pub mod account;
-mod accounts;
 pub mod agents;
+mod analyst;
 mod book;
 mod boot;
 pub mod export;
 mod find;
-mod finish;
-mod index;
-mod keep;
-mod ledger;
+mod folders;
 mod live;
-mod look;
+mod measures;
+mod notices;
 mod open;
-mod outcome;
 pub mod outputs;
-mod publish;
-mod recent;
-mod roots;
-mod run;
+mod programs;
 mod sample;
 pub mod search;
-mod session;
 pub mod settings;
-mod tabs;
+mod status;
 pub mod transcript;
-mod undo;
 pub mod update;
 pub mod veil;
-mod watch;
+mod verbs;
 
 use crate::state::AppState;
 
@@ -39,14 +31,13 @@ pub use crate::browser::spawn::spawn;
 
 pub use find::find;
 pub use live::every_second;
-pub use open::{cancel, open_files, open_folder, open_sample};
-pub use roots::{clear_data, reconnect, remove_root};
-pub use undo::undo;
+pub use open::{open_files, open_folder, open_sample};
+pub use verbs::{cancel, clear_data, reconnect, remove_root, undo};
 
-/// Starts all that lives as long as the page: storage, the clock, drops, the URL.
+/// Starts all that lives as long as the page: the address, the clock, drops, storage, the analyst.
 pub fn start(state: AppState) {
     live::start(state);
     veil::start(state);
-    watch::start(state);
+    status::start(state);
     boot::start(state);
 }

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use futures::StreamExt as _;
 use futures::stream;
 use leptos::prelude::*;
-use sessionscope_engine::ledger::Ledger;
 use sessionscope_engine::order::sort_by;
-use sessionscope_engine::place::{RootId, is_output, output_of, place};
+use sessionscope_engine::place::{RootId, is_output, output_of, output_path, place};
 use sessionscope_engine::search::index::FileId;
+use sessionscope_queries::{LogsAnswer, LogsQuestion, OutputFile, OutputsQuestion};
 use sessionscope_worker::desk::protocol::{
     Found, FoundHit, Passage, Question, Quote, Reply, Searched, Spec,
 };
@@ -17,13 +17,14 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::transcript::{Trouble, desk};
-use super::{outputs, publish, session, veil};
+use super::{folders, measures, programs, veil};
 use crate::browser::clock::since_start_ms;
 use crate::browser::desk::Desk;
 use crate::browser::finder::Finder;
 use crate::browser::folder::{Folder, file_at};
 use crate::browser::marks::{self, Detail};
 use crate::browser::spawn::spawn;
+use crate::queries::once;
 use crate::state::AppState;
 
 /// Files given to the desk at once.
@@ -97,9 +98,9 @@ pub fn update(state: AppState, index: RwSignal<IndexState>) {
 }
 
 async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Result<(), Trouble> {
-    session::ready().await;
+    programs::ready().await;
     let desk = desk()?;
-    let writes = session::with(|session| session.writes);
+    let writes = state.status.with_untracked(|status| status.writes);
     index.update(|index| index.is_elsewhere = !writes);
     if !writes {
         ask(&desk, &Question::Reload).await?;
@@ -117,9 +118,9 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
         .into_iter()
         .map(|file| ((file.root, file.path), (file.size_bytes, file.mtime_ms)))
         .collect();
-    let (wanted, gone) = state
-        .held
-        .with_untracked(|ledger| differences(ledger, outputs::all(ledger), known));
+    let logs = once(state, LogsQuestion).await;
+    let outputs = once(state, OutputsQuestion { logs: None }).await;
+    let (wanted, gone) = differences(&logs, outputs, known);
     if !gone.is_empty() {
         ask(&desk, &Question::Forget(gone)).await?;
     }
@@ -143,7 +144,7 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
     }
     keep(&desk, index).await?;
     if !wanted.is_empty() {
-        publish::slow(state, "search index", since_start_ms() - start_ms);
+        measures::slow(state, "search index", since_start_ms() - start_ms);
     }
     Ok(())
 }
@@ -165,17 +166,21 @@ async fn keep(desk: &Desk, index: RwSignal<IndexState>) -> Result<(), Trouble> {
 
 /// The files that the index has to take in, the newest first, and those it has to forget.
 fn differences(
-    ledger: &Ledger,
-    outputs: Vec<Spec>,
+    logs: &LogsAnswer,
+    outputs: Vec<OutputFile>,
     mut known: HashMap<(RootId, String), (u64, i64)>,
 ) -> (Vec<Spec>, Vec<FileId>) {
+    let name_of = |root: RootId| {
+        let named = logs.roots.iter().find(|(id, _)| *id == root);
+        named.map_or("", |(_, name)| name.as_str())
+    };
     let mut wanted = Vec::new();
-    for file in &ledger.files {
+    for file in &logs.files {
         let key = (file.root, file.path.clone());
         if known.remove(&key) == Some((file.size_bytes, file.mtime_ms)) {
             continue;
         }
-        if let Some(place) = place(ledger.root_name(file.root), &file.path) {
+        if let Some(place) = place(name_of(file.root), &file.path) {
             wanted.push(Spec {
                 root: file.root,
                 path: file.path.clone(),
@@ -185,21 +190,30 @@ fn differences(
             });
         }
     }
-    // Outputs are written once. Until a folder is listed nobody knows which there are.
-    let outputs = outputs.into_iter();
-    wanted.extend(outputs.filter(|spec| {
-        let known = known.remove(&(spec.root, spec.path.clone()));
-        known.is_none()
-    }));
-    known.retain(|(root, path), _| {
-        let log = output_of(path);
-        let is_there = |log: &str| {
-            ledger
-                .files
-                .iter()
-                .any(|file| file.root == *root && file.path == log)
+    // Outputs are written once; their sizes and times are not known. Until a folder is listed nobody knows
+    // which there are.
+    for output in outputs {
+        let path = output_path(&output.log, &output.name);
+        let place = place(name_of(output.root), &output.log);
+        let Some((path, place)) = path.zip(place) else {
+            continue;
         };
-        !log.is_some_and(|(log, _)| is_there(&log))
+        if known.remove(&(output.root, path.clone())).is_none() {
+            wanted.push(Spec {
+                root: output.root,
+                path,
+                size_bytes: 0,
+                mtime_ms: 0,
+                place,
+            });
+        }
+    }
+    known.retain(|(root, path), _| {
+        let is_there = |log: &str| {
+            let mut files = logs.files.iter();
+            files.any(|file| file.root == *root && file.path == log)
+        };
+        !output_of(path).is_some_and(|(log, _)| is_there(&log))
     });
     sort_by(&mut wanted, |a, b| b.mtime_ms.cmp(&a.mtime_ms));
     let gone = known.into_keys().map(|(root, path)| FileId { root, path });
@@ -258,8 +272,8 @@ impl Sources {
 
 impl Source {
     fn of(root: RootId) -> Self {
-        let folder = session::with(|session| session.folder(root));
-        match folder.map(|(folder, layout)| (folder, layout.prefix())) {
+        let readable = folders::get(root);
+        match readable.map(|of| (of.folder, of.layout.prefix())) {
             None => Self::Away,
             Some((Folder::Handle(handle), base)) => Self::Handle(Finder::new(handle), base),
             Some((Folder::Files(files), base)) => Self::Files(files.into_iter().collect(), base),
@@ -286,7 +300,7 @@ impl Source {
 /// # Errors
 /// Why nothing can be searched.
 pub async fn search(asked: &Searched, mut each: impl FnMut(Found)) -> Result<(), Trouble> {
-    session::ready().await;
+    programs::ready().await;
     let mut answers = desk()?.ask_all(&Question::Search(asked.clone()), &[]);
     while let Some(answer) = answers.next().await {
         match answer {
@@ -350,7 +364,7 @@ pub fn asked(state: AppState, text: &str, sessions: u32) -> Searched {
 /// Notes how long a search took, from `since_ms` until its results were on the page.
 pub fn shown(state: AppState, since_ms: f64) {
     let took_ms = marks::measure("sessionscope:search", since_ms, Detail::default());
-    publish::slow(state, "search", took_ms);
+    measures::slow(state, "search", took_ms);
 }
 
 /// Takes away what is kept of transcripts: it is made again when one is opened.

@@ -3,11 +3,12 @@
 use leptos::ev::Event;
 use leptos::prelude::*;
 use sessionscope_engine::price::PriceTable;
+use sessionscope_worker::analyst::protocol::Command;
 use wasm_bindgen::JsValue;
 
-use super::{accounts, keep, publish, search, session, veil, watch};
+use super::{analyst, search, status, veil};
 use crate::browser::spawn::spawn;
-use crate::browser::store::{Kept, Store, Write};
+use crate::browser::store::{self, Kept, Store, Write};
 use crate::browser::{chosen, json, page, zone};
 use crate::state::{AppState, Settings, Theme};
 
@@ -26,7 +27,7 @@ pub fn set(state: AppState, change: impl FnOnce(&mut Settings)) {
     }
     state.settings.set(after.clone());
     apply(state, &before, &after);
-    save(state, &after);
+    save(&after);
 }
 
 /// Takes a price table of the user's own; `None` goes back to the built-in one.
@@ -78,81 +79,40 @@ pub async fn load(state: AppState, store: &Store) {
     let Some(settings) = json::read::<Settings>(&stored) else {
         return;
     };
-    let before = state.settings.get_untracked();
-    state.settings.set(settings.clone());
     show_theme(settings.theme);
-    if settings.prices != before.prices {
-        take_prices(&settings);
-    }
+    state.settings.set(settings);
 }
 
 fn apply(state: AppState, before: &Settings, after: &Settings) {
     show_theme(after.theme);
-    let prices_changed = before.prices != after.prices;
-    if prices_changed {
-        take_prices(after);
-    }
-    if prices_changed || before.cost_mode != after.cost_mode {
-        session::with(|session| session.stale_snapshot = true);
-        spawn(async move {
-            accounts::reprice(state).await;
-            keep::later(state);
-        });
-    }
-    if before.workers_on != after.workers_on {
-        let pool = session::with(|session| session.pool.clone());
-        if let Some(pool) = pool {
-            pool.set_on_page(!after.workers_on);
-        }
-        publish::health_later(state);
-    }
+    analyst::tell(Command::Settings(status::settings(state)));
     if before.redacted != after.redacted {
+        // No name that is on the page, or on its way to it, is to be seen any more.
+        state.answers.renew();
         veil::switched(state);
     }
-    if before.live_on != after.live_on {
-        watch::follow(state, false);
+    if before.cache_on && !after.cache_on {
+        spawn(search::clear());
     }
-    match (before.cache_on, after.cache_on) {
-        (true, false) => spawn(async move {
-            keep::forget(state).await;
-            search::clear().await;
-        }),
-        (false, true) => {
-            session::with(keep::mark_all);
-            keep::roots(state);
-            keep::later(state);
-        }
-        _ => {}
-    }
-}
-
-fn take_prices(settings: &Settings) {
-    let own = settings.prices.as_deref();
-    let table = own.and_then(|json| PriceTable::parse(json).ok());
-    session::with(|session| session.prices = table.unwrap_or_else(PriceTable::builtin));
 }
 
 /// Stores the choices anew, after everything was cleared; nothing where none was made.
 pub fn keep(state: AppState) {
     let settings = state.settings.get_untracked();
     if settings != Settings::default() {
-        save(state, &settings);
+        save(&settings);
     }
 }
 
-fn save(state: AppState, settings: &Settings) {
+fn save(settings: &Settings) {
     // A plain struct of texts and numbers: it can always be written.
     let json = json::write(settings).unwrap_or_default();
-    let store = session::with(|session| session.store.clone());
-    if store.error().is_some() {
-        return;
-    }
-    let write = Write::value(Kept::Settings, KEY, JsValue::from_str(&json));
-    let written = store.write(vec![write]);
     spawn(async move {
-        if let Err(error) = written.await {
-            keep::failed(state, &error);
-        }
+        let store = Store::open(store::NAME, |_| {}).await;
+        let write = Write::value(Kept::Settings, KEY, JsValue::from_str(&json));
+        // Where nothing can be stored, the analyst has said so.
+        let _ = store.write(vec![write]).await;
+        store.leave();
     });
 }
 

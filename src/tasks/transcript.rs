@@ -1,5 +1,7 @@
 //! Opening transcripts: from a session to its files, and from them to the desk.
 
+use std::cell::RefCell;
+
 use futures::StreamExt as _;
 use leptos::prelude::*;
 use sessionscope_engine::place::RootId;
@@ -10,7 +12,7 @@ use sessionscope_worker::protocol::Fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::{publish, session, veil};
+use super::{folders, measures, programs, veil};
 use crate::browser::clock::since_start_ms;
 use crate::browser::desk::Desk;
 use crate::browser::folder::file_at;
@@ -18,6 +20,11 @@ use crate::browser::marks::{self, Detail};
 use crate::state::AppState;
 
 pub use sessionscope_worker::desk::protocol::{CLASSES, Outline, Sought, Stop};
+
+thread_local! {
+    /// The desk, once a transcript was opened.
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+}
 
 /// Why a transcript cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,15 +103,22 @@ impl Sources {
 /// # Errors
 /// If it cannot be started.
 pub fn desk() -> Result<Desk, Trouble> {
-    session::with(|session| {
-        if let Some(desk) = session.desk.as_ref().filter(|desk| !desk.is_broken()) {
-            return Ok(desk.clone());
-        }
-        let url = session.desk_url.as_deref().ok_or(Trouble::NoWorker)?;
-        let desk = Desk::start(url, veil::question, veil::reply).ok_or(Trouble::NoWorker)?;
-        session.desk = Some(desk.clone());
-        Ok(desk)
-    })
+    let up = DESK.with_borrow(|desk| desk.clone().filter(|desk| !desk.is_broken()));
+    if let Some(desk) = up {
+        return Ok(desk);
+    }
+    let url = programs::with(|programs| programs.library_url.clone());
+    let url = url.ok_or(Trouble::NoWorker)?;
+    let desk = Desk::start(&url, veil::question, veil::reply).ok_or(Trouble::NoWorker)?;
+    DESK.set(Some(desk.clone()));
+    Ok(desk)
+}
+
+/// Ends the desk in whatever it does, if it is there.
+pub fn stop_desk() {
+    if let Some(desk) = DESK.take() {
+        desk.stop();
+    }
 }
 
 /// A new book, not open yet.
@@ -113,7 +127,7 @@ pub fn desk() -> Result<Desk, Trouble> {
 /// If there is no desk.
 pub async fn new_book(state: AppState) -> Result<Book, Trouble> {
     let since_ms = since_start_ms();
-    session::ready().await;
+    programs::ready().await;
     let desk = desk()?;
     let number = desk.new_book();
     Ok(Book {
@@ -188,10 +202,9 @@ impl Sources {
     async fn open(&self) -> Result<Vec<File>, Trouble> {
         let mut files = Vec::new();
         for (root, path) in &self.0 {
-            let folder = session::with(|session| session.folder(*root));
-            let (folder, layout) = folder.ok_or(Trouble::Away)?;
+            let of = folders::get(*root).ok_or(Trouble::Away)?;
             let path = veil::real_path(path);
-            let file = file_at(&folder, &[layout.prefix(), &path].concat()).await;
+            let file = file_at(&of.folder, &[of.layout.prefix(), &path].concat()).await;
             files.push(file.map_err(|error| trouble(&error))?);
         }
         Ok(files)
@@ -220,5 +233,5 @@ pub fn shown(state: AppState, book: &Book, bytes_read: f64) {
         ..Detail::default()
     };
     let took_ms = marks::measure("sessionscope:open-session", book.since_ms, detail);
-    publish::slow(state, "open session", took_ms);
+    measures::slow(state, "open session", took_ms);
 }

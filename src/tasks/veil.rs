@@ -1,8 +1,8 @@
 //! Names that are hidden: the one place where what comes from logs loses them on its way to the page,
 //! and gets them back on its way to the files.
 //!
-//! The ledger that views are given is veiled by itself ([`crate::state::Shown`]). Here is the rest: what the
-//! desk answers, what it is asked, addresses, folders, refusals.
+//! Answers about the figures come without names: the analyst answers from a veiled ledger. Here is the rest:
+//! what the desk answers, what it is asked, addresses, folders, refusals.
 
 mod address;
 mod replies;
@@ -15,10 +15,12 @@ use leptos::prelude::*;
 use sessionscope_engine::place::{RootId, output_of, output_path};
 use sessionscope_engine::redact::{Names, Veil, is_known_tool, root_name};
 use sessionscope_engine::transcript::items::Filter;
+use sessionscope_queries::VeilQuestion;
 use sessionscope_worker::desk::protocol::Question;
 
-use super::{publish, session};
+use super::folders;
 use crate::browser::page;
+use crate::queries::ask;
 use crate::route::Route;
 use crate::state::{AppState, LeftOut, NoticeAction, Phase, Refused};
 use address::{hidden, named};
@@ -41,47 +43,65 @@ thread_local! {
 /// Keeps the address without names for as long as they are hidden.
 pub fn start(state: AppState) {
     STATE.set(Some(state));
+    let names = ask(state, Signal::stored(VeilQuestion));
+    Effect::new(move |_| state.veil.set(names.get().map(Arc::new)));
     let last = StoredValue::new(None::<Arc<Veil>>);
+    let waiting = StoredValue::new(None::<(Route, Route)>);
+    let is_hidden = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
     Effect::new(move |_| {
-        let veil = state.ledger.veil();
+        let veil = state.veil.get();
         let route = state.route.get();
-        let next = match &veil {
-            Some(veil) => {
-                let route = typed::hidden(&route);
-                hidden(&route, veil, state.phase.get() == Phase::Ready)
+        let next = match (is_hidden.get(), &veil) {
+            (true, Some(veil)) => {
+                let before = waiting.try_update_value(Option::take).flatten();
+                let before = before.filter(|(_, neutral)| *neutral == route);
+                let real = before.map_or_else(|| route.clone(), |(real, _)| real);
+                hidden(
+                    &typed::hidden(&real),
+                    veil,
+                    state.phase.get() == Phase::Ready,
+                )
             }
-            None => last
+            // What names stand for is not known yet: where one is, is named once it is.
+            (true, None) => {
+                let neutral = hidden(&typed::hidden(&route), &Veil::default(), true);
+                if neutral != route {
+                    waiting.set_value(Some((route.clone(), neutral.clone())));
+                }
+                neutral
+            }
+            (false, _) => last
                 .get_value()
                 .map_or_else(|| route.clone(), |veil| typed::named(&named(&route, &veil))),
         };
-        last.set_value(veil);
+        if is_hidden.get_untracked() {
+            if veil.is_some() {
+                last.set_value(veil);
+            }
+        } else {
+            last.set_value(None);
+        }
         take(state, &route, next);
     });
 }
 
 /// Names were hidden or are shown again.
 pub fn switched(state: AppState) {
-    let veil = untrack(|| state.ledger.veil());
-    if let Some(veil) = veil {
-        let route = state.route.get_untracked();
-        // What was searched for is a text of the user's, and most likely one of the logs.
-        let next = route.clone().with("q", None).with("find", None);
-        take(state, &route, hidden(&next, &veil, true));
-        let names = session::with(|session| {
-            let roots = session.roots.values();
-            let names = roots.flat_map(|root| [root.name.clone(), root.label.clone()]);
-            names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
-        });
-        state.notices.update(|notices| {
-            notices.retain(|notice| {
-                // It may be about a folder that is known no more.
-                let is_of_folder = notice.action == Some(NoticeAction::ChooseFolder);
-                !is_of_folder && !names.iter().any(|name| notice.text.contains(name))
-            });
-        });
+    if !is_on() {
+        return;
     }
-    publish::roots(state);
-    publish::health(state);
+    // What was searched for is a text of the user's, and most likely one of the logs.
+    let route = state.route.get_untracked();
+    let next = route.clone().with("q", None).with("find", None);
+    take(state, &route, next);
+    let names = folders::names();
+    state.notices.update(|notices| {
+        notices.retain(|notice| {
+            // It may be about a folder that is known no more.
+            let is_of_folder = notice.action == Some(NoticeAction::ChooseFolder);
+            !is_of_folder && !names.iter().any(|name| notice.text.contains(name))
+        });
+    });
 }
 
 /// Goes to where one is by another address, which takes the place of the one before.
@@ -92,10 +112,11 @@ fn take(state: AppState, now: &Route, next: Route) {
     }
 }
 
+/// What names stand for while they are hidden; nothing at all until that is known.
 fn veil() -> Option<Arc<Veil>> {
-    STATE
-        .get()
-        .and_then(|state| untrack(|| state.ledger.veil()))
+    let state = STATE.get()?;
+    let is_hidden = state.settings.with_untracked(|settings| settings.redacted);
+    is_hidden.then(|| state.veil.get_untracked().unwrap_or_default())
 }
 
 /// Names are hidden.

@@ -43,6 +43,16 @@ async function everything() {
   return { databases, files, foreign };
 }
 
+/** What stands there in a fresh profile, once the app has made its database. */
+async function atStart(app) {
+  let now = await app.page.evaluate(everything);
+  for (let tries = 0; tries < 100 && Object.keys(now.databases).length === 0; tries += 1) {
+    await app.page.waitForTimeout(100);
+    now = await app.page.evaluate(everything);
+  }
+  return now;
+}
+
 /** Waits until all is as in a fresh profile, and sees that it stays so. */
 async function assertFresh(app, fresh) {
   await app.until('empty');
@@ -70,7 +80,7 @@ async function anotherTab(app) {
 }
 
 scenario('with other tabs open, one of them with a folder of its own', { timeout: 90_000 }, async (app, t) => {
-  const fresh = await app.page.evaluate(everything);
+  const fresh = await atStart(app);
   const { folder, totals } = await corpus(t, { files: 6, each: 3 });
   await app.drop(folder);
   const other = await anotherTab(app);
@@ -88,7 +98,7 @@ scenario('with other tabs open, one of them with a folder of its own', { timeout
 });
 
 scenario('in the middle of a reading', { timeout: 90_000 }, async (app, t) => {
-  const fresh = await app.page.evaluate(everything);
+  const fresh = await atStart(app);
   const { folder } = await corpus(t, { files: 60, each: 20, padding: 200_000 });
   await app.dropOnly(folder);
   await app.page.waitForFunction(() => Number(document.documentElement.dataset.filesDone) > 5
@@ -100,7 +110,7 @@ scenario('in the middle of a reading', { timeout: 90_000 }, async (app, t) => {
 });
 
 scenario('while the search index is made', { timeout: 120_000 }, async (app, t) => {
-  const fresh = await app.page.evaluate(everything);
+  const fresh = await atStart(app);
   const { folder } = await corpus(t, { files: 600, each: 20, padding: 2_000 });
   await app.drop(folder);
   await app.show('/search?q=word');

@@ -8,6 +8,7 @@ import { scenario } from './support/app.mjs';
 import { assertTotals } from './support/compare.mjs';
 import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
 import { copyOf, rewrite, scratch } from './support/folder.mjs';
+import { everywhere } from './support/inside.mjs';
 import { needsRealLogs, real } from './support/places.mjs';
 
 const EACH = 3;
@@ -15,7 +16,7 @@ const FILES = 6;
 
 /** The page loses the browser's own way to tell of changes. */
 const polled = {
-  before: (context) => context.addInitScript(() => { delete globalThis.FileSystemObserver; }),
+  before: everywhere(() => { delete globalThis.FileSystemObserver; }),
 };
 
 /** Drops a corpus of our own and waits until it is followed. */
@@ -187,7 +188,8 @@ scenario('a folder that is deleted is told of, and its figures stay', {}, async 
 
 scenario('leave that is taken back is told of, and figures stay', {}, async (app, t) => {
   const { first, totals } = await followed(app, t);
-  await app.page.evaluate(() => {
+  const [analyst] = app.page.workers();
+  await analyst.evaluate(() => {
     const refuse = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
     FileSystemFileHandle.prototype.getFile = refuse;
     FileSystemDirectoryHandle.prototype.getFileHandle = refuse;
@@ -202,7 +204,8 @@ scenario('leave that is taken back is told of, and figures stay', {}, async (app
 
 scenario('a file that changes while it is read is looked at afresh', {}, async (app, t) => {
   const { first } = await followed(app, t);
-  await app.page.evaluate(() => {
+  const [analyst] = app.page.workers();
+  await analyst.evaluate(() => {
     const { arrayBuffer } = Blob.prototype;
     let left = 4;
     Blob.prototype.arrayBuffer = function () {

@@ -75,9 +75,9 @@ scenario('a reading takes few messages, and what is stored of it is small', { be
   await assertTotals(app, totals);
   const { sent, heard } = await app.page.evaluate(() => globalThis.told);
   const [bytes, logs] = [await stored(app), await bytesOf(folder)];
-  // 6, 9 and 1,144,476 of 5,728,000 bytes; who is free sooner is told sooner, which takes some more.
+  // 4, 40 and 1,144,476 of 5,728,000 bytes; how far it is and new figures are told several times a second.
   assert.ok(sent > 0 && sent <= 20, `${sent} messages sent`);
-  assert.ok(heard > 0 && heard <= 30, `${heard} messages heard`);
+  assert.ok(heard > 0 && heard <= 80, `${heard} messages heard`);
   assert.ok(bytes > 0 && bytes <= 1_250_000, `${bytes} bytes stored of ${logs}`);
 });
 

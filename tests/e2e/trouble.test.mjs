@@ -7,6 +7,7 @@ import { scenario } from './support/app.mjs';
 import { assertTotals } from './support/compare.mjs';
 import { exchange, totalsOf, writeCorpus } from './support/corpus.mjs';
 import { bytesOf, scratch } from './support/folder.mjs';
+import { everywhere, inside, obedient, order } from './support/inside.mjs';
 
 /** A corpus that takes a while: 60 files of 4 MB. */
 async function large(t) {
@@ -59,33 +60,43 @@ scenario('totals grow while files arrive', { timeout: 90_000 }, async (app, t) =
   await assertTotals(app, totals);
 });
 
-scenario('a worker that dies is replaced', { timeout: 120_000 }, async (app, t) => {
+scenario('a worker that dies is replaced', { before: obedient, timeout: 120_000 }, async (app, t) => {
   const { folder, totals } = await large(t);
   await dropAndCatch(app, folder);
-  const [worker] = app.page.workers();
-  assert.ok(worker, 'no worker runs');
-  await worker.evaluate(() => globalThis.close()).catch(() => {});
+  await order(app, 'die');
   await app.settled(0);
   await assertTotals(app, totals);
 });
 
-scenario('a worker that throws is replaced', { timeout: 120_000, expected: [/worker|on purpose/i] }, async (app, t) => {
+scenario('a worker that throws is replaced', { before: obedient, timeout: 120_000, expected: [/worker|on purpose/i] }, async (app, t) => {
   const { folder, totals } = await large(t);
   await dropAndCatch(app, folder);
-  const [worker] = app.page.workers();
-  await worker.evaluate(() => { setTimeout(() => { throw new Error('on purpose'); }, 0); }).catch(() => {});
+  await order(app, 'throw');
   await app.settled(0);
   await assertTotals(app, totals);
 });
 
-scenario('a worker that hangs is replaced', { timeout: 180_000 }, async (app, t) => {
+scenario('a worker that hangs is replaced', { before: obedient, timeout: 180_000 }, async (app, t) => {
   const { folder, totals } = await large(t);
   await dropAndCatch(app, folder);
-  const [worker] = app.page.workers();
-  worker.evaluate(() => { for (;;); }).catch(() => {});
+  await order(app, 'hang');
   app.page.setDefaultTimeout(150_000);
   await app.settled(0);
   await assertTotals(app, totals);
+});
+
+scenario('an analyst that breaks off is started again', { timeout: 120_000, expected: [/on purpose/] }, async (app, t) => {
+  const { folder, totals } = await small(t);
+  await app.drop(folder);
+  await app.page.waitForTimeout(3000);
+  const [analyst] = app.page.workers();
+  await analyst.evaluate(() => { setTimeout(() => { throw new Error('on purpose'); }, 0); }).catch(() => {});
+  await app.saying(/started again/);
+  await assertTotals(app, totals);
+  const { appendFile } = await import('node:fs/promises');
+  await appendFile(path.join(folder, 'p0000/s000000.jsonl'), exchange('s000000', 3));
+  await app.reconnected();
+  await app.figure('output_tokens', totals.output_tokens + 100);
 });
 
 const withoutWorkers = (context) => context.addInitScript(() => {
@@ -117,7 +128,7 @@ scenario('the page stays responsive while it reads by itself', { before: without
   assert.ok(longest < 1000, `nothing was painted for ${Math.round(longest)} ms`);
 });
 
-const withoutStorage = (context) => context.addInitScript(() => {
+const withoutStorage = everywhere(() => {
   IDBFactory.prototype.open = () => { throw new DOMException('storage is refused', 'SecurityError'); };
 });
 
@@ -128,7 +139,7 @@ scenario('where storage is refused the page goes on from memory and says so', { 
   await app.saying(/stor|remember|kept|memory/i);
 });
 
-const withFullStorage = (context) => context.addInitScript(() => {
+const withFullStorage = everywhere(() => {
   for (const name of ['put', 'add']) {
     IDBObjectStore.prototype[name] = () => { throw new DOMException('the disk is full', 'QuotaExceededError'); };
   }
@@ -142,7 +153,7 @@ scenario('where storage is full the page goes on from memory and says so', { bef
 });
 
 // As a tab with an older version of the page does that does not make way.
-const withOlderTab = (context) => context.addInitScript(() => {
+const withOlderTab = everywhere(() => {
   const { open } = IDBFactory.prototype;
   IDBFactory.prototype.open = function blocked(name, version) {
     if (version > 1) globalThis.older = open.call(this, name, 1);
@@ -341,13 +352,17 @@ scenario('a file that cannot be read is reported and the rest is right', {}, asy
   assert.equal(await app.metric('output_tokens'), String(totals.output_tokens));
 });
 
-/** The folder `p0001` cannot be listed once the page was told so. */
-const withLockedFolder = (context) => context.addInitScript(() => {
+/** The folder `p0001` cannot be listed once there is a cache of this name. */
+const withLockedFolder = inside(['analyst'], () => {
   const { values } = FileSystemDirectoryHandle.prototype;
   FileSystemDirectoryHandle.prototype.values = function () {
-    if (this.name !== 'p0001' || sessionStorage.getItem('locked') === null) return values.call(this);
-    const refuse = () => Promise.reject(new DOMException('on purpose', 'NotReadableError'));
-    return { next: refuse, [Symbol.asyncIterator]() { return this; } };
+    const entries = values.call(this);
+    if (this.name !== 'p0001') return entries;
+    const next = async () => {
+      if (await caches.has('test-lock')) throw new DOMException('on purpose', 'NotReadableError');
+      return entries.next();
+    };
+    return { next, [Symbol.asyncIterator]() { return this; } };
   };
 });
 
@@ -356,7 +371,7 @@ scenario('what a folder held that cannot be listed any more still counts', { bef
   await app.drop(folder);
   await assertTotals(app, totals);
   await app.page.waitForTimeout(3000);
-  await app.page.evaluate(() => sessionStorage.setItem('locked', 'yes'));
+  await app.page.evaluate(() => caches.open('test-lock'));
   await app.reopen();
   await app.page.waitForFunction(() => document.documentElement.dataset.state === 'ready');
   await assertTotals(app, totals);

@@ -350,6 +350,7 @@ scenario('20,000 sessions scroll as a window of rows', { timeout: 240_000 }, asy
   await app.drop(folder);
   await assertTotals(app, totalsOf({ files, responses: files }));
   await app.show('/sessions');
+  await app.page.waitForSelector('[data-table="sessions"] tbody tr[data-key]');
   const rows = await app.page.locator('[data-table="sessions"]').getAttribute('aria-rowcount');
   assert.equal(rows, String(files + 1), 'every session has a row, whether it is drawn or not');
   const count = await app.page.locator('[data-table="sessions"] tbody tr[data-key]').count();

@@ -246,10 +246,12 @@ scenario('a drop is an update: the mark does not tell the age of the one before'
   await app.live();
   const mark = () => app.page.locator('.live').innerText();
   assert.match(await mark(), /Live · \d+\ss ago/);
-  await app.page.evaluate(() => {
+  const later = () => {
     const now = Date.now.bind(Date);
     Date.now = () => now() + 240_000;
-  });
+  };
+  const [analyst] = app.page.workers();
+  await Promise.all([app.page.evaluate(later), analyst.evaluate(later)]);
   await app.page.waitForFunction(() => /4 minutes ago/.test(document.querySelector('.live').textContent));
   const other = path.join(await scratch(t), 'other-machine');
   await writeCorpus(other, { files: 2, each: 1 });

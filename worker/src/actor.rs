@@ -1,4 +1,4 @@
-//! The worker's end of the conversation.
+//! The ingest worker's end of the conversation.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ impl Worker for Reader {
 
     fn update(&mut self, _scope: &WorkerScope<Self>, (): ()) {}
 
-    /// Greets the page: from now on the worker hears it.
+    /// Greets the analyst: from now on the worker hears it.
     fn connected(&mut self, scope: &WorkerScope<Self>, id: HandlerId) {
         scope.respond(
             id,

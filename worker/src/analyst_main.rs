@@ -4,5 +4,5 @@ use sessionscope_worker::analyst::shell::Shell;
 use sessionscope_worker::platform::port::Port;
 
 fn main() {
-    Shell::serve(Port::of_worker());
+    Shell::serve(Port::handed_over().unwrap_or_else(Port::of_worker));
 }

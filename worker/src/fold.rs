@@ -6,49 +6,43 @@ use sessionscope_engine::pack::pack_file;
 
 use crate::protocol::{Found, Task};
 
-/// Takes in a file's bytes; at the floor it only counts them.
+/// Takes in a file's bytes.
 #[derive(Debug)]
 pub struct Fold {
-    digester: Option<Digester>,
-    grown: bool,
+    digester: Digester,
+    is_tail: bool,
 }
 
 impl Fold {
     /// For a file read from its start.
-    pub fn whole(task: &Task, floor: bool) -> Self {
+    pub fn whole(task: &Task) -> Self {
         Self {
-            digester: (!floor).then(|| Digester::new(Key(task.key))),
-            grown: false,
+            digester: Digester::new(Key(task.key)),
+            is_tail: false,
         }
     }
 
     /// For a file read from its resume point, if the bytes before that prove that it only grew.
-    pub fn grown(task: &Task, floor: bool, head: &[u8], before: &[u8]) -> Option<Self> {
+    pub fn grown(task: &Task, head: &[u8], before: &[u8]) -> Option<Self> {
         let resume = task.resume.as_ref()?;
-        let digester = if floor {
-            None
-        } else {
-            Some(Digester::resume(Key(task.key), resume, head, before)?)
-        };
         Some(Self {
-            digester,
-            grown: true,
+            digester: Digester::resume(Key(task.key), resume, head, before)?,
+            is_tail: true,
         })
     }
 
     /// Takes in the next bytes.
     pub fn push(&mut self, bytes: &[u8]) {
-        if let Some(digester) = &mut self.digester {
-            digester.push(bytes);
-        }
+        self.digester.push(bytes);
     }
 
     /// What was found.
     pub fn finish(self) -> Found {
-        match (self.digester, self.grown) {
-            (None, _) => Found::Floor,
-            (Some(digester), false) => Found::Whole(pack_file(digester.finish())),
-            (Some(digester), true) => Found::Grown(pack_file(digester.finish())),
+        let packed = pack_file(self.digester.finish());
+        if self.is_tail {
+            Found::Grown(packed)
+        } else {
+            Found::Whole(packed)
         }
     }
 }
@@ -79,11 +73,11 @@ mod tests {
     }
 
     fn whole(bytes: &[u8]) -> (Digest, Resume) {
-        let mut fold = Fold::whole(&task(bytes.len()), false);
+        let mut fold = Fold::whole(&task(bytes.len()));
         fold.push(bytes);
         match fold.finish() {
             Found::Whole(packed) => parts(&packed),
-            other => panic!("{other:?}"),
+            Found::Grown(_) => panic!("it was read in full"),
         }
     }
 
@@ -93,7 +87,7 @@ mod tests {
         let mut grown = task(2 * LINE.len());
         grown.resume = Some(resume);
         let before = &LINE[LINE.len().saturating_sub(256)..];
-        let mut fold = Fold::grown(&grown, false, LINE, before).unwrap();
+        let mut fold = Fold::grown(&grown, LINE, before).unwrap();
         fold.push(LINE);
         let Found::Grown(packed) = fold.finish() else {
             panic!("it grew")
@@ -109,13 +103,6 @@ mod tests {
         grown.resume = Some(whole(LINE).1);
         let mut other = LINE.to_vec();
         other[20] ^= 1;
-        assert!(Fold::grown(&grown, false, &other, &other).is_none());
-    }
-
-    #[test]
-    fn the_floor_parses_nothing() {
-        let mut fold = Fold::whole(&task(LINE.len()), true);
-        fold.push(LINE);
-        assert_eq!(fold.finish(), Found::Floor);
+        assert!(Fold::grown(&grown, &other, &other).is_none());
     }
 }

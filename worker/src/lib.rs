@@ -1,15 +1,16 @@
-//! Reading log files: from `File` objects to digests, in a worker or on the page.
+//! The workers: reading log files, owning what is known of them, opening transcripts; and what they share with
+//! the page.
 //!
-//! - [`protocol`]: what the page and a worker say to each other.
+//! - [`protocol`]: what the analyst and an ingest worker say to each other.
 //! - [`codec`]: how that crosses between them.
 //! - [`spans`]: which bytes of which file one read brings.
 //! - [`fold`]: from bytes to digests.
 //! - [`garbage`]: having the browser give back what nobody holds any more.
 //! - [`platform`]: features of the browser, for the page and for workers.
-//! - [`read`]: the reading itself, the same in a worker and on the page.
-//! - [`actor`]: the worker's end of the conversation.
+//! - [`read`]: the reading itself, the same in an ingest worker and in the analyst.
+//! - [`actor`]: the ingest worker's end of the conversation.
 //! - [`analyst`]: the worker that owns what is known of the logs.
-//! - [`desk`]: the other worker, which opens transcripts and tells parts of them.
+//! - [`desk`]: the library worker, which opens transcripts and tells parts of them.
 
 pub mod actor;
 pub mod analyst;

@@ -1,4 +1,4 @@
-//! The worker's program: registers the actor and waits for orders.
+//! The ingest worker's program: registers the actor and waits for orders.
 
 use gloo_worker::Registrable as _;
 use sessionscope_worker::actor::Reader;

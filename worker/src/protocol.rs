@@ -1,4 +1,4 @@
-//! What the page and a worker say to each other.
+//! What the analyst and an ingest worker say to each other.
 
 use serde::{Deserialize, Serialize};
 use sessionscope_engine::proof::Resume;
@@ -8,8 +8,6 @@ use sessionscope_engine::proof::Resume;
 pub struct Order {
     /// By which reports name this order.
     pub job: u32,
-    /// Read the same bytes in the same way and parse nothing: the floor that benches compare with.
-    pub floor: bool,
     /// A [`web_sys::File`] for each of `tasks`.
     #[serde(with = "serde_wasm_bindgen::preserve")]
     pub files: js_sys::Array,
@@ -21,7 +19,7 @@ pub struct Order {
 /// What to do with one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
-    /// By which the page knows the file.
+    /// By which the analyst knows the file.
     pub ticket: u32,
     /// The key of its path, for records without any id.
     pub key: u64,
@@ -68,8 +66,6 @@ pub enum Found {
     Whole(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The packed digest of what came after [`Task::resume`].
     Grown(#[serde(with = "serde_bytes")] Vec<u8>),
-    /// It was read and not parsed.
-    Floor,
 }
 
 /// Why a file has no digest.

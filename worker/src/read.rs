@@ -1,8 +1,8 @@
-//! The reading itself, the same in a worker and on the page.
+//! The reading itself, the same in an ingest worker and in the analyst.
 //!
 //! Nothing holds a whole big file: it passes in pieces through one buffer that is used again and
-//! again, and the next piece is being read while the last one is parsed. Each piece is awaited, so
-//! that on the page the browser can paint and answer in between.
+//! again, and the next piece is being read while the last one is parsed. Each piece is awaited, so that
+//! the analyst can answer in between, and the browser paint where that runs on the page's thread.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -155,8 +155,8 @@ impl<L: Listener> Reading<L> {
             let before = cut(&mut rest, spans.before.clone());
             let body = cut(&mut rest, spans.body.clone());
             let fold = match task.resume {
-                None => Some(Fold::whole(task, self.order.floor)),
-                Some(_) => Fold::grown(task, self.order.floor, head, before),
+                None => Some(Fold::whole(task)),
+                Some(_) => Fold::grown(task, head, before),
             };
             if let Some(mut fold) = fold {
                 fold.push(body);
@@ -216,11 +216,11 @@ impl<L: Listener> Reading<L> {
             let mut rest = self.buffer.as_slice();
             let head = cut(&mut rest, spans.head.clone());
             let before = cut(&mut rest, spans.before.clone());
-            if let Some(fold) = Fold::grown(task, self.order.floor, head, before) {
+            if let Some(fold) = Fold::grown(task, head, before) {
                 return self.pieces(file, fold, spans.body, count).await;
             }
         }
-        let fold = Fold::whole(task, self.order.floor);
+        let fold = Fold::whole(task);
         self.pieces(file, fold, 0..task.size_bytes, count).await
     }
 

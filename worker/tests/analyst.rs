@@ -128,12 +128,16 @@ impl Heard {
         is_fine: impl Fn(&TotalsAnswer) -> bool,
     ) -> TotalsAnswer {
         let last = |heard: &[News]| {
-            heard.iter().rev().find_map(|news| match news {
-                News::Answer(_, _, answer) => match answer.as_ref() {
-                    AnyAnswer::Totals(totals) => Some(totals.clone()),
-                    _ => None,
-                },
-                _ => None,
+            heard.iter().rev().find_map(|news| {
+                let News::Answers(answers) = news else {
+                    return None;
+                };
+                answers
+                    .iter()
+                    .find_map(|(_, _, answer)| match answer.as_ref() {
+                        AnyAnswer::Totals(totals) => Some(totals.clone()),
+                        _ => None,
+                    })
             })
         };
         self.until(what, |heard| last(heard).filter(|totals| is_fine(totals)))
@@ -298,7 +302,9 @@ async fn what_only_the_page_can_list_is_read_on_its_thread_without_workers() {
     let database = "test-analyst-here";
     Store::delete(database).await.unwrap();
     let heard = Heard::default();
-    let analyst = Analyst::here(heard.clone()).unwrap();
+    let channel = web_sys::MessageChannel::new().unwrap();
+    Shell::serve(Port::new(channel.port2()));
+    let analyst = Analyst::at_port(channel.port1(), heard.clone());
     analyst.send(start(database), Vec::new());
     let file = |text: &str| File::new_with_str_sequence(&Array::of1(&text.into()), "s.jsonl");
     let given = Given {

@@ -49,10 +49,9 @@ fn task(ticket: u32, text: &str, was: Option<&FileDigest>) -> Task {
     }
 }
 
-fn order(files: &[File], tasks: &[Task], floor: bool) -> Order {
+fn order(files: &[File], tasks: &[Task]) -> Order {
     Order {
         job: 5,
-        floor,
         files: files.iter().map(JsValue::from).collect(),
         tasks: postcard::to_allocvec(tasks).unwrap(),
     }
@@ -105,9 +104,9 @@ fn whole(outcome: &Outcome) -> FileDigest {
 #[wasm_bindgen_test]
 fn an_order_crosses_with_its_files_and_a_report_with_its_bytes() {
     let files = [file("abc")];
-    let encoded = Cloned::encode(order(&files, &[task(3, "abc", None)], true));
+    let encoded = Cloned::encode(order(&files, &[task(3, "abc", None)]));
     let decoded: Order = Cloned::decode(encoded);
-    assert_eq!((decoded.job, decoded.floor), (5, true));
+    assert_eq!(decoded.job, 5);
     assert_eq!(decoded.files.get(0), JsValue::from(&files[0]));
     let tasks: Vec<Task> = postcard::from_bytes(&decoded.tasks).unwrap();
     assert_eq!(tasks, [task(3, "abc", None)]);
@@ -138,7 +137,7 @@ async fn small_files_are_read_together_and_big_ones_in_pieces() {
         .zip(&texts)
         .map(|(ticket, text)| task(ticket, text, None))
         .collect();
-    let outcomes = outcomes(order(&files, &tasks, false)).await;
+    let outcomes = outcomes(order(&files, &tasks)).await;
     assert_eq!(outcomes.len(), texts.len());
     for (outcome, text) in outcomes.iter().zip(texts) {
         let digest = whole(outcome);
@@ -155,17 +154,17 @@ async fn of_a_grown_file_only_the_new_lines_are_read() {
         let before: String = (0..20).map(|number| line(number, 100)).collect();
         let added = line(50, padding);
         let after = format!("{before}{added}");
-        let first = outcomes(order(&[file(&before)], &[task(0, &before, None)], false)).await;
+        let first = outcomes(order(&[file(&before)], &[task(0, &before, None)])).await;
         let mut digest = whole(&first[0]);
         let grown = task(0, &after, Some(&digest));
-        let second = outcomes(order(&[file(&after)], &[grown], false)).await;
+        let second = outcomes(order(&[file(&after)], &[grown])).await;
         assert_eq!(second[0].read_bytes, added.len() as u64);
         assert_eq!(second[0].proof_bytes, 512 + 256);
         let Ok(Found::Grown(packed)) = &second[0].result else {
             panic!("{:?}", second[0].result)
         };
         digest.append(unpacked(packed));
-        let at_once = outcomes(order(&[file(&after)], &[task(0, &after, None)], false)).await;
+        let at_once = outcomes(order(&[file(&after)], &[task(0, &after, None)])).await;
         assert_eq!(digest, whole(&at_once[0]));
     }
 }
@@ -174,9 +173,9 @@ async fn of_a_grown_file_only_the_new_lines_are_read() {
 async fn a_rewritten_file_is_read_in_full() {
     let before: String = (0..20).map(|number| line(number, 100)).collect();
     let other: String = (30..60).map(|number| line(number, 100)).collect();
-    let first = outcomes(order(&[file(&before)], &[task(0, &before, None)], false)).await;
+    let first = outcomes(order(&[file(&before)], &[task(0, &before, None)])).await;
     let grown = task(0, &other, Some(&whole(&first[0])));
-    let second = outcomes(order(&[file(&other)], &[grown], false)).await;
+    let second = outcomes(order(&[file(&other)], &[grown])).await;
     assert_eq!(second[0].read_bytes, other.len() as u64);
     assert_eq!(whole(&second[0]).body.lines, 30);
 }
@@ -188,18 +187,10 @@ async fn a_file_that_is_not_as_it_was_listed_is_told_and_harms_no_other() {
     let mut shrunk = task(1, "short", None);
     shrunk.size_bytes = 500;
     let tasks = [task(0, &good, None), shrunk, task(2, &good, None)];
-    let outcomes = outcomes(order(&files, &tasks, false)).await;
+    let outcomes = outcomes(order(&files, &tasks)).await;
     assert_eq!(whole(&outcomes[0]).body.lines, 1);
     assert_eq!(outcomes[1].result, Err(Fault::Changed));
     assert_eq!(whole(&outcomes[2]).body.lines, 1);
-}
-
-#[wasm_bindgen_test]
-async fn the_floor_reads_the_same_bytes_and_parses_nothing() {
-    let text = line(1, 2_000_000);
-    let outcomes = outcomes(order(&[file(&text)], &[task(0, &text, None)], true)).await;
-    assert_eq!(outcomes[0].result, Ok(Found::Floor));
-    assert_eq!(outcomes[0].read_bytes, text.len() as u64);
 }
 
 /// A transcript of so many records.

@@ -26,17 +26,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
     ("search", &["log"]),
     ("transcript", &["log"]),
     ("render", &["log", "search", "transcript"]),
-    (
-        "runtime",
-        &[
-            "log",
-            "redact",
-            "accounts",
-            "queries",
-            "search",
-            "transcript",
-        ],
-    ),
+    ("runtime", &["log", "accounts", "queries"]),
 ];
 
 /// Checks the engine's dependencies as they are for wasm32, where such crates would be pulled in.

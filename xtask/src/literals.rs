@@ -23,18 +23,10 @@ const FORBIDDEN: [(&str, &str); 3] = [
     (r"[0-9]px\b", "sizes are tokens of style/tokens.css"),
 ];
 
-/// What must not stand in what is seen, and why.
-const FORBIDDEN_IN_VIEWS: [(&str, &str); 1] = [(
-    r"\.held\b",
-    "views are given the ledger that may be seen, `state.ledger`",
-)];
-/// Folders of what is seen.
-const VIEWS: [&str; 3] = ["views/", "parts/", "charts/"];
-
-/// What must not stand in what reads and stores, and why.
-const FORBIDDEN_IN_TASKS: [(&str, &str); 1] = [(
-    r"(^\s*|state)\.ledger(\.[^v]|$)",
-    "while names are hidden `state.ledger` holds pseudonyms: tasks read `state.held`",
+/// What must not stand in the page, and why.
+const FORBIDDEN_IN_PAGE: [(&str, &str); 1] = [(
+    r"\bsessionscope_engine::\{?(ledger|accounts|corpus)\b",
+    "the page holds no ledger and no accounts: it asks the analyst",
 )];
 
 /// Checks every Rust file of the app.
@@ -47,14 +39,9 @@ pub fn check(env: &Env) -> Result<()> {
     for name in site::files(&folder)? {
         if site::has_extension(&name, "rs") {
             let text = fs::read_to_string(folder.join(&name)).with_context(|| name.clone())?;
-            let is_seen = VIEWS.iter().any(|folder| name.starts_with(folder));
-            let more: &[_] = if is_seen {
-                &FORBIDDEN_IN_VIEWS
-            } else if name.starts_with("tasks/") {
-                &FORBIDDEN_IN_TASKS
-            } else {
-                &[]
-            };
+            // Those tests are of what workers use as well.
+            let is_page = name != "browser/tests.rs";
+            let more: &[_] = if is_page { &FORBIDDEN_IN_PAGE } else { &[] };
             let found = violations(&text, more)?.into_iter();
             broken.extend(found.map(|(line, why)| format!("src/{name}:{line}: {why}")));
         }
@@ -86,7 +73,7 @@ mod tests {
     use super::*;
 
     fn is_clean(line: &str) -> bool {
-        violations(line, &FORBIDDEN_IN_VIEWS).unwrap().is_empty()
+        violations(line, &FORBIDDEN_IN_PAGE).unwrap().is_empty()
     }
 
     #[test]
@@ -96,18 +83,7 @@ mod tests {
         assert!(!is_clean(r##"style:color="#a0b1c2""##));
         assert!(!is_clean(r#"format!("1px solid #12345678")"#));
         assert!(!is_clean(r#"style:width="12px""#));
-        assert!(!is_clean("state.held.with(|ledger| ledger.files.len())"));
-    }
-
-    #[test]
-    fn tasks_read_what_is_held() {
-        let is_clean = |line| violations(line, &FORBIDDEN_IN_TASKS).unwrap().is_empty();
-        assert!(!is_clean("state.ledger.with_untracked(|ledger| 0)"));
-        assert!(!is_clean(
-            "        .ledger\n        .with_untracked(|ledger| 0)"
-        ));
-        assert!(is_clean("state.held.with(|ledger| 0..ledger.files.len())"));
-        assert!(is_clean("let veil = state.ledger.veil();"));
+        assert!(!is_clean("use sessionscope_engine::ledger::Ledger;"));
     }
 
     #[test]

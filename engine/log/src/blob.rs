@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: &[u8; 4] = b"SSCP";
@@ -22,10 +22,12 @@ pub enum BlobKind {
     Snapshot = 2,
     /// The index of a transcript's file.
     Transcript = 5,
+    /// Answers that were shown last.
+    Answers = 6,
 }
 
 /// Why a blob cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlobError {
     /// It is none of ours, or cut off.
     NotOurs,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
-use crate::question::Question;
+use crate::question::{Catalogued, Question};
 
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $name:ident($question:ident),)*) => {
@@ -25,6 +25,18 @@ macro_rules! catalogue {
             impl From<crate::$question> for AnyQuestion {
                 fn from(question: crate::$question) -> Self {
                     Self::$name(question)
+                }
+            }
+        )*
+
+        $(
+            impl Catalogued for crate::$question {
+                fn read(answer: &AnyAnswer) -> Option<&Self::Answer> {
+                    match answer {
+                        AnyAnswer::$name(answer) => Some(answer),
+                        #[allow(unreachable_patterns, reason = "a catalogue of one question")]
+                        _ => None,
+                    }
                 }
             }
         )*
@@ -144,6 +156,16 @@ impl fmt::Debug for Subscription {
 }
 
 impl Subscription {
+    /// What is asked.
+    pub fn question(&self) -> &AnyQuestion {
+        &self.question
+    }
+
+    /// The last answer.
+    pub fn answered(&self) -> Option<&AnyAnswer> {
+        self.answered.as_ref()
+    }
+
     /// Begins to ask.
     pub fn new(question: AnyQuestion) -> Self {
         Self {

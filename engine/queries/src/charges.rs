@@ -69,6 +69,10 @@ impl Question for ChargesQuestion {
     type Answer = Lookup<ChargesAnswer>;
     type Live = SessionLinks;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, links: &mut SessionLinks, basis: &mut Basis<'_>) -> Self::Answer {
         if self.records.is_empty() {
             // Nobody has to open the accounts for that.

@@ -45,6 +45,7 @@ mod session;
 mod session_labels;
 mod sources;
 mod spend;
+mod stored;
 mod subagents;
 #[cfg(test)]
 mod tests;
@@ -84,7 +85,7 @@ pub use names::{NameKind, NamesAnswer, NamesQuestion, RoutineNames, UnknownNameR
 pub use order::{Order, OrderBy, ordered};
 pub use outputs::{FolderOutputs, OutputFile, OutputsQuestion};
 pub use project::{ProjectAnswer, ProjectQuestion};
-pub use question::{Lookup, Question};
+pub use question::{Catalogued, Lookup, Question};
 pub use reconcile::{CountingRule, ReconcileAnswer, ReconcileQuestion, RuleRow};
 pub use repeated_ids::{RepeatedIdRow, RepeatedIdsQuestion};
 pub use scope::Scope;
@@ -93,6 +94,7 @@ pub use session::{RelatedSession, SessionAnswer, SessionQuestion};
 pub use session_labels::{SessionLabel, SessionLabelsQuestion};
 pub use sources::{SourceFile, SourcesAnswer, SourcesQuestion};
 pub use spend::SpendQuestion;
+pub use stored::{ANSWERS_VERSION, StoredAnswers, key};
 pub use subagents::{SubagentFigures, SubagentsQuestion};
 pub use totals::{TotalsAnswer, TotalsQuestion};
 pub use veil::VeilQuestion;

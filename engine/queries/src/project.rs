@@ -29,6 +29,10 @@ impl Question for ProjectQuestion {
     type Answer = Lookup<ProjectAnswer>;
     type Live = ();
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, (): &mut (), basis: &mut Basis<'_>) -> Self::Answer {
         let ledger = basis.revision;
         let found = find_project(ledger, &self.key).and_then(|row| {

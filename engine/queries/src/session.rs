@@ -83,6 +83,10 @@ impl Question for SessionQuestion {
     type Answer = Lookup<SessionAnswer>;
     type Live = (LiveQuery<TotalsQuery>, LiveQuery<GroupQuery>, SessionLinks);
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut Self::Live, basis: &mut Basis<'_>) -> Self::Answer {
         let ledger = basis.revision;
         let found = find_session(ledger, &self.id);
@@ -124,7 +128,7 @@ fn described(ledger: &Ledger, number: u32, row: &SessionRow) -> SessionAnswer {
         directory: text(row.cwd.as_deref()),
         branches: {
             let named = row.branches.iter().filter(|branch| !branch.is_empty());
-            named.map(|branch| branch.to_string()).collect()
+            named.map(ToString::to_string).collect()
         },
         versions: versions(row),
         entrypoint: text(row.entrypoint.as_deref()),

@@ -42,6 +42,10 @@ impl Question for SourcesQuestion {
     type Answer = Lookup<SourcesAnswer>;
     type Live = ();
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, (): &mut (), basis: &mut Basis<'_>) -> Self::Answer {
         let session = find_session(basis.revision, &self.session);
         let answer = session.map(|session| SourcesAnswer {

@@ -38,6 +38,10 @@ impl Question for SubagentsQuestion {
     type Answer = Lookup<Vec<SubagentFigures>>;
     type Live = CountedLive;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut CountedLive, basis: &mut Basis<'_>) -> Self::Answer {
         let of = CountedOf {
             session: &self.session,

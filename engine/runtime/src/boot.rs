@@ -2,12 +2,11 @@
 
 use sessionscope_accounts::ledger::Ledger;
 use sessionscope_accounts::shard::decode_snapshot;
-use sessionscope_log::blob::BlobError;
 
 use crate::calls::{Call, OPEN_LIMIT_MS, RootsFor, STORE_LIMIT_MS, SnapshotFor};
 use crate::effect::Effect;
 use crate::runtime::Runtime;
-use crate::status::{Notice, Phase};
+use crate::status::{Notice, Phase, StoredPart};
 use crate::store::{StoreError, StoredRoot, StoredSnapshot};
 
 impl Runtime {
@@ -73,6 +72,7 @@ impl Runtime {
                 && snapshot.cost_mode == Some(self.settings.cost_mode);
             let is_current = snapshot.is_current && is_priced;
             self.accounts.paint(ledger, is_current);
+            self.knows_stored = true;
             self.show();
             self.as_of_ms = Some(snapshot.as_of_ms.unwrap_or(self.now_ms));
             self.phase = Phase::Ready;
@@ -85,17 +85,13 @@ impl Runtime {
         match decode_snapshot(blob?) {
             Ok(ledger) => Some(ledger),
             Err(error) => {
-                self.notify_damaged(error);
+                self.notify(Notice::Damaged {
+                    part: StoredPart::Ledger,
+                    error,
+                });
                 None
             }
         }
-    }
-
-    /// Says that a part of what was stored is of no use. An older version is what an update of the
-    /// app leaves behind: reading again is all there is.
-    pub(crate) fn notify_damaged(&mut self, error: BlobError) {
-        let is_old = matches!(error, BlobError::Version(_));
-        self.notify(Notice::Damaged { is_old });
     }
 
     /// Loads the stored folders.
@@ -165,6 +161,8 @@ impl Runtime {
     /// read.
     fn ready(&mut self) {
         self.is_ready = true;
+        self.knows_stored = true;
+        self.publish();
         self.join_tabs();
         self.warm_workers();
         self.check_roots();

@@ -73,7 +73,7 @@ impl Runtime {
             self.phase = Phase::Empty;
         }
         self.store_later();
-        self.offer_undo();
+        self.offer_undo(false);
     }
 
     /// Forgets everything that was stored and read, in all tabs; settings stay.
@@ -85,7 +85,7 @@ impl Runtime {
         let call = self.ask(Call::DeleteStore, Some(DELETE_LIMIT_MS));
         self.effects.push(Effect::DeleteStore(call));
         if is_any {
-            self.offer_undo();
+            self.offer_undo(true);
         }
     }
 
@@ -174,8 +174,8 @@ impl Runtime {
         self.forgotten.roots.extend(roots);
     }
 
-    fn offer_undo(&mut self) {
-        self.notify(Notice::Forgotten);
+    fn offer_undo(&mut self, is_all: bool) {
+        self.notify(Notice::Forgotten { is_all });
         let at_ms = self.now_ms + UNDO_MS;
         self.timers.set(Timer::Undo, at_ms);
     }

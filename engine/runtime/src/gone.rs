@@ -27,9 +27,9 @@ impl Runtime {
         self.act();
     }
 
-    /// A file is said to be gone. Before that is believed, the folder itself is looked at: one that is
-    /// gone takes nothing with it.
-    pub(crate) fn gone_unless_folder_is(&mut self, key: FileKey) {
+    /// A file is said to be gone, or may not be read. Before that is believed, the folder itself is looked at: one
+    /// that is gone takes nothing with it, and one that may not be read is said once.
+    pub(crate) fn missing_unless_folder_is(&mut self, key: FileKey, fault: Fault) {
         let root = key.root;
         if self
             .roots
@@ -39,11 +39,16 @@ impl Runtime {
             self.settled(&key);
             return;
         }
-        if self.is_sabotaged(Sabotage::BelieveGone) {
+        if fault == Fault::Gone && self.is_sabotaged(Sabotage::BelieveGone) {
             self.gone(&key);
             return;
         }
-        self.probes.checks.entry(root).or_default().next.push(key);
+        self.probes
+            .checks
+            .entry(root)
+            .or_default()
+            .next
+            .push((key, fault));
         if !self.calls.any(|call| *call == Call::Check(root)) {
             self.check_folder(root, 0);
         }
@@ -83,9 +88,10 @@ impl Runtime {
             self.root_lost(root, fault);
             self.follow(false);
         }
-        for key in &asked {
+        for (key, fault) in &asked {
             match result {
-                Ok(()) => self.gone(key),
+                Ok(()) if *fault == Fault::Gone => self.gone(key),
+                Ok(()) => self.refuse(key, *fault),
                 Err(Fault::Silent) => self.refuse(key, Fault::Silent),
                 Err(_) => self.settled(key),
             }

@@ -1,4 +1,4 @@
-//! What Sessionscope does, as a pure state machine.
+//! What Sessionscope does with logs, as a pure state machine.
 //!
 //! Everything that happens is an [`Event`]; everything that the runtime wants done is an [`Effect`].
 //! [`Runtime::step`] takes one event and appends the effects that follow from it. There is no
@@ -37,6 +37,7 @@ mod milestone;
 mod opening;
 mod outcome;
 mod pool;
+mod pool_status;
 mod pool_watch;
 mod probe;
 pub mod query;

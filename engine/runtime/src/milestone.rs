@@ -56,20 +56,26 @@ impl Runtime {
 
     /// Something that began then is shown now.
     pub(crate) fn reach(&mut self, kind: MilestoneKind, since: Since) {
+        let milestone = self.milestone(kind, since);
+        self.effects.push(Effect::Reach(milestone));
+    }
+
+    /// What was done since then.
+    pub(crate) fn milestone(&self, kind: MilestoneKind, since: Since) -> Milestone {
         let (now, then) = (self.counts, since.counts);
         let changed = |counts: Counts| counts.tail_read + counts.fully_read + counts.gone;
         let files = match kind {
             MilestoneKind::LiveUpdate => changed(now) - changed(then),
             _ => now.seen - then.seen,
         };
-        self.effects.push(Effect::Reach(Milestone {
+        Milestone {
             kind,
             since_ms: since.at_ms,
             files,
             bytes_read: now.bytes_read - then.bytes_read,
             skipped: now.skipped - then.skipped,
             tail_read: now.tail_read - then.tail_read,
-        }));
+        }
     }
 
     /// The first figures of a cold reading are shown.

@@ -17,6 +17,7 @@ use crate::probe::Held;
 use crate::roots::key_of;
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
+use crate::status::{Notice, StoredPart};
 use crate::store::StoreError;
 
 /// Accounts that are being loaded.
@@ -126,7 +127,10 @@ impl Runtime {
             Ok(files) => self.put_shard(shard, files),
             Err(_) if self.is_sabotaged(Sabotage::IgnoreDamage) => {}
             Err(error) => {
-                self.notify_damaged(error);
+                self.notify(Notice::Damaged {
+                    part: StoredPart::Files,
+                    error,
+                });
                 self.storage.dirty.insert(shard);
                 self.storage.stale_snapshot = true;
                 if let State::Opening(opening) = &mut self.accounts.state {

@@ -28,7 +28,7 @@ impl Runtime {
         let digest = match outcome.result {
             Ok(digest) => digest,
             Err(Fault::Changed) => return self.look_again(work.key, Fault::Changed),
-            Err(Fault::Gone) => return self.gone_unless_folder_is(work.key),
+            Err(Fault::Gone) => return self.missing_unless_folder_is(work.key, Fault::Gone),
             Err(fault) => return self.refuse(&work.key, fault),
         };
         if !self.accounts.is_open() {
@@ -97,6 +97,7 @@ impl Runtime {
         });
         if put {
             self.refused.remove(&work.key);
+            self.recent.note_read(&work.key);
             if let Some(reading) = &mut self.reading {
                 reading.changed = true;
             }

@@ -19,7 +19,7 @@ use crate::id::{FileKey, FileRef, JobId, WorkerId};
 use crate::ingest::{Outcome, Report, Task};
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
-use crate::status::{WorkerState, WorkerStatus};
+use crate::status::WorkerStatus;
 
 /// A worker is given this many jobs at once.
 const IN_HAND: usize = 2;
@@ -55,7 +55,7 @@ pub(crate) struct Pool {
     /// A file was read.
     pub has_read: bool,
     /// Workers that were ended since they had nothing to do, as they were then.
-    rested: Vec<WorkerStatus>,
+    pub rested: Vec<WorkerStatus>,
     /// When silence was looked for last.
     pub watched_ms: i64,
 }
@@ -66,20 +66,20 @@ pub(crate) struct Worker {
     /// When it was heard from last, or given something to do.
     pub heard_ms: i64,
     /// It holds too much memory, is given nothing more and ended after its last job.
-    is_full: bool,
+    pub is_full: bool,
     /// Files it has read.
-    files_done: u64,
+    pub files_done: u64,
     /// Bytes it has read.
-    bytes_done: u64,
+    pub bytes_done: u64,
     /// Its linear memory.
-    memory_bytes: u64,
+    pub memory_bytes: u64,
 }
 
 /// Files under way together.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub worker: WorkerId,
-    works: Vec<Option<Work>>,
+    pub works: Vec<Option<Work>>,
     bytes_done: u64,
     pub heard_ms: i64,
 }
@@ -120,39 +120,6 @@ impl Pool {
             .count()
     }
 
-    /// A worker rests: what it did is still shown.
-    pub fn rest(&mut self, id: WorkerId) {
-        if let Some(worker) = self.workers.remove(&id) {
-            let status = self.status(id, &worker);
-            self.rested.push(WorkerStatus {
-                state: WorkerState::Resting,
-                ..status
-            });
-        }
-    }
-
-    fn status(&self, id: WorkerId, worker: &Worker) -> WorkerStatus {
-        let jobs = self.jobs.values().filter(|job| job.worker == id);
-        let works = jobs.flat_map(|job| job.works.iter().flatten());
-        let (files_in_hand, bytes_in_hand) = works.fold((0, 0), |(files, bytes), work| {
-            (files + 1, bytes + work.task.bytes())
-        });
-        let state = match (worker.is_up, files_in_hand) {
-            (false, _) => WorkerState::Starting,
-            (true, 0) => WorkerState::Idle,
-            (true, _) => WorkerState::Busy,
-        };
-        WorkerStatus {
-            id,
-            state,
-            files_in_hand,
-            bytes_in_hand,
-            files_done: worker.files_done,
-            bytes_done: worker.bytes_done,
-            memory_bytes: worker.memory_bytes,
-        }
-    }
-
     /// A worker that can be given a job, those with none before those with one.
     fn free_worker(&self) -> Option<WorkerId> {
         let workers = self.workers.iter();
@@ -169,23 +136,7 @@ impl Runtime {
         self.fill();
     }
 
-    /// The workers, those that rest, and the shell itself where it reads.
-    pub(crate) fn worker_statuses(&self) -> Vec<WorkerStatus> {
-        let workers = self.pool.workers.iter();
-        let workers = workers.map(|(id, worker)| self.pool.status(*id, worker));
-        let mut statuses: Vec<WorkerStatus> = workers.collect();
-        statuses.extend(&self.pool.rested);
-        if self.reads_here() {
-            let here = Worker {
-                is_up: true,
-                ..Worker::default()
-            };
-            statuses.push(self.pool.status(WorkerId::HERE, &here));
-        }
-        statuses
-    }
-
-    fn reads_here(&self) -> bool {
+    pub(crate) fn reads_here(&self) -> bool {
         self.pool.is_here || !self.settings.workers
     }
 

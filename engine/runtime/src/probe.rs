@@ -47,11 +47,11 @@ struct Busy {
     again: bool,
 }
 
-/// Files that are said to be gone, until their folder itself was looked at.
+/// Files that are said to be gone or may not be read, until their folder itself was looked at.
 #[derive(Debug, Default)]
 pub(crate) struct Check {
-    pub asked: Vec<FileKey>,
-    pub next: Vec<FileKey>,
+    pub asked: Vec<(FileKey, Fault)>,
+    pub next: Vec<(FileKey, Fault)>,
 }
 
 /// What waits for the accounts to be opened.
@@ -212,7 +212,9 @@ impl Runtime {
     pub(crate) fn probed(&mut self, key: FileKey, result: Result<Stat, Fault>) {
         match result {
             Ok(stat) => self.compare(key, stat),
-            Err(Fault::Gone) => self.gone_unless_folder_is(key),
+            Err(fault @ (Fault::Gone | Fault::Refused)) => {
+                self.missing_unless_folder_is(key, fault);
+            }
             Err(fault @ (Fault::Changed | Fault::Silent)) => self.look_again(key, fault),
             Err(fault) => self.refuse(&key, fault),
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sessionscope_accounts::ledger::Revision;
 use sessionscope_accounts::veil::{Veil, veil};
-use sessionscope_queries::{AnyQuestion, Basis, Subscription};
+use sessionscope_queries::{AnyQuestion, Basis, StoredAnswers, Subscription};
 
 use crate::accounts::State;
 use crate::effect::Effect;
@@ -19,6 +19,9 @@ pub struct QueryId(pub u64);
 )]
 pub struct AnswerRevision(pub u64);
 
+/// The answers to so many questions that were asked lately are stored as well.
+const ASKED_LATELY_MAX: usize = 16;
+
 /// The ledger without names, and what its names stand for.
 #[derive(Debug)]
 pub(crate) struct Veiled {
@@ -29,9 +32,13 @@ pub(crate) struct Veiled {
 }
 
 impl Runtime {
-    /// A view asks something; it is answered now, and whenever the answer changes.
+    /// A view asks something, or something else than before under the same number; it is answered now, and
+    /// whenever the answer changes.
     pub(crate) fn subscribe(&mut self, id: QueryId, question: AnyQuestion) {
-        self.queries.insert(id, Subscription::new(question));
+        match self.queries.get_mut(&id) {
+            Some(query) => query.change(question),
+            None => drop(self.queries.insert(id, Subscription::new(question))),
+        }
         if self.accounts.is_stale() {
             self.show_next();
         } else {
@@ -41,13 +48,53 @@ impl Runtime {
 
     /// Nobody asks that any more.
     pub(crate) fn unsubscribe(&mut self, id: QueryId) {
-        self.queries.remove(&id);
+        let Some(ended) = self.queries.remove(&id) else {
+            return;
+        };
+        let question = ended.question();
+        self.asked_lately.retain(|other| other != question);
+        self.asked_lately.push_back(question.clone());
+        if self.asked_lately.len() > ASKED_LATELY_MAX {
+            self.asked_lately.pop_front();
+        }
+    }
+
+    /// The stored form of the answers to what is asked, and to what was asked lately.
+    pub(crate) fn stored_answers(&mut self) -> Vec<u8> {
+        let mut stored = StoredAnswers {
+            as_of_ms: self.now_ms,
+            is_redacted: self.settings.redacted,
+            answers: Vec::new(),
+        };
+        for query in self.queries.values() {
+            if let Some(answer) = query.answered() {
+                stored.add(query.question(), answer.clone());
+            }
+        }
+        self.take_veil();
+        let shown = match &self.veiled {
+            Some(veiled) => &veiled.revision,
+            None => &self.accounts.revision,
+        };
+        let asked = self.asked_lately.iter();
+        let is_new = |question: &&AnyQuestion| {
+            let mut asked = self.queries.values();
+            !asked.any(|query| query.question() == *question)
+        };
+        for question in asked.filter(is_new) {
+            let mut basis = Basis::new(shown, &mut self.rollup);
+            let answer = Subscription::new(question.clone()).changed(&mut basis);
+            if let Some(answer) = answer.filter(|_| !basis.wants_accounts) {
+                stored.add(question, answer);
+            }
+        }
+        stored.encode()
     }
 
     /// Answers the questions whose answers have changed. While figures are not settled, the last
-    /// answers stay.
+    /// answers stay; before it is known what is stored, nobody is told that there is nothing.
     pub(crate) fn publish(&mut self) {
-        if self.accounts.is_stale() {
+        if self.accounts.is_stale() || !self.knows_stored {
             return;
         }
         self.take_veil();

@@ -106,7 +106,6 @@ impl Runtime {
         }
         let is_last = batch.is_last;
         self.counts.seen += batch.files.len() as u64;
-        self.counts.skipped += plan.skipped.len() as u64;
         let mut files: Vec<Option<FileEntry>> = batch.files.into_iter().map(Some).collect();
         let mut count = 0;
         for (index, step) in &plan.read {
@@ -125,6 +124,7 @@ impl Runtime {
                 root: id,
                 path: file.path,
             };
+            self.counts.skipped += u64::from(!self.recent.is_read(&key));
             self.look_once_more(&key);
         }
         if let Some(reading) = &mut self.reading {

@@ -113,7 +113,6 @@ impl Runtime {
         }
         self.calls
             .retain(|call| !matches!(call, Call::Probe(_) | Call::Check(_)));
-        self.recent.clear();
         for held in self.probes.cancel() {
             match held {
                 Held::Probe(_, stat) => self.released.push(stat.file),
@@ -125,6 +124,7 @@ impl Runtime {
     }
 
     fn end_reading(&mut self, reading: &Reading, is_cancelled: bool) {
+        self.recent.clear();
         self.progress = reading.progress();
         self.progress.partial = is_cancelled;
         if self.accounts.is_stale() || reading.changed {

@@ -2,14 +2,15 @@
 //!
 //! To list 20,000 files takes seconds, and what was worked on last is what is looked for. Where it is, is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_accounts::order::sort_by;
 use sessionscope_log::place::RootId;
 use sessionscope_log::time::DAY_MS;
 
+use crate::effect::Effect;
 use crate::id::FileKey;
-use crate::milestone::MilestoneKind;
+use crate::milestone::{Milestone, MilestoneKind};
 use crate::runtime::Runtime;
 
 /// They were changed at most this long before the newest one, in milliseconds.
@@ -19,17 +20,33 @@ const SPAN_MS: i64 = DAY_MS;
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
     left: BTreeSet<FileKey>,
+    /// All of the reading that goes on, and whether each was read.
+    looked: BTreeMap<FileKey, bool>,
 }
 
 impl Recent {
     /// Nobody waits for them any more.
     pub fn clear(&mut self) {
         self.left.clear();
+        self.looked.clear();
     }
 
     /// A folder leaves.
     pub fn drop_root(&mut self, root: RootId) {
         self.left.retain(|key| key.root != root);
+        self.looked.retain(|key, _| key.root != root);
+    }
+
+    /// One was read.
+    pub fn note_read(&mut self, key: &FileKey) {
+        if let Some(is_read) = self.looked.get_mut(key) {
+            *is_read = true;
+        }
+    }
+
+    /// It was read: the listing that names it too need not open it, but somebody did.
+    pub fn is_read(&self, key: &FileKey) -> bool {
+        self.looked.get(key) == Some(&true)
     }
 }
 
@@ -48,6 +65,7 @@ impl Runtime {
         for path in newest(files, self.limits.recent_files) {
             let key = FileKey { root, path };
             self.probe_in_reading(key.clone());
+            self.recent.looked.insert(key.clone(), false);
             self.recent.left.insert(key);
         }
         self.act();
@@ -62,8 +80,16 @@ impl Runtime {
         if self.accounts.is_stale() && self.accounts.is_open() {
             self.show();
         }
-        if let Some(reading) = self.reading {
-            self.reach(MilestoneKind::RecentVerified, reading.since);
+        if let Some(since) = self.reading.map(|reading| reading.since) {
+            let milestone = self.milestone(MilestoneKind::RecentVerified, since);
+            let read = self.recent.looked.values().filter(|is_read| **is_read);
+            // They are looked at beside any listing.
+            let files = self.recent.looked.len() as u64;
+            self.effects.push(Effect::Reach(Milestone {
+                files,
+                skipped: files - read.count() as u64,
+                ..milestone
+            }));
         }
     }
 }

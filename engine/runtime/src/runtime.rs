@@ -1,11 +1,11 @@
 //! The machine itself: its parts, and what each event sets off.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sessionscope_accounts::price::PriceTable;
 use sessionscope_accounts::report::DailyRollup;
 use sessionscope_log::place::RootId;
-use sessionscope_queries::Subscription;
+use sessionscope_queries::{AnyQuestion, Subscription};
 
 use crate::accounts::LazyAccounts;
 use crate::calls::{Call, Calls};
@@ -53,6 +53,8 @@ pub struct Runtime {
     strays: Vec<FileRef>,
     pub(crate) calls: Calls,
     pub(crate) timers: Timers,
+    /// What is stored is shown, or it is known that nothing is.
+    pub(crate) knows_stored: bool,
     /// The store was looked at: folders can be taken.
     pub(crate) is_ready: bool,
     /// Folders wait for the accounts of the last visit.
@@ -78,6 +80,8 @@ pub struct Runtime {
     pub(crate) pool: Pool,
     pub(crate) accounts: LazyAccounts,
     pub(crate) queries: BTreeMap<QueryId, Subscription>,
+    /// What views asked that are gone, the last one last.
+    pub(crate) asked_lately: VecDeque<AnyQuestion>,
     pub(crate) rollup: DailyRollup,
     /// The ledger as views see it, while names are hidden.
     pub(crate) veiled: Option<Veiled>,
@@ -133,6 +137,7 @@ impl Runtime {
             strays: Vec::new(),
             calls: Calls::default(),
             timers: Timers::default(),
+            knows_stored: false,
             is_ready: false,
             boot_waits: false,
             is_visible: true,
@@ -149,6 +154,7 @@ impl Runtime {
             follow: Follow::default(),
             pool: Pool::default(),
             queries: BTreeMap::new(),
+            asked_lately: VecDeque::new(),
             rollup: DailyRollup::default(),
             veiled: None,
             revision: AnswerRevision::default(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sessionscope_accounts::ledger::Ledger;
+use sessionscope_log::blob::BlobError;
 use sessionscope_log::place::{Layout, RootId};
 
 use crate::effect::Effect;
@@ -183,6 +184,15 @@ pub struct Counts {
     pub workers_replaced: u64,
 }
 
+/// A part of what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoredPart {
+    /// The ledger. It is made again from what is stored of each file.
+    Ledger,
+    /// What is stored of some files. They are read again.
+    Files,
+}
+
 /// Something to tell the user. The page has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
@@ -199,15 +209,20 @@ pub enum Notice {
     /// The user did not give leave to read a folder again.
     NotPermitted(RootId),
     /// Something was forgotten. For ten seconds that can be taken back.
-    Forgotten,
+    Forgotten {
+        /// Everything was, not one folder.
+        is_all: bool,
+    },
     /// Not all that was stored could be cleared.
     ClearFailed(StoreError),
     /// Nothing can be stored.
     StoreFailed(StoreError),
-    /// A part of what was stored cannot be used. Its files are read again.
+    /// A part of what was stored cannot be used.
     Damaged {
-        /// It is of another version of this program, and not broken.
-        is_old: bool,
+        /// Which.
+        part: StoredPart,
+        /// Why not.
+        error: BlobError,
     },
     /// The price table is none.
     BadPrices,
@@ -266,6 +281,10 @@ impl Runtime {
 
     /// Shows what the runtime is doing.
     pub(crate) fn show_status(&mut self) {
+        if !self.knows_stored {
+            // Nobody is told before that there is nothing.
+            return;
+        }
         let status = self.status();
         self.status_ms = self.now_ms;
         if self.shown_status.as_ref() != Some(&status) {

@@ -244,7 +244,8 @@ impl Runtime {
     /// Notes that the stored ledger is right as of now.
     pub(crate) fn store_as_of(&mut self) {
         if self.is_writer() && !self.storage.stale_snapshot && !self.roots.is_empty() {
-            self.send(vec![Write::AsOf(self.now_ms)], Stored::default());
+            let answers = Write::Answers(self.stored_answers());
+            self.send(vec![Write::AsOf(self.now_ms), answers], Stored::default());
         }
     }
 
@@ -313,6 +314,7 @@ impl Runtime {
         Some(vec![
             Write::Snapshot(pieces, self.settings.cost_mode),
             Write::AsOf(self.now_ms),
+            Write::Answers(self.stored_answers()),
             Write::IsCurrent(true),
         ])
     }

@@ -43,6 +43,8 @@ pub enum Write {
     AsOf(i64),
     /// Whether the stored ledger is that of the stored shards.
     IsCurrent(bool),
+    /// Answers that the next visit paints before anything else is loaded.
+    Answers(Vec<u8>),
     /// A folder.
     Root(StoredRoot),
     /// Takes a folder out.

@@ -68,7 +68,7 @@ pub fn AgentsOf(session: Subject) -> impl IntoView {
             _ => None,
         })
     });
-    let stage = Memo::new(move |_| {
+    let phase = Memo::new(move |_| {
         let is_counted = figures.with(|figures| *figures != Lookup::Pending);
         agents.with(|agents| match agents {
             Some(Err(trouble)) => Stage::Trouble(*trouble),
@@ -78,7 +78,7 @@ pub fn AgentsOf(session: Subject) -> impl IntoView {
         })
     });
     move || {
-        match stage.get() {
+        match phase.get() {
         Stage::Looking => view! { <p class="msgs-state" role="status">"Looking through the subagents’ logs…"</p> }
             .into_any(),
         Stage::Trouble(trouble) => trouble_view(state, trouble).into_any(),

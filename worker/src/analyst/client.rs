@@ -7,16 +7,21 @@ use std::rc::Rc;
 use sessionscope_runtime::folder::Fault;
 use sessionscope_runtime::id::{CallId, FolderRef, ListId};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{FileSystemHandle, MessageChannel, Worker};
+use web_sys::{FileSystemHandle, MessagePort, Worker};
 
 use super::convert;
 use super::protocol::{self, Command, Gift, News, PageBatch, PageFolder};
-use super::shell::Shell;
 use crate::platform::bind::{self, Permission};
+use crate::platform::clock;
 use crate::platform::folder::{Folder, Given, file_at};
 use crate::platform::list::{Lister, Listing};
 use crate::platform::port::Port;
 use crate::platform::spawn::spawn;
+
+/// How often the analyst is asked whether it is there, in milliseconds.
+const PING_EVERY_MS: u32 = 5_000;
+/// It is taken for lost when it was asked so often in vain: it may be busy for seconds.
+const SILENT_MAX: u32 = 4;
 
 /// Hears what the analyst says.
 pub trait Hears {
@@ -28,6 +33,9 @@ pub trait Hears {
     fn lost(&self);
 }
 
+/// A command and the objects that go with it.
+type Said = (Command, Vec<JsValue>);
+
 /// The analyst, as the page sees it; clones are the same one.
 #[derive(Clone)]
 pub struct Analyst(Rc<Client>);
@@ -37,7 +45,7 @@ struct Client {
     worker: Option<Worker>,
     hears: Box<dyn Hears>,
     /// What was said before the analyst was up; `None` once it is.
-    early: RefCell<Option<Vec<(Command, Vec<JsValue>)>>>,
+    early: RefCell<Option<Vec<Said>>>,
     /// Folders that only the page can read, or read all of.
     own: RefCell<BTreeMap<PageFolder, Folder>>,
     last_folder: Cell<u64>,
@@ -45,6 +53,9 @@ struct Client {
     folders: RefCell<BTreeMap<FolderRef, Folder>>,
     /// Folders that are being listed; while a batch is being found, there is nothing here.
     lists: RefCell<BTreeMap<ListId, Option<Lister>>>,
+    /// How often it was asked in vain whether it is there.
+    silent: Cell<u32>,
+    is_over: Cell<bool>,
 }
 
 impl Analyst {
@@ -53,16 +64,15 @@ impl Analyst {
         let port = Port::new(worker.clone());
         let analyst = Self::over(port, Some(worker), hears);
         let failed = analyst.clone();
-        analyst.0.port.hear_error(move || failed.0.hears.lost());
+        analyst.0.port.hear_error(move || failed.lost());
+        let watched = analyst.clone();
+        clock::every(PING_EVERY_MS, move || watched.ping());
         analyst
     }
 
-    /// The analyst on this very thread, where no worker starts; `None` where there are no channels.
-    pub fn here(hears: impl Hears + 'static) -> Option<Self> {
-        let channel = MessageChannel::new().ok()?;
-        let analyst = Self::over(Port::new(channel.port1()), None, hears);
-        Shell::serve(Port::new(channel.port2()));
-        Some(analyst)
+    /// The analyst at the other end of a port: its program runs on this very thread, where no worker starts.
+    pub fn at_port(port: MessagePort, hears: impl Hears + 'static) -> Self {
+        Self::over(Port::new(port), None, hears)
     }
 
     fn over(port: Port, worker: Option<Worker>, hears: impl Hears + 'static) -> Self {
@@ -75,14 +85,37 @@ impl Analyst {
             last_folder: Cell::default(),
             folders: RefCell::default(),
             lists: RefCell::default(),
+            silent: Cell::default(),
+            is_over: Cell::default(),
         }));
-        let heard = analyst.clone();
+        let client = analyst.clone();
         analyst.0.port.hear(move |data| {
             if let Some((news, objects)) = protocol::read(data) {
-                heard.hear(news, objects);
+                client.hear(news, objects);
             }
         });
         analyst
+    }
+
+    /// Asks whether the worker is there: one that the system has ended says nothing.
+    fn ping(&self) {
+        let client = &self.0;
+        if client.is_over.get() || client.early.borrow().is_some() {
+            return;
+        }
+        let silent = client.silent.get();
+        client.silent.set(silent + 1);
+        if silent >= SILENT_MAX {
+            self.lost();
+        } else {
+            self.send(Command::Ping, Vec::new());
+        }
+    }
+
+    fn lost(&self) {
+        if !self.0.is_over.replace(true) {
+            self.0.hears.lost();
+        }
     }
 
     /// Says something, as soon as the analyst is up.
@@ -125,6 +158,7 @@ impl Analyst {
 
     /// Ends it in whatever it does.
     pub fn stop(&self) {
+        self.0.is_over.set(true);
         self.0.port.close();
         if let Some(worker) = &self.0.worker {
             worker.terminate();
@@ -132,6 +166,7 @@ impl Analyst {
     }
 
     fn hear(&self, news: News, objects: Vec<JsValue>) {
+        self.0.silent.set(0);
         match news {
             News::Hello => {
                 for (command, objects) in self.0.early.take().into_iter().flatten() {

@@ -51,7 +51,6 @@ fn outcome(outcome: protocol::Outcome) -> Outcome {
         Ok(protocol::Found::Whole(packed)) => Ok(PackedDigest::Whole(packed)),
         Ok(protocol::Found::Grown(packed)) => Ok(PackedDigest::Tail(packed)),
         // Only benches ask for it.
-        Ok(protocol::Found::Floor) => Err(Fault::Failed),
         Err(fault) => Err(of_reader(fault)),
     };
     Outcome {

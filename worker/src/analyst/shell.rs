@@ -4,9 +4,10 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use sessionscope_queries::AnyAnswer;
 use sessionscope_runtime::folder::Fault;
 use sessionscope_runtime::id::{FolderRef, TimerId};
-use sessionscope_runtime::query::QueryId;
+use sessionscope_runtime::query::{AnswerRevision, QueryId};
 use sessionscope_runtime::settings::Limits;
 use sessionscope_runtime::status::Status;
 use sessionscope_runtime::{Effect, Event, EventKind, Runtime};
@@ -102,6 +103,10 @@ impl Shell {
                 self.start(start, &objects);
                 return;
             }
+            Command::Ping => {
+                self.tell(&News::Here, &[]);
+                return;
+            }
             Command::Give(gift) => match self.folders().given(gift, objects.pop()) {
                 Some(given) => EventKind::FolderGiven(given),
                 None => return,
@@ -171,11 +176,32 @@ impl Shell {
                 let now_ms = clock::now().0;
                 runtime.step(Event { now_ms, kind }, &mut effects);
             }
-            for effect in effects {
-                self.carry(effect);
-            }
+            self.carry_all(effects);
         }
         parts.is_stepping.set(false);
+    }
+
+    /// Carries effects out. Answers that follow each other are one message.
+    fn carry_all(&self, effects: Vec<Effect>) {
+        let mut answers = Vec::new();
+        for effect in effects {
+            if let Effect::Publish(id, revision, answer) = effect {
+                if self.0.once.borrow_mut().remove(&id) {
+                    self.happen(EventKind::Unsubscribe(id));
+                }
+                answers.push((id, revision, answer));
+                continue;
+            }
+            self.tell_answers(&mut answers);
+            self.carry(effect);
+        }
+        self.tell_answers(&mut answers);
+    }
+
+    fn tell_answers(&self, answers: &mut Vec<(QueryId, AnswerRevision, Box<AnyAnswer>)>) {
+        if !answers.is_empty() {
+            self.tell(&News::Answers(std::mem::take(answers)), &[]);
+        }
     }
 
     /// Carries an effect out, or begins to.
@@ -216,10 +242,7 @@ impl Shell {
             }
             Effect::Broadcast(message) => self.0.others.tell(message),
             Effect::Publish(id, revision, answer) => {
-                self.tell(&News::Answer(id, revision, answer), &[]);
-                if self.0.once.borrow_mut().remove(&id) {
-                    self.happen(EventKind::Unsubscribe(id));
-                }
+                self.tell_answers(&mut vec![(id, revision, answer)]);
             }
             Effect::Show(status) => {
                 // Whoever hears of a folder can find files in it at once.

@@ -21,7 +21,7 @@ use super::protocol::News;
 use super::shell::Shell;
 use crate::garbage::invite_collection;
 use crate::platform::spawn::spawn;
-use crate::platform::store::{Closed, Kept, Store, StoreError, Write, as_bytes};
+use crate::platform::store::{ANSWERS, Closed, Kept, Store, StoreError, Values, Write, as_bytes};
 use crate::platform::{bind, storage};
 
 /// Key of the stored ledger.
@@ -177,12 +177,12 @@ async fn snapshot(store: &Store) -> Result<StoredSnapshot, StoreError> {
         (Kept::Meta, CURRENT),
     ];
     let values = store.together(&wanted).await?;
-    let value = |at: usize| values.get(at).and_then(|values| values.value());
+    let value = |at: usize| values.get(at).and_then(Values::value);
     // Milliseconds since 1970.
     #[allow(clippy::cast_possible_truncation)]
     let as_of_ms = value(2).and_then(JsValue::as_f64).map(|ms| ms as i64);
     Ok(StoredSnapshot {
-        blob: values.first().and_then(|values| values.bytes()),
+        blob: values.first().and_then(Values::bytes),
         cost_mode: value(1).and_then(|name| cost_mode(&name.as_string()?)),
         as_of_ms,
         is_current: value(3) == Some(&JsValue::TRUE),
@@ -209,7 +209,7 @@ async fn write(shell: &Shell, store: &Store, changes: Vec<Change>) -> Result<(),
     };
     let count = &shell.storage().writes;
     count.set(count.get() + u32::from(has_shard));
-    if has_ledger || (has_shard && count.get() % COLLECT_EVERY == 0) {
+    if has_ledger || (has_shard && count.get().is_multiple_of(COLLECT_EVERY)) {
         // The copies that the browser made of them.
         invite_collection();
     }
@@ -236,6 +236,7 @@ fn writes_of(shell: &Shell, change: Change) -> Vec<Write> {
             let is_current = JsValue::from_bool(is_current);
             vec![Write::value(Kept::Meta, CURRENT, is_current)]
         }
+        Change::Answers(blob) => Write::of_pieces(Kept::Meta, ANSWERS, &[blob]),
         Change::Root(root) => {
             let value = stored(shell, &root);
             vec![Write::value(Kept::Roots, root_key(root.id), value)]

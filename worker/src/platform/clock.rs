@@ -65,14 +65,16 @@ pub struct Slices {
 /// The longest piece of work between two breaths, in milliseconds.
 const SLICE_MS: f64 = 12.0;
 
-impl Slices {
+impl Default for Slices {
     /// Starts now.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             since_ms: since_start_ms(),
         }
     }
+}
 
+impl Slices {
     /// Breathes if it is time to.
     pub async fn breathe(&mut self) {
         if since_start_ms() - self.since_ms > SLICE_MS {

@@ -71,6 +71,9 @@ pub enum Caught {
 
 impl Caught {
     /// Finds out what it is.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
     pub async fn resolve(self) -> Result<Found, Refusal> {
         match self {
             Self::Handle(promise, entry) => {
@@ -127,6 +130,9 @@ pub enum Found {
 }
 
 /// What a handle stands for.
+///
+/// # Errors
+/// It is a file that cannot be opened.
 pub async fn of_handle(handle: FileSystemHandle) -> Result<Found, Refusal> {
     if handle.kind() == FileSystemHandleKind::Directory {
         return Ok(Found::Folder(Given {
@@ -139,6 +145,9 @@ pub async fn of_handle(handle: FileSystemHandle) -> Result<Found, Refusal> {
 }
 
 /// The file behind a handle, as it is now.
+///
+/// # Errors
+/// What the browser says.
 pub async fn file_of_handle(handle: &FileSystemFileHandle) -> Result<File, JsValue> {
     let file = JsFuture::from(handle.get_file()).await?;
     Ok(file.unchecked_into())
@@ -152,6 +161,9 @@ pub fn size_and_time(file: &File) -> (u64, i64) {
 }
 
 /// The file behind an entry.
+///
+/// # Errors
+/// What the browser says.
 pub async fn file_of_entry(entry: FileSystemFileEntry) -> Result<File, JsValue> {
     let file = Promise::new(&mut |resolve, reject| {
         entry.file_with_callback_and_callback(&resolve, &reject);
@@ -194,6 +206,9 @@ pub fn of_input(list: &FileList, loose_name: &str) -> Option<Given> {
 }
 
 /// The file at `path` below a folder, as it is now.
+///
+/// # Errors
+/// What the browser says; a `NotFoundError` where there is none.
 pub async fn file_at(folder: &Folder, path: &str) -> Result<File, JsValue> {
     match folder {
         Folder::Handle(root) => file_below(root, path).await,

@@ -436,7 +436,7 @@ async fn list_files(files: Vec<(String, File)>) -> Listing {
         seen: files.len() as u64,
         ..Listing::default()
     };
-    let mut slices = Slices::new();
+    let mut slices = Slices::default();
     let mut skipped = BTreeSet::new();
     for (path, file) in files {
         if let Some((folder, reason)) = place::skipped_above(&path) {

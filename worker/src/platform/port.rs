@@ -16,6 +16,11 @@ impl Port {
         Self(js_sys::global().into())
     }
 
+    /// The port that a page left for a program that it runs on its own thread; see `bundle::start_here`.
+    pub fn handed_over() -> Option<Self> {
+        bind::get(&js_sys::global(), "sessionscopePort").map(Self)
+    }
+
     /// A `Worker` or a `MessagePort`.
     pub fn new(end: impl Into<JsValue>) -> Self {
         Self(end.into())

@@ -1,6 +1,6 @@
 //! What is kept for the next visit: an `IndexedDB` database of a few large values.
 //!
-//! `snapshot` holds the ledger that is painted before anything is read, `shards` the digests by
+//! `snapshot` holds the ledger that is answered from before anything is read, `shards` the digests by
 //! `engine::shard::shard_of`, `roots` the folders given (with handles where the browser has
 //! them), `settings` the user's choices, `meta` what this program knows of the database itself.
 //! The engine's blobs carry versions of their own; [`VERSION`] is that of the stores alone.
@@ -32,6 +32,8 @@ pub use together::Values;
 pub const VERSION: u32 = 2;
 /// The database's name.
 pub const NAME: &str = "sessionscope";
+/// Key in `meta` of the answers that were shown last.
+pub const ANSWERS: &str = "answers";
 /// How long opening may take, in milliseconds. A private window may never answer.
 const OPEN_LIMIT_MS: u32 = 5_000;
 /// How long deleting may take, in milliseconds: other tabs may be busy and let go late.
@@ -73,9 +75,6 @@ impl Kept {
     }
 }
 
-/// A value that is kept in pieces has pieces of this size: the browser makes two copies of each on its way.
-const PIECE_BYTES: u32 = 1 << 20;
-
 /// One change of what is kept.
 pub struct Write {
     store: Kept,
@@ -96,50 +95,8 @@ impl Write {
         Self::value(store, key, Uint8Array::from(bytes).into())
     }
 
-    /// Keeps bytes in pieces, behind a beginning of `first` bytes that `make` returns at its end: the first
-    /// one under `key`, the others under `key.001` and so on.
-    pub fn pieces(
-        store: Kept,
-        key: &str,
-        first: usize,
-        make: impl FnOnce(&mut dyn FnMut(&[u8])) -> Vec<u8>,
-    ) -> Vec<Self> {
-        let mut pieces = vec![Uint8Array::new_with_length(PIECE_BYTES)];
-        let first = u32::try_from(first).unwrap_or(0);
-        let mut at = first;
-        let begin = make(&mut |mut bytes| {
-            while !bytes.is_empty() {
-                if at == PIECE_BYTES {
-                    pieces.push(Uint8Array::new_with_length(PIECE_BYTES));
-                    at = 0;
-                }
-                let room = (PIECE_BYTES - at) as usize;
-                let (now, later) = bytes.split_at(room.min(bytes.len()));
-                let end = at + u32::try_from(now.len()).unwrap_or(0);
-                if let Some(piece) = pieces.last() {
-                    piece.subarray(at, end).copy_from(now);
-                }
-                (at, bytes) = (end, later);
-            }
-        });
-        if let Some(last) = pieces.pop() {
-            // A part of its own: of a view, all that it looks at would be kept.
-            pieces.push(last.slice(0, at));
-        }
-        if let Some(piece) = pieces.first() {
-            piece.subarray(0, first).copy_from(&begin);
-        }
-        let rest = Self {
-            store,
-            key: key.to_owned(),
-            what: What::RemoveRest,
-        };
-        let pieces = (0..).zip(pieces);
-        let keep = pieces.map(|(at, piece)| Self::value(store, piece_key(key, at), piece.into()));
-        std::iter::once(rest).chain(keep).collect()
-    }
-
-    /// Keeps bytes that are cut into pieces already, none of them empty.
+    /// Keeps bytes that are cut into pieces, none of them empty: the first one under `key`, the others under
+    /// `key.001` and so on. The browser makes two copies of each on its way.
     pub fn of_pieces(store: Kept, key: &str, pieces: &[Vec<u8>]) -> Vec<Self> {
         let what = What::RemoveRest;
         let key = key.to_owned();
@@ -311,6 +268,9 @@ impl Store {
 
     /// Makes all changes, or none. They are on their way to the database when this returns, even
     /// if nobody waits for the answer: a page that is being closed may still call it.
+    ///
+    /// # Errors
+    /// Why they could not be made.
     pub fn write(
         &self,
         writes: Vec<Write>,

@@ -10,8 +10,8 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     ("parts", &[]),
     ("charts", &["parts"]),
     ("state", &["route"]),
-    ("tasks", &["browser", "state", "route"]),
-    ("queries", &["state", "tasks"]),
+    ("tasks", &["browser", "queries", "state", "route"]),
+    ("queries", &["state"]),
     (
         "views",
         &["charts", "parts", "queries", "route", "state", "tasks"],

@@ -42,6 +42,10 @@ impl Question for ContextQuestion {
     type Answer = Lookup<ContextAnswer>;
     type Live = CountedLive;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut CountedLive, basis: &mut Basis<'_>) -> Self::Answer {
         self.of.told(live, basis, |glance, basis| {
             glance.context(&self.scope.filter(basis.revision))

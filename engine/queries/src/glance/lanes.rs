@@ -58,7 +58,9 @@ impl Glance<'_> {
         }));
         if !rest.is_empty() {
             let mut sum = Part::default();
-            rest.iter().for_each(|(_, part)| sum.add(part));
+            for (_, part) in &rest {
+                sum.add(part);
+            }
             lanes.push(lane(LaneName::More(rest.len() as u64), sum));
         }
         lanes

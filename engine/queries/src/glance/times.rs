@@ -85,6 +85,10 @@ impl Question for TimesQuestion {
     type Answer = Lookup<TimesAnswer>;
     type Live = CountedLive;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut CountedLive, basis: &mut Basis<'_>) -> Self::Answer {
         self.of
             .told(live, basis, |glance, _| glance.times(self.subagents))

@@ -60,6 +60,10 @@ impl Question for ToolsQuestion {
     type Answer = Lookup<ToolsAnswer>;
     type Live = CountedLive;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut CountedLive, basis: &mut Basis<'_>) -> Self::Answer {
         self.of
             .told(live, basis, |glance, _| glance.tools(self.subagents))

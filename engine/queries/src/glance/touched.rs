@@ -53,6 +53,10 @@ impl Question for TouchedQuestion {
     type Answer = Lookup<Vec<TouchedFile>>;
     type Live = CountedLive;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut CountedLive, basis: &mut Basis<'_>) -> Self::Answer {
         self.of
             .told(live, basis, |glance, _| glance.touched(self.subagents))

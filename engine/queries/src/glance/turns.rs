@@ -72,6 +72,10 @@ impl Question for TurnsQuestion {
     type Answer = Lookup<TurnsAnswer>;
     type Live = CountedLive;
 
+    fn is_complete(answer: &Self::Answer) -> bool {
+        answer.is_known()
+    }
+
     fn answer(&self, live: &mut CountedLive, basis: &mut Basis<'_>) -> Self::Answer {
         self.of
             .told(live, basis, |glance, _| glance.turns_of(self.subagents))
@@ -80,6 +84,10 @@ impl Question for TurnsQuestion {
 
 /// A turn, told whole.
 #[derive(Clone, Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; together they are no state machine"
+)]
 pub(super) struct WholeTurn {
     pub prompt: Option<u32>,
     pub start: Option<Instant>,
@@ -128,7 +136,9 @@ impl Glance<'_> {
         let turns: Vec<TurnFigures> = turns.iter().map(|turn| turn.figures(subagents)).collect();
         let outside = outside.figures(subagents);
         let mut inside = Part::default();
-        turns.iter().for_each(|turn| inside.add(&turn.part));
+        for turn in &turns {
+            inside.add(&turn.part);
+        }
         let mut whole = inside;
         whole.add(&outside.part);
         TurnsAnswer {

@@ -47,6 +47,7 @@ impl Database {
                     self.is_spoiled = false;
                 }
                 Write::AsOf(as_of_ms) => self.snapshot.as_of_ms = Some(as_of_ms),
+                Write::Answers(_) => {}
                 Write::IsCurrent(is_current) => self.snapshot.is_current = is_current,
                 Write::Root(root) => {
                     self.roots.insert(root.id.0, root);

@@ -1,0 +1,367 @@
+//! The answers to what views ask.
+//!
+//! A question that several views ask is sent once. Its last answer is given at once to whoever asks it too.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use sessionscope_queries::{AnyAnswer, AnyQuestion, key};
+
+/// Hears an answer; `None`: the one before holds no more.
+pub type Listener = Rc<dyn Fn(Option<&AnyAnswer>)>;
+
+/// What is to be said to whoever answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// This question is asked under this number from now on.
+    Subscribe(u64, Box<AnyQuestion>),
+    /// Nothing is asked under this number any more.
+    Unsubscribe(u64),
+}
+
+/// The answers to what views ask; copies are the same ones.
+#[derive(Clone, Copy)]
+pub struct Answers(StoredValue<Table, LocalStorage>);
+
+#[derive(Default)]
+struct Table {
+    /// Questions by their numbers.
+    asked: BTreeMap<u64, Asked>,
+    /// Answers of the last visit, by the bytes of their questions.
+    stored: BTreeMap<Vec<u8>, AnyAnswer>,
+    /// The number given last: of a question or of a listener.
+    last: u64,
+    send: Option<Rc<dyn Fn(Request)>>,
+}
+
+struct Asked {
+    question: AnyQuestion,
+    key: Vec<u8>,
+    answer: Option<Rc<AnyAnswer>>,
+    listeners: Vec<(u64, Listener)>,
+}
+
+/// A question that is being asked; it is not any more once this is dropped.
+pub struct Asking {
+    answers: Answers,
+    listener: u64,
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.answers.end(self.listener);
+    }
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self(StoredValue::new_local(Table::default()))
+    }
+}
+
+impl Answers {
+    /// Asks a question. `hear` is called at once if an answer is known, and with every other one.
+    pub fn ask(self, question: AnyQuestion, hear: &Listener) -> Asking {
+        let asked = self
+            .0
+            .try_update_value(|table| table.ask(question, Rc::clone(hear)));
+        let (listener, known, request) = asked.unwrap_or_default();
+        self.say(request);
+        if let Some(answer) = known {
+            hear(Some(&answer));
+        }
+        Asking {
+            answers: self,
+            listener,
+        }
+    }
+
+    /// Asks another question in the place of one that is asked. Where nobody else asked that, it goes on under
+    /// the same number: what was kept to answer it is of use for the other one.
+    pub fn ask_instead(self, asking: Asking, question: AnyQuestion, hear: &Listener) -> Asking {
+        let request = self.0.try_update_value(|table| {
+            table.ask_instead(asking.listener, &question, Rc::clone(hear))
+        });
+        if let Some(Some(request)) = request {
+            self.say(Some(request));
+            return asking;
+        }
+        // The one before ends after that: an answer that both share is kept.
+        self.ask(question, hear)
+    }
+
+    /// The answer to the question of a number.
+    pub fn heard(self, number: u64, answer: AnyAnswer) {
+        let answer = Rc::new(answer);
+        let listeners = self.0.try_update_value(|table| {
+            let asked = table.asked.get_mut(&number)?;
+            asked.answer = Some(Rc::clone(&answer));
+            Some(asked.hears())
+        });
+        for hear in listeners.flatten().unwrap_or_default() {
+            hear(Some(&answer));
+        }
+    }
+
+    /// No answer holds any more, nor one that is on its way: all is asked again under other numbers.
+    pub fn renew(self) {
+        let renewed = self.0.try_update_value(Table::renew);
+        let (listeners, requests) = renewed.unwrap_or_default();
+        for hear in listeners {
+            hear(None);
+        }
+        for request in requests {
+            self.say(Some(request));
+        }
+    }
+
+    /// Says from now on to whoever answers what is asked, all that is asked by now first.
+    pub fn connect(self, send: impl Fn(Request) + 'static) {
+        let send: Rc<dyn Fn(Request)> = Rc::new(send);
+        let asked = self.0.try_update_value(|table| {
+            table.send = Some(Rc::clone(&send));
+            let asked = table.asked.iter();
+            asked
+                .map(|(number, asked)| {
+                    Request::Subscribe(*number, Box::new(asked.question.clone()))
+                })
+                .collect::<Vec<_>>()
+        });
+        for request in asked.unwrap_or_default() {
+            send(request);
+        }
+    }
+
+    /// Shows answers of the last visit until there are others.
+    pub fn restore(self, stored: Vec<(Vec<u8>, AnyAnswer)>) {
+        let heard = self.0.try_update_value(|table| {
+            table.stored.extend(stored);
+            table.restored()
+        });
+        for (hear, answer) in heard.unwrap_or_default() {
+            hear(Some(&answer));
+        }
+    }
+
+    fn end(self, listener: u64) {
+        let request = self.0.try_update_value(|table| table.end(listener));
+        self.say(request.flatten());
+    }
+
+    fn say(self, request: Option<Request>) {
+        let send = self.0.try_with_value(|table| table.send.clone());
+        if let (Some(request), Some(send)) = (request, send.flatten()) {
+            send(request);
+        }
+    }
+}
+
+impl Asked {
+    fn has(&self, listener: u64) -> bool {
+        self.listeners.iter().any(|(own, _)| *own == listener)
+    }
+
+    fn hears(&self) -> Vec<Listener> {
+        let listeners = self.listeners.iter();
+        listeners.map(|(_, hear)| Rc::clone(hear)).collect()
+    }
+}
+
+impl Table {
+    fn next(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    /// The number of the listener, the answer if it is known, and what is to be said.
+    fn ask(
+        &mut self,
+        question: AnyQuestion,
+        hear: Listener,
+    ) -> (u64, Option<Rc<AnyAnswer>>, Option<Request>) {
+        let key = key(&question);
+        let listener = self.next();
+        let mut asked = self.asked.values_mut();
+        if let Some(asked) = asked.find(|asked| asked.key == key) {
+            asked.listeners.push((listener, hear));
+            return (listener, asked.answer.clone(), None);
+        }
+        let answer = self.stored.get(&key).cloned().map(Rc::new);
+        let number = self.next();
+        let request = Request::Subscribe(number, Box::new(question.clone()));
+        let asked = Asked {
+            question,
+            key,
+            answer: answer.clone(),
+            listeners: vec![(listener, hear)],
+        };
+        self.asked.insert(number, asked);
+        (listener, answer, Some(request))
+    }
+
+    /// What is to be said, if the question of a listener is this one from now on.
+    fn ask_instead(
+        &mut self,
+        listener: u64,
+        question: &AnyQuestion,
+        hear: Listener,
+    ) -> Option<Request> {
+        let next = key(question);
+        let is_known =
+            self.asked.values().any(|asked| asked.key == next) || self.stored.contains_key(&next);
+        let mut asked = self.asked.iter_mut();
+        let (number, asked) = asked.find(|(_, asked)| asked.has(listener))?;
+        if is_known || asked.listeners.len() > 1 {
+            return None;
+        }
+        asked.question = question.clone();
+        asked.key = next;
+        asked.listeners = vec![(listener, hear)];
+        Some(Request::Subscribe(*number, Box::new(question.clone())))
+    }
+
+    fn renew(&mut self) -> (Vec<Listener>, Vec<Request>) {
+        self.stored.clear();
+        let (mut listeners, mut requests) = (Vec::new(), Vec::new());
+        for (before, mut asked) in std::mem::take(&mut self.asked) {
+            let number = self.next();
+            asked.answer = None;
+            listeners.extend(asked.hears());
+            requests.push(Request::Unsubscribe(before));
+            requests.push(Request::Subscribe(number, Box::new(asked.question.clone())));
+            self.asked.insert(number, asked);
+        }
+        (listeners, requests)
+    }
+
+    /// Answers of the last visit to what is asked already.
+    fn restored(&mut self) -> Vec<(Listener, Rc<AnyAnswer>)> {
+        let mut heard = Vec::new();
+        for asked in self.asked.values_mut() {
+            let stored = self.stored.get(&asked.key);
+            if let Some(stored) = stored.filter(|_| asked.answer.is_none()) {
+                let answer = Rc::new(stored.clone());
+                asked.answer = Some(Rc::clone(&answer));
+                let all = asked.hears().into_iter();
+                heard.extend(all.map(|hear| (hear, Rc::clone(&answer))));
+            }
+        }
+        heard
+    }
+
+    fn end(&mut self, listener: u64) -> Option<Request> {
+        let mut asked = self.asked.iter_mut();
+        let (number, asked) = asked.find(|(_, asked)| asked.has(listener))?;
+        let number = *number;
+        asked.listeners.retain(|(own, _)| *own != listener);
+        if !asked.listeners.is_empty() {
+            return None;
+        }
+        self.asked.remove(&number);
+        Some(Request::Unsubscribe(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sessionscope_queries::{CorpusAnswer, CorpusQuestion, VeilQuestion};
+    use std::cell::RefCell;
+
+    fn corpus(files: u64) -> AnyAnswer {
+        AnyAnswer::Corpus(CorpusAnswer {
+            files,
+            ..CorpusAnswer::default()
+        })
+    }
+
+    type Heard = Rc<RefCell<Vec<Option<AnyAnswer>>>>;
+
+    fn listener(heard: &Heard) -> Listener {
+        let heard = Rc::clone(heard);
+        Rc::new(move |answer: Option<&AnyAnswer>| heard.borrow_mut().push(answer.cloned()))
+    }
+
+    fn said(answers: Answers) -> Rc<RefCell<Vec<Request>>> {
+        let said: Rc<RefCell<Vec<Request>>> = Rc::default();
+        let sent = Rc::clone(&said);
+        answers.connect(move |request| sent.borrow_mut().push(request));
+        said
+    }
+
+    fn subscribe(number: u64) -> Request {
+        Request::Subscribe(number, Box::new(CorpusQuestion.into()))
+    }
+
+    #[test]
+    fn a_question_of_two_views_is_sent_once_and_its_answer_is_kept() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let heard = Heard::default();
+        let first = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        let said = said(answers);
+        assert_eq!(*said.borrow(), [subscribe(2)]);
+        answers.heard(2, corpus(3));
+        let second = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        assert_eq!(*heard.borrow(), [Some(corpus(3)), Some(corpus(3))]);
+        drop(first);
+        assert_eq!(said.borrow().len(), 1);
+        drop(second);
+        assert_eq!(*said.borrow(), [subscribe(2), Request::Unsubscribe(2)]);
+        answers.heard(2, corpus(4));
+        assert_eq!(heard.borrow().len(), 2);
+    }
+
+    #[test]
+    fn an_answer_of_the_last_visit_is_given_at_once() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let heard = Heard::default();
+        let _before = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        answers.restore(vec![(key(&CorpusQuestion.into()), corpus(5))]);
+        let _after = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        assert_eq!(*heard.borrow(), [Some(corpus(5)), Some(corpus(5))]);
+    }
+
+    #[test]
+    fn another_question_of_one_view_keeps_its_number() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let said = said(answers);
+        let heard = Heard::default();
+        let first = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        let other = AnyQuestion::from(VeilQuestion);
+        let _second = answers.ask_instead(first, other.clone(), &listener(&heard));
+        assert_eq!(
+            *said.borrow(),
+            [subscribe(2), Request::Subscribe(2, Box::new(other))]
+        );
+    }
+
+    #[test]
+    fn what_is_on_its_way_when_all_is_asked_again_is_not_heard() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let said = said(answers);
+        let heard = Heard::default();
+        let asking = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        answers.heard(2, corpus(3));
+        answers.renew();
+        answers.heard(2, corpus(4));
+        answers.heard(3, corpus(5));
+        assert_eq!(*heard.borrow(), [Some(corpus(3)), None, Some(corpus(5))]);
+        drop(asking);
+        let ended = [
+            subscribe(2),
+            Request::Unsubscribe(2),
+            subscribe(3),
+            Request::Unsubscribe(3),
+        ];
+        assert_eq!(*said.borrow(), ended);
+    }
+}
