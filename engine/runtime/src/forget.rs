@@ -158,6 +158,8 @@ impl Runtime {
         self.show();
         if !self.is_ready {
             self.is_ready = true;
+            self.knows_stored = true;
+            self.publish();
             self.join_tabs();
             self.warm_workers();
         }
