@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use sessionscope_queries::{AnyAnswer, AnyQuestion, key};
 
@@ -22,7 +23,11 @@ pub enum Request {
 
 /// The answers to what views ask; copies are the same ones.
 #[derive(Clone, Copy)]
-pub struct Answers(StoredValue<Table, LocalStorage>);
+pub struct Answers {
+    table: StoredValue<Table, LocalStorage>,
+    /// So many questions have no answer yet.
+    open: RwSignal<usize>,
+}
 
 #[derive(Default)]
 struct Table {
@@ -33,6 +38,8 @@ struct Table {
     /// The number given last: of a question or of a listener.
     last: u64,
     send: Option<Rc<dyn Fn(Request)>>,
+    /// Wait until everything has an answer.
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 struct Asked {
@@ -56,7 +63,10 @@ impl Drop for Asking {
 
 impl Default for Answers {
     fn default() -> Self {
-        Self(StoredValue::new_local(Table::default()))
+        Self {
+            table: StoredValue::new_local(Table::default()),
+            open: RwSignal::new(0),
+        }
     }
 }
 
@@ -64,10 +74,11 @@ impl Answers {
     /// Asks a question. `hear` is called at once if an answer is known, and with every other one.
     pub fn ask(self, question: AnyQuestion, hear: &Listener) -> Asking {
         let asked = self
-            .0
+            .table
             .try_update_value(|table| table.ask(question, Rc::clone(hear)));
         let (listener, known, request) = asked.unwrap_or_default();
         self.say(request);
+        self.count();
         if let Some(answer) = known {
             hear(Some(&answer));
         }
@@ -80,11 +91,12 @@ impl Answers {
     /// Asks another question in the place of one that is asked. Where nobody else asked that, it goes on under
     /// the same number: what was kept to answer it is of use for the other one.
     pub fn ask_instead(self, asking: Asking, question: AnyQuestion, hear: &Listener) -> Asking {
-        let request = self.0.try_update_value(|table| {
+        let request = self.table.try_update_value(|table| {
             table.ask_instead(asking.listener, &question, Rc::clone(hear))
         });
         if let Some(Some(request)) = request {
             self.say(Some(request));
+            self.count();
             return asking;
         }
         // The one before ends after that: an answer that both share is kept.
@@ -94,7 +106,7 @@ impl Answers {
     /// The answer to the question of a number.
     pub fn heard(self, number: u64, answer: AnyAnswer) {
         let answer = Rc::new(answer);
-        let listeners = self.0.try_update_value(|table| {
+        let listeners = self.table.try_update_value(|table| {
             let asked = table.asked.get_mut(&number)?;
             asked.answer = Some(Rc::clone(&answer));
             Some(asked.hears())
@@ -102,12 +114,15 @@ impl Answers {
         for hear in listeners.flatten().unwrap_or_default() {
             hear(Some(&answer));
         }
+        // After the views: who waits for answers finds them there.
+        self.count();
     }
 
     /// No answer holds any more, nor one that is on its way: all is asked again under other numbers.
     pub fn renew(self) {
-        let renewed = self.0.try_update_value(Table::renew);
+        let renewed = self.table.try_update_value(Table::renew);
         let (listeners, requests) = renewed.unwrap_or_default();
+        self.count();
         for hear in listeners {
             hear(None);
         }
@@ -119,7 +134,7 @@ impl Answers {
     /// Says from now on to whoever answers what is asked, all that is asked by now first.
     pub fn connect(self, send: impl Fn(Request) + 'static) {
         let send: Rc<dyn Fn(Request)> = Rc::new(send);
-        let asked = self.0.try_update_value(|table| {
+        let asked = self.table.try_update_value(|table| {
             table.send = Some(Rc::clone(&send));
             let asked = table.asked.iter();
             asked
@@ -135,22 +150,67 @@ impl Answers {
 
     /// Shows answers of the last visit until there are others.
     pub fn restore(self, stored: Vec<(Vec<u8>, AnyAnswer)>) {
-        let heard = self.0.try_update_value(|table| {
+        let heard = self.table.try_update_value(|table| {
             table.stored.extend(stored);
             table.restored()
         });
         for (hear, answer) in heard.unwrap_or_default() {
             hear(Some(&answer));
         }
+        self.count();
+    }
+
+    /// Everything that is asked has an answer.
+    pub fn are_complete(self) -> Signal<bool> {
+        let open = self.open;
+        Signal::derive(move || open.get() == 0)
+    }
+
+    /// Waits until everything that is asked has an answer, and views have heard it.
+    pub async fn completed(self) {
+        let waits = self.table.try_update_value(|table| {
+            let (sender, receiver) = oneshot::channel();
+            let is_open = table.open() > 0;
+            is_open.then(|| {
+                table.waiting.push(sender);
+                receiver
+            })
+        });
+        if let Some(receiver) = waits.flatten() {
+            // Nobody drops what it waits for.
+            let _ = receiver.await;
+        }
+    }
+
+    /// Notes how many questions are open.
+    fn count(self) {
+        let counted = self.table.try_update_value(|table| {
+            let open = table.open();
+            let waiting = if open == 0 {
+                std::mem::take(&mut table.waiting)
+            } else {
+                Vec::new()
+            };
+            (open, waiting)
+        });
+        let (open, waiting) = counted.unwrap_or_default();
+        for sender in waiting {
+            // Who waited may be gone.
+            let _ = sender.send(());
+        }
+        if self.open.try_get_untracked().is_some_and(|now| now != open) {
+            self.open.set(open);
+        }
     }
 
     fn end(self, listener: u64) {
-        let request = self.0.try_update_value(|table| table.end(listener));
+        let request = self.table.try_update_value(|table| table.end(listener));
         self.say(request.flatten());
+        self.count();
     }
 
     fn say(self, request: Option<Request>) {
-        let send = self.0.try_with_value(|table| table.send.clone());
+        let send = self.table.try_with_value(|table| table.send.clone());
         if let (Some(request), Some(send)) = (request, send.flatten()) {
             send(request);
         }
@@ -169,6 +229,12 @@ impl Asked {
 }
 
 impl Table {
+    /// So many questions have no answer yet.
+    fn open(&self) -> usize {
+        let asked = self.asked.values();
+        asked.filter(|asked| asked.answer.is_none()).count()
+    }
+
     fn next(&mut self) -> u64 {
         self.last += 1;
         self.last
@@ -217,6 +283,7 @@ impl Table {
         }
         asked.question = question.clone();
         asked.key = next;
+        asked.answer = None;
         asked.listeners = vec![(listener, hear)];
         Some(Request::Subscribe(*number, Box::new(question.clone())))
     }
@@ -266,6 +333,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt as _;
     use sessionscope_queries::{CorpusAnswer, CorpusQuestion, VeilQuestion};
     use std::cell::RefCell;
 
@@ -340,6 +408,29 @@ mod tests {
             *said.borrow(),
             [subscribe(2), Request::Subscribe(2, Box::new(other))]
         );
+    }
+
+    #[test]
+    fn all_is_complete_once_every_question_has_an_answer() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let complete = || answers.are_complete().get_untracked();
+        let heard = Heard::default();
+        assert!(complete());
+        let corpus_asked = answers.ask(CorpusQuestion.into(), &listener(&heard));
+        answers.heard(2, corpus(3));
+        assert!(complete());
+        let other = answers.ask_instead(corpus_asked, VeilQuestion.into(), &listener(&heard));
+        assert!(!complete(), "the answer before is to another question");
+        let mut waits = Box::pin(answers.completed());
+        assert!((&mut waits).now_or_never().is_none());
+        answers.heard(2, corpus(4));
+        assert!(complete() && waits.now_or_never().is_some());
+        answers.renew();
+        assert!(!complete());
+        drop(other);
+        assert!(complete());
     }
 
     #[test]

@@ -167,6 +167,7 @@ impl Hears for Heard {
             | News::List(..)
             | News::ListNext(..)
             | News::EndList(_)
+            | News::Compare(..)
             | News::Probe(..) => {}
         }
     }

@@ -71,8 +71,8 @@ async fn paint(state: AppState, store: &Store) {
         files,
         ..Detail::default()
     };
-    measures::painted("sessionscope:first-paint-of-totals", 0.0, detail);
-    measures::painted("sessionscope:warm-open", 0.0, detail);
+    measures::painted(state, "sessionscope:first-paint-of-totals", 0.0, detail);
+    measures::painted(state, "sessionscope:warm-open", 0.0, detail);
     page::painted().await;
 }
 

@@ -14,7 +14,7 @@ const SLOW_MS: f64 = 500.0;
 const SLOW_MAX: usize = 50;
 
 /// The analyst has reached something, whose answers came before.
-pub fn reached(_state: AppState, milestone: Milestone) {
+pub fn reached(state: AppState, milestone: Milestone) {
     let name = match milestone.kind {
         MilestoneKind::FirstFigures => "sessionscope:first-paint-of-totals",
         MilestoneKind::ColdIndex => "sessionscope:cold-index",
@@ -29,12 +29,14 @@ pub fn reached(_state: AppState, milestone: Milestone) {
         tail_read: milestone.tail_read,
     };
     let age_ms = (clock::now().0 - milestone.since_ms).max(0) as f64;
-    painted(name, clock::since_start_ms() - age_ms, detail);
+    painted(state, name, clock::since_start_ms() - age_ms, detail);
 }
 
-/// Measures from `start_ms` until what was changed is on the screen.
-pub fn painted(name: &'static str, start_ms: f64, detail: Detail) {
+/// Measures from `start_ms` until what was changed is on the screen: a view that has just been opened waits for
+/// its answers.
+pub fn painted(state: AppState, name: &'static str, start_ms: f64, detail: Detail) {
     spawn(async move {
+        state.answers.completed().await;
         page::painted().await;
         marks::measure(name, start_ms.max(0.0), detail);
     });

@@ -107,7 +107,40 @@ fn Content() -> impl IntoView {
         }
         view
     });
-    move || match view.get() {
+    move || {
+        let view = view.get();
+        view! { <Awaited>{content(view)}</Awaited> }
+    }
+}
+
+/// Shows a view once everything that it asked at first is answered: until then its figures would be zeros, and
+/// its lists empty.
+#[component]
+fn Awaited(children: Children) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let complete = state.answers.are_complete();
+    let children = children();
+    // What was asked has been asked by now; from then on, other questions hide nothing.
+    let waits = RwSignal::new(!complete.get_untracked());
+    Effect::new(move |_| {
+        if complete.get() && waits.get_untracked() {
+            waits.set(false);
+        }
+    });
+    view! {
+        <div class="awaited" aria-busy=move || waits.get().to_string()>
+            {children}
+            <Show when=move || waits.get()>
+                <p class="awaited-note" role="status">
+                    "Counting…"
+                </p>
+            </Show>
+        </div>
+    }
+}
+
+fn content(view: View) -> AnyView {
+    match view {
         View::Overview => view! { <overview::Overview /> }.into_any(),
         View::Projects => view! { <projects::Projects /> }.into_any(),
         View::Project(id) => view! { <project::Project id=id /> }.into_any(),

@@ -5,7 +5,7 @@
 //!
 //! - [`protocol`]: what the page and the analyst say to each other.
 //! - [`shell`]: the machine, its queue of events, and who carries which effect out.
-//! - `folders`, `files`, `storage`, `ingest`, `others`: what the shell holds, and what is done with it.
+//! - `folders`, `listing`, `files`, `storage`, `ingest`, `others`: what the shell holds, and what is done with it.
 //! - [`client`]: the page's end, which also lists what only a page can read.
 
 pub mod client;
@@ -13,6 +13,7 @@ mod convert;
 mod files;
 mod folders;
 mod ingest;
+mod listing;
 mod others;
 pub mod protocol;
 pub mod shell;

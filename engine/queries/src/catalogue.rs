@@ -175,9 +175,10 @@ impl Subscription {
         }
     }
 
-    /// Asks another question from now on. One that differs little, such as by the rows that are in sight, is
-    /// answered with what was kept.
+    /// Asks another question from now on, which is answered in any case. One that differs little, such as by the
+    /// rows that are in sight, is answered with what was kept.
     pub fn change(&mut self, question: AnyQuestion) {
+        self.answered = None;
         self.live.change(question.clone());
         self.question = question;
     }

@@ -14,7 +14,7 @@ use super::protocol::{self, Command, Gift, News, PageBatch, PageFolder};
 use crate::platform::bind::{self, Permission};
 use crate::platform::clock;
 use crate::platform::folder::{Folder, Given, file_at};
-use crate::platform::list::{Lister, Listing};
+use crate::platform::list::{Lister, Listing, hidden};
 use crate::platform::port::Port;
 use crate::platform::spawn::spawn;
 
@@ -206,6 +206,7 @@ impl Analyst {
             News::EndList(list) => {
                 self.0.lists.borrow_mut().remove(&list);
             }
+            News::Compare(list, folder, told) => self.compare(list, folder, told),
             News::Probe(call, folder, path) => self.probe(call, folder, path),
             news => self.0.hears.news(news, objects),
         }
@@ -242,6 +243,20 @@ impl Analyst {
                 Err(error) => (Err(convert::fault(&error)), Vec::new()),
             };
             analyst.send(Command::Listed(call, list, result), files);
+        });
+    }
+
+    fn compare(&self, list: ListId, folder: PageFolder, told: Vec<(String, Vec<String>)>) {
+        let folder = self.own(folder);
+        let analyst = self.clone();
+        spawn(async move {
+            let listing = match folder {
+                Some(Folder::Both(_, entry)) => hidden(&entry, told).await,
+                // Only what was dropped has an entry beside its handle.
+                _ => Listing::default(),
+            };
+            let (batch, files) = batch(listing, true);
+            analyst.send(Command::Compared(list, batch), files);
         });
     }
 

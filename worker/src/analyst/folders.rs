@@ -9,29 +9,25 @@ use std::rc::Rc;
 
 use sessionscope_engine::place::RootId;
 use sessionscope_runtime::EventKind;
-use sessionscope_runtime::folder::{
-    Access, Batch, Fault, FileEntry, GivenFolder, Location, Relation,
-};
-use sessionscope_runtime::id::{CallId, FolderRef, ListId};
+use sessionscope_runtime::folder::{Access, Fault, GivenFolder, Location, Relation};
+use sessionscope_runtime::id::{CallId, FolderRef};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{File, FileSystemDirectoryHandle};
+use web_sys::FileSystemDirectoryHandle;
 
 use super::convert;
-use super::protocol::{Gift, News, PageBatch, PageFolder};
+use super::protocol::{Gift, News, PageFolder};
 use super::shell::Shell;
 use crate::platform::bind::{self, Permission};
 use crate::platform::finder::Finder;
 use crate::platform::folder::{Folder, path_within};
-use crate::platform::list::{Lister, Listing};
 use crate::platform::spawn::spawn;
 use crate::platform::watch::Watcher;
 
-/// Folders, lists and watchers.
+/// Folders and watchers.
 #[derive(Default)]
 pub(super) struct Folders {
     last: Cell<u64>,
     held: RefCell<BTreeMap<FolderRef, Held>>,
-    lists: RefCell<BTreeMap<ListId, List>>,
     watchers: RefCell<BTreeMap<CallId, Watcher>>,
     /// Watchers that are being started.
     starting: RefCell<BTreeSet<CallId>>,
@@ -42,14 +38,6 @@ pub(super) struct Folders {
 struct Held {
     finder: Option<Rc<Finder>>,
     page: Option<PageFolder>,
-}
-
-/// A folder that is being listed.
-enum List {
-    /// By its handle; while a batch is being found, there is nothing here.
-    Here(Option<Lister>),
-    /// By the page.
-    Page,
 }
 
 impl Folders {
@@ -80,7 +68,8 @@ impl Folders {
         self.held.borrow().get(&folder).cloned()
     }
 
-    fn finder(&self, folder: FolderRef) -> Option<Rc<Finder>> {
+    /// Finds files in a folder, if it has a handle.
+    pub fn finder(&self, folder: FolderRef) -> Option<Rc<Finder>> {
         self.get(folder)?.finder
     }
 
@@ -99,61 +88,6 @@ impl Folders {
             access,
             kept: gift.kept,
         })
-    }
-
-    /// Begins to list a folder, or one in it.
-    pub fn list(&self, shell: &Shell, call: CallId, list: ListId, folder: FolderRef, path: &str) {
-        let held = self.get(folder);
-        match held {
-            // The page shows what the handle hides. A folder in it is listed because a watcher reported
-            // it, and watchers report what handles show.
-            Some(Held {
-                page: Some(page),
-                finder,
-            }) if finder.is_none() || path.is_empty() => {
-                self.lists.borrow_mut().insert(list, List::Page);
-                shell.tell(&News::List(call, list, page), &[]);
-            }
-            Some(Held {
-                finder: Some(finder),
-                ..
-            }) => {
-                self.lists.borrow_mut().insert(list, List::Here(None));
-                spawn(begin(shell.clone(), (call, list), finder, path.to_owned()));
-            }
-            _ => shell.happen(EventKind::Listed(call, Err(Fault::Gone))),
-        }
-    }
-
-    /// Goes on with a list.
-    pub fn list_next(&self, shell: &Shell, call: CallId, list: ListId) {
-        let lister = match self.lists.borrow_mut().get_mut(&list) {
-            Some(List::Page) => {
-                shell.tell(&News::ListNext(call, list), &[]);
-                return;
-            }
-            Some(List::Here(lister)) => lister.take(),
-            None => None,
-        };
-        match lister {
-            Some(lister) => spawn(next(shell.clone(), (call, list), lister)),
-            None => shell.happen(EventKind::Listed(call, Err(Fault::Failed))),
-        }
-    }
-
-    /// Ends a list.
-    pub fn end_list(&self, shell: &Shell, list: ListId) {
-        if let Some(List::Page) = self.lists.borrow_mut().remove(&list) {
-            shell.tell(&News::EndList(list), &[]);
-        }
-    }
-
-    /// The page has listed a batch, or failed to.
-    pub fn page_listed(&self, list: ListId, result: &Result<Batch, Fault>) {
-        if result.as_ref().is_ok_and(|batch| !batch.is_last) {
-            return;
-        }
-        self.lists.borrow_mut().remove(&list);
     }
 
     /// Looks at a file as it is now.
@@ -272,16 +206,6 @@ impl Folders {
         let watcher = self.watchers.borrow_mut().remove(&call);
         drop(watcher);
     }
-
-    /// A lister that has found a batch, if its list is still wanted.
-    fn put_back(&self, list: ListId, lister: Lister) {
-        let mut lists = self.lists.borrow_mut();
-        if lister.is_over() {
-            lists.remove(&list);
-        } else if let Some(List::Here(place)) = lists.get_mut(&list) {
-            *place = Some(lister);
-        }
-    }
 }
 
 async fn relation(
@@ -293,77 +217,5 @@ async fn relation(
         Some(path) if path.is_empty() => Some(Relation::Same),
         Some(_) => Some(Relation::Within),
         None => path_within(&given, &known).await.map(|_| Relation::Around),
-    }
-}
-
-async fn begin(shell: Shell, of: (CallId, ListId), finder: Rc<Finder>, path: String) {
-    match finder.folder(&path).await {
-        Ok(handle) => {
-            let prefix = if path.is_empty() {
-                String::new()
-            } else {
-                format!("{path}/")
-            };
-            let lister = Lister::part(&Folder::Handle(handle), &prefix);
-            next(shell, of, lister).await;
-        }
-        Err(error) => {
-            shell.folders().lists.borrow_mut().remove(&of.1);
-            shell.happen(EventKind::Listed(of.0, Err(convert::fault(&error))));
-        }
-    }
-}
-
-async fn next(shell: Shell, (call, list): (CallId, ListId), mut lister: Lister) {
-    let result = match lister.next().await {
-        Ok(listing) => {
-            let is_last = lister.is_over();
-            Ok(batch(&shell, listing.unwrap_or_default(), is_last))
-        }
-        Err(error) => Err(convert::fault(&error)),
-    };
-    shell.folders().put_back(list, lister);
-    shell.happen(EventKind::Listed(call, result));
-}
-
-fn batch(shell: &Shell, listing: Listing, is_last: bool) -> Batch {
-    let files = listing.files.into_iter().map(|file| FileEntry {
-        path: file.path,
-        stat: shell
-            .files()
-            .hold(file.file, file.size_bytes, file.mtime_ms),
-    });
-    let refused = listing.refused.into_iter();
-    let skipped = listing.skipped.into_iter();
-    Batch {
-        files: files.collect(),
-        refused: refused
-            .map(|(path, why)| (path, convert::why(&why)))
-            .collect(),
-        hidden: listing.hidden,
-        outputs: listing.outputs,
-        seen: listing.seen,
-        skipped: skipped.map(|(path, why)| (path, why.to_owned())).collect(),
-        is_last,
-    }
-}
-
-/// A batch that the page has listed.
-pub(super) fn page_batch(shell: &Shell, batch: PageBatch, objects: Vec<JsValue>) -> Batch {
-    let files = batch.files.into_iter().zip(objects);
-    let files = files.map(|((path, size_bytes, mtime_ms), file)| FileEntry {
-        path,
-        stat: shell
-            .files()
-            .hold(file.unchecked_into::<File>(), size_bytes, mtime_ms),
-    });
-    Batch {
-        files: files.collect(),
-        refused: batch.refused,
-        hidden: batch.hidden,
-        outputs: batch.outputs,
-        seen: batch.seen,
-        skipped: batch.skipped,
-        is_last: batch.is_last,
     }
 }

@@ -57,6 +57,8 @@ pub enum Command {
     Permitted(CallId, bool),
     /// Answers [`News::List`] and [`News::ListNext`]. The `File`s of the batch come along.
     Listed(CallId, ListId, Result<PageBatch, Fault>),
+    /// Answers [`News::Compare`]. The `File`s of what was left out come along.
+    Compared(ListId, PageBatch),
     /// Answers [`News::Probe`]. The `File` comes along, if there is one.
     Probed(CallId, Result<(), Fault>),
 }
@@ -134,6 +136,9 @@ pub enum News {
     ListNext(CallId, ListId),
     /// No more of this list is wanted.
     EndList(ListId),
+    /// List what the handle of a folder has left out: for folders in it the names of the folders and logs that
+    /// it told of.
+    Compare(ListId, PageFolder, Vec<(String, Vec<String>)>),
     /// Look at the file at a path below a folder of the page.
     Probe(CallId, PageFolder, String),
 }

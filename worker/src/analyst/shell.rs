@@ -14,8 +14,9 @@ use sessionscope_runtime::{Effect, Event, EventKind, Runtime};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::files::Files;
-use super::folders::{Folders, page_batch};
+use super::folders::Folders;
 use super::ingest::Ingest;
+use super::listing::{Lists, page_batch};
 use super::others::{Others, wait_for_lock};
 use super::protocol::{self, Command, News, Start};
 use super::storage::Storage;
@@ -37,6 +38,7 @@ struct Parts {
     database: OnceCell<String>,
     files: Files,
     folders: Folders,
+    lists: Lists,
     ingest: Ingest,
     others: Others,
     storage: Storage,
@@ -58,6 +60,7 @@ impl Shell {
             database: OnceCell::new(),
             files: Files::default(),
             folders: Folders::default(),
+            lists: Lists::default(),
             ingest: Ingest::default(),
             others: Others::default(),
             storage: Storage::default(),
@@ -86,6 +89,10 @@ impl Shell {
 
     pub(super) fn folders(&self) -> &Folders {
         &self.0.folders
+    }
+
+    pub(super) fn lists(&self) -> &Lists {
+        &self.0.lists
     }
 
     pub(super) fn ingest(&self) -> &Ingest {
@@ -127,8 +134,13 @@ impl Shell {
             Command::Permitted(call, is_granted) => EventKind::Permitted(call, is_granted),
             Command::Listed(call, list, result) => {
                 let result = result.map(|batch| page_batch(self, batch, objects));
-                self.folders().page_listed(list, &result);
+                self.lists().page_listed(list, &result);
                 EventKind::Listed(call, result)
+            }
+            Command::Compared(list, batch) => {
+                self.lists()
+                    .compared(list, page_batch(self, batch, objects));
+                return;
             }
             Command::Probed(call, result) => {
                 let file = objects.pop().map(JsValue::unchecked_into);
@@ -225,10 +237,10 @@ impl Shell {
             Effect::Permit(call, folder, asks) => folders.permit(self, call, folder, asks),
             Effect::CheckFolder(call, folder) => folders.check(self, call, folder),
             Effect::List(call, list, folder, path) => {
-                folders.list(self, call, list, folder, &path);
+                self.lists().list(self, call, list, folder, &path);
             }
-            Effect::ListNext(call, list) => folders.list_next(self, call, list),
-            Effect::EndList(list) => folders.end_list(self, list),
+            Effect::ListNext(call, list) => self.lists().list_next(self, call, list),
+            Effect::EndList(list) => self.lists().end_list(self, list),
             Effect::Probe(call, folder, path) => folders.probe(self, call, folder, path),
             Effect::Watch(call, folder) => folders.watch(self, call, folder),
             Effect::Unwatch(call) => folders.unwatch(call),
