@@ -25,7 +25,8 @@ export async function bestRead(projects) {
     const [page] = context.pages();
     await page.goto(server.url);
     await dropOn(await context.newCDPSession(page), projects);
-    await page.waitForFunction(() => globalThis.best);
+    // Not in every frame: the page would draw for it.
+    await page.waitForFunction(() => globalThis.best, null, { polling: 100 });
     const best = await page.evaluate(() => globalThis.best);
     if (best.error) throw new Error(best.error);
     return best;

@@ -181,6 +181,21 @@ pub fn skipped_above(path: &str) -> Option<(&str, &'static str)> {
     folders.find_map(|folder| Some((folder, skipped(folder)?)))
 }
 
+/// Whether the folder at `path` is a session's own, or in one: such a folder has the session's id, a UUID, as its
+/// name. All names in it are Claude Code's.
+pub fn is_of_session(path: &str) -> bool {
+    path.split('/').any(is_uuid)
+}
+
+/// Five groups of hexadecimal digits: 8, 4, 4, 4 and 12.
+fn is_uuid(text: &str) -> bool {
+    let groups = text.split('-').map(|group| {
+        let is_hex = group.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_hex { group.len() } else { 0 }
+    });
+    groups.eq([8, 4, 4, 4, 12])
+}
+
 /// Within a folder that Claude Code named after a directory: these begin with a dash, or a drive's letter and two.
 fn is_project_folder(path: &str) -> bool {
     path.split('/').any(|part| {
@@ -304,6 +319,15 @@ pub fn is_jsonl(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_named_by_an_id_is_a_sessions() {
+        let id = "53dd1b00-15f0-465a-adce-4943cd9e3653";
+        let of = |path: &str| is_of_session(&path.replace("ID", id));
+        assert!(of("ID") && of("projects/-home-a/ID") && of("-home-a/ID/subagents"));
+        assert!(!of("") && !of("-home-ID") && !of("IDx") && !of("-home-a/memory"));
+        assert!(!of("53dd1b00-15f0-465a-adce-4943cd9e365g"));
+    }
 
     #[test]
     fn what_lies_beside_a_log_is_known_and_is_no_log() {

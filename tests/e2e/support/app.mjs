@@ -7,6 +7,9 @@ import { closeSharedBrowser, hasCrashed, sharedBrowser } from './browser.mjs';
 import { DIST } from './places.mjs';
 import { serve } from './server.mjs';
 
+/** How often a long wait looks, in ms: to look in every frame, as is usual, has the page draw every frame. */
+const POLL = { polling: 50 };
+
 /** Measures that end an indexing or a check of what is stored. */
 const ENDS = ['sessionscope:cold-index', 'sessionscope:verify'];
 
@@ -75,7 +78,7 @@ export class App {
 
   /** Waits for one of these states. */
   async until(...states) {
-    await this.page.waitForFunction((wanted) => wanted.includes(document.documentElement.dataset.state), states);
+    await this.page.waitForFunction((wanted) => wanted.includes(document.documentElement.dataset.state), states, POLL);
   }
 
   /** How often indexing or a check has ended so far. */
@@ -89,7 +92,7 @@ export class App {
   async settled(before = 0) {
     await this.page.waitForFunction(([names, count]) => document.documentElement.dataset.state === 'ready'
       && names.map((name) => performance.getEntriesByName(name).length).reduce((sum, each) => sum + each, 0) > count,
-    [ENDS, before]);
+    [ENDS, before], POLL);
     await this.painted();
   }
 

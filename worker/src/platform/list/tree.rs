@@ -152,7 +152,8 @@ async fn read(path: String, node: Node, is_telling: bool) -> (String, Result<Con
     let reading = async {
         match node {
             Node::Handle(folder) => {
-                let told = is_telling.then(Vec::new);
+                // Handles hide names that a user can give, such as a directory's; a session's own folder has none.
+                let told = (is_telling && !place::is_of_session(&path)).then(Vec::new);
                 read_values(&path, folder.values(), told).await
             }
             Node::Rest(values, told) => read_values(&path, values, told).await,
