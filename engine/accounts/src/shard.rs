@@ -28,7 +28,7 @@ pub const SHARDS: u16 = 256;
 /// Bytes of the header of a ledger's stored form, as [`write_snapshot`] returns it.
 pub const SNAPSHOT_HEADER_BYTES: usize = HEADER_BYTES;
 /// A ledger is handed on in pieces of this size.
-const PIECE_BYTES: usize = 256 << 10;
+const PIECE_BYTES: usize = 1 << 20;
 
 /// The shard that holds a file.
 pub fn shard_of(path: &str) -> u16 {
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_ledger_in_pieces_is_that_in_one() {
-        let tools = (0..60_000).map(|number| format!("tool {number}"));
+        let tools = (0..100_000).map(|number| format!("tool {number}"));
         let ledger = Ledger {
             tools: tools.collect(),
             ..Ledger::default()

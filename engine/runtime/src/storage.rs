@@ -25,9 +25,6 @@ const AFTER_READING_MS: i64 = 8_000;
 /// A large ledger is stored at most this often, in milliseconds; without it the next visit only has
 /// to load the shards first.
 const SNAPSHOT_EVERY_MS: i64 = 30_000;
-/// A stored ledger has pieces of this size: the browser makes copies of each value on its way.
-const PIECE_BYTES: usize = 1 << 20;
-
 /// What is stored, and what is not yet.
 #[derive(Debug)]
 #[allow(
@@ -305,12 +302,14 @@ impl Runtime {
             return None;
         }
         self.storage.stale_snapshot = false;
-        let mut content = Vec::new();
-        let mut sink = |bytes: &[u8]| content.extend_from_slice(bytes);
-        let mut blob = write_snapshot(&self.accounts.revision, &mut sink);
-        debug_assert_eq!(blob.len(), SNAPSHOT_HEADER_BYTES);
-        blob.append(&mut content);
-        let pieces = blob.chunks(PIECE_BYTES).map(<[u8]>::to_vec).collect();
+        // Never in one piece: that and its copies would be most of the memory that is ever needed.
+        let mut pieces = vec![Vec::new()];
+        let mut sink = |bytes: &[u8]| pieces.push(bytes.to_vec());
+        let header = write_snapshot(&self.accounts.revision, &mut sink);
+        debug_assert_eq!(header.len(), SNAPSHOT_HEADER_BYTES);
+        if let Some(first) = pieces.first_mut() {
+            *first = header;
+        }
         Some(vec![
             Write::Snapshot(pieces, self.settings.cost_mode),
             Write::AsOf(self.now_ms),
