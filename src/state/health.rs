@@ -76,8 +76,8 @@ pub enum WorkerState {
     Busy,
     /// It has read all there was and was ended; another starts when there is more.
     Resting,
-    /// It is the page itself, for want of workers.
-    Page,
+    /// There is none: the analyst reads by itself.
+    Analyst,
 }
 
 impl WorkerState {
@@ -88,7 +88,7 @@ impl WorkerState {
             Self::Idle => "idle",
             Self::Busy => "busy",
             Self::Resting => "resting",
-            Self::Page => "page",
+            Self::Analyst => "reads in the analyst",
         }
     }
 }

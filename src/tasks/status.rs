@@ -223,7 +223,7 @@ fn versions() -> Vec<(String, u32)> {
 
 fn worker(worker: &WorkerStatus) -> WorkerInfo {
     let state = match worker.state {
-        _ if worker.id == WorkerId::HERE => WorkerState::Page,
+        _ if worker.id == WorkerId::HERE => WorkerState::Analyst,
         told::WorkerState::Starting => WorkerState::Starting,
         told::WorkerState::Idle => WorkerState::Idle,
         told::WorkerState::Busy => WorkerState::Busy,

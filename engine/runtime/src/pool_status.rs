@@ -12,6 +12,8 @@ impl Pool {
             let status = self.status(id, &worker);
             self.rested.push(WorkerStatus {
                 state: WorkerState::Resting,
+                // It was ended, which gave its memory back.
+                memory_bytes: 0,
                 ..status
             });
         }

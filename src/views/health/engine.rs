@@ -140,7 +140,7 @@ pub fn Workers() -> impl IntoView {
         >
             <Toggle
                 name="Use workers"
-                help="Read files beside the page. Off, the page reads them itself, more slowly."
+                help="Read files in workers of their own. Off, the analyst, which counts, reads them too, more slowly."
                 get=|settings| settings.workers_on
                 set=|settings, on| settings.workers_on = on
             />
