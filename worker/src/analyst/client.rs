@@ -66,7 +66,10 @@ impl Analyst {
         let failed = analyst.clone();
         analyst.0.port.hear_error(move || failed.lost());
         let watched = analyst.clone();
-        clock::every(PING_EVERY_MS, move || watched.ping());
+        clock::every_while(PING_EVERY_MS, move || {
+            watched.ping();
+            !watched.0.is_over.get()
+        });
         analyst
     }
 

@@ -98,6 +98,18 @@ pub fn every(millis: u32, tick: impl FnMut() + 'static) {
     Interval::new(millis, tick).forget();
 }
 
+/// Calls `tick` every `millis` milliseconds until it returns `false`.
+pub fn every_while(millis: u32, mut tick: impl FnMut() -> bool + 'static) {
+    super::spawn::spawn(async move {
+        loop {
+            sleep(millis).await;
+            if !tick() {
+                break;
+            }
+        }
+    });
+}
+
 /// Runs an action once, some time after it was last asked for.
 #[derive(Clone, Default)]
 pub struct Later {
