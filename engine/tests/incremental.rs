@@ -23,7 +23,7 @@ use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::{Ledger, Revision};
 use sessionscope_engine::pack::{pack_file, unpack, unpack_file};
 use sessionscope_engine::place::{RootId, place};
-use sessionscope_engine::plan::{Known, Step, step};
+use sessionscope_engine::plan::{KnownFile, Step, step};
 use sessionscope_engine::price::{CostMode, PriceTable};
 use sessionscope_engine::proof::{HEAD_PROOF_BYTES, TAIL_PROOF_BYTES};
 use sessionscope_engine::report::{
@@ -143,7 +143,7 @@ impl<'a> Folder<'a> {
         let (path, content) = (&self.sources[file].0, &self.content[&file]);
         let (size_bytes, mtime_ms) = (content.len() as u64, self.clock_ms);
         let mut rows = self.revision.files.iter();
-        let known = rows.find(|row| row.path == *path).map(|row| Known {
+        let known = rows.find(|row| row.path == *path).map(|row| KnownFile {
             size_bytes: row.size_bytes,
             mtime_ms: row.mtime_ms,
             resume_bytes: row.resume_bytes,

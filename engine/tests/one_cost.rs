@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sessionscope_engine::accounts::{Account, Accounts, Asked, Charged, Made};
+use sessionscope_engine::accounts::{Account, Accounts, CostRequest, Made, RecordCharge};
 use sessionscope_engine::answers::answers;
 use sessionscope_engine::key::{Domain, Key};
 use sessionscope_engine::ledger::{EventKind, FileRow, Ledger};
@@ -196,7 +196,7 @@ impl Read {
     }
 
     /// What its items are charged with, by what the page knows of each.
-    fn charged(&self, accounts: &Accounts, ledger: &Ledger) -> Vec<Charged> {
+    fn charged(&self, accounts: &Accounts, ledger: &Ledger) -> Vec<RecordCharge> {
         let all = ItemFilter {
             hidden: Vec::new(),
             ..ItemFilter::default()
@@ -210,7 +210,7 @@ impl Read {
             let text = record_text(line, entry.part);
             let id = response(&self.transcript, place, &|_| Some(&text))?;
             let path = &file_of(ledger, self.rows[place.file as usize]).path;
-            let asked = Asked {
+            let asked = CostRequest {
                 file: place.file,
                 line: entry.line,
                 key: id.key(Key::new(Domain::Own, path.as_bytes()), entry.line),
@@ -282,7 +282,7 @@ fn check_messages(folder: &Path) {
         let mut got = (Cost(0), 0);
         for rows in transcripts_of(&ledger, session) {
             for charged in Read::of(&ledger, rows, &files).charged(&accounts, &ledger) {
-                if let Charged::Here(part) = charged {
+                if let RecordCharge::Here(part) = charged {
                     got = (Cost(got.0.0 + part.cost.0), got.1 + part.responses);
                 }
             }

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, DragEvent, Event};
 
-use super::folder::Caught;
+use super::folder::DroppedItem;
 use super::{page, pick};
 
 /// Hears what is dragged over the window and dropped on it: `over` is told whether something is.
-pub fn listen(over: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Caught>) + 'static) {
+pub fn listen(over: impl Fn(bool) + 'static, dropped: impl Fn(Vec<DroppedItem>) + 'static) {
     let over = Rc::new(over);
     let (entered, left) = (over.clone(), over.clone());
     page::on_window("dragover", move |event| {
@@ -36,7 +36,7 @@ pub fn listen(over: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Caught>) + 'st
 }
 
 /// Takes all items at once: after the first wait the browser has forgotten them.
-fn catch(data: &DataTransfer) -> Vec<Caught> {
+fn catch(data: &DataTransfer) -> Vec<DroppedItem> {
     let items = data.items();
     let mut caught = Vec::new();
     for at in 0..items.length() {
@@ -45,11 +45,11 @@ fn catch(data: &DataTransfer) -> Vec<Caught> {
         };
         let entry = item.webkit_get_as_entry().ok().flatten();
         if let Some(handle) = pick::dropped_handle(&item) {
-            caught.push(Caught::Handle(handle, entry));
+            caught.push(DroppedItem::Handle(handle, entry));
         } else if let Some(entry) = entry {
-            caught.push(Caught::Entry(entry));
+            caught.push(DroppedItem::Entry(entry));
         } else if let Ok(Some(file)) = item.get_as_file() {
-            caught.push(Caught::File(file));
+            caught.push(DroppedItem::File(file));
         }
     }
     caught

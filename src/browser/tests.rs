@@ -13,7 +13,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
 
 use super::folder::{Folder, of_files};
-use super::store::{Closed, Kept, Store, StoreError, VERSION, Write, as_bytes};
+use super::store::{CloseReason, Store, StoreError, StoreName, VERSION, Write, as_bytes};
 use super::{clock, json, zone};
 use crate::state::Settings;
 use sessionscope_worker::platform::list::{Lister, Listing};
@@ -51,23 +51,26 @@ async fn what_is_written_is_there_and_what_is_taken_out_is_not() {
     let store = fresh("test-write").await;
     assert_eq!(store.error(), None);
     let writes = vec![
-        Write::bytes(Kept::Shards, "001", &[1, 2, 3]),
-        Write::value(Kept::Meta, "answer", JsValue::from_f64(42.0)),
+        Write::bytes(StoreName::Shards, "001", &[1, 2, 3]),
+        Write::value(StoreName::Meta, "answer", JsValue::from_f64(42.0)),
     ];
     store.write(writes).await.unwrap();
     assert_eq!(bytes(&store, "001").await, Ok(Some(vec![1, 2, 3])));
     assert_eq!(
-        store.get(Kept::Meta, "answer").await,
+        store.get(StoreName::Meta, "answer").await,
         Ok(Some(JsValue::from_f64(42.0)))
     );
-    assert_eq!(store.keys(Kept::Shards).await, Ok(vec!["001".to_owned()]));
-    let removal = vec![Write::remove(Kept::Shards, "001")];
+    assert_eq!(
+        store.keys(StoreName::Shards).await,
+        Ok(vec!["001".to_owned()])
+    );
+    let removal = vec![Write::remove(StoreName::Shards, "001")];
     store.write(removal).await.unwrap();
     assert_eq!(bytes(&store, "001").await, Ok(None));
 }
 
 async fn bytes(store: &Store, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let value = store.get(Kept::Shards, key).await?;
+    let value = store.get(StoreName::Shards, key).await?;
     Ok(value.and_then(|value| as_bytes(&value)))
 }
 
@@ -75,18 +78,18 @@ async fn bytes(store: &Store, key: &str) -> Result<Option<Vec<u8>>, StoreError> 
 async fn what_is_deleted_is_not_written_again_by_who_left_it() {
     let name = "test-deleted";
     let store = fresh(name).await;
-    let write = || vec![Write::value(Kept::Meta, "a", JsValue::TRUE)];
+    let write = || vec![Write::value(StoreName::Meta, "a", JsValue::TRUE)];
     store.write(write()).await.unwrap();
     // Another tab, which is told to let go.
     let (told, heard) = futures::channel::oneshot::channel();
     let other = Store::open(name, move |why| told.send(why).unwrap()).await;
     store.leave();
     Store::delete(name).await.unwrap();
-    assert_eq!(heard.await, Ok(Closed::Deleted));
+    assert_eq!(heard.await, Ok(CloseReason::Deleted));
     assert_eq!(store.write(write()).await, Ok(()), "it is wanted no more");
     assert!(other.write(write()).await.is_err());
     let fresh = Store::open(name, |_| {}).await;
-    assert_eq!(fresh.get(Kept::Meta, "a").await, Ok(None));
+    assert_eq!(fresh.get(StoreName::Meta, "a").await, Ok(None));
 }
 
 #[wasm_bindgen_test]
@@ -95,18 +98,18 @@ async fn what_is_kept_in_pieces_comes_back_whole() {
     let long: Vec<u8> = (0..2_500_000_u32).map(|at| (at % 251) as u8).collect();
     let pieces = |bytes: &[u8]| {
         let pieces: Vec<Vec<u8>> = bytes.chunks(1 << 20).map(<[u8]>::to_vec).collect();
-        Write::of_pieces(Kept::Snapshot, "ledger", &pieces)
+        Write::of_pieces(StoreName::Snapshot, "ledger", &pieces)
     };
     store.write_slowly(pieces(&long)).await.unwrap();
-    assert_eq!(store.keys(Kept::Snapshot).await.unwrap().len(), 3);
-    let kept = store.joined(Kept::Snapshot, "ledger").await.unwrap();
+    assert_eq!(store.keys(StoreName::Snapshot).await.unwrap().len(), 3);
+    let kept = store.joined(StoreName::Snapshot, "ledger").await.unwrap();
     assert!(kept == Some(long));
     // A shorter one takes the place of all pieces, and one of before pieces were kept is one piece.
     store.write(pieces(b"xyz")).await.unwrap();
-    assert_eq!(store.keys(Kept::Snapshot).await.unwrap().len(), 1);
-    let kept = store.joined(Kept::Snapshot, "ledger").await;
+    assert_eq!(store.keys(StoreName::Snapshot).await.unwrap().len(), 1);
+    let kept = store.joined(StoreName::Snapshot, "ledger").await;
     assert_eq!(kept, Ok(Some(b"xyz".to_vec())));
-    assert_eq!(store.joined(Kept::Snapshot, "other").await, Ok(None));
+    assert_eq!(store.joined(StoreName::Snapshot, "other").await, Ok(None));
 }
 
 /// Version 1 had only `meta`, `shards` and `roots`.
@@ -142,7 +145,7 @@ async fn a_database_of_version_1_comes_up_with_what_it_held() {
     assert_eq!(store.error(), None);
     let blob = bytes(&store, "000").await.unwrap().unwrap();
     assert_eq!(decode_shard(&blob), Ok(vec![file()]));
-    let write = vec![Write::value(Kept::Settings, "settings", "{}".into())];
+    let write = vec![Write::value(StoreName::Settings, "settings", "{}".into())];
     store.write(write).await.unwrap();
 }
 
@@ -151,7 +154,7 @@ async fn a_spoiled_shard_is_told_from_a_good_one() {
     let store = fresh("test-spoiled").await;
     let mut blob = encode_shard(&[file()]);
     *blob.last_mut().unwrap() ^= 1;
-    let write = vec![Write::bytes(Kept::Shards, "000", &blob)];
+    let write = vec![Write::bytes(StoreName::Shards, "000", &blob)];
     store.write(write).await.unwrap();
     let blob = bytes(&store, "000").await.unwrap().unwrap();
     assert_eq!(decode_shard(&blob), Err(BlobError::Corrupt));
@@ -166,7 +169,7 @@ async fn a_refused_write_says_so_and_a_later_version_blocks_nothing_for_ever() {
     newer.await.unwrap().close();
     let store = Store::open(name, |_| {}).await;
     assert_eq!(store.error(), Some(&StoreError::Newer));
-    let write = vec![Write::value(Kept::Meta, "a", JsValue::TRUE)];
+    let write = vec![Write::value(StoreName::Meta, "a", JsValue::TRUE)];
     assert!(store.write(write).await.is_err());
     Store::delete(name).await.unwrap();
     assert_eq!(Store::open(name, |_| {}).await.error(), None);

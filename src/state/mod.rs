@@ -30,7 +30,7 @@ pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
 pub use roots::{RootInfo, RootState};
 pub use scope::scope_of;
-pub use search::{Found, FoundHit, FoundSession, Quote, Results, Search, Stage};
+pub use search::{Quote, Results, Search, SearchHit, SearchResult, SearchSession, Stage};
 pub use settings::{Currency, Settings, Theme};
 pub use warning::Warning;
 

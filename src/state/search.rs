@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-pub use sessionscope_worker::desk::protocol::{Found, FoundHit, FoundSession, Quote};
+pub use sessionscope_worker::desk::protocol::{Quote, SearchHit, SearchResult, SearchSession};
 
 /// What is known of a query.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,7 +10,7 @@ pub struct Results {
     /// What was asked, as it was typed.
     pub text: String,
     /// What was found.
-    pub found: Found,
+    pub found: SearchResult,
     /// A passage of each message, in the order of sessions and messages.
     pub quotes: Vec<Option<Quote>>,
 }

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 
 use sessionscope_runtime::id::FolderRef;
 use sessionscope_runtime::query::QueryId;
-use sessionscope_worker::analyst::client::{Analyst, Hears};
+use sessionscope_worker::analyst::client::{Analyst, NewsListener};
 use sessionscope_worker::analyst::protocol::{Command, News, Start};
 use wasm_bindgen::JsValue;
 
 use super::{boot, measures, notices, status};
-use crate::browser::folder::{Folder, Given};
+use crate::browser::folder::{Folder, NamedFolder};
 use crate::browser::spawn::spawn;
 use crate::browser::{bundle, page, store};
 use crate::state::{AppState, Level, Request};
@@ -50,7 +50,7 @@ pub fn tell(command: Command) {
 }
 
 /// Gives it a folder. `kept`: it is remembered for the next visit.
-pub fn give(given: Given, kept: bool) {
+pub fn give(given: NamedFolder, kept: bool) {
     with(move |analyst| analyst.give(given, kept));
 }
 
@@ -144,7 +144,7 @@ fn worker_count(cores: usize) -> u32 {
 
 struct Heard(AppState);
 
-impl Hears for Heard {
+impl NewsListener for Heard {
     fn news(&self, news: News, _objects: Vec<JsValue>) {
         let state = self.0;
         match news {

@@ -13,7 +13,7 @@ use crate::browser::bundle::{self, Program};
 use crate::browser::clock::{self, Later};
 use crate::browser::marks::Detail;
 use crate::browser::spawn::spawn;
-use crate::browser::store::{self, Kept, Store};
+use crate::browser::store::{self, Store, StoreName};
 use crate::browser::{page, seal, service_worker, storage};
 use crate::state::{AppState, Level, Phase};
 
@@ -50,7 +50,7 @@ async fn paint(state: AppState, store: &Store) {
     let (is_kept, is_redacted) = state
         .settings
         .with_untracked(|settings| (settings.cache_on, settings.redacted));
-    let Ok(Some(stored)) = store.joined(Kept::Meta, store::ANSWERS).await else {
+    let Ok(Some(stored)) = store.joined(StoreName::Meta, store::ANSWERS).await else {
         return;
     };
     let stored = StoredAnswers::decode(&stored).ok();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::search::{self, IndexState};
 use crate::browser::clock::since_start_ms;
 use crate::browser::spawn::spawn;
-use crate::state::{AppState, Found, FoundHit, Results, Search, Stage};
+use crate::state::{AppState, Results, Search, SearchHit, SearchResult, Stage};
 
 /// Answers a query with the best `sessions`, and shows what is found as it is found.
 pub fn find(
@@ -27,7 +27,7 @@ pub fn find(
         let start_ms = since_start_ms();
         let asked = search::asked(state, &text, sessions);
         let is_latest = move || searching.latest.try_get_value() == Some(number);
-        let mut last = Found::default();
+        let mut last = SearchResult::default();
         let searched = search::search(&asked, |found| {
             last = found.clone();
             if is_latest() {
@@ -35,7 +35,7 @@ pub fn find(
             }
         });
         let trouble = searched.await.err();
-        let hits: Vec<FoundHit> = last
+        let hits: Vec<SearchHit> = last
             .sessions
             .iter()
             .flat_map(|session| session.best.clone())

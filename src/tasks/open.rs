@@ -3,7 +3,7 @@
 use web_sys::{FileList, FileSystemHandle};
 
 use super::{analyst, notices, programs, sample};
-use crate::browser::folder::{Caught, Found, Refusal, of_files, of_handle, of_input};
+use crate::browser::folder::{DroppedItem, FolderOrFile, Refusal, of_files, of_handle, of_input};
 use crate::browser::spawn::spawn;
 use crate::browser::{bind, pick};
 use crate::state::{AppState, Level, NoticeAction};
@@ -65,12 +65,14 @@ pub fn open_files(state: AppState, files: FileList) {
 }
 
 /// Opens what was dropped.
-pub fn open_caught(state: AppState, caught: Vec<Caught>) {
+pub fn open_caught(state: AppState, caught: Vec<DroppedItem>) {
     notices::forget_given(state);
     spawn(async move {
         let mut found = Vec::new();
         // All are asked before the first is awaited: none has to wait behind one that never answers.
-        for resolved in futures::future::join_all(caught.into_iter().map(Caught::resolve)).await {
+        for resolved in
+            futures::future::join_all(caught.into_iter().map(DroppedItem::resolve)).await
+        {
             match resolved {
                 Ok(one) => found.push(one),
                 Err(refusal) => tell_refusal(state, &refusal),
@@ -92,12 +94,12 @@ pub async fn open_handles(state: AppState, handles: Vec<FileSystemHandle>) {
     open_found(state, found);
 }
 
-fn open_found(state: AppState, found: Vec<Found>) {
+fn open_found(state: AppState, found: Vec<FolderOrFile>) {
     let mut files = Vec::new();
     for one in found {
         match one {
-            Found::Folder(given) => analyst::give(given, true),
-            Found::File(file) => files.push(file),
+            FolderOrFile::Folder(given) => analyst::give(given, true),
+            FolderOrFile::File(file) => files.push(file),
         }
     }
     if !files.is_empty() {

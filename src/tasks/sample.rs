@@ -6,7 +6,7 @@ use sessionscope_engine::time::Instant;
 use web_sys::{File, FilePropertyBag};
 
 use crate::browser::clock;
-use crate::browser::folder::{Folder, Given};
+use crate::browser::folder::{Folder, NamedFolder};
 
 /// What the sample is shown as.
 const NAME: &str = "Sample";
@@ -24,7 +24,7 @@ struct SampleFile {
 /// The sample as a folder, all of its times moved by the same span so that it ends just now.
 ///
 /// `pack` is `sample.json`, which the page fetches before it is sealed.
-pub fn folder(pack: &str) -> Option<Given> {
+pub fn folder(pack: &str) -> Option<NamedFolder> {
     let files = unpack(pack).ok()?;
     let latest = files.iter().filter_map(|file| newest(&file.text)).max()?;
     let by_ms = clock::now().0 - AGE_MS - latest.0;
@@ -33,7 +33,7 @@ pub fn folder(pack: &str) -> Option<Given> {
         let last = newest(&text)?;
         Some((file.path, as_file(&text, last)?))
     });
-    Some(Given {
+    Some(NamedFolder {
         name: NAME.to_owned(),
         folder: Folder::Files(files.collect()),
     })

@@ -11,7 +11,7 @@ use sessionscope_engine::place::{RootId, is_output, output_of, output_path, plac
 use sessionscope_engine::search::index::FileId;
 use sessionscope_queries::{LogsAnswer, LogsQuestion, OutputFile, OutputsQuestion};
 use sessionscope_worker::desk::protocol::{
-    Found, FoundHit, Passage, Question, Quote, Reply, Searched, Spec,
+    Passage, Question, Quote, Reply, SearchHit, SearchResult, Searched, Spec,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -299,7 +299,7 @@ impl Source {
 ///
 /// # Errors
 /// Why nothing can be searched.
-pub async fn search(asked: &Searched, mut each: impl FnMut(Found)) -> Result<(), Trouble> {
+pub async fn search(asked: &Searched, mut each: impl FnMut(SearchResult)) -> Result<(), Trouble> {
     programs::ready().await;
     let mut answers = desk()?.ask_all(&Question::Search(asked.clone()), &[]);
     while let Some(answer) = answers.next().await {
@@ -313,7 +313,7 @@ pub async fn search(asked: &Searched, mut each: impl FnMut(Found)) -> Result<(),
 }
 
 /// The passages that show why messages were found, in the same order.
-pub async fn quotes(asked: &Searched, hits: &[FoundHit]) -> Vec<Option<Quote>> {
+pub async fn quotes(asked: &Searched, hits: &[SearchHit]) -> Vec<Option<Quote>> {
     let Ok(desk) = desk() else {
         return Vec::new();
     };

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::{analyst, search, status, veil};
 use crate::browser::spawn::spawn;
-use crate::browser::store::{self, Kept, Store, Write};
+use crate::browser::store::{self, Store, StoreName, Write};
 use crate::browser::{chosen, json, page, zone};
 use crate::state::{AppState, Settings, Theme};
 
@@ -71,7 +71,7 @@ pub fn zones() -> Vec<String> {
 
 /// Takes over the stored choices.
 pub async fn load(state: AppState, store: &Store) {
-    let Ok(Some(stored)) = store.get(Kept::Settings, KEY).await else {
+    let Ok(Some(stored)) = store.get(StoreName::Settings, KEY).await else {
         return;
     };
     let stored = stored.as_string().unwrap_or_default();
@@ -109,7 +109,7 @@ fn save(settings: &Settings) {
     let json = json::write(settings).unwrap_or_default();
     spawn(async move {
         let store = Store::open(store::NAME, |_| {}).await;
-        let write = Write::value(Kept::Settings, KEY, JsValue::from_str(&json));
+        let write = Write::value(StoreName::Settings, KEY, JsValue::from_str(&json));
         // Where nothing can be stored, the analyst has said so.
         let _ = store.write(vec![write]).await;
         store.leave();

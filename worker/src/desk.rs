@@ -8,8 +8,8 @@
 //! - [`bytes`]: reading parts of files.
 //! - [`archive`]: indexes of large files, kept for the next time.
 //! - [`search`]: searching all logs.
-//! - [`vault`]: where the search index is kept.
-//! - [`drawer`]: folders of our own in the origin's file system, for both.
+//! - [`segment_store`]: where the search index is kept.
+//! - [`opfs`]: folders of our own in the origin's file system, for both.
 //! - [`actor`]: the worker's end of the conversation.
 
 pub mod actor;
@@ -18,7 +18,7 @@ pub mod archive;
 pub mod beside;
 pub mod book;
 pub mod bytes;
-pub mod drawer;
+pub mod opfs;
 pub mod protocol;
 pub mod search;
-pub mod vault;
+pub mod segment_store;

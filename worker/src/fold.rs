@@ -4,7 +4,7 @@ use sessionscope_engine::digester::Digester;
 use sessionscope_engine::key::Key;
 use sessionscope_engine::pack::pack_file;
 
-use crate::protocol::{Found, Task};
+use crate::protocol::{ReadDigest, Task};
 
 /// Takes in a file's bytes.
 #[derive(Debug)]
@@ -37,12 +37,12 @@ impl Fold {
     }
 
     /// What was found.
-    pub fn finish(self) -> Found {
+    pub fn finish(self) -> ReadDigest {
         let packed = pack_file(self.digester.finish());
         if self.is_tail {
-            Found::Grown(packed)
+            ReadDigest::Grown(packed)
         } else {
-            Found::Whole(packed)
+            ReadDigest::Whole(packed)
         }
     }
 }
@@ -76,8 +76,8 @@ mod tests {
         let mut fold = Fold::whole(&task(bytes.len()));
         fold.push(bytes);
         match fold.finish() {
-            Found::Whole(packed) => parts(&packed),
-            Found::Grown(_) => panic!("it was read in full"),
+            ReadDigest::Whole(packed) => parts(&packed),
+            ReadDigest::Grown(_) => panic!("it was read in full"),
         }
     }
 
@@ -89,7 +89,7 @@ mod tests {
         let before = &LINE[LINE.len().saturating_sub(256)..];
         let mut fold = Fold::grown(&grown, LINE, before).unwrap();
         fold.push(LINE);
-        let Found::Grown(packed) = fold.finish() else {
+        let ReadDigest::Grown(packed) = fold.finish() else {
             panic!("it grew")
         };
         let (later, resume) = parts(&packed);

@@ -55,12 +55,12 @@ pub struct Outcome {
     /// Bytes read only to prove that the file was but appended to.
     pub proof_bytes: u64,
     /// The digest, or why there is none.
-    pub result: Result<Found, Fault>,
+    pub result: Result<ReadDigest, Fault>,
 }
 
 /// What was found in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Found {
+pub enum ReadDigest {
     /// The packed digest of the whole file, as
     /// [`pack_file`](sessionscope_engine::pack::pack_file) makes it.
     Whole(#[serde(with = "serde_bytes")] Vec<u8>),

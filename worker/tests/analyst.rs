@@ -20,13 +20,13 @@ use sessionscope_runtime::query::QueryId;
 use sessionscope_runtime::settings::Settings;
 use sessionscope_runtime::status::{Phase, RootState, Status};
 use sessionscope_worker::actor::Reader;
-use sessionscope_worker::analyst::client::{Analyst, Hears};
+use sessionscope_worker::analyst::client::{Analyst, NewsListener};
 use sessionscope_worker::analyst::protocol::{Command, News, Start};
 use sessionscope_worker::analyst::shell::Shell;
 use sessionscope_worker::codec::Cloned;
-use sessionscope_worker::platform::folder::{Folder, Given};
+use sessionscope_worker::platform::folder::{Folder, NamedFolder};
 use sessionscope_worker::platform::port::Port;
-use sessionscope_worker::platform::store::{Kept, Store};
+use sessionscope_worker::platform::store::{Store, StoreName};
 use sessionscope_worker::platform::{bind, clock};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -84,7 +84,7 @@ fn script(part: &str, begin: &str, end: &str) -> String {
 #[derive(Clone, Default)]
 struct Heard(Rc<RefCell<Vec<News>>>);
 
-impl Hears for Heard {
+impl NewsListener for Heard {
     fn news(&self, news: News, _: Vec<JsValue>) {
         self.0.borrow_mut().push(news);
     }
@@ -202,7 +202,7 @@ async fn write(folder: &FileSystemDirectoryHandle, name: &str, text: &str) {
 
 async fn is_stored(database: &str) -> bool {
     let store = Store::open(database, |_| {}).await;
-    let current = store.get(Kept::Meta, "snapshot-is-current").await;
+    let current = store.get(StoreName::Meta, "snapshot-is-current").await;
     store.leave();
     current == Ok(Some(JsValue::TRUE))
 }
@@ -217,7 +217,7 @@ async fn a_folder_is_read_followed_stored_and_cleared() {
     write(&project, "streamed.jsonl", &streamed()).await;
 
     let (analyst, heard) = in_worker(database);
-    let given = Given {
+    let given = NamedFolder {
         name: "projects".to_owned(),
         folder: Folder::Handle(logs),
     };
@@ -307,7 +307,7 @@ async fn what_only_the_page_can_list_is_read_on_its_thread_without_workers() {
     let analyst = Analyst::at_port(channel.port1(), heard.clone());
     analyst.send(start(database), Vec::new());
     let file = |text: &str| File::new_with_str_sequence(&Array::of1(&text.into()), "s.jsonl");
-    let given = Given {
+    let given = NamedFolder {
         name: "projects".to_owned(),
         folder: Folder::Files(vec![
             ("p/one.jsonl".to_owned(), file(ONE).unwrap()),

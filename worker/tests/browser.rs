@@ -19,7 +19,7 @@ use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::codec::Cloned;
 use sessionscope_worker::desk::archive;
 use sessionscope_worker::desk::book::{Book, Known};
-use sessionscope_worker::protocol::{Fault, Found, Order, Outcome, Report, Task};
+use sessionscope_worker::protocol::{Fault, Order, Outcome, ReadDigest, Report, Task};
 use sessionscope_worker::read::{Listener, read};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -96,7 +96,7 @@ fn unpacked(packed: &[u8]) -> FileDigest {
 
 fn whole(outcome: &Outcome) -> FileDigest {
     match &outcome.result {
-        Ok(Found::Whole(packed)) => unpacked(packed),
+        Ok(ReadDigest::Whole(packed)) => unpacked(packed),
         other => panic!("{other:?}"),
     }
 }
@@ -160,7 +160,7 @@ async fn of_a_grown_file_only_the_new_lines_are_read() {
         let second = outcomes(order(&[file(&after)], &[grown])).await;
         assert_eq!(second[0].read_bytes, added.len() as u64);
         assert_eq!(second[0].proof_bytes, 512 + 256);
-        let Ok(Found::Grown(packed)) = &second[0].result else {
+        let Ok(ReadDigest::Grown(packed)) = &second[0].result else {
             panic!("{:?}", second[0].result)
         };
         digest.append(unpacked(packed));

@@ -40,14 +40,14 @@ use sessionscope_log::proof::Resume;
 
 use bills::Rates;
 use cells::Cells;
-use claims::Found;
+use claims::EntryPlaces;
 use copies::{Stay, Strays};
 use file_table::{FileTable, Overlap, Run, Runs, Segment};
 use groups::Groups;
 use index::Index;
 use pending_delta::Extent;
 
-pub use costs::{Asked, Charged};
+pub use costs::{CostRequest, RecordCharge};
 pub use items::{Account, Event, Item};
 pub use shares::{Made, Shares};
 pub(crate) use sign::Sign;
@@ -105,7 +105,7 @@ impl Names {
 struct Posting {
     sign: Sign,
     /// Room to find claims in.
-    found: Found,
+    found: EntryPlaces,
     /// The file whose change it is for.
     file: u32,
     /// Other files that claim a key together with it, and whether it is that of a message: how others
@@ -524,7 +524,7 @@ impl Accounts {
     fn post(&mut self, ledger: &mut Ledger, file: u32, keys: &BTreeSet<(Kind, Key)>, sign: Sign) {
         let mut posting = Posting {
             sign,
-            found: Found::new(),
+            found: EntryPlaces::new(),
             file,
             overlaps: Vec::new(),
         };

@@ -33,7 +33,7 @@ use sessionscope_log::tokens::{Tokens, WideTokens};
 
 pub(crate) use canonical::Renumbered;
 pub use cell::{EventCell, EventKind, Minute, ResponseCell};
-pub use figures::{Figures, Kept, Narrow, Odd, PackedFigures, Wide};
+pub use figures::{Figures, Narrow, Odd, PackedFigures, StoredSums, Wide};
 pub use revision::{Delta, Revision};
 pub use session::SessionRow;
 pub(crate) use suspect::{Fitting, is_suspect};

@@ -6,7 +6,7 @@ use crate::order::sort_by;
 
 /// What is known of a file that was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownFile {
     /// Its size then.
     pub size_bytes: u64,
     /// Its time of change then.
@@ -17,7 +17,7 @@ pub struct Known {
 
 /// A file that is there now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedFile {
     /// Its path.
     pub path: String,
     /// Its size.
@@ -52,7 +52,7 @@ pub struct Plan {
 }
 
 /// What to do about one file.
-pub fn step(known: Option<&Known>, size_bytes: u64, mtime_ms: i64) -> Step {
+pub fn step(known: Option<&KnownFile>, size_bytes: u64, mtime_ms: i64) -> Step {
     match known {
         Some(known) if known.size_bytes == size_bytes && known.mtime_ms == mtime_ms => Step::Skip,
         Some(known) if size_bytes > known.size_bytes && known.resume_bytes > 0 => Step::Tail {
@@ -64,7 +64,7 @@ pub fn step(known: Option<&Known>, size_bytes: u64, mtime_ms: i64) -> Step {
 
 /// Compares what is known with a part of what is there, and takes out of `known` what that part
 /// holds: what is left in it when all is seen is gone.
-pub fn plan(known: &mut BTreeMap<String, Known>, listed: &[Listed]) -> Plan {
+pub fn plan(known: &mut BTreeMap<String, KnownFile>, listed: &[ListedFile]) -> Plan {
     let mut plan = Plan::default();
     for (index, file) in listed.iter().enumerate() {
         let was = known.remove(&file.path);
@@ -92,16 +92,16 @@ pub fn plan(known: &mut BTreeMap<String, Known>, listed: &[Listed]) -> Plan {
 mod tests {
     use super::*;
 
-    fn listed(path: &str, size_bytes: u64, mtime_ms: i64) -> Listed {
-        Listed {
+    fn listed(path: &str, size_bytes: u64, mtime_ms: i64) -> ListedFile {
+        ListedFile {
             path: path.to_owned(),
             size_bytes,
             mtime_ms,
         }
     }
 
-    fn known(size_bytes: u64, mtime_ms: i64, resume_bytes: u64) -> Known {
-        Known {
+    fn known(size_bytes: u64, mtime_ms: i64, resume_bytes: u64) -> KnownFile {
+        KnownFile {
             size_bytes,
             mtime_ms,
             resume_bytes,

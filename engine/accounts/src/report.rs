@@ -22,7 +22,7 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Kept, Ledger, Narrow, Odd, ResponseCell, Wide};
+use crate::ledger::{Ledger, Narrow, Odd, ResponseCell, StoredSums, Wide};
 use crate::money::Cost;
 use crate::price::{ByClass, Tariff, web_search_cost};
 use sessionscope_log::time::Instant;
@@ -92,8 +92,8 @@ impl Sums {
     pub fn add_responses(&mut self, ledger: &Ledger, cell: &ResponseCell) {
         let tariff = ledger.tariff(cell);
         match cell.figures.kept() {
-            Kept::Narrow(narrow) => self.add_narrow(narrow, tariff),
-            Kept::Wide(wide) => self.add_wide(wide, tariff),
+            StoredSums::Narrow(narrow) => self.add_narrow(narrow, tariff),
+            StoredSums::Wide(wide) => self.add_wide(wide, tariff),
         }
         if let Some(odd) = cell.figures.odd() {
             self.add_odd(odd, tariff);

@@ -1,7 +1,7 @@
 //! What the records of a transcript cost.
 
 use serde::{Deserialize, Serialize};
-use sessionscope_accounts::accounts::{Asked, Charged, Part};
+use sessionscope_accounts::accounts::{CostRequest, Part, RecordCharge};
 use sessionscope_accounts::order::{sort_by, value_of};
 use sessionscope_log::key::ResponseId;
 use sessionscope_log::place::{RootId, agent_of, file_key};
@@ -99,10 +99,10 @@ impl ChargesQuestion {
         record: &ChargedRecord,
         rows: &[u32],
         open: &OpenAccounts<'_>,
-    ) -> Option<Charged> {
+    ) -> Option<RecordCharge> {
         let file = record.place.file;
         let (root, path) = self.files.get(file as usize)?;
-        let asked = Asked {
+        let asked = CostRequest {
             file,
             line: record.line,
             key: record
@@ -115,15 +115,15 @@ impl ChargesQuestion {
 
 /// The same by names that views know.
 fn charge(
-    charged: &Charged,
+    charged: &RecordCharge,
     own: Option<u32>,
     open: &OpenAccounts<'_>,
     (links, basis): (&mut SessionLinks, &Basis<'_>),
 ) -> Option<Charge> {
     Some(match charged {
-        Charged::Here(part) => Charge::Here(*part),
-        Charged::Again { .. } => Charge::Above,
-        Charged::There { session, file } => {
+        RecordCharge::Here(part) => Charge::Here(*part),
+        RecordCharge::Again { .. } => Charge::Above,
+        RecordCharge::There { session, file } => {
             let row = open.ledger.files.get(*file as usize);
             let agent = row.filter(|row| row.kind.is_subagent());
             let other = Some(*session).filter(|session| own != Some(*session));

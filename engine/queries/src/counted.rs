@@ -14,7 +14,7 @@ use crate::question::Lookup;
 
 /// A session as the accounts have it.
 #[derive(Debug)]
-pub struct Counted {
+pub struct CountedSession {
     /// Its items.
     pub account: Account,
     /// Its turns.
@@ -50,7 +50,7 @@ struct Last {
     files: Vec<(RootId, String)>,
     starts: Vec<Started>,
     state: State,
-    counted: Arc<Counted>,
+    counted: Arc<CountedSession>,
 }
 
 /// As long as this is the same, so is what counts of a session.
@@ -63,7 +63,11 @@ struct State {
 
 impl CountedLive {
     /// What counts of a session. While the accounts are closed this is what was last told.
-    pub fn counted(&mut self, of: CountedOf<'_>, basis: &mut Basis<'_>) -> Lookup<Arc<Counted>> {
+    pub fn counted(
+        &mut self,
+        of: CountedOf<'_>,
+        basis: &mut Basis<'_>,
+    ) -> Lookup<Arc<CountedSession>> {
         let Some(row) = find_session(basis.revision, of.session) else {
             return Lookup::Missing;
         };
@@ -76,7 +80,7 @@ impl CountedLive {
             let known = known.map(|last| Arc::clone(&last.counted));
             return known.map_or(Lookup::Pending, Lookup::Found);
         };
-        let counted = Counted::of(of, &accounts).map(Arc::new);
+        let counted = CountedSession::of(of, &accounts).map(Arc::new);
         self.last = counted.clone().map(|counted| Last {
             session: of.session.to_owned(),
             files: of.files.to_vec(),
@@ -107,7 +111,7 @@ impl Last {
     }
 }
 
-impl Counted {
+impl CountedSession {
     fn of(of: CountedOf<'_>, open: &OpenAccounts<'_>) -> Option<Self> {
         let session = open.session(of.session)?;
         let rows: Vec<u32> = of.files.iter().map(|file| open.file(file)).collect();

@@ -22,7 +22,7 @@ use sessionscope_transcript::items::Place;
 use sessionscope_transcript::survey::{Called, Spot, Survey};
 
 use crate::basis::Basis;
-use crate::counted::{Counted, CountedLive, CountedOf};
+use crate::counted::{CountedLive, CountedOf, CountedSession};
 use crate::question::Lookup;
 
 pub use context::{ContextAnswer, ContextQuestion};
@@ -69,7 +69,7 @@ struct Counts {
 struct Glance<'a> {
     of: &'a SessionSurvey,
     survey: &'a Survey,
-    counted: &'a Counted,
+    counted: &'a CountedSession,
 }
 
 impl SessionSurvey {

@@ -6,7 +6,7 @@ use sessionscope_log::place::RootId;
 use sessionscope_log::time::Instant;
 
 use crate::basis::Basis;
-use crate::counted::{Counted, CountedLive, CountedOf};
+use crate::counted::{CountedLive, CountedOf, CountedSession};
 use crate::question::{Lookup, Question};
 
 /// What did the subagents take that these logs are of?
@@ -57,7 +57,7 @@ impl Question for SubagentsQuestion {
 }
 
 impl SubagentsQuestion {
-    fn figures(&self, counted: &Counted, basis: &Basis<'_>) -> Vec<SubagentFigures> {
+    fn figures(&self, counted: &CountedSession, basis: &Basis<'_>) -> Vec<SubagentFigures> {
         let spans = self.files.iter().map(|(root, path)| {
             let mut files = basis.revision.files.iter();
             let file = files.find(|file| file.root == *root && file.path == *path)?;

@@ -13,7 +13,7 @@ const ESCAPE: char = '\u{1b}';
 /// How text looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-struct Look {
+struct TextStyle {
     bold: bool,
     dim: bool,
     italic: bool,
@@ -69,7 +69,7 @@ pub fn nodes(text: &str) -> Vec<Node> {
 struct Terminal {
     nodes: Vec<Node>,
     run: String,
-    look: Look,
+    look: TextStyle,
 }
 
 impl Terminal {
@@ -127,7 +127,7 @@ impl Terminal {
     }
 }
 
-impl Look {
+impl TextStyle {
     fn apply(&mut self, parameters: &str) {
         let mut codes = parameters
             .split([';', ':'])

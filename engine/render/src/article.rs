@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bound::{Cursor, piece};
-use super::forms::{self, Told};
+use super::forms::{self, RecordForm};
 use super::frame::{Piece, frame, line_frame};
 use super::markup::Node;
 use sessionscope_log::key::{Key, ResponseId};
@@ -109,7 +109,7 @@ fn told<'a>(
     transcript: &Transcript,
     place: Place,
     text: &dyn Fn(Place) -> Option<&'a [u8]>,
-) -> Option<Told> {
+) -> Option<RecordForm> {
     let entry = transcript.entry(place)?;
     let bytes = text(place)?;
     if entry.marks.has(Marks::MALFORMED) {
@@ -150,9 +150,9 @@ pub fn more<'a>(
 }
 
 /// The article of what a record says, versions of it left out.
-fn of_told(transcript: &Transcript, place: Place, told: Told) -> Option<Article> {
+fn of_told(transcript: &Transcript, place: Place, told: RecordForm) -> Option<Article> {
     let entry = transcript.entry(place)?;
-    let Told {
+    let RecordForm {
         role,
         title,
         model,

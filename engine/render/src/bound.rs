@@ -107,15 +107,15 @@ struct Walk {
 
 /// What is drawn of some nodes, and the step at which the room ended.
 #[derive(Default)]
-struct Drawn {
+struct BoundedNodes {
     nodes: Vec<Node>,
-    cut: Option<Cut>,
+    cut: Option<CutPoint>,
     /// So many at the start were drawn before.
     known: usize,
 }
 
 #[derive(Clone, Copy)]
-struct Cut {
+struct CutPoint {
     at: u64,
     bytes: u64,
 }
@@ -133,10 +133,10 @@ impl Walk {
         drawn.nodes
     }
 
-    fn nodes(&mut self, nodes: Vec<Node>, room: &mut Room, cut: Option<Cut>) -> Drawn {
-        let mut drawn = Drawn {
+    fn nodes(&mut self, nodes: Vec<Node>, room: &mut Room, cut: Option<CutPoint>) -> BoundedNodes {
+        let mut drawn = BoundedNodes {
             cut,
-            ..Drawn::default()
+            ..BoundedNodes::default()
         };
         for node in nodes {
             match node {
@@ -165,14 +165,14 @@ impl Walk {
         }
     }
 
-    fn here(&self) -> Cut {
-        Cut {
+    fn here(&self) -> CutPoint {
+        CutPoint {
             at: self.at,
             bytes: self.bytes,
         }
     }
 
-    fn text(&mut self, text: String, room: &mut Room, drawn: &mut Drawn) {
+    fn text(&mut self, text: String, room: &mut Room, drawn: &mut BoundedNodes) {
         let start = self.here();
         self.pass_text(&text);
         if self.at <= self.from {
@@ -189,7 +189,7 @@ impl Walk {
         let shown = start_of(rest, room.bytes);
         room.bytes = 0;
         let passed = (known + shown.len()) as u64;
-        drawn.cut = Some(Cut {
+        drawn.cut = Some(CutPoint {
             at: start.at + passed,
             bytes: start.bytes + passed,
         });
@@ -198,7 +198,7 @@ impl Walk {
         }
     }
 
-    fn element(&mut self, mut element: Element, room: &mut Room, drawn: &mut Drawn) {
+    fn element(&mut self, mut element: Element, room: &mut Room, drawn: &mut BoundedNodes) {
         let is_new = self.at >= self.from;
         if is_new && room.elements == 0 {
             drawn.cut = Some(self.here());
@@ -237,7 +237,7 @@ impl Walk {
     }
 
     /// What is folded, and its headline.
-    fn folded(&mut self, children: Vec<Node>, room: &mut Room, own: &Room) -> Drawn {
+    fn folded(&mut self, children: Vec<Node>, room: &mut Room, own: &Room) -> BoundedNodes {
         let within = self.at;
         let mut children = children.into_iter();
         let headline = children.next().into_iter().collect();

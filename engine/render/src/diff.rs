@@ -308,7 +308,7 @@ fn row(line: &Line, language: &str) -> Node {
 
 #[cfg(test)]
 mod tests {
-    use super::super::forms::part::Seen;
+    use super::super::forms::part::DrawnParts;
     use super::*;
 
     fn shown(hunks: &[Hunk]) -> Vec<String> {
@@ -368,7 +368,7 @@ mod tests {
     #[test]
     fn a_patch_of_claude_code() {
         let patch = br#"[{"oldStart":4,"oldLines":2,"newStart":4,"newLines":2,"lines":[" a","-b","+c","\\ No newline at end of file"]}]"#;
-        let seen = Seen::default();
+        let seen = DrawnParts::default();
         let part = |text| Part::root(Value::parse(text).unwrap(), &seen, 0);
         let patch = part(patch);
         let hunks: Vec<Hunk> = patch.elements().into_iter().map(patch_hunk).collect();

@@ -25,7 +25,7 @@ mod web;
 pub(super) use json::pretty;
 pub(super) use long::{size, up_to};
 
-use self::part::{Part, Seen};
+use self::part::{DrawnParts, Part};
 use self::results::Results;
 use super::markup::{Node, div, paragraph, pre};
 use sessionscope_log::json::Value;
@@ -36,7 +36,7 @@ const TITLE_BYTES: usize = 300;
 
 /// What a record says.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Told {
+pub(super) struct RecordForm {
     /// Who says it.
     pub(super) role: String,
     /// Its headline.
@@ -90,11 +90,11 @@ impl Form {
 }
 
 /// What a record says. `results` are the texts of the records with the results of its calls.
-pub(super) fn record(text: &[u8], results: &[&[u8]]) -> Told {
+pub(super) fn record(text: &[u8], results: &[&[u8]]) -> RecordForm {
     let Ok(record) = Value::parse(text) else {
         return malformed(text);
     };
-    let seen = Seen::default();
+    let seen = DrawnParts::default();
     let record = Part::root(record, &seen, 0);
     let results = Results::of(record, results, &seen);
     let mut form = form(record, &results);
@@ -118,7 +118,7 @@ fn form(record: Part<'_>, results: &Results<'_>) -> Form {
 }
 
 /// What a record says in this form, with who says it.
-fn told(record: Part<'_>, form: Form) -> Told {
+fn told(record: Part<'_>, form: Form) -> RecordForm {
     let record = record.peek();
     let message = record.get("message");
     let role = message.and_then(|message| message.some_text_of("role"));
@@ -130,7 +130,7 @@ fn told(record: Part<'_>, form: Form) -> Told {
     if short.len() < title.len() {
         body.insert(0, plain_text(&title));
     }
-    Told {
+    RecordForm {
         role: role.unwrap_or_default().into_owned(),
         title: short.to_owned(),
         model: model.map(std::borrow::Cow::into_owned),
@@ -141,9 +141,9 @@ fn told(record: Part<'_>, form: Form) -> Told {
 }
 
 /// What is left of a line that is no record.
-pub(super) fn malformed(text: &[u8]) -> Told {
+pub(super) fn malformed(text: &[u8]) -> RecordForm {
     let text = String::from_utf8_lossy(text);
-    Told {
+    RecordForm {
         role: "malformed".to_owned(),
         title: "Malformed line".to_owned(),
         body: vec![
@@ -153,17 +153,17 @@ pub(super) fn malformed(text: &[u8]) -> Told {
             .into(),
             long::text("plain", &text),
         ],
-        ..Told::default()
+        ..RecordForm::default()
     }
 }
 
 /// A line as it is: what kind of record it is, and its JSON.
-pub(super) fn raw(text: &[u8]) -> Told {
+pub(super) fn raw(text: &[u8]) -> RecordForm {
     let record = Value::parse(text).ok();
-    let seen = Seen::default();
+    let seen = DrawnParts::default();
     let record = record.filter(Value::is_object);
     let Some(record) = record.map(|record| Part::root(record, &seen, 0)) else {
-        return Told {
+        return RecordForm {
             title: "malformed".to_owned(),
             ..malformed(text)
         };

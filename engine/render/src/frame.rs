@@ -137,7 +137,7 @@ pub fn line_frame(text: &[u8]) -> Vec<Piece> {
 
 /// A result, and what stands beside it.
 #[derive(Clone)]
-struct Found<'a> {
+struct CallResult<'a> {
     /// The call that it answers.
     call: Key,
     /// The `uuid` of its record; empty where that is the call's own.
@@ -147,7 +147,7 @@ struct Found<'a> {
     block: Value<'a>,
 }
 
-fn found_in<'a>(own: Value<'a>, results: &[&'a [u8]]) -> Vec<Found<'a>> {
+fn found_in<'a>(own: Value<'a>, results: &[&'a [u8]]) -> Vec<CallResult<'a>> {
     let mut found = Vec::new();
     found_of(own, true, &mut found);
     for text in results {
@@ -158,7 +158,7 @@ fn found_in<'a>(own: Value<'a>, results: &[&'a [u8]]) -> Vec<Found<'a>> {
     found
 }
 
-fn found_of<'a>(record: Value<'a>, is_own: bool, found: &mut Vec<Found<'a>>) {
+fn found_of<'a>(record: Value<'a>, is_own: bool, found: &mut Vec<CallResult<'a>>) {
     let content = record.get("message").and_then(|said| said.get("content"));
     let blocks = content.map(|content| content.elements());
     let mut blocks = blocks.unwrap_or_default();
@@ -166,7 +166,7 @@ fn found_of<'a>(record: Value<'a>, is_own: bool, found: &mut Vec<Found<'a>>) {
     // What is kept is that of the whole record: of several results nobody knows whose it is.
     let kept = record.get("toolUseResult").filter(|_| blocks.len() == 1);
     let uuid = record.text_of("uuid").filter(|_| !is_own);
-    found.extend(blocks.into_iter().map(|block| Found {
+    found.extend(blocks.into_iter().map(|block| CallResult {
         call: call_key(&block.text_of("tool_use_id").unwrap_or_default()),
         uuid: uuid.as_deref().unwrap_or_default().to_owned(),
         kept: kept.unwrap_or(Value::Null),
@@ -183,7 +183,7 @@ struct Maker<'a> {
     place: Place,
     /// The record's calls, as the index has them.
     calls: Vec<(Call, Option<(Place, Outcome)>)>,
-    found: Vec<Found<'a>>,
+    found: Vec<CallResult<'a>>,
 }
 
 impl Maker<'_> {
@@ -211,7 +211,7 @@ impl Maker<'_> {
         let tool = block.text_of("name").unwrap_or_default();
         let key = call_key(&id);
         let found = self.found.iter().filter(|found| found.call == key);
-        let found: Vec<&Found<'_>> = found.take(RESULTS_MAX).collect();
+        let found: Vec<&CallResult<'_>> = found.take(RESULTS_MAX).collect();
         let kept = found.first().map_or(Value::Null, |found| found.kept);
         let results = found.iter().map(|found| ResultFrame {
             uuid: found.uuid.clone(),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sessionscope_accounts::accounts::Accounts;
 use sessionscope_accounts::corpus::StoredFile;
 use sessionscope_accounts::ledger::{FileRow, Ledger, Revision};
-use sessionscope_accounts::plan::Known;
+use sessionscope_accounts::plan::KnownFile;
 use sessionscope_accounts::price::{CostMode, PriceTable};
 use sessionscope_accounts::shard::shard_of;
 use sessionscope_log::place::RootId;
@@ -135,7 +135,7 @@ impl LazyAccounts {
     }
 
     /// What is known of a file.
-    pub fn known(&self, key: &FileKey) -> Option<Known> {
+    pub fn known(&self, key: &FileKey) -> Option<KnownFile> {
         let row = match &self.state {
             State::Open(accounts) => accounts.row(key.root, &key.path)?,
             State::Closed | State::Opening(_) => *self.rows.get(key)?,
@@ -213,8 +213,8 @@ pub(crate) fn make_in(accounts: &mut Accounts, ledger: &mut Ledger, change: Chan
     }
 }
 
-fn known_of(file: &FileRow) -> Known {
-    Known {
+fn known_of(file: &FileRow) -> KnownFile {
+    KnownFile {
         size_bytes: file.size_bytes,
         mtime_ms: file.mtime_ms,
         resume_bytes: file.resume_bytes,

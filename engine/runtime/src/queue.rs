@@ -151,7 +151,7 @@ impl Runtime {
                 known.insert(key.path, was);
             }
         }
-        let listed = files.iter().map(|file| plan::Listed {
+        let listed = files.iter().map(|file| plan::ListedFile {
             path: file.path.clone(),
             size_bytes: file.stat.size_bytes,
             mtime_ms: file.stat.mtime_ms,

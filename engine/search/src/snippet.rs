@@ -30,7 +30,7 @@ pub struct Snippet {
 
 /// Something found: which phrase, and where.
 #[derive(Clone, Debug)]
-struct Found {
+struct PhraseMatch {
     phrase: usize,
     range: Range<usize>,
 }
@@ -40,7 +40,7 @@ struct Found {
 /// says nothing.
 pub fn snippet(entry: &Entry<'_>, query: &Query) -> Option<Snippet> {
     let phrases = query.phrases();
-    let mut best: Option<(usize, usize, Vec<Found>)> = None;
+    let mut best: Option<(usize, usize, Vec<PhraseMatch>)> = None;
     let mut matches = 0;
     for (number, passage) in entry.passages.iter().enumerate() {
         let found = find(&passage.text.to_text(), &phrases);
@@ -59,7 +59,7 @@ pub fn snippet(entry: &Entry<'_>, query: &Query) -> Option<Snippet> {
     Some(snippet)
 }
 
-fn variety(found: &[Found]) -> usize {
+fn variety(found: &[PhraseMatch]) -> usize {
     let mut phrases: Vec<usize> = found.iter().map(|found| found.phrase).collect();
     phrases.sort_unstable();
     phrases.dedup();
@@ -67,7 +67,7 @@ fn variety(found: &[Found]) -> usize {
 }
 
 /// All places of the phrases in a text, in order.
-fn find(text: &str, phrases: &[&Phrase]) -> Vec<Found> {
+fn find(text: &str, phrases: &[&Phrase]) -> Vec<PhraseMatch> {
     if phrases.is_empty() {
         return Vec::new();
     }
@@ -92,7 +92,7 @@ struct Finder<'q> {
     runners: Vec<Runner<'q>>,
     /// The signs since the last word.
     gap: Vec<(String, Range<usize>)>,
-    found: Vec<Found>,
+    found: Vec<PhraseMatch>,
 }
 
 /// A phrase that is looked for.
@@ -185,7 +185,7 @@ impl Finder<'_> {
         self.settle();
         for (number, runner) in self.runners.iter_mut().enumerate() {
             let found = runner.word(word, range, &self.gap);
-            self.found.extend(found.map(|range| Found {
+            self.found.extend(found.map(|range| PhraseMatch {
                 phrase: number,
                 range,
             }));
@@ -198,14 +198,14 @@ impl Finder<'_> {
         for (number, runner) in self.runners.iter_mut().enumerate() {
             if runner.phrase.is_signs() {
                 let alone = runner.alone(&self.gap);
-                self.found.extend(alone.map(|range| Found {
+                self.found.extend(alone.map(|range| PhraseMatch {
                     phrase: number,
                     range,
                 }));
             } else if let Some(words) = runner.waiting.take()
                 && let Some(signs) = runner.signs(runner.words.len(), &self.gap)
             {
-                self.found.push(Found {
+                self.found.push(PhraseMatch {
                     phrase: number,
                     range: words.start..signs.end,
                 });
@@ -215,7 +215,7 @@ impl Finder<'_> {
 }
 
 /// The part of a text around what was found.
-fn show(text: &str, found: &[Found]) -> Snippet {
+fn show(text: &str, found: &[PhraseMatch]) -> Snippet {
     let focus = focus(found);
     let start = step_back(text, focus.start);
     let end = step_on(text, focus.end.max(start), start);
@@ -233,14 +233,14 @@ fn show(text: &str, found: &[Found]) -> Snippet {
 }
 
 /// What to show: the narrow run of finds that has the most different phrases, the first of them.
-fn focus(found: &[Found]) -> Range<usize> {
+fn focus(found: &[PhraseMatch]) -> Range<usize> {
     let mut best = (0, 0..0);
     for (number, first) in found.iter().enumerate().take(1000) {
         let rest = found.get(number..).unwrap_or_default();
         let near = rest
             .iter()
             .take_while(|other| other.range.end <= first.range.start + AROUND);
-        let run: Vec<Found> = near.cloned().collect();
+        let run: Vec<PhraseMatch> = near.cloned().collect();
         let variety = variety(&run).max(1);
         if variety > best.0 {
             let end = run.last().map_or(first.range.end, |last| last.range.end);

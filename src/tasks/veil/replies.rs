@@ -10,7 +10,7 @@ use sessionscope_engine::transcript::frame::{self, CallFrame, Piece, ResultFrame
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 use sessionscope_worker::desk::protocol::{
-    AgentTold, Found, FoundHit, FoundSession, Outline, Quote, Reply,
+    AgentTold, Outline, Quote, Reply, SearchHit, SearchResult, SearchSession,
 };
 
 use super::{CALLS, OUTPUTS, file, tool, veil};
@@ -309,8 +309,8 @@ fn surveyed(veil: &Veil, survey: Survey) -> Survey {
     }
 }
 
-fn found(veil: &Veil, found: Found) -> Found {
-    let sessions = found.sessions.into_iter().map(|session| FoundSession {
+fn found(veil: &Veil, found: SearchResult) -> SearchResult {
+    let sessions = found.sessions.into_iter().map(|session| SearchSession {
         session: veil
             .sessions
             .shown(&session.session)
@@ -324,7 +324,7 @@ fn found(veil: &Veil, found: Found) -> Found {
         ..session
     });
     // Every field is named here: a new one has to be thought of.
-    Found {
+    SearchResult {
         hits: found.hits,
         session_count: found.session_count,
         sessions: sessions.collect(),
@@ -333,9 +333,9 @@ fn found(veil: &Veil, found: Found) -> Found {
     }
 }
 
-fn hidden_hit(veil: &Veil, hit: FoundHit) -> FoundHit {
+fn hidden_hit(veil: &Veil, hit: SearchHit) -> SearchHit {
     // Every field is named here: a new one has to be thought of.
-    let FoundHit {
+    let SearchHit {
         root,
         path,
         offset_bytes,
@@ -343,7 +343,7 @@ fn hidden_hit(veil: &Veil, hit: FoundHit) -> FoundHit {
         time,
         tools,
     } = hit;
-    FoundHit {
+    SearchHit {
         root,
         path: shown_path(veil, root, &path),
         offset_bytes,

@@ -7,7 +7,7 @@ use sessionscope_queries::{SessionLabel, SessionLabelsQuestion};
 use crate::parts::{DisplayPrefs, format};
 use crate::queries::{ask, asked};
 use crate::route::{Route, View};
-use crate::state::{AppState, FoundHit, FoundSession, Quote, Results};
+use crate::state::{AppState, Quote, Results, SearchHit, SearchSession};
 use crate::tasks::veil;
 
 /// What each kind of text is called.
@@ -47,15 +47,15 @@ pub fn Hits(state: AppState, results: RwSignal<Results>) -> impl IntoView {
     }
 }
 
-fn ids(sessions: &[FoundSession]) -> Vec<String> {
+fn ids(sessions: &[SearchSession]) -> Vec<String> {
     let ids = sessions.iter().map(|session| session.session.clone());
     ids.collect()
 }
 
 fn card(
     labels: Signal<Vec<SessionLabel>>,
-    session: &FoundSession,
-    hits: &[(&FoundHit, Option<&Quote>)],
+    session: &SearchSession,
+    hits: &[(&SearchHit, Option<&Quote>)],
     prefs: &DisplayPrefs,
     text: &str,
 ) -> AnyView {
@@ -102,8 +102,8 @@ fn card(
 }
 
 fn one(
-    session: &FoundSession,
-    hit: &FoundHit,
+    session: &SearchSession,
+    hit: &SearchHit,
     quote: Option<&Quote>,
     view: Signal<View>,
     prefs: &DisplayPrefs,

@@ -13,7 +13,7 @@ use super::convert;
 use super::protocol::{self, Command, Gift, News, PageBatch, PageFolder};
 use crate::platform::bind::{self, Permission};
 use crate::platform::clock;
-use crate::platform::folder::{Folder, Given, file_at};
+use crate::platform::folder::{Folder, NamedFolder, file_at};
 use crate::platform::list::{Lister, Listing, hidden};
 use crate::platform::port::Port;
 use crate::platform::spawn::spawn;
@@ -24,7 +24,7 @@ const PING_EVERY_MS: u32 = 5_000;
 const SILENT_MAX: u32 = 4;
 
 /// Hears what the analyst says.
-pub trait Hears {
+pub trait NewsListener {
     /// News, and the objects that go with it. What the page is asked to do with folders is done already, and
     /// is not heard.
     fn news(&self, news: News, objects: Vec<JsValue>);
@@ -43,7 +43,7 @@ pub struct Analyst(Rc<Client>);
 struct Client {
     port: Port,
     worker: Option<Worker>,
-    hears: Box<dyn Hears>,
+    hears: Box<dyn NewsListener>,
     /// What was said before the analyst was up; `None` once it is.
     early: RefCell<Option<Vec<Said>>>,
     /// Folders that only the page can read, or read all of.
@@ -60,7 +60,7 @@ struct Client {
 
 impl Analyst {
     /// The analyst that a worker runs. Its program has to be the worker's first message, and the page's.
-    pub fn in_worker(worker: Worker, hears: impl Hears + 'static) -> Self {
+    pub fn in_worker(worker: Worker, hears: impl NewsListener + 'static) -> Self {
         let port = Port::new(worker.clone());
         let analyst = Self::over(port, Some(worker), hears);
         let failed = analyst.clone();
@@ -74,11 +74,11 @@ impl Analyst {
     }
 
     /// The analyst at the other end of a port: its program runs on this very thread, where no worker starts.
-    pub fn at_port(port: MessagePort, hears: impl Hears + 'static) -> Self {
+    pub fn at_port(port: MessagePort, hears: impl NewsListener + 'static) -> Self {
         Self::over(Port::new(port), None, hears)
     }
 
-    fn over(port: Port, worker: Option<Worker>, hears: impl Hears + 'static) -> Self {
+    fn over(port: Port, worker: Option<Worker>, hears: impl NewsListener + 'static) -> Self {
         let analyst = Self(Rc::new(Client {
             port,
             worker,
@@ -131,7 +131,7 @@ impl Analyst {
     }
 
     /// Gives it a folder. `kept`: it is remembered for the next visit.
-    pub fn give(&self, given: Given, kept: bool) {
+    pub fn give(&self, given: NamedFolder, kept: bool) {
         let handle = given.folder.handle().map(JsValue::from);
         let page = match &given.folder {
             Folder::Handle(_) => None,

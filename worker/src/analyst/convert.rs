@@ -48,8 +48,8 @@ pub(super) fn report(report: &protocol::Report) -> Report {
 
 fn outcome(outcome: protocol::Outcome) -> Outcome {
     let result = match outcome.result {
-        Ok(protocol::Found::Whole(packed)) => Ok(PackedDigest::Whole(packed)),
-        Ok(protocol::Found::Grown(packed)) => Ok(PackedDigest::Tail(packed)),
+        Ok(protocol::ReadDigest::Whole(packed)) => Ok(PackedDigest::Whole(packed)),
+        Ok(protocol::ReadDigest::Grown(packed)) => Ok(PackedDigest::Tail(packed)),
         // Only benches ask for it.
         Err(fault) => Err(of_reader(fault)),
     };

@@ -27,7 +27,7 @@ use crate::platform::watch::Watcher;
 #[derive(Default)]
 pub(super) struct Folders {
     last: Cell<u64>,
-    held: RefCell<BTreeMap<FolderRef, Held>>,
+    held: RefCell<BTreeMap<FolderRef, HeldFolder>>,
     watchers: RefCell<BTreeMap<CallId, Watcher>>,
     /// Watchers that are being started.
     starting: RefCell<BTreeSet<CallId>>,
@@ -35,7 +35,7 @@ pub(super) struct Folders {
 
 /// A folder.
 #[derive(Clone)]
-struct Held {
+struct HeldFolder {
     finder: Option<Rc<Finder>>,
     page: Option<PageFolder>,
 }
@@ -50,7 +50,9 @@ impl Folders {
         self.last.set(self.last.get() + 1);
         let number = FolderRef(self.last.get());
         let finder = handle.map(|handle| Rc::new(Finder::new(handle)));
-        self.held.borrow_mut().insert(number, Held { finder, page });
+        self.held
+            .borrow_mut()
+            .insert(number, HeldFolder { finder, page });
         number
     }
 
@@ -64,7 +66,7 @@ impl Folders {
         self.get(folder)?.page
     }
 
-    fn get(&self, folder: FolderRef) -> Option<Held> {
+    fn get(&self, folder: FolderRef) -> Option<HeldFolder> {
         self.held.borrow().get(&folder).cloned()
     }
 

@@ -142,7 +142,7 @@ impl Ingest {
     pub fn read(&self, shell: &Shell, id: WorkerId, job: JobId, tasks: &[Task]) {
         let order = order(shell, job, tasks);
         if id == WorkerId::HERE {
-            let listener = Here {
+            let listener = LocalIngest {
                 shell: shell.clone(),
                 job,
                 run: self.run.get(),
@@ -172,13 +172,13 @@ impl Ingest {
 }
 
 /// The analyst as its own ingest worker.
-struct Here {
+struct LocalIngest {
     shell: Shell,
     job: JobId,
     run: u32,
 }
 
-impl Listener for Here {
+impl Listener for LocalIngest {
     fn report(&self, report: Report) {
         if !self.cancelled() {
             let report = convert::report(&report);

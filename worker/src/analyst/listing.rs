@@ -15,7 +15,7 @@ use super::convert;
 use super::protocol::{News, PageBatch, PageFolder};
 use super::shell::Shell;
 use crate::platform::finder::Finder;
-use crate::platform::list::{Lister, Listing, Told};
+use crate::platform::list::{ListedNames, Lister, Listing};
 use crate::platform::spawn::spawn;
 
 /// Folders that are being listed.
@@ -25,13 +25,13 @@ pub(super) struct Lists(RefCell<BTreeMap<ListId, List>>);
 /// A folder that is being listed.
 enum List {
     /// By its handle, and what that leaves out by the page, where it can.
-    Here(Here),
+    Here(HandleList),
     /// By the page.
     Page,
 }
 
 /// A folder that is being listed by its handle.
-struct Here {
+struct HandleList {
     /// While a batch is being found, there is nothing.
     lister: Option<Lister>,
     page: Option<PageFolder>,
@@ -45,7 +45,7 @@ impl Lists {
         let folders = shell.folders();
         match (folders.finder(folder), folders.page(folder)) {
             (Some(finder), page) => {
-                let here = Here {
+                let here = HandleList {
                     lister: None,
                     // A folder in it is listed because a watcher reported it, and watchers report what handles show.
                     page: page.filter(|_| path.is_empty()),
@@ -118,7 +118,7 @@ impl Lists {
         &self,
         shell: &Shell,
         list: ListId,
-        told: &[Told],
+        told: &[ListedNames],
     ) -> Option<oneshot::Receiver<Batch>> {
         let mut lists = self.0.borrow_mut();
         let Some(List::Here(here)) = lists.get_mut(&list) else {

@@ -21,7 +21,9 @@ use super::protocol::News;
 use super::shell::Shell;
 use crate::garbage::invite_collection;
 use crate::platform::spawn::spawn;
-use crate::platform::store::{ANSWERS, Closed, Kept, Store, StoreError, Values, Write, as_bytes};
+use crate::platform::store::{
+    ANSWERS, CloseReason, Store, StoreError, StoreName, Values, Write, as_bytes,
+};
 use crate::platform::{bind, storage};
 
 /// Key of the stored ledger.
@@ -98,8 +100,8 @@ async fn open(shell: &Shell, database: &str, call: CallId, epoch: u64) {
     let store = Store::open(database, move |why| {
         if closed.storage().epoch.get() == epoch {
             closed.happen(EventKind::StoreClosed(match why {
-                Closed::Deleted => Closing::Deleted,
-                Closed::Outdated => Closing::Outdated,
+                CloseReason::Deleted => Closing::Deleted,
+                CloseReason::Outdated => Closing::Outdated,
             }));
         }
     })
@@ -137,7 +139,7 @@ async fn carry(shell: Shell, store: Store, effect: Effect) {
             EventKind::SnapshotLoaded(call, snapshot(&store).await.map_err(store_error))
         }
         Effect::LoadRoots(call) => {
-            let pairs = store.pairs(Kept::Roots).await;
+            let pairs = store.pairs(StoreName::Roots).await;
             let roots = pairs.map(|pairs| {
                 let roots = pairs.into_iter();
                 roots
@@ -147,17 +149,22 @@ async fn carry(shell: Shell, store: Store, effect: Effect) {
             EventKind::RootsLoaded(call, roots.map_err(store_error))
         }
         Effect::ListShards(call) => {
-            let keys = store.keys(Kept::Shards).await;
+            let keys = store.keys(StoreName::Shards).await;
             let shards = keys.map(|keys| keys.iter().filter_map(|key| key.parse().ok()).collect());
             EventKind::ShardsListed(call, shards.map_err(store_error))
         }
         Effect::LoadShard(call, shard) => {
-            let value = store.get(Kept::Shards, &shard_key(shard)).await;
+            let value = store.get(StoreName::Shards, &shard_key(shard)).await;
             let bytes = value.map(|value| as_bytes(&value?));
             EventKind::ShardLoaded(call, bytes.map_err(store_error))
         }
         Effect::ClearStore(call) => {
-            let stores = [Kept::Meta, Kept::Snapshot, Kept::Shards, Kept::Roots];
+            let stores = [
+                StoreName::Meta,
+                StoreName::Snapshot,
+                StoreName::Shards,
+                StoreName::Roots,
+            ];
             EventKind::StoreDeleted(call, store.clear(&stores).await.map_err(store_error))
         }
         Effect::Store(call, changes) => EventKind::Stored(
@@ -171,10 +178,10 @@ async fn carry(shell: Shell, store: Store, effect: Effect) {
 
 async fn snapshot(store: &Store) -> Result<StoredSnapshot, StoreError> {
     let wanted = [
-        (Kept::Snapshot, LEDGER),
-        (Kept::Snapshot, COST_MODE),
-        (Kept::Snapshot, AS_OF),
-        (Kept::Meta, CURRENT),
+        (StoreName::Snapshot, LEDGER),
+        (StoreName::Snapshot, COST_MODE),
+        (StoreName::Snapshot, AS_OF),
+        (StoreName::Meta, CURRENT),
     ];
     let values = store.together(&wanted).await?;
     let value = |at: usize| values.get(at).and_then(Values::value);
@@ -219,29 +226,29 @@ async fn write(shell: &Shell, store: &Store, changes: Vec<Change>) -> Result<(),
 fn writes_of(shell: &Shell, change: Change) -> Vec<Write> {
     match change {
         Change::Shard(shard, Some(blob)) => {
-            vec![Write::bytes(Kept::Shards, shard_key(shard), &blob)]
+            vec![Write::bytes(StoreName::Shards, shard_key(shard), &blob)]
         }
-        Change::Shard(shard, None) => vec![Write::remove(Kept::Shards, shard_key(shard))],
+        Change::Shard(shard, None) => vec![Write::remove(StoreName::Shards, shard_key(shard))],
         Change::Snapshot(pieces, mode) => {
-            let mut writes = Write::of_pieces(Kept::Snapshot, LEDGER, &pieces);
+            let mut writes = Write::of_pieces(StoreName::Snapshot, LEDGER, &pieces);
             let mode = JsValue::from_str(cost_mode_name(mode));
-            writes.push(Write::value(Kept::Snapshot, COST_MODE, mode));
+            writes.push(Write::value(StoreName::Snapshot, COST_MODE, mode));
             writes
         }
         Change::AsOf(ms) => {
             let ms = JsValue::from_f64(ms as f64);
-            vec![Write::value(Kept::Snapshot, AS_OF, ms)]
+            vec![Write::value(StoreName::Snapshot, AS_OF, ms)]
         }
         Change::IsCurrent(is_current) => {
             let is_current = JsValue::from_bool(is_current);
-            vec![Write::value(Kept::Meta, CURRENT, is_current)]
+            vec![Write::value(StoreName::Meta, CURRENT, is_current)]
         }
-        Change::Answers(blob) => Write::of_pieces(Kept::Meta, ANSWERS, &[blob]),
+        Change::Answers(blob) => Write::of_pieces(StoreName::Meta, ANSWERS, &[blob]),
         Change::Root(root) => {
             let value = stored(shell, &root);
-            vec![Write::value(Kept::Roots, root_key(root.id), value)]
+            vec![Write::value(StoreName::Roots, root_key(root.id), value)]
         }
-        Change::RemoveRoot(id) => vec![Write::remove(Kept::Roots, root_key(id))],
+        Change::RemoveRoot(id) => vec![Write::remove(StoreName::Roots, root_key(id))],
     }
 }
 

@@ -19,7 +19,7 @@ use super::search::{Searching, quotes};
 use crate::protocol::Fault;
 
 /// Open transcripts by number.
-type Accounts = Rc<RefCell<BTreeMap<u32, Book>>>;
+type Transcripts = Rc<RefCell<BTreeMap<u32, Book>>>;
 
 /// The search index, once it is open. Whoever works with it holds it; the others wait.
 type Index = Rc<Mutex<Option<Searching>>>;
@@ -27,7 +27,7 @@ type Index = Rc<Mutex<Option<Searching>>>;
 /// Opens transcripts and tells parts of them; searches.
 #[derive(Debug)]
 pub struct Desk {
-    accounts: Accounts,
+    transcripts: Transcripts,
     index: Index,
 }
 
@@ -38,7 +38,7 @@ impl Worker for Desk {
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         Self {
-            accounts: Accounts::default(),
+            transcripts: Transcripts::default(),
             index: Index::default(),
         }
     }
@@ -61,12 +61,12 @@ impl Worker for Desk {
             id,
             ask: ask.id,
         };
-        let accounts = Rc::clone(&self.accounts);
+        let transcripts = Rc::clone(&self.transcripts);
         let index = Rc::clone(&self.index);
         spawn_local(async move {
             match postcard::from_bytes(&ask.question) {
                 Ok(question) => {
-                    let reply = answer(&accounts, &index, question, &ask.files, &page).await;
+                    let reply = answer(&transcripts, &index, question, &ask.files, &page).await;
                     page.tell(&reply, true);
                 }
                 Err(_) => page.tell(&Err(Fault::Failed), true),
@@ -95,7 +95,7 @@ impl Page {
 }
 
 async fn answer(
-    accounts: &Accounts,
+    transcripts: &Transcripts,
     index: &Index,
     question: Question,
     files: &Array,
@@ -103,29 +103,29 @@ async fn answer(
 ) -> Result<Reply, Fault> {
     match question {
         Question::Open { book, filter, keep } => {
-            open(accounts, book, (filter, keep), files, page).await
+            open(transcripts, book, (filter, keep), files, page).await
         }
         Question::Show { book, filter } => {
-            let shown = held(accounts, book)?.show(filter);
+            let shown = held(transcripts, book)?.show(filter);
             let outline = shown.outline();
-            accounts.borrow_mut().insert(book, shown);
+            transcripts.borrow_mut().insert(book, shown);
             Ok(Reply::Opened(outline))
         }
         Question::Read { book, from, to } => {
-            let book = held(accounts, book)?;
+            let book = held(transcripts, book)?;
             Ok(Reply::Articles(book.articles(from, to).await?))
         }
-        Question::More { book, place, from } => {
-            Ok(Reply::Nodes(held(accounts, book)?.more(place, from).await?))
-        }
-        Question::Locate { book, what } => Ok(Reply::At(held(accounts, book)?.locate(what))),
+        Question::More { book, place, from } => Ok(Reply::Nodes(
+            held(transcripts, book)?.more(place, from).await?,
+        )),
+        Question::Locate { book, what } => Ok(Reply::At(held(transcripts, book)?.locate(what))),
         Question::Line { book, place } => {
-            let (line, length_bytes) = held(accounts, book)?.line(place).await?;
+            let (line, length_bytes) = held(transcripts, book)?.line(place).await?;
             Ok(Reply::Line(line, length_bytes))
         }
-        Question::Survey { book, own } => {
-            Ok(Reply::Survey(Box::new(held(accounts, book)?.survey(own))))
-        }
+        Question::Survey { book, own } => Ok(Reply::Survey(Box::new(
+            held(transcripts, book)?.survey(own),
+        ))),
         Question::Agents {
             book,
             own,
@@ -133,11 +133,11 @@ async fn answer(
             notes,
         } => {
             let notes = notes.into_iter().zip(files.iter());
-            let agents = held(accounts, book)?.agents(own, &paths, notes).await?;
+            let agents = held(transcripts, book)?.agents(own, &paths, notes).await?;
             Ok(Reply::Agents(agents))
         }
         Question::Close { book } => {
-            accounts.borrow_mut().remove(&book);
+            transcripts.borrow_mut().remove(&book);
             Ok(Reply::Nothing)
         }
         Question::Output { from } => super::beside::piece(files, from).await,
@@ -147,7 +147,7 @@ async fn answer(
             outputs,
         } => {
             let outputs = outputs.into_iter().zip(files.iter()).collect();
-            let (places, notices) = held(accounts, book)?.find(&asked, outputs).await?;
+            let (places, notices) = held(transcripts, book)?.find(&asked, outputs).await?;
             Ok(Reply::Places(places, notices))
         }
         Question::Quote { asked, parts } => Ok(Reply::Quotes(quotes(&asked, &parts, files).await)),
@@ -205,20 +205,20 @@ async fn of_index(index: &Index, question: Question, files: &Array, page: &Page)
 }
 
 /// The open book of this number.
-fn held(accounts: &Accounts, book: u32) -> Result<Book, Fault> {
-    accounts.borrow().get(&book).cloned().ok_or(Fault::Gone)
+fn held(transcripts: &Transcripts, book: u32) -> Result<Book, Fault> {
+    transcripts.borrow().get(&book).cloned().ok_or(Fault::Gone)
 }
 
 /// Opens a book; of a large one its end is told before the whole of it is known.
 async fn open(
-    accounts: &Accounts,
+    transcripts: &Transcripts,
     number: u32,
     (filter, keeps): (Filter, bool),
     files: &Array,
     page: &Page,
 ) -> Result<Reply, Fault> {
     let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
-    let open = accounts.borrow().get(&number).cloned();
+    let open = transcripts.borrow().get(&number).cloned();
     let is_new = open.is_none();
     let known = match open {
         Some(book) => Known::of(&book, &files).await?,
@@ -227,12 +227,12 @@ async fn open(
     };
     if is_new && let Some(end) = Book::open_end(&files, &known, &filter).await? {
         let outline = end.outline();
-        accounts.borrow_mut().insert(number, end);
+        transcripts.borrow_mut().insert(number, end);
         page.tell(&Ok(Reply::Opened(outline)), false);
     }
     let book = Book::open(files, filter.clone(), known, keeps).await?;
     // Another filter may have been set while the files were read.
-    let latest = accounts
+    let latest = transcripts
         .borrow()
         .get(&number)
         .map(|book| book.filter().clone());
@@ -241,6 +241,6 @@ async fn open(
         _ => book,
     };
     let outline = book.outline();
-    accounts.borrow_mut().insert(number, book);
+    transcripts.borrow_mut().insert(number, book);
     Ok(Reply::Opened(outline))
 }

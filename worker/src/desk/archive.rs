@@ -5,7 +5,7 @@ use sessionscope_engine::transcript::kept::{HEAD_BYTES, KeptIndex, name_of, tail
 use web_sys::File;
 
 use super::bytes;
-use super::drawer::Drawer;
+use super::opfs::OpfsFolder;
 use crate::protocol::Fault;
 
 /// The folder of the indexes.
@@ -31,8 +31,8 @@ pub async fn recall(file: &File) -> Option<Recalled> {
         return None;
     }
     let head = head(file).await.ok()?;
-    let drawer = Drawer::open(FOLDER).await?;
-    let blob = drawer.bytes(&name_of(&file.name(), &head)).await?;
+    let folder = OpfsFolder::open(FOLDER).await?;
+    let blob = folder.bytes(&name_of(&file.name(), &head)).await?;
     // One that is damaged or of another version is made anew and written over.
     let kept = KeptIndex::decode(&blob).ok()?;
     if !kept.may_fit(size, mtime_ms(file)) {
@@ -63,18 +63,18 @@ async fn write(file: &File, index: &FileIndex, tail: &[u8]) -> Option<()> {
         tail: tail_key(tail),
         index: index.clone(),
     };
-    let drawer = Drawer::open(FOLDER).await?;
+    let folder = OpfsFolder::open(FOLDER).await?;
     let blob = kept.encode();
-    make_room(&drawer, blob.len() as u64).await;
-    drawer
+    make_room(&folder, blob.len() as u64).await;
+    folder
         .write(&name_of(&file.name(), &head), &blob)
         .await
         .ok()
 }
 
 /// Takes the oldest away until so many bytes more are not too many.
-async fn make_room(drawer: &Drawer, more_bytes: u64) {
-    let mut files = drawer.files().await;
+async fn make_room(folder: &OpfsFolder, more_bytes: u64) {
+    let mut files = folder.files().await;
     files.sort_by_key(mtime_ms);
     let mut total: u64 = more_bytes + files.iter().map(bytes::size_bytes).sum::<u64>();
     for file in files {
@@ -82,13 +82,13 @@ async fn make_room(drawer: &Drawer, more_bytes: u64) {
             return;
         }
         total -= bytes::size_bytes(&file);
-        drawer.remove(&file.name()).await;
+        folder.remove(&file.name()).await;
     }
 }
 
 /// Takes all away.
 pub async fn clear() {
-    Drawer::remove_all(FOLDER).await;
+    OpfsFolder::remove_all(FOLDER).await;
 }
 
 async fn head(file: &File) -> Result<Vec<u8>, Fault> {

@@ -149,7 +149,7 @@ pub enum Question {
     Clear,
     /// Takes away what is kept of transcripts. Answered by [`Reply::Nothing`].
     Discard,
-    /// Searches. Answered by one or two [`Reply::Found`].
+    /// Searches. Answered by one or two [`Reply::SearchResult`].
     Search(Searched),
     /// Passages of records in the files that come along. Answered by [`Reply::Quotes`].
     Quote {
@@ -242,13 +242,13 @@ pub struct Quote {
 
 /// What a search has found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct SearchResult {
     /// Messages.
     pub hits: u64,
     /// Sessions they are in.
     pub session_count: u64,
     /// The best sessions.
-    pub sessions: Vec<FoundSession>,
+    pub sessions: Vec<SearchSession>,
     /// What of the query was not understood or not found, in words.
     pub notices: Vec<String>,
     /// The query as it was understood.
@@ -257,18 +257,18 @@ pub struct Found {
 
 /// A session with hits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FoundSession {
+pub struct SearchSession {
     /// Its id.
     pub session: String,
     /// Messages found in it.
     pub hits: u64,
     /// The best of them.
-    pub best: Vec<FoundHit>,
+    pub best: Vec<SearchHit>,
 }
 
 /// A message that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FoundHit {
+pub struct SearchHit {
     /// The folder of its file.
     pub root: RootId,
     /// Its file.
@@ -349,7 +349,7 @@ pub enum Reply {
     /// The index was kept: its bytes, and whether the next visit will find it.
     Kept(u64, bool),
     /// What was found.
-    Found(Found),
+    Found(SearchResult),
     /// Passages, in the order asked for.
     Quotes(Vec<Option<Quote>>),
     /// There is nothing to say.

@@ -20,8 +20,10 @@ use web_sys::File;
 
 use super::beside::record_of;
 use super::bytes;
-use super::protocol::{Found, FoundHit, FoundSession, KnownFile, Passage, Quote, Searched, Spec};
-use super::vault::Vault;
+use super::protocol::{
+    KnownFile, Passage, Quote, SearchHit, SearchResult, SearchSession, Searched, Spec,
+};
+use super::segment_store::SegmentStore;
 use crate::protocol::Fault;
 
 /// Memory of the builder at which a segment is made.
@@ -42,7 +44,7 @@ pub(super) fn notices(query: &Query, missing: &[&Phrase]) -> Vec<String> {
 /// The index, and what makes it.
 #[derive(Debug, Default)]
 pub struct Searching {
-    vault: Vault,
+    store: SegmentStore,
     catalogue: Catalogue,
     builder: Builder,
     index: Index,
@@ -53,10 +55,10 @@ pub struct Searching {
 impl Searching {
     /// Opens what was kept.
     pub async fn open() -> Self {
-        let (vault, catalogue) = Vault::open().await;
-        let (index, errors) = Index::open(&vault, &catalogue);
+        let (store, catalogue) = SegmentStore::open().await;
+        let (index, errors) = Index::open(&store, &catalogue);
         let mut searching = Self {
-            vault,
+            store,
             catalogue,
             index,
             ..Self::default()
@@ -227,17 +229,17 @@ impl Searching {
             if segments.len() != ids.len() {
                 break;
             }
-            let Ok(merged) = merge(&segments, &self.vault, &self.catalogue) else {
+            let Ok(merged) = merge(&segments, &self.store, &self.catalogue) else {
                 break;
             };
             let id = self.catalogue.new_segment();
             self.catalogue.replace(&ids, id, merged.len() as u64);
-            self.vault.put(id, merged).await;
+            self.store.put(id, merged).await;
             self.refresh();
             self.is_dirty = true;
         }
         if std::mem::take(&mut self.is_dirty) {
-            self.vault.save(&self.catalogue).await;
+            self.store.save(&self.catalogue).await;
         }
     }
 
@@ -248,30 +250,30 @@ impl Searching {
         let segment = self.builder.segment();
         let id = self.catalogue.new_segment();
         self.catalogue.add(id, segment.len() as u64);
-        self.vault.put(id, segment).await;
+        self.store.put(id, segment).await;
         self.is_dirty = true;
         self.refresh();
     }
 
     fn refresh(&mut self) {
         // A segment that cannot be used answers nothing until the next visit makes it anew.
-        let _ = self.index.refresh(&self.vault, &self.catalogue);
+        let _ = self.index.refresh(&self.store, &self.catalogue);
     }
 
     /// Keeps nothing for the next visit, and takes away what was kept.
     pub async fn stay_in_memory(&mut self) {
-        if self.vault.lasts() {
+        if self.store.lasts() {
             self.clear().await;
-            self.vault.close();
+            self.store.close();
         }
     }
 
     /// Takes everything away.
     pub async fn clear(&mut self) {
-        self.vault.clear().await;
-        let vault = std::mem::take(&mut self.vault);
+        self.store.clear().await;
+        let store = std::mem::take(&mut self.store);
         *self = Self {
-            vault,
+            store,
             ..Self::default()
         };
     }
@@ -284,31 +286,31 @@ impl Searching {
 
     /// It is kept for the next visit.
     pub fn lasts(&self) -> bool {
-        self.vault.lasts()
+        self.store.lasts()
     }
 
     /// Answers a query; `each` is told what was found so far after every part of the index, and
     /// answers whether to go on.
-    pub fn search(&self, asked: &Searched, mut each: impl FnMut(Found)) -> Found {
+    pub fn search(&self, asked: &Searched, mut each: impl FnMut(SearchResult)) -> SearchResult {
         let clock = Clock {
             now: Instant(asked.now_ms),
             zone: asked.zone.clone(),
         };
         let query = Query::parse(&asked.text, &clock);
-        let mut found = Found {
+        let mut found = SearchResult {
             notices: notices(&query, &[]),
             query: query.to_string(),
-            ..Found::default()
+            ..SearchResult::default()
         };
         if query.is_empty() {
             return found;
         }
-        let Ok(mut search) = Search::new(&self.index, &self.vault, query, clock.now) else {
+        let Ok(mut search) = Search::new(&self.index, &self.store, query, clock.now) else {
             return found;
         };
         let mut told = 0;
         // A part that cannot be read is passed over: the next visit makes it anew.
-        while search.step(&self.index, &self.vault).unwrap_or(true) {
+        while search.step(&self.index, &self.store).unwrap_or(true) {
             if search.segments_done() >= self.catalogue.segments().len() {
                 break;
             }
@@ -325,9 +327,9 @@ impl Searching {
         found
     }
 
-    fn fill(&self, search: &Search, asked: &Searched, found: &mut Found) {
+    fn fill(&self, search: &Search, asked: &Searched, found: &mut SearchResult) {
         let (sessions, each) = (asked.sessions as usize, asked.each as usize);
-        let Ok(hits) = search.by_session(&self.index, &self.vault, sessions, each) else {
+        let Ok(hits) = search.by_session(&self.index, &self.store, sessions, each) else {
             return;
         };
         found.hits = hits.hits;
@@ -335,13 +337,13 @@ impl Searching {
         found.sessions = hits
             .best
             .into_iter()
-            .map(|session| FoundSession {
+            .map(|session| SearchSession {
                 session: session.session,
                 hits: session.hits,
                 best: session
                     .best
                     .into_iter()
-                    .map(|hit| FoundHit {
+                    .map(|hit| SearchHit {
                         root: hit.file.root,
                         path: hit.file.path,
                         offset_bytes: hit.offset_bytes,

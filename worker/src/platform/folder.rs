@@ -43,7 +43,7 @@ impl Folder {
 
 /// What was given, with its name.
 #[derive(Clone)]
-pub struct Given {
+pub struct NamedFolder {
     /// The folder's name.
     pub name: String,
     /// The folder.
@@ -60,7 +60,7 @@ pub enum Refusal {
 }
 
 /// Something dropped, caught before the event is over: afterwards the browser hands out nothing.
-pub enum Caught {
+pub enum DroppedItem {
     /// Will be a handle; the entry of the same.
     Handle(Promise, Option<FileSystemEntry>),
     /// An entry.
@@ -69,12 +69,12 @@ pub enum Caught {
     File(File),
 }
 
-impl Caught {
+impl DroppedItem {
     /// Finds out what it is.
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub async fn resolve(self) -> Result<Found, Refusal> {
+    pub async fn resolve(self) -> Result<FolderOrFile, Refusal> {
         match self {
             Self::Handle(promise, entry) => {
                 let handle = clock::within(HAND_OUT_LIMIT_MS, JsFuture::from(promise)).await;
@@ -86,45 +86,45 @@ impl Caught {
                 };
                 let found = of_handle(handle.unchecked_into()).await;
                 match (found, entry) {
-                    (Ok(Found::Folder(given)), Some(entry)) => {
-                        Ok(Found::Folder(both(given, entry)))
+                    (Ok(FolderOrFile::Folder(given)), Some(entry)) => {
+                        Ok(FolderOrFile::Folder(both(given, entry)))
                     }
                     (Err(_), Some(entry)) => of_entry(entry).await,
                     (found, _) => found,
                 }
             }
             Self::Entry(entry) => of_entry(entry).await,
-            Self::File(file) => Ok(Found::File(file)),
+            Self::File(file) => Ok(FolderOrFile::File(file)),
         }
     }
 }
 
 /// A folder that was dropped, with the entry of it.
-fn both(given: Given, entry: FileSystemEntry) -> Given {
+fn both(given: NamedFolder, entry: FileSystemEntry) -> NamedFolder {
     let folder = match given.folder {
         Folder::Handle(handle) if entry.is_directory() => {
             Folder::Both(handle, entry.unchecked_into())
         }
         folder => folder,
     };
-    Given { folder, ..given }
+    NamedFolder { folder, ..given }
 }
 
-async fn of_entry(entry: FileSystemEntry) -> Result<Found, Refusal> {
+async fn of_entry(entry: FileSystemEntry) -> Result<FolderOrFile, Refusal> {
     if entry.is_directory() {
-        return Ok(Found::Folder(Given {
+        return Ok(FolderOrFile::Folder(NamedFolder {
             name: entry.name(),
             folder: Folder::Entry(entry.unchecked_into()),
         }));
     }
     let file = file_of_entry(entry.unchecked_into()).await;
-    file.map(Found::File).map_err(|_| Refusal::NoLog)
+    file.map(FolderOrFile::File).map_err(|_| Refusal::NoLog)
 }
 
 /// What something dropped is.
-pub enum Found {
+pub enum FolderOrFile {
     /// A folder.
-    Folder(Given),
+    Folder(NamedFolder),
     /// A file.
     File(File),
 }
@@ -133,15 +133,15 @@ pub enum Found {
 ///
 /// # Errors
 /// It is a file that cannot be opened.
-pub async fn of_handle(handle: FileSystemHandle) -> Result<Found, Refusal> {
+pub async fn of_handle(handle: FileSystemHandle) -> Result<FolderOrFile, Refusal> {
     if handle.kind() == FileSystemHandleKind::Directory {
-        return Ok(Found::Folder(Given {
+        return Ok(FolderOrFile::Folder(NamedFolder {
             name: handle.name(),
             folder: Folder::Handle(handle.unchecked_into()),
         }));
     }
     let file = file_of_handle(&handle.unchecked_into()).await;
-    file.map(Found::File).map_err(|_| Refusal::NoLog)
+    file.map(FolderOrFile::File).map_err(|_| Refusal::NoLog)
 }
 
 /// The file behind a handle, as it is now.
@@ -173,17 +173,17 @@ pub async fn file_of_entry(entry: FileSystemFileEntry) -> Result<File, JsValue> 
 }
 
 /// Single files as a folder of that name; only log files count.
-pub fn of_files(name: &str, files: impl IntoIterator<Item = File>) -> Option<Given> {
+pub fn of_files(name: &str, files: impl IntoIterator<Item = File>) -> Option<NamedFolder> {
     let logs = files.into_iter().filter(|file| is_log(&file.name()));
     let files: Vec<_> = logs.map(|file| (file.name(), file)).collect();
-    (!files.is_empty()).then(|| Given {
+    (!files.is_empty()).then(|| NamedFolder {
         name: name.to_owned(),
         folder: Folder::Files(files),
     })
 }
 
 /// What an `<input type="file">` holds: with `webkitdirectory` a folder, else single files.
-pub fn of_input(list: &FileList, loose_name: &str) -> Option<Given> {
+pub fn of_input(list: &FileList, loose_name: &str) -> Option<NamedFolder> {
     let files: Vec<File> = (0..list.length()).filter_map(|at| list.get(at)).collect();
     let root = files.iter().find_map(|file| {
         let path = relative_path(file)?;
@@ -199,7 +199,7 @@ pub fn of_input(list: &FileList, loose_name: &str) -> Option<Given> {
         let is_kept = is_log(path) || is_output(path) || is_agent_note(path);
         is_kept.then(|| (path.to_owned(), file))
     });
-    Some(Given {
+    Some(NamedFolder {
         name,
         folder: Folder::Files(inside.collect()),
     })

@@ -40,17 +40,17 @@ const OPEN_LIMIT_MS: u32 = 5_000;
 const DELETE_LIMIT_MS: u32 = 20_000;
 /// How long another tab may take to open or delete it, in milliseconds.
 const LOCK_LIMIT_MS: u32 = DELETE_LIMIT_MS + OPEN_LIMIT_MS;
-const ALL: [Kept; 5] = [
-    Kept::Meta,
-    Kept::Snapshot,
-    Kept::Shards,
-    Kept::Roots,
-    Kept::Settings,
+const ALL: [StoreName; 5] = [
+    StoreName::Meta,
+    StoreName::Snapshot,
+    StoreName::Shards,
+    StoreName::Roots,
+    StoreName::Settings,
 ];
 
 /// The stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum StoreName {
     /// What this program knows of the database.
     Meta,
     /// The ledger to paint first.
@@ -63,7 +63,7 @@ pub enum Kept {
     Settings,
 }
 
-impl Kept {
+impl StoreName {
     fn name(self) -> &'static str {
         match self {
             Self::Meta => "meta",
@@ -77,7 +77,7 @@ impl Kept {
 
 /// One change of what is kept.
 pub struct Write {
-    store: Kept,
+    store: StoreName,
     key: String,
     what: What,
 }
@@ -91,13 +91,13 @@ enum What {
 
 impl Write {
     /// Keeps bytes.
-    pub fn bytes(store: Kept, key: impl Into<String>, bytes: &[u8]) -> Self {
+    pub fn bytes(store: StoreName, key: impl Into<String>, bytes: &[u8]) -> Self {
         Self::value(store, key, Uint8Array::from(bytes).into())
     }
 
     /// Keeps bytes that are cut into pieces, none of them empty: the first one under `key`, the others under
     /// `key.001` and so on. The browser makes two copies of each on its way.
-    pub fn of_pieces(store: Kept, key: &str, pieces: &[Vec<u8>]) -> Vec<Self> {
+    pub fn of_pieces(store: StoreName, key: &str, pieces: &[Vec<u8>]) -> Vec<Self> {
         let what = What::RemoveRest;
         let key = key.to_owned();
         let rest = Self { store, key, what };
@@ -108,7 +108,7 @@ impl Write {
     }
 
     /// Keeps a value that structured clone can copy.
-    pub fn value(store: Kept, key: impl Into<String>, value: JsValue) -> Self {
+    pub fn value(store: StoreName, key: impl Into<String>, value: JsValue) -> Self {
         Self {
             store,
             key: key.into(),
@@ -117,7 +117,7 @@ impl Write {
     }
 
     /// Takes a value out.
-    pub fn remove(store: Kept, key: impl Into<String>) -> Self {
+    pub fn remove(store: StoreName, key: impl Into<String>) -> Self {
         Self {
             store,
             key: key.into(),
@@ -168,7 +168,7 @@ struct Open {
 
 /// Why another tab needs the database gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closed {
+pub enum CloseReason {
     /// All data is cleared.
     Deleted,
     /// A newer version of the app wants to change it.
@@ -183,7 +183,7 @@ impl Store {
 
     /// Opens the database, bringing it up from older versions. `closed` is called when another tab
     /// needs it gone; it is closed by then.
-    pub async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Self {
+    pub async fn open(name: &str, closed: impl FnOnce(CloseReason) + 'static) -> Self {
         let _lock = clock::within(LOCK_LIMIT_MS, bucket::lock()).await;
         let opened = clock::within(OPEN_LIMIT_MS, open(name, closed)).await;
         Self {
@@ -225,7 +225,7 @@ impl Store {
     ///
     /// # Errors
     /// Why it could not be looked for.
-    pub async fn get(&self, store: Kept, key: &str) -> Result<Option<JsValue>, StoreError> {
+    pub async fn get(&self, store: StoreName, key: &str) -> Result<Option<JsValue>, StoreError> {
         let values = self
             .reads(store)?
             .object_store(store.name())
@@ -238,7 +238,7 @@ impl Store {
     ///
     /// # Errors
     /// Why they could not be looked for.
-    pub async fn joined(&self, store: Kept, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn joined(&self, store: StoreName, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let transaction = self.reads(store)?;
         let values = transaction.object_store(store.name()).map_err(told)?;
         let first = values.get(JsValue::from_str(key)).map_err(told)?;
@@ -258,7 +258,7 @@ impl Store {
     ///
     /// # Errors
     /// Why they could not be looked for.
-    pub async fn keys(&self, store: Kept) -> Result<Vec<String>, StoreError> {
+    pub async fn keys(&self, store: StoreName) -> Result<Vec<String>, StoreError> {
         let transaction = self.reads(store)?;
         let values = transaction.object_store(store.name()).map_err(told)?;
         let keys = values.get_all_keys(None, None).map_err(told)?;
@@ -304,7 +304,7 @@ impl Store {
     ///
     /// # Errors
     /// Why that failed.
-    pub async fn clear(&self, stores: &[Kept]) -> Result<(), StoreError> {
+    pub async fn clear(&self, stores: &[StoreName]) -> Result<(), StoreError> {
         let names: Vec<_> = stores.iter().map(|store| store.name()).collect();
         let transaction = self
             .database()?
@@ -343,7 +343,7 @@ impl Store {
         transaction.map(Some).map_err(told)
     }
 
-    fn reads(&self, store: Kept) -> Result<Transaction, StoreError> {
+    fn reads(&self, store: StoreName) -> Result<Transaction, StoreError> {
         let database = self.database()?;
         database
             .transaction(&[store.name()], TransactionMode::ReadOnly)
@@ -383,7 +383,10 @@ pub fn as_bytes(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
 }
 
-async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Result<Rc<Open>, StoreError> {
+async fn open(
+    name: &str,
+    closed: impl FnOnce(CloseReason) + 'static,
+) -> Result<Rc<Open>, StoreError> {
     let place = bucket::place(name).await;
     let place = place.map_err(|_| StoreError::Refused)?;
     let mut request = place.factory.open(name, Some(VERSION)).map_err(told)?;
@@ -399,8 +402,8 @@ async fn open(name: &str, closed: impl FnOnce(Closed) + 'static) -> Result<Rc<Op
             let _ = bind::call(&database, "close", &[]);
         }
         closed(match bind::get(&event, "newVersion") {
-            Some(_) => Closed::Outdated,
-            None => Closed::Deleted,
+            Some(_) => CloseReason::Outdated,
+            None => CloseReason::Deleted,
         });
     });
     Ok(Rc::new(Open {

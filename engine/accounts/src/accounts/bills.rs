@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rustc_hash::FxHashMap;
 
 use super::cells::Bill;
-use super::claims::{Claim, Found};
+use super::claims::{Claim, EntryPlaces};
 use super::responses::responses;
 use super::{Accounts, Names, Posting, Sign, file_table, number};
 use crate::digest::{Response, Usage};
@@ -163,7 +163,7 @@ impl Accounts {
         let rows = &ledger.files;
         let entries: Vec<(u32, Response)> =
             self.file_table
-                .entries(&self.index, rows, key, &mut Found::new());
+                .entries(&self.index, rows, key, &mut EntryPlaces::new());
         let by_id = file_table::claims(entries.clone());
         let responses = responses(entries);
         if responses.len() < 2 {

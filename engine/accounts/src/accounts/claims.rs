@@ -5,7 +5,7 @@ use crate::ledger::EventKind;
 use sessionscope_log::time::Instant;
 
 /// Places of entries, used again and again.
-pub(super) type Found = Vec<(u32, u32)>;
+pub(super) type EntryPlaces = Vec<(u32, u32)>;
 
 /// All claims on one response.
 #[derive(Clone, Debug, Default)]

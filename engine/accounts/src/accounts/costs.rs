@@ -4,7 +4,7 @@
 //! costs, the others nothing. A response that counts in another file costs nothing either. So the
 //! records of all of a session's transcripts together cost what the session costs.
 
-use super::claims::{Claim, Found};
+use super::claims::{Claim, EntryPlaces};
 use super::responses::responses;
 use super::{Accounts, Part};
 use crate::digest::Response;
@@ -13,7 +13,7 @@ use sessionscope_log::key::Key;
 
 /// A record of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct CostRequest {
     /// The number of its file among those of the transcript.
     pub file: u32,
     /// Its line there.
@@ -24,7 +24,7 @@ pub struct Asked {
 
 /// What a record costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Charged {
+pub enum RecordCharge {
     /// It is the first record of the transcript of a response that counts there, with all that was
     /// billed inside it.
     Here(Part),
@@ -47,8 +47,13 @@ pub enum Charged {
 impl Accounts {
     /// What a record of a transcript costs, if it is one of a response that is billed. `files` are
     /// the ledger's rows of the transcript's files, in their order.
-    pub fn charged(&self, ledger: &Ledger, files: &[u32], asked: Asked) -> Option<Charged> {
-        let mut found = Found::new();
+    pub fn charged(
+        &self,
+        ledger: &Ledger,
+        files: &[u32],
+        asked: CostRequest,
+    ) -> Option<RecordCharge> {
+        let mut found = EntryPlaces::new();
         let entries =
             self.file_table
                 .entries::<Response>(&self.index, &ledger.files, asked.key, &mut found);
@@ -67,8 +72,8 @@ impl Accounts {
             };
             if (file, line) < (asked.file, asked.line) {
                 told = told
-                    .filter(|told| !matches!(told, Charged::Again { .. }))
-                    .or(Some(Charged::Again { file, line }));
+                    .filter(|told| !matches!(told, RecordCharge::Again { .. }))
+                    .or(Some(RecordCharge::Again { file, line }));
             } else if (file, line) == (asked.file, asked.line) {
                 let here = files.contains(&self.row_of(place));
                 told = Some(self.told_at_first(&claim, here, place, told)?);
@@ -83,14 +88,14 @@ impl Accounts {
         claim: &Claim<'_>,
         is_here: bool,
         place: u32,
-        before: Option<Charged>,
-    ) -> Option<Charged> {
+        before: Option<RecordCharge>,
+    ) -> Option<RecordCharge> {
         let before = match before {
-            Some(Charged::Here(part)) => Some(part),
+            Some(RecordCharge::Here(part)) => Some(part),
             _ => None,
         };
         if !is_here && before.is_none() {
-            return Some(Charged::There {
+            return Some(RecordCharge::There {
                 session: self.placed(place)?.0,
                 file: self.row_of(place),
             });
@@ -99,7 +104,7 @@ impl Accounts {
         if is_here {
             sum.add(&self.part_of(claim));
         }
-        Some(Charged::Here(sum))
+        Some(RecordCharge::Here(sum))
     }
 
     /// What a response comes to.
@@ -163,10 +168,10 @@ mod tests {
         path: &str,
         line: u64,
         id: &str,
-    ) -> Option<Charged> {
+    ) -> Option<RecordCharge> {
         let row = u32::try_from(accounts.row(RootId(0), path).unwrap()).unwrap();
         let key = Key::new(Domain::Message, id.as_bytes());
-        let asked = Asked { file: 0, line, key };
+        let asked = CostRequest { file: 0, line, key };
         accounts.charged(ledger, &[row], asked)
     }
 
@@ -185,7 +190,7 @@ mod tests {
         ];
         let (accounts, ledger) = accounts_of(&[("p/t.jsonl", &fork), ("p/s.jsonl", &own)]);
         let here = |path, line, id| match asked(&accounts, &ledger, path, line, id) {
-            Some(Charged::Here(part)) => part.cost.to_decimal(),
+            Some(RecordCharge::Here(part)) => part.cost.to_decimal(),
             other => panic!("{other:?}"),
         };
         assert_eq!(here("p/s.jsonl", 1, "m1"), "25");
@@ -193,10 +198,10 @@ mod tests {
         assert_eq!(here("p/t.jsonl", 3, "m3"), "25");
         assert_eq!(
             asked(&accounts, &ledger, "p/s.jsonl", 2, "m1"),
-            Some(Charged::Again { file: 0, line: 1 })
+            Some(RecordCharge::Again { file: 0, line: 1 })
         );
         let there = asked(&accounts, &ledger, "p/t.jsonl", 1, "m1").unwrap();
-        let Charged::There { session, file } = there else {
+        let RecordCharge::There { session, file } = there else {
             panic!("{there:?}");
         };
         assert_eq!(ledger.session_key(session), "p/s");

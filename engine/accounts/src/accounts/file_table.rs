@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::claims::Found;
+use super::claims::EntryPlaces;
 use super::index::Index;
 use super::{Sign, number};
 use crate::corpus::{FileContent, StoredFile};
@@ -268,7 +268,7 @@ impl FileTable {
         index: &Index,
         rows: &Rows<FileRow>,
         key: Key,
-        found: &mut Found,
+        found: &mut EntryPlaces,
     ) -> Vec<(u32, T)> {
         index.find(T::KIND, key, found);
         let mut entries: Vec<(u32, (u32, u32), T)> = Vec::with_capacity(found.len());

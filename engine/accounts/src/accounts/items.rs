@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::claims::{Claim, Found, Happening, ToolClaim};
+use super::claims::{Claim, EntryPlaces, Happening, ToolClaim};
 use super::responses::responses;
 use super::{Accounts, file_table};
 use crate::digest::{ToolUse, UserMessage};
@@ -78,7 +78,7 @@ impl Accounts {
     /// All that is counted of a session of the ledger.
     pub fn account(&self, ledger: &Ledger, session: u32) -> Account {
         let mut account = Account::default();
-        let mut found = Found::new();
+        let mut found = EntryPlaces::new();
         for (kind, key) in self.keys_of_session(ledger, session) {
             match kind {
                 Kind::Response => {
@@ -126,7 +126,7 @@ impl Accounts {
         &self,
         ledger: &Ledger,
         key: Key,
-        found: &mut Found,
+        found: &mut EntryPlaces,
     ) -> Vec<(u32, T)> {
         file_table::claims(
             self.file_table

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::claims::Found;
+use super::claims::EntryPlaces;
 use super::{Account, Accounts, number};
 use crate::digest::UserMessage;
 use crate::ledger::{EventKind, Ledger};
@@ -240,7 +240,7 @@ impl Accounts {
     /// The prompts in a session's own files, by file and line, and whether each counts for it.
     fn prompts(&self, ledger: &Ledger, session: u32) -> Vec<(u32, UserMessage, bool)> {
         let mut prompts = Vec::new();
-        let mut found = Found::new();
+        let mut found = EntryPlaces::new();
         for (kind, key) in self.keys_of_session(ledger, session) {
             if kind != Kind::User {
                 continue;

@@ -350,7 +350,7 @@ pub enum BlockKind {
 
 /// A response as it is stored: what is the same in almost every response takes no byte.
 #[derive(Serialize, Deserialize)]
-struct Stored<'a, U, B> {
+struct StoredResponse<'a, U, B> {
     key: Key,
     first_line: u64,
     message: bool,
@@ -396,7 +396,7 @@ impl Serialize for Response {
             }
             Some(usage) => StoredUsage::Linked(usage, links.prompts.clone(), links.gaps.clone()),
         };
-        let stored = Stored {
+        let stored = StoredResponse {
             key: self.key,
             first_line: self.first_line,
             message: self.message,
@@ -427,7 +427,7 @@ impl Response {
 
 impl<'de> Deserialize<'de> for Response {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = Stored::<'_, Usage, Vec<Block>>::deserialize(deserializer)?;
+        let stored = StoredResponse::<'_, Usage, Vec<Block>>::deserialize(deserializer)?;
         let (usage, prompts, gaps) = match stored.usage {
             StoredUsage::None => (None, Vec::new(), Vec::new()),
             StoredUsage::Alone(usage) => (Some(usage), Vec::new(), Vec::new()),

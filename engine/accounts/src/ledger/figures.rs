@@ -40,7 +40,7 @@ pub struct PackedFigures {
 
 /// Sums as they are kept.
 #[derive(Clone, Copy, Debug)]
-pub enum Kept<'a> {
+pub enum StoredSums<'a> {
     /// As nearly everywhere.
     Narrow(&'a Narrow),
     /// Some are too large for that.
@@ -125,10 +125,10 @@ impl Figures {
 
 impl PackedFigures {
     /// All sums.
-    pub fn kept(&self) -> Kept<'_> {
+    pub fn kept(&self) -> StoredSums<'_> {
         self.wide
             .as_deref()
-            .map_or(Kept::Narrow(&self.narrow), Kept::Wide)
+            .map_or(StoredSums::Narrow(&self.narrow), StoredSums::Wide)
     }
 
     /// What few have.
@@ -139,15 +139,15 @@ impl PackedFigures {
     /// How many responses they are of.
     pub fn responses(&self) -> u64 {
         match self.kept() {
-            Kept::Narrow(narrow) => narrow.responses.into(),
-            Kept::Wide(wide) => wide.responses,
+            StoredSums::Narrow(narrow) => narrow.responses.into(),
+            StoredSums::Wide(wide) => wide.responses,
         }
     }
 
     /// The tokens alone.
     pub fn tokens(&self) -> WideTokens {
         match self.kept() {
-            Kept::Narrow(narrow) => {
+            StoredSums::Narrow(narrow) => {
                 let [input, output, five, hour, read] = narrow.tokens.map(u128::from);
                 WideTokens {
                     input,
@@ -157,7 +157,7 @@ impl PackedFigures {
                     cache_read: read,
                 }
             }
-            Kept::Wide(wide) => wide.tokens,
+            StoredSums::Wide(wide) => wide.tokens,
         }
     }
 

@@ -134,10 +134,10 @@ fn add_cells(
 
 /// A query that is kept from one revision of the ledger to the next.
 pub struct LiveQuery<T: Query> {
-    kept: Option<Kept<T>>,
+    kept: Option<LiveState<T>>,
 }
 
-struct Kept<T: Query> {
+struct LiveState<T: Query> {
     revision: u64,
     filter: Filter,
     ask: T::Ask,
@@ -171,7 +171,7 @@ impl<T: Query> LiveQuery<T> {
         let kept = self.kept.insert(same.unwrap_or_else(|| {
             let mut query = T::new(&scope, &ask);
             sum(&mut query, revision, rollup, &scope);
-            Kept {
+            LiveState {
                 revision: 0,
                 filter: filter.clone(),
                 query,

@@ -1,14 +1,14 @@
 //! Subagents: what they were told, what they answered, and the way to their own transcript.
 
 use super::part::Part;
-use super::tool::{Outcome, Shown};
+use super::tool::{Outcome, ToolForm};
 use super::{content_nodes, duration_of, facts, number_text};
 use crate::markdown;
 use crate::markup::{Attribute, Element, Node, Tag, div, fold, span};
 use sessionscope_transcript::agents::STARTING;
 
 /// The start of a subagent.
-pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> ToolForm {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let kept_text = |name: &str| kept.text_of(name).unwrap_or_default().into_owned();
     // Its own transcript is opened by them.
@@ -35,7 +35,7 @@ pub fn start(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> 
     let answer = outcome
         .filter(|outcome| !outcome.failed)
         .and_then(|_| kept.get("content"));
-    Shown {
+    ToolForm {
         what: text("description"),
         told,
         result: answer.map(|answer| vec![div("answer").children(content_nodes(answer)).into()]),
@@ -69,12 +69,12 @@ pub fn opening(id: &str, call: &str) -> Node {
 }
 
 /// A message to another agent.
-pub fn message(input: Part<'_>) -> Shown {
+pub fn message(input: Part<'_>) -> ToolForm {
     let names = ["to", "target", "recipient"];
     let to = names.into_iter().find_map(|name| input.some_text_of(name));
     let names = ["message", "content", "summary"];
     let said = names.into_iter().find_map(|name| input.some_text_of(name));
-    Shown {
+    ToolForm {
         what: to.map(|to| format!("to {to}")).unwrap_or_default(),
         told: said.map(|said| markdown::nodes(&said)).unwrap_or_default(),
         result: None,

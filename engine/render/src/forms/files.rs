@@ -1,7 +1,7 @@
 //! Files: read, changed, written, looked for.
 
 use super::part::Part;
-use super::tool::{Outcome, Shown, code};
+use super::tool::{Outcome, ToolForm, code};
 use super::{duration_of, facts, long, number_text, tags};
 use crate::diff;
 use crate::highlight;
@@ -9,7 +9,7 @@ use crate::markup::{Element, Node, Tag, div, fold, paragraph, span};
 use sessionscope_log::json::Value;
 
 /// Reading a file.
-pub fn read(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+pub fn read(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> ToolForm {
     let path = file_path(input);
     let file = kept.get("file").unwrap_or(Part::NULL);
     let number = |name: &str| file.number_of(name);
@@ -38,7 +38,7 @@ pub fn read(input: Part<'_>, kept: Part<'_>, outcome: Option<&Outcome<'_>>) -> S
     } else {
         format!("{path}, {lines}")
     };
-    Shown {
+    ToolForm {
         what,
         told: Vec::new(),
         result,
@@ -86,7 +86,7 @@ fn listing(path: &str, content: &str) -> Node {
 }
 
 /// One or several changes of a file.
-pub fn edit(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn edit(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let path = file_path(input);
     let written = kept
         .get("structuredPatch")
@@ -109,7 +109,7 @@ pub fn edit(input: Part<'_>, kept: Part<'_>) -> Shown {
                 .into(),
         );
     }
-    Shown {
+    ToolForm {
         what: path,
         told,
         result: kept.is_object().then(Vec::new),
@@ -153,7 +153,7 @@ fn edits(path: &str, input: Part<'_>) -> Vec<Node> {
 }
 
 /// Writing a file.
-pub fn write(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn write(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let path = file_path(input);
     let content = input.text_of("content").unwrap_or_default();
     let written = kept
@@ -180,7 +180,7 @@ pub fn write(input: Part<'_>, kept: Part<'_>) -> Shown {
         told.push(fold("aside rest", "The file after", vec![whole.into()]).into());
         told.push(before);
     }
-    Shown {
+    ToolForm {
         what: path,
         told,
         result: kept.is_object().then(Vec::new),
@@ -188,7 +188,7 @@ pub fn write(input: Part<'_>, kept: Part<'_>) -> Shown {
 }
 
 /// Changing a cell of a notebook.
-pub fn notebook(input: Part<'_>) -> Shown {
+pub fn notebook(input: Part<'_>) -> ToolForm {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let mut told: Vec<Node> = facts(&[
         (
@@ -207,7 +207,7 @@ pub fn notebook(input: Part<'_>) -> Shown {
         "python"
     };
     told.push(code(language, &text("new_source")));
-    Shown {
+    ToolForm {
         what: file_path(input),
         told,
         result: None,
@@ -215,7 +215,7 @@ pub fn notebook(input: Part<'_>) -> Shown {
 }
 
 /// Looking for files, or in them.
-pub fn found(name: &str, input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn found(name: &str, input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let place = [text("path"), text("glob"), text("type")];
     let place: Vec<&str> = place
@@ -229,7 +229,7 @@ pub fn found(name: &str, input: Part<'_>, kept: Part<'_>) -> Shown {
         ("LS", place) => place.join(" "),
         (_, place) => format!("{pattern} in {}", place.join(", ")),
     };
-    Shown {
+    ToolForm {
         what,
         told: Vec::new(),
         result: result(kept),

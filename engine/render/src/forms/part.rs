@@ -17,7 +17,7 @@ type Numbers = HashSet<u64, FxBuildHasher>;
 
 /// What of some records has been drawn.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct DrawnParts {
     /// Places of what was read, with all that is in it.
     places: RefCell<Numbers>,
     /// The texts that were read.
@@ -30,10 +30,10 @@ pub struct Part<'a> {
     value: Value<'a>,
     /// The way to it, as a number.
     place: u64,
-    seen: Option<&'a Seen>,
+    seen: Option<&'a DrawnParts>,
 }
 
-impl Seen {
+impl DrawnParts {
     fn add(&self, place: u64) {
         self.places.borrow_mut().insert(place);
     }
@@ -60,7 +60,7 @@ impl<'a> Part<'a> {
     };
 
     /// A whole record; of several each has another number.
-    pub fn root(value: Value<'a>, seen: &'a Seen, of: usize) -> Self {
+    pub fn root(value: Value<'a>, seen: &'a DrawnParts, of: usize) -> Self {
         Self {
             value,
             place: number(of),

@@ -1,6 +1,6 @@
 //! The results of a record's calls, by the calls' ids, and what stands beside them.
 
-use super::part::{Part, Seen};
+use super::part::{DrawnParts, Part};
 use super::{block_nodes, call_key, is_result, left_out};
 use crate::markup::{Node, div};
 use sessionscope_log::json::Value;
@@ -9,14 +9,14 @@ use sessionscope_log::keymap::KeyMap;
 /// The results of a record's calls.
 #[derive(Debug, Default)]
 pub struct Results<'a> {
-    by_call: KeyMap<Vec<Found<'a>>>,
+    by_call: KeyMap<Vec<ToolResult<'a>>>,
     /// The other records in which results are.
     records: Vec<Part<'a>>,
 }
 
 /// A result.
 #[derive(Clone, Copy, Debug)]
-pub struct Found<'a> {
+pub struct ToolResult<'a> {
     /// The `uuid` of the record that it is in.
     pub uuid: Part<'a>,
     /// The block that it is.
@@ -29,7 +29,7 @@ pub struct Found<'a> {
 
 impl<'a> Results<'a> {
     /// Those in the record itself and in records of these texts. Each is read once, however many results it has.
-    pub fn of(own: Part<'a>, texts: &[&'a [u8]], seen: &'a Seen) -> Self {
+    pub fn of(own: Part<'a>, texts: &[&'a [u8]], seen: &'a DrawnParts) -> Self {
         let mut results = Self::default();
         results.add(own, true);
         for (at, text) in texts.iter().enumerate() {
@@ -52,7 +52,7 @@ impl<'a> Results<'a> {
             let Some(id) = block.peek().some_text_of("tool_use_id") else {
                 continue;
             };
-            let found = Found {
+            let found = ToolResult {
                 uuid,
                 block,
                 kept: kept.unwrap_or(Part::NULL),
@@ -63,7 +63,7 @@ impl<'a> Results<'a> {
     }
 
     /// The results of the call of this id.
-    pub fn get(&self, id: &str) -> &[Found<'a>] {
+    pub fn get(&self, id: &str) -> &[ToolResult<'a>] {
         self.by_call.get(&call_key(id)).map_or(&[], Vec::as_slice)
     }
 

@@ -3,13 +3,13 @@
 //! Their results are objects of kinds of their own, in the model's messages or in the user's.
 
 use super::part::Part;
-use super::tool::{Shown, code};
+use super::tool::{ToolForm, code};
 use super::{block_nodes, content_nodes, facts, long, number_text};
 use crate::markdown;
 use crate::markup::{Node, link, paragraph};
 
 /// What such a tool was told.
-pub fn call(name: &str, input: Part<'_>) -> Shown {
+pub fn call(name: &str, input: Part<'_>) -> ToolForm {
     let text = |name: &str| input.text_of(name).unwrap_or_default().into_owned();
     let what = match name {
         "text_editor_code_execution" => [text("command"), text("path")].join(" "),
@@ -23,7 +23,7 @@ pub fn call(name: &str, input: Part<'_>) -> Shown {
         _ => None,
     };
     let told = told.filter(|(_, text)| !text.is_empty());
-    Shown {
+    ToolForm {
         what: what.trim().to_owned(),
         told: told
             .map(|(language, text)| code(language, &text))

@@ -1,12 +1,12 @@
 //! Commands of shells.
 
 use super::part::Part;
-use super::tool::{Outcome, Shown, code, said};
+use super::tool::{Outcome, ToolForm, code, said};
 use super::{duration_of, facts, long, number_text};
 use crate::markup::{Node, paragraph};
 
 /// A command and its output.
-pub fn command(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+pub fn command(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> ToolForm {
     let command = input.text_of("command").unwrap_or_default();
     let language = if name == "Bash" { "bash" } else { "powershell" };
     let mut told = vec![code(language, &command)];
@@ -19,7 +19,7 @@ pub fn command(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Sh
     }
     let timeout = facts(&[("Timeout", duration_of(input, "timeout"))]);
     told.extend(timeout);
-    Shown {
+    ToolForm {
         what: input
             .text_of("description")
             .unwrap_or_default()
@@ -58,7 +58,7 @@ fn result(outcome: &Outcome<'_>) -> Option<Vec<Node>> {
 }
 
 /// What a command in the background has written.
-pub fn background(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn background(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let task = kept.get("task").unwrap_or(kept);
     let text = |name: &str| task.text_of(name).unwrap_or_default();
     let names = ["bash_id", "task_id", "agentId", "shell_id"];
@@ -81,7 +81,7 @@ pub fn background(input: Part<'_>, kept: Part<'_>) -> Shown {
             nodes.push(long::terminal(class, &output));
         }
     }
-    Shown {
+    ToolForm {
         what: id.unwrap_or_default().into_owned(),
         told: Vec::new(),
         result: kept.is_object().then_some(nodes),
@@ -89,11 +89,11 @@ pub fn background(input: Part<'_>, kept: Part<'_>) -> Shown {
 }
 
 /// A tool that answers in a sentence.
-pub fn simple(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn simple(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let names = ["shell_id", "task_id", "bash_id", "description", "reason"];
     let what = names.into_iter().find_map(|name| input.some_text_of(name));
     let message = kept.some_text_of("message");
-    Shown {
+    ToolForm {
         what: what.unwrap_or_default().into_owned(),
         told: Vec::new(),
         result: message.map(|message| vec![paragraph(message).into()]),

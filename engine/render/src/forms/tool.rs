@@ -1,7 +1,7 @@
 //! Calls of tools and what came back, together.
 
 use super::part::Part;
-use super::results::Found;
+use super::results::ToolResult;
 use super::{agent, facts, files, json, left_out, long, server, shell, tags, tasks, web};
 use crate::markdown;
 use crate::markup::{Attribute, Element, Node, Tag, div, fold, paragraph, span};
@@ -24,7 +24,7 @@ pub struct Outcome<'a> {
 
 /// What a tool was told to do and what it did.
 #[derive(Clone, Debug, Default)]
-pub struct Shown {
+pub struct ToolForm {
     /// What it is about, in a line.
     pub what: String,
     /// What it was told.
@@ -34,7 +34,7 @@ pub struct Shown {
 }
 
 /// A call, with its results if they are there.
-pub fn call(block: Part<'_>, results: &[Found<'_>]) -> Node {
+pub fn call(block: Part<'_>, results: &[ToolResult<'_>]) -> Node {
     let name = block.text_of("name").unwrap_or_default();
     let input = block.get("input").unwrap_or(Part::NULL);
     let outcome = results.first().map(Outcome::of);
@@ -82,7 +82,7 @@ pub fn saved_output(name: String) -> Node {
 }
 
 /// What came back, by the tool's own form if it has one.
-fn result(found: &Found<'_>, nodes: Option<Vec<Node>>) -> Element {
+fn result(found: &ToolResult<'_>, nodes: Option<Vec<Node>>) -> Element {
     let outcome = Outcome::of(found);
     let mut nodes = nodes.unwrap_or_else(|| said(&outcome));
     nodes.extend(saved(&outcome));
@@ -121,7 +121,7 @@ fn take_repeated(kept: Part<'_>, content: Part<'_>) {
 
 /// A result whose call is shown elsewhere or nowhere.
 pub fn lone_result(block: Part<'_>, kept: Option<Part<'_>>) -> Node {
-    let found = Found {
+    let found = ToolResult {
         uuid: Part::NULL,
         block,
         kept: kept.unwrap_or(Part::NULL),
@@ -147,7 +147,7 @@ pub fn lone_result(block: Part<'_>, kept: Option<Part<'_>>) -> Node {
 }
 
 impl<'a> Outcome<'a> {
-    fn of(found: &Found<'a>) -> Self {
+    fn of(found: &ToolResult<'a>) -> Self {
         let content = found.block.get("content").unwrap_or(Part::NULL);
         let kind = content.peek().text_of("type").unwrap_or_default();
         // The name of the block tells what it is.
@@ -194,7 +194,7 @@ fn body(class: &'static str, nodes: Vec<Node>) -> Option<Node> {
 }
 
 /// What each tool looks like.
-fn shown(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
+fn shown(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> ToolForm {
     let kept = outcome
         .filter(|outcome| !outcome.failed)
         .map_or(Part::NULL, |outcome| outcome.kept);
@@ -212,7 +212,7 @@ fn shown(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
         "Grep" | "Glob" | "LS" => files::found(name, input, kept),
         "Task" | "Agent" => agent::start(input, kept, outcome),
         "TodoWrite" => todos(input, kept),
-        "TaskCreate" | "TaskUpdate" | "TaskGet" | "TaskList" => Shown {
+        "TaskCreate" | "TaskUpdate" | "TaskGet" | "TaskList" => ToolForm {
             what: text("subject"),
             told: tasks::task(name, input, kept),
             result: kept.is_object().then(Vec::new),
@@ -230,33 +230,33 @@ fn shown(name: &str, input: Part<'_>, outcome: Option<&Outcome<'_>>) -> Shown {
             let plan = kept
                 .some_text_of("plan")
                 .or_else(|| input.some_text_of("plan"));
-            Shown {
+            ToolForm {
                 what: "Plan".to_owned(),
                 told: plan.map(|plan| markdown::nodes(&plan)).unwrap_or_default(),
                 result: None,
             }
         }
-        "EnterPlanMode" => Shown::default(),
-        "Skill" | "SlashCommand" => Shown {
+        "EnterPlanMode" => ToolForm::default(),
+        "Skill" | "SlashCommand" => ToolForm {
             what: [text("skill"), text("command"), text("args")]
                 .join(" ")
                 .trim()
                 .to_owned(),
-            ..Shown::default()
+            ..ToolForm::default()
         },
         "SendMessage" => agent::message(input),
-        "LSP" => Shown {
+        "LSP" => ToolForm {
             what: format!("{} {}", text("operation"), text("filePath")),
             result: kept
                 .some_text_of("result")
                 .map(|text| vec![super::output(&text)]),
-            ..Shown::default()
+            ..ToolForm::default()
         },
         _ => any(input),
     }
 }
 
-fn todos(input: Part<'_>, kept: Part<'_>) -> Shown {
+fn todos(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let new = input.get("todos").unwrap_or(Part::NULL);
     let old = kept.get("oldTodos").unwrap_or(Part::NULL);
     if let Some(repeated) = kept.get("newTodos")
@@ -264,15 +264,15 @@ fn todos(input: Part<'_>, kept: Part<'_>) -> Shown {
     {
         repeated.take();
     }
-    Shown {
+    ToolForm {
         told: vec![tasks::changed_list(new, old)],
         result: kept.is_object().then(Vec::new),
-        ..Shown::default()
+        ..ToolForm::default()
     }
 }
 
 /// A tool without a form of its own: what it was told, by name.
-fn any(input: Part<'_>) -> Shown {
+fn any(input: Part<'_>) -> ToolForm {
     let mut short = Vec::new();
     let mut told = Vec::new();
     let mut members = input.members();
@@ -302,9 +302,9 @@ fn any(input: Part<'_>) -> Shown {
         let headline = format!("{} more", rest.len());
         nodes.push(fold("aside", headline, vec![super::output(&lines)]).into());
     }
-    Shown {
+    ToolForm {
         told: nodes,
-        ..Shown::default()
+        ..ToolForm::default()
     }
 }
 

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::part::Part;
-use super::tool::Shown;
+use super::tool::ToolForm;
 use super::{content_nodes, duration_of, facts, number_text};
 use crate::markdown;
 use crate::markup::{Element, Node, Tag, div, fold, link, paragraph, span};
 
 /// A page that was fetched.
-pub fn fetch(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn fetch(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let url = input.text_of("url").unwrap_or_default();
     let mut told = vec![
         paragraph("")
@@ -33,7 +33,7 @@ pub fn fetch(input: Part<'_>, kept: Part<'_>) -> Shown {
         nodes.push(fold("aside", "What it said", markdown::nodes(&result)).into());
         nodes
     });
-    Shown {
+    ToolForm {
         what: String::new(),
         told,
         result,
@@ -41,10 +41,10 @@ pub fn fetch(input: Part<'_>, kept: Part<'_>) -> Shown {
 }
 
 /// A search of the web.
-pub fn search(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn search(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let results = kept.get("results").map(|results| results.elements());
     let result = results.map(|results| results.into_iter().flat_map(result_nodes).collect());
-    Shown {
+    ToolForm {
         what: input.text_of("query").unwrap_or_default().into_owned(),
         told: Vec::new(),
         result,
@@ -99,7 +99,7 @@ fn sources(list: Part<'_>) -> Node {
 }
 
 /// Questions to the user, and the answers.
-pub fn questions(input: Part<'_>, kept: Part<'_>) -> Shown {
+pub fn questions(input: Part<'_>, kept: Part<'_>) -> ToolForm {
     let questions = input
         .get("questions")
         .map(|list| list.elements())
@@ -141,7 +141,7 @@ pub fn questions(input: Part<'_>, kept: Part<'_>) -> Shown {
             block.into()
         })
         .collect();
-    Shown {
+    ToolForm {
         what: String::new(),
         told,
         result: kept

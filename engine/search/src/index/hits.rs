@@ -8,7 +8,7 @@ use sessionscope_log::time::Instant;
 
 /// A record that was found.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct ScoredRecord {
     pub(super) score: f32,
     pub(super) key: u64,
     pub(super) time_ms: i64,
@@ -111,7 +111,8 @@ impl Search {
     ) -> Result<Hits, Error> {
         let found = self.unique(index, store)?;
         // For each session how many hits, and the best of them.
-        let mut groups: Vec<(u64, Option<Found>)> = vec![(0, None); index.sessions.count as usize];
+        let mut groups: Vec<(u64, Option<ScoredRecord>)> =
+            vec![(0, None); index.sessions.count as usize];
         for found in &found {
             if let Some((count, best)) = groups.get_mut(found.session as usize) {
                 *count += 1;
@@ -120,7 +121,7 @@ impl Search {
                 }
             }
         }
-        let mut best: Vec<Found> = groups.iter().filter_map(|(_, best)| *best).collect();
+        let mut best: Vec<ScoredRecord> = groups.iter().filter_map(|(_, best)| *best).collect();
         let mut hits = Hits {
             hits: found.len() as u64,
             sessions: best.len() as u64,
@@ -129,7 +130,7 @@ impl Search {
         keep_best(&mut best, sessions);
         for first in &best {
             let of_session = found.iter().filter(|found| found.session == first.session);
-            let mut of_session: Vec<Found> = of_session.copied().collect();
+            let mut of_session: Vec<ScoredRecord> = of_session.copied().collect();
             let count = of_session.len() as u64;
             keep_best(&mut of_session, each);
             let best: Result<Vec<Hit>, Error> = of_session
@@ -148,7 +149,7 @@ impl Search {
     }
 
     /// Each message once, by key: plain records before repeated ones, then in the order of files.
-    fn unique(&self, index: &Index, store: &impl Store) -> Result<Vec<Found>, Error> {
+    fn unique(&self, index: &Index, store: &impl Store) -> Result<Vec<ScoredRecord>, Error> {
         let mut found = self.found.clone();
         found.sort_unstable_by_key(|found| (found.key, found.is_nested));
         let has_copies = found.windows(2).any(|pair| match pair {
@@ -158,7 +159,7 @@ impl Search {
         if !has_copies {
             return Ok(found);
         }
-        let mut out: Vec<Found> = Vec::with_capacity(found.len());
+        let mut out: Vec<ScoredRecord> = Vec::with_capacity(found.len());
         for next in found {
             match out.last_mut() {
                 Some(last) if last.key == next.key => {
@@ -179,7 +180,7 @@ impl Search {
 fn place<'a>(
     index: &'a Index,
     store: &impl Store,
-    found: &Found,
+    found: &ScoredRecord,
 ) -> Result<(Option<&'a FileId>, u64), Error> {
     let Some(part) = index.parts.get(found.part) else {
         return Ok((None, 0));
@@ -198,19 +199,19 @@ fn place<'a>(
 }
 
 /// By score, then the newer one, then by key, so that the order is always the same.
-fn order(one: &Found, other: &Found) -> std::cmp::Ordering {
+fn order(one: &ScoredRecord, other: &ScoredRecord) -> std::cmp::Ordering {
     let by_score = other.score.total_cmp(&one.score);
     by_score
         .then(other.time_ms.cmp(&one.time_ms))
         .then(one.key.cmp(&other.key))
 }
 
-fn comes_before(one: &Found, other: &Found) -> bool {
+fn comes_before(one: &ScoredRecord, other: &ScoredRecord) -> bool {
     order(one, other).is_lt()
 }
 
 /// Keeps the best of them, in order.
-fn keep_best(found: &mut Vec<Found>, count: usize) {
+fn keep_best(found: &mut Vec<ScoredRecord>, count: usize) {
     if count < found.len() {
         found.select_nth_unstable_by(count, order);
         found.truncate(count);
@@ -218,7 +219,7 @@ fn keep_best(found: &mut Vec<Found>, count: usize) {
     found.sort_unstable_by(order);
 }
 
-fn hit(index: &Index, store: &impl Store, found: &Found) -> Result<Hit, Error> {
+fn hit(index: &Index, store: &impl Store, found: &ScoredRecord) -> Result<Hit, Error> {
     let part = index.parts.get(found.part).ok_or(Error::Damaged)?;
     let segment = &part.segment;
     let message = found.message;

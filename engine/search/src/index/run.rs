@@ -6,7 +6,7 @@ use super::bits::Bits;
 use super::catalogue::{Catalogue, FileId};
 use super::eval::Run;
 use super::facts::flags;
-use super::hits::Found;
+use super::hits::ScoredRecord;
 use super::segment::Segment;
 use super::{Error, SegmentId, Store};
 use crate::query::{Phrase, Query, Slot};
@@ -129,7 +129,7 @@ pub struct Search {
     /// Which of them stood in any message of the segments asked so far.
     stood: Vec<bool>,
     next: usize,
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<ScoredRecord>,
 }
 
 impl Search {
@@ -217,7 +217,7 @@ impl Search {
             } else {
                 field_weight(flags)
             };
-            self.found.push(Found {
+            self.found.push(ScoredRecord {
                 score: fit * weight * recency(time, self.now),
                 key: keys.get(message),
                 time_ms: time.map_or(i64::MIN, |time| time.0),

@@ -44,7 +44,7 @@ pub struct Pattern {
 }
 
 /// What became of `name:value`.
-pub(super) enum Read {
+pub(super) enum FilterResult {
     Filter(Filter),
     /// There is no such filter.
     Name,
@@ -56,7 +56,7 @@ pub(super) enum Read {
 const WITHIN: (&str, &str) = ("*", "*");
 const WHOLE: (&str, &str) = ("", "");
 
-pub(super) fn read(name: &str, value: &str, clock: &Clock) -> Read {
+pub(super) fn read(name: &str, value: &str, clock: &Clock) -> FilterResult {
     let name = name.to_ascii_lowercase();
     let pattern = |filter: fn(Pattern) -> Filter, open: (&str, &str)| {
         if value.is_empty() {
@@ -82,9 +82,9 @@ pub(super) fn read(name: &str, value: &str, clock: &Clock) -> Read {
         "on" | "date" => {
             date::read(value, clock).map(|span| Filter::On(span.0, span.1, value.into()))
         }
-        _ => return Read::Name,
+        _ => return FilterResult::Name,
     };
-    filter.map_or(Read::Value, Read::Filter)
+    filter.map_or(FilterResult::Value, FilterResult::Filter)
 }
 
 fn role(value: &str) -> Option<Filter> {

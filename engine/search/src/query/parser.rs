@@ -1,6 +1,6 @@
 //! Reads a query. What cannot be understood is taken for words, with a notice.
 
-use super::filter::{self, Read};
+use super::filter::{self, FilterResult};
 use super::lexer::{Token, tokens};
 use super::{Clock, Node, Notice, Phrase, Query};
 
@@ -198,13 +198,13 @@ impl<'a> Parser<'a> {
 
     fn named(&mut self, name: &str, value: &str) -> Option<Node> {
         match filter::read(name, value, self.clock) {
-            Read::Filter(filter) => return Some(Node::Filter(filter)),
-            Read::Value => self.notice(Notice::Value(name.to_owned(), value.to_owned())),
+            FilterResult::Filter(filter) => return Some(Node::Filter(filter)),
+            FilterResult::Value => self.notice(Notice::Value(name.to_owned(), value.to_owned())),
             // Addresses, paths of Windows and times of day hold colons too.
-            Read::Name if !value.is_empty() && !value.starts_with(['/', '\\', ':']) => {
+            FilterResult::Name if !value.is_empty() && !value.starts_with(['/', '\\', ':']) => {
                 self.notice(Notice::Name(name.to_owned()));
             }
-            Read::Name => {}
+            FilterResult::Name => {}
         }
         self.words(&format!("{name}:{value}"))
     }

@@ -7,7 +7,7 @@ use web_sys::{FileSystemDirectoryEntry, FileSystemEntry, FileSystemHandle, FileS
 
 use super::stat::Leaf;
 use super::tree::Node;
-use super::{Listing, Told, Why, join};
+use super::{ListedNames, Listing, Why, join};
 use crate::platform::folder::{is_log, is_output};
 
 /// Names read of a folder before other folders have their turn: one of many files is no exception
@@ -105,7 +105,7 @@ pub(super) async fn entries_of(
 impl Content {
     /// Nothing else comes of the folder.
     fn end(&mut self, path: &str, told: Option<Vec<String>>, error: Option<JsValue>) {
-        self.listing.told.extend(told.map(|names| Told {
+        self.listing.told.extend(told.map(|names| ListedNames {
             path: path.to_owned(),
             names,
             error,

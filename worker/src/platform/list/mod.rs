@@ -21,7 +21,7 @@ pub use hidden::hidden;
 use tree::{Node, Tree};
 
 /// A log file that is there.
-pub struct Listed {
+pub struct ListedLog {
     /// Its path below the folder, parts joined by `/`.
     pub path: String,
     /// The file as it is now.
@@ -46,7 +46,7 @@ pub enum Why {
 #[derive(Default)]
 pub struct Listing {
     /// Log files, in no order.
-    pub files: Vec<Listed>,
+    pub files: Vec<ListedLog>,
     /// Files and folders that could not be looked at, and why.
     pub refused: Vec<(String, Why)>,
     /// Files and folders that the browser's handles leave out in silence. They were looked at by their entries.
@@ -58,11 +58,11 @@ pub struct Listing {
     /// Folders that were not looked into, and why.
     pub skipped: Vec<(String, &'static str)>,
     /// What handles told of folders of which they have told everything by now; only where that was asked for.
-    pub told: Vec<Told>,
+    pub told: Vec<ListedNames>,
 }
 
 /// What the handle of a folder told of it. [`hidden`] finds what it left out.
-pub struct Told {
+pub struct ListedNames {
     /// The folder.
     pub path: String,
     /// The names of the folders and logs that it told of.
@@ -160,9 +160,9 @@ async fn list_files(files: Vec<(String, File)>) -> Listing {
 }
 
 /// A file as it is when it is looked at.
-pub fn listed(path: String, file: File) -> Listed {
+pub fn listed(path: String, file: File) -> ListedLog {
     let (size_bytes, mtime_ms) = size_and_time(&file);
-    Listed {
+    ListedLog {
         path,
         file,
         size_bytes,

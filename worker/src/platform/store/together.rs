@@ -5,7 +5,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::error::told;
-use super::{Kept, Store, StoreError, join, rest_of};
+use super::{Store, StoreError, StoreName, join, rest_of};
 
 /// What is under a key: the value, and the pieces that follow it.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ impl Store {
     ///
     /// # Errors
     /// Why it could not be looked for.
-    pub async fn together(&self, wanted: &[(Kept, &str)]) -> Result<Vec<Values>, StoreError> {
+    pub async fn together(&self, wanted: &[(StoreName, &str)]) -> Result<Vec<Values>, StoreError> {
         let mut names: Vec<&str> = Vec::new();
         for (store, _) in wanted {
             if !names.contains(&store.name()) {
@@ -65,7 +65,7 @@ impl Store {
     ///
     /// # Errors
     /// Why they could not be looked for.
-    pub async fn pairs(&self, store: Kept) -> Result<Vec<(String, JsValue)>, StoreError> {
+    pub async fn pairs(&self, store: StoreName) -> Result<Vec<(String, JsValue)>, StoreError> {
         let transaction = self.reads(store)?;
         let values = transaction.object_store(store.name()).map_err(told)?;
         let keys = values.get_all_keys(None::<Query>, None).map_err(told)?;

@@ -11,7 +11,7 @@ use sessionscope_engine::search::index::{Catalogue, SegmentId, Store};
 use wasm_bindgen::JsValue;
 use web_sys::{File, FileReaderSync};
 
-use super::drawer::Drawer;
+use super::opfs::OpfsFolder;
 
 /// The folder of the index.
 const FOLDER: &str = "search";
@@ -20,28 +20,30 @@ const CATALOGUE: &str = "catalogue";
 
 /// Where the search index is kept.
 #[derive(Debug, Default)]
-pub struct Vault {
-    drawer: Option<Drawer>,
-    segments: RefCell<BTreeMap<SegmentId, Kept>>,
+pub struct SegmentStore {
+    folder: Option<OpfsFolder>,
+    segments: RefCell<BTreeMap<SegmentId, SegmentData>>,
 }
 
 /// A segment.
 #[derive(Debug)]
-enum Kept {
+enum SegmentData {
     File(File),
     Bytes(Vec<u8>),
 }
 
-impl Store for Vault {
+impl Store for SegmentStore {
     fn read(&self, segment: SegmentId, start: u64, length: usize) -> Result<Vec<u8>, String> {
         let segments = self.segments.borrow();
         match segments.get(&segment).ok_or("it is not there")? {
-            Kept::Bytes(bytes) => {
+            SegmentData::Bytes(bytes) => {
                 let start = usize::try_from(start).map_err(|error| error.to_string())?;
                 let rest = bytes.get(start..).unwrap_or_default();
                 Ok(rest.iter().take(length).copied().collect())
             }
-            Kept::File(file) => read(file, start, length).map_err(|error| format!("{error:?}")),
+            SegmentData::File(file) => {
+                read(file, start, length).map_err(|error| format!("{error:?}"))
+            }
         }
     }
 }
@@ -53,52 +55,52 @@ fn read(file: &File, start: u64, length: usize) -> Result<Vec<u8>, JsValue> {
     Ok(Uint8Array::new(&bytes).to_vec())
 }
 
-impl Vault {
+impl SegmentStore {
     /// Opens it, and the segments of the catalogue that is kept in it. A catalogue or a segment that
     /// cannot be used leaves an empty one.
     pub async fn open() -> (Self, Catalogue) {
-        let mut vault = Self {
-            drawer: Drawer::open(FOLDER).await,
+        let mut store = Self {
+            folder: OpfsFolder::open(FOLDER).await,
             ..Self::default()
         };
-        let catalogue = vault.catalogue().await.unwrap_or_default();
+        let catalogue = store.catalogue().await.unwrap_or_default();
         for segment in catalogue.segments() {
-            let Some(file) = vault.file(segment.id).await else {
-                vault.segments = RefCell::default();
-                return (vault, Catalogue::default());
+            let Some(file) = store.file(segment.id).await else {
+                store.segments = RefCell::default();
+                return (store, Catalogue::default());
             };
-            let segments = vault.segments.get_mut();
-            segments.insert(segment.id, Kept::File(file));
+            let segments = store.segments.get_mut();
+            segments.insert(segment.id, SegmentData::File(file));
         }
-        (vault, catalogue)
+        (store, catalogue)
     }
 
     /// It is kept for the next visit.
     pub fn lasts(&self) -> bool {
-        self.drawer.is_some()
+        self.folder.is_some()
     }
 
     /// Keeps what comes in memory alone.
     pub fn close(&mut self) {
-        self.drawer = None;
+        self.folder = None;
     }
 
     async fn catalogue(&self) -> Option<Catalogue> {
-        let bytes = self.drawer.as_ref()?.bytes(CATALOGUE).await?;
+        let bytes = self.folder.as_ref()?.bytes(CATALOGUE).await?;
         Catalogue::decode(&bytes).ok()
     }
 
     async fn file(&self, id: SegmentId) -> Option<File> {
-        self.drawer.as_ref()?.file(&name_of(id)).await
+        self.folder.as_ref()?.file(&name_of(id)).await
     }
 
     /// Keeps a segment.
     pub async fn put(&self, id: SegmentId, bytes: Vec<u8>) {
         let kept = match self.write(&name_of(id), &bytes).await {
-            Ok(()) => self.file(id).await.map(Kept::File),
+            Ok(()) => self.file(id).await.map(SegmentData::File),
             Err(_) => None,
         };
-        let kept = kept.unwrap_or(Kept::Bytes(bytes));
+        let kept = kept.unwrap_or(SegmentData::Bytes(bytes));
         self.segments.borrow_mut().insert(id, kept);
     }
 
@@ -108,7 +110,7 @@ impl Vault {
             .segments
             .borrow()
             .values()
-            .any(|kept| matches!(kept, Kept::Bytes(_)));
+            .any(|kept| matches!(kept, SegmentData::Bytes(_)));
         // A catalogue that names segments which are not kept would be of no use.
         if !in_memory {
             // Without it the next visit makes the index anew.
@@ -121,8 +123,8 @@ impl Vault {
         };
         for id in gone {
             self.segments.borrow_mut().remove(&id);
-            if let Some(drawer) = &self.drawer {
-                drawer.remove(&name_of(id)).await;
+            if let Some(folder) = &self.folder {
+                folder.remove(&name_of(id)).await;
             }
         }
     }
@@ -130,13 +132,13 @@ impl Vault {
     /// Takes everything away.
     pub async fn clear(&mut self) {
         self.segments.get_mut().clear();
-        Drawer::remove_all(FOLDER).await;
-        self.drawer = Drawer::open(FOLDER).await;
+        OpfsFolder::remove_all(FOLDER).await;
+        self.folder = OpfsFolder::open(FOLDER).await;
     }
 
     async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), JsValue> {
-        let drawer = self.drawer.as_ref().ok_or(JsValue::UNDEFINED)?;
-        drawer.write(name, bytes).await
+        let folder = self.folder.as_ref().ok_or(JsValue::UNDEFINED)?;
+        folder.write(name, bytes).await
     }
 }
 

@@ -10,11 +10,11 @@ use web_sys::{
 
 /// A folder.
 #[derive(Clone, Debug)]
-pub struct Drawer {
+pub struct OpfsFolder {
     folder: FileSystemDirectoryHandle,
 }
 
-impl Drawer {
+impl OpfsFolder {
     /// The folder of this name, made if it is not there; `None` where the browser grants none.
     pub async fn open(name: &str) -> Option<Self> {
         let folder = folder(name).await.ok()?;
