@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use sessionscope_engine::place::RootId;
+use sessionscope_engine::search::index::SEGMENT_VERSION;
 use sessionscope_engine::shard::{SHARD_VERSION, SNAPSHOT_VERSION};
 use sessionscope_engine::time::Instant;
+use sessionscope_engine::transcript::kept::INDEX_VERSION;
 use sessionscope_queries::{ANSWERS_VERSION, FolderFiles, FoldersQuestion};
 use sessionscope_runtime::folder::Fault;
 use sessionscope_runtime::id::{FileKey, WorkerId};
@@ -218,6 +220,8 @@ fn versions() -> Vec<(String, u32)> {
         ("digests".to_owned(), u32::from(SHARD_VERSION)),
         ("snapshot".to_owned(), u32::from(SNAPSHOT_VERSION)),
         ("answers".to_owned(), u32::from(ANSWERS_VERSION)),
+        ("transcripts".to_owned(), u32::from(INDEX_VERSION)),
+        ("search".to_owned(), u32::from(SEGMENT_VERSION)),
     ]
 }
 

@@ -16,12 +16,12 @@ pub fn reconnect(state: AppState) {
 }
 
 /// Stops reading; what was read stays and is marked as partial.
-pub fn cancel(_state: AppState) {
+pub fn cancel() {
     analyst::tell(Command::Cancel);
 }
 
 /// Forgets a folder and all that was read of it; that can be taken back for ten seconds.
-pub fn remove_root(_state: AppState, root: u16) {
+pub fn remove_root(root: u16) {
     analyst::tell(Command::RemoveRoot(RootId(root)));
     spawn(super::search::discard());
 }

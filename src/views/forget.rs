@@ -50,7 +50,7 @@ fn Question() -> impl IntoView {
         ui.settings.set(false);
         match ui.forgotten.get_untracked() {
             None => tasks::clear_data(state),
-            Some(root) => tasks::remove_root(state, root),
+            Some(root) => tasks::remove_root(root),
         }
     };
     let verb = move || match ui.forgotten.get() {

@@ -65,7 +65,7 @@ fn Reading() -> impl IntoView {
                 type="button"
                 class="btn"
                 data-action="cancel"
-                on:click=move |_| tasks::cancel(state)
+                on:click=move |_| tasks::cancel()
             >
                 "Cancel"
             </button>

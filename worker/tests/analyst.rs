@@ -321,7 +321,7 @@ async fn what_only_the_page_can_list_is_read_on_its_thread_without_workers() {
         })
         .await;
     analyst.send(
-        Command::Ask(QueryId(7), TotalsQuestion::default().into()),
+        Command::Subscribe(QueryId(7), TotalsQuestion::default().into()),
         Vec::new(),
     );
     let both = heard

@@ -38,7 +38,7 @@ pub use catalogue::{Catalogue, FileId, FileState, SegmentInfo};
 pub use hits::{Hit, Hits, Session};
 pub use merge::{due, merge};
 pub use run::{Index, Search};
-pub use segment::Segment;
+pub use segment::{SEGMENT_VERSION, Segment};
 
 /// Number of a segment; never used again for another.
 #[derive(

@@ -39,8 +39,6 @@ pub enum Command {
     Subscribe(QueryId, AnyQuestion),
     /// It asks that no more.
     Unsubscribe(QueryId),
-    /// Somebody wants one answer. Answered once, in a [`News::Answers`].
-    Ask(QueryId, AnyQuestion),
     /// The user wants a folder forgotten.
     RemoveRoot(RootId),
     /// The user wants everything forgotten.

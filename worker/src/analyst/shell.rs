@@ -42,8 +42,6 @@ struct Parts {
     ingest: Ingest,
     others: Others,
     storage: Storage,
-    /// Questions that want one answer.
-    once: RefCell<BTreeSet<QueryId>>,
     /// Folders of which the page knows.
     shared: RefCell<BTreeSet<FolderRef>>,
     memory_bytes: Cell<u64>,
@@ -64,7 +62,6 @@ impl Shell {
             ingest: Ingest::default(),
             others: Others::default(),
             storage: Storage::default(),
-            once: RefCell::default(),
             shared: RefCell::default(),
             memory_bytes: Cell::default(),
         }));
@@ -122,10 +119,6 @@ impl Shell {
             Command::Cancel => EventKind::Cancel,
             Command::Subscribe(id, question) => EventKind::Subscribe(id, question),
             Command::Unsubscribe(id) => EventKind::Unsubscribe(id),
-            Command::Ask(id, question) => {
-                self.0.once.borrow_mut().insert(id);
-                EventKind::Subscribe(id, question)
-            }
             Command::RemoveRoot(root) => EventKind::RemoveRoot(root),
             Command::ClearData => EventKind::ClearData,
             Command::Undo => EventKind::Undo,
@@ -198,9 +191,6 @@ impl Shell {
         let mut answers = Vec::new();
         for effect in effects {
             if let Effect::Publish(id, revision, answer) = effect {
-                if self.0.once.borrow_mut().remove(&id) {
-                    self.happen(EventKind::Unsubscribe(id));
-                }
                 answers.push((id, revision, answer));
                 continue;
             }
