@@ -19,7 +19,7 @@ use web_sys::{Event, File, Worker};
 use super::bundle::last_worker;
 
 /// What the desk says.
-pub type Told = Result<Reply, Fault>;
+pub type LibraryResult = Result<Reply, Fault>;
 
 /// The desk. Copies are the same one.
 #[derive(Clone)]
@@ -46,7 +46,7 @@ type Bridge = Rc<RefCell<Option<WorkerBridge<Actor>>>>;
 struct Waiting {
     /// What is answered goes through this.
     through: fn(Reply) -> Reply,
-    asked: RefCell<BTreeMap<u32, UnboundedSender<Told>>>,
+    asked: RefCell<BTreeMap<u32, UnboundedSender<LibraryResult>>>,
     /// Questions that were asked before the worker was up; `None` once it is.
     early: RefCell<Option<Vec<Ask>>>,
     is_broken: Cell<bool>,
@@ -63,7 +63,8 @@ impl Waiting {
     }
 
     fn hear(&self, answer: &Answer) {
-        let reply: Told = postcard::from_bytes(&answer.reply).unwrap_or(Err(Fault::Failed));
+        let reply: LibraryResult =
+            postcard::from_bytes(&answer.reply).unwrap_or(Err(Fault::Failed));
         let reply = reply.map(self.through);
         let mut asked = self.asked.borrow_mut();
         if let Some(sender) = asked.get(&answer.id) {
@@ -133,7 +134,7 @@ impl Desk {
     }
 
     /// Asks; gives the answers as they come.
-    pub fn ask_all(&self, question: &Question, files: &[File]) -> UnboundedReceiver<Told> {
+    pub fn ask_all(&self, question: &Question, files: &[File]) -> UnboundedReceiver<LibraryResult> {
         let (sender, receiver) = unbounded();
         let id = self.inner.last_ask.get() + 1;
         self.inner.last_ask.set(id);
@@ -165,7 +166,7 @@ impl Desk {
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn ask(&self, question: &Question) -> Told {
+    pub async fn ask(&self, question: &Question) -> LibraryResult {
         let mut answers = self.ask_all(question, &[]);
         let mut last = Err(Fault::Crashed);
         while let Some(answer) = answers.next().await {

@@ -14,8 +14,8 @@ pub mod measure;
 pub mod menu;
 pub mod number;
 pub mod segmented;
-pub mod sketch;
 pub mod table;
+pub mod virtual_element;
 pub mod window;
 
 pub use copy::Copy;

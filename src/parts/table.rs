@@ -20,7 +20,7 @@ pub use self::sort::Sort;
 use self::width::characters;
 use super::hint::Hint;
 use super::icon::Icon;
-use super::sketch::{Sketch, draw};
+use super::virtual_element::{VirtualElement, draw};
 use super::window::{is_long, rows_near, window as window_of};
 
 /// Height of a row in pixels; `.table td` in style/table.css.
@@ -252,7 +252,7 @@ pub fn Table(
             untrack(follow);
         }
     };
-    Effect::new(move |before: Option<(Sort, Vec<Sketch>)>| {
+    Effect::new(move |before: Option<(Sort, Vec<VirtualElement>)>| {
         let (columns, range, sort) = (columns.get(), shown.get(), sort.get());
         let mut now = rows.with(|rows| order.with(|order| body(rows, order, range, &columns)));
         let (sort_before, mut before) = before.unwrap_or((sort, Vec::new()));
@@ -297,8 +297,8 @@ pub fn Table(
 fn redraw(
     scroller: NodeRef<html::Div>,
     is_new_order: bool,
-    before: &mut [Sketch],
-    now: &mut [Sketch],
+    before: &mut [VirtualElement],
+    now: &mut [VirtualElement],
 ) {
     let Some(scroller) = scroller.get() else {
         return;

@@ -9,7 +9,7 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use sessionscope_queries::{AnyAnswer, Catalogued, CorpusQuestion};
 
-use crate::state::{AppState, Asking, Listener};
+use crate::state::{AppState, Listener, Subscription};
 
 /// A question that depends on signals.
 pub fn asked<Q: Catalogued>(question: impl Fn() -> Q + Send + Sync + 'static) -> Signal<Q> {
@@ -21,7 +21,7 @@ pub fn asked<Q: Catalogued>(question: impl Fn() -> Q + Send + Sync + 'static) ->
 // Signals, not closures: this is compiled once per kind of question, not once per view.
 pub fn ask<Q: Catalogued>(state: AppState, question: Signal<Q>) -> Signal<Q::Answer> {
     let answer = RwSignal::new(Q::Answer::default());
-    let asking = StoredValue::new_local(None::<Asking>);
+    let asking = StoredValue::new_local(None::<Subscription>);
     let effect = RenderEffect::new(move |_| {
         let question = question.get();
         let hear = move |told: Option<&AnyAnswer>| {

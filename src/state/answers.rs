@@ -32,7 +32,7 @@ pub struct Answers {
 #[derive(Default)]
 struct Table {
     /// Questions by their numbers.
-    asked: BTreeMap<u64, Asked>,
+    asked: BTreeMap<u64, OpenQuestion>,
     /// Answers of the last visit, by the bytes of their questions.
     stored: BTreeMap<Vec<u8>, AnyAnswer>,
     /// The number given last: of a question or of a listener.
@@ -42,7 +42,7 @@ struct Table {
     waiting: Vec<oneshot::Sender<()>>,
 }
 
-struct Asked {
+struct OpenQuestion {
     question: AnyQuestion,
     key: Vec<u8>,
     answer: Option<Rc<AnyAnswer>>,
@@ -50,12 +50,12 @@ struct Asked {
 }
 
 /// A question that is being asked; it is not any more once this is dropped.
-pub struct Asking {
+pub struct Subscription {
     answers: Answers,
     listener: u64,
 }
 
-impl Drop for Asking {
+impl Drop for Subscription {
     fn drop(&mut self) {
         self.answers.end(self.listener);
     }
@@ -72,7 +72,7 @@ impl Default for Answers {
 
 impl Answers {
     /// Asks a question. `hear` is called at once if an answer is known, and with every other one.
-    pub fn ask(self, question: AnyQuestion, hear: &Listener) -> Asking {
+    pub fn ask(self, question: AnyQuestion, hear: &Listener) -> Subscription {
         let asked = self
             .table
             .try_update_value(|table| table.ask(question, Rc::clone(hear)));
@@ -82,7 +82,7 @@ impl Answers {
         if let Some(answer) = known {
             hear(Some(&answer));
         }
-        Asking {
+        Subscription {
             answers: self,
             listener,
         }
@@ -90,7 +90,12 @@ impl Answers {
 
     /// Asks another question in the place of one that is asked. Where nobody else asked that, it goes on under
     /// the same number: what was kept to answer it is of use for the other one.
-    pub fn ask_instead(self, asking: Asking, question: AnyQuestion, hear: &Listener) -> Asking {
+    pub fn ask_instead(
+        self,
+        asking: Subscription,
+        question: AnyQuestion,
+        hear: &Listener,
+    ) -> Subscription {
         let request = self.table.try_update_value(|table| {
             table.ask_instead(asking.listener, &question, Rc::clone(hear))
         });
@@ -217,7 +222,7 @@ impl Answers {
     }
 }
 
-impl Asked {
+impl OpenQuestion {
     fn has(&self, listener: u64) -> bool {
         self.listeners.iter().any(|(own, _)| *own == listener)
     }
@@ -256,7 +261,7 @@ impl Table {
         let answer = self.stored.get(&key).cloned().map(Rc::new);
         let number = self.next();
         let request = Request::Subscribe(number, Box::new(question.clone()));
-        let asked = Asked {
+        let asked = OpenQuestion {
             question,
             key,
             answer: answer.clone(),

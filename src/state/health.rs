@@ -36,7 +36,7 @@ pub struct Health {
     /// Versions of what is stored, by name.
     pub schema_versions: Vec<(String, u32)>,
     /// Files and folders that could not be read.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFile>,
     /// Files that are no logs, and folders that were not looked into.
     pub left_out: Vec<LeftOut>,
 }
@@ -128,7 +128,7 @@ pub struct LeftOut {
 
 /// A file or folder that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedFile {
     /// Why, in plain words.
     pub reason: String,
     /// Its path.

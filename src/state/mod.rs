@@ -23,8 +23,8 @@ use sessionscope_engine::time::{DAY_MS, Instant, Zone};
 use sessionscope_queries::Scope;
 use sessionscope_runtime::status::Status;
 
-pub use answers::{Answers, Asking, Listener, Request};
-pub use health::{Health, LeftHow, LeftOut, Refused, SlowOperation, WorkerInfo, WorkerState};
+pub use answers::{Answers, Listener, Request, Subscription};
+pub use health::{Health, LeftHow, LeftOut, RefusedFile, SlowOperation, WorkerInfo, WorkerState};
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};

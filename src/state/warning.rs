@@ -55,7 +55,7 @@ impl Health {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Refused, SlowOperation};
+    use crate::state::{RefusedFile, SlowOperation};
 
     #[test]
     fn only_what_is_past_its_threshold_is_warned_of() {
@@ -67,7 +67,7 @@ mod tests {
         health.memory_bytes = MEMORY_BYTES + 1;
         health.storage_used_bytes = Some(81_000);
         health.storage_quota_bytes = Some(100_000);
-        health.refused.push(Refused {
+        health.refused.push(RefusedFile {
             reason: String::new(),
             path: String::new(),
         });

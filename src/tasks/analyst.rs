@@ -98,14 +98,18 @@ fn start_again(state: AppState) {
     };
     if let Some(worker) = bundle::start(&program.url) {
         let ingest = ingest.map(|program| vec![program.url.into(), program.wasm.into()]);
-        let analyst = Analyst::in_worker(worker, Heard(state));
+        let analyst = Analyst::in_worker(worker, NewsOnPage(state));
         begin(state, &analyst, ingest.unwrap_or_default());
         return;
     }
     spawn(async move {
         match bundle::start_here(&program).await {
             // It reads by itself: there are no workers.
-            Ok(port) => begin(state, &Analyst::at_port(port, Heard(state)), Vec::new()),
+            Ok(port) => begin(
+                state,
+                &Analyst::at_port(port, NewsOnPage(state)),
+                Vec::new(),
+            ),
             Err(_) => not_started(state),
         }
     });
@@ -142,9 +146,9 @@ fn worker_count(cores: usize) -> u32 {
     u32::try_from(cores.saturating_sub(1).clamp(1, 4)).unwrap_or(1)
 }
 
-struct Heard(AppState);
+struct NewsOnPage(AppState);
 
-impl NewsListener for Heard {
+impl NewsListener for NewsOnPage {
     fn news(&self, news: News, _objects: Vec<JsValue>) {
         let state = self.0;
         match news {

@@ -20,7 +20,7 @@ use crate::browser::clock;
 use crate::browser::store;
 use crate::queries::ask;
 use crate::state::{
-    AppState, LeftHow, LeftOut, LiveMode, Phase, Progress, Refused, RootInfo, RootState,
+    AppState, LeftHow, LeftOut, LiveMode, Phase, Progress, RefusedFile, RootInfo, RootState,
     WorkerInfo, WorkerState,
 };
 
@@ -249,9 +249,9 @@ fn worker(worker: &WorkerStatus) -> WorkerInfo {
     }
 }
 
-fn refused_file(labels: &BTreeMap<RootId, &str>, key: &FileKey, fault: Fault) -> Refused {
+fn refused_file(labels: &BTreeMap<RootId, &str>, key: &FileKey, fault: Fault) -> RefusedFile {
     let label = labels.get(&key.root).copied().unwrap_or_default();
-    let refused = Refused {
+    let refused = RefusedFile {
         reason: fault_words(fault).to_owned(),
         path: format!("{label}/{}", key.path),
     };

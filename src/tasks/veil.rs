@@ -22,7 +22,7 @@ use super::folders;
 use crate::browser::page;
 use crate::queries::ask;
 use crate::route::Route;
-use crate::state::{AppState, LeftOut, NoticeAction, Phase, Refused};
+use crate::state::{AppState, LeftOut, NoticeAction, Phase, RefusedFile};
 use address::{hidden, named};
 
 pub use replies::reply;
@@ -145,12 +145,12 @@ pub fn root(id: RootId, name: &str) -> String {
 }
 
 /// What a file that could not be read is called.
-pub fn refused(root: RootId, path: &str, refused: &Refused) -> Refused {
+pub fn refused(root: RootId, path: &str, refused: &RefusedFile) -> RefusedFile {
     let Some(veil) = veil() else {
         return refused.clone();
     };
-    let Refused { reason, path: _ } = refused;
-    Refused {
+    let RefusedFile { reason, path: _ } = refused;
+    RefusedFile {
         reason: reason.clone(),
         path: veil
             .file(root, path)

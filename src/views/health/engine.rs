@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{ListRows, TableCard};
 use crate::parts::{Cell, Column, Figure, Number, Order, RowSet, Sort, Value, format};
-use crate::state::{AppState, Health, Refused as RefusedFile, SlowOperation, WorkerInfo};
+use crate::state::{AppState, Health, RefusedFile, SlowOperation, WorkerInfo};
 use crate::views::settings::Toggle;
 
 /// Files and bytes since the page was opened.

@@ -27,7 +27,7 @@ pub fn Activity() -> impl IntoView {
     let year = ask(state, question);
     let heat = Memo::new(move |_| {
         let year = year.get().unwrap_or_default();
-        Shown(Arc::new(prefs.with(|prefs| heat_of(&year, prefs))))
+        HeatShown(Arc::new(prefs.with(|prefs| heat_of(&year, prefs))))
     });
     let span =
         Memo::new(move |_| year.with(|year| year.as_ref().map(|year| (year.first, year.last))));
@@ -84,9 +84,9 @@ fn Years(back: RwSignal<u32>, has_older: Signal<bool>) -> impl IntoView {
 }
 
 #[derive(Clone)]
-struct Shown(Arc<Heat>);
+struct HeatShown(Arc<Heat>);
 
-impl PartialEq for Shown {
+impl PartialEq for HeatShown {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

@@ -97,7 +97,7 @@ fn bars_memo(
     measure: Signal<String>,
     split: Signal<String>,
     step: Signal<String>,
-) -> Memo<Shown> {
+) -> Memo<TrendShown> {
     let prefs = DisplayPrefs::memo(state);
     let wanted = move || {
         let measure = measure_of(&measure.get());
@@ -115,7 +115,7 @@ fn bars_memo(
     let series = ask(state, question);
     Memo::new(move |_| {
         let SeriesAsk { split, measure, .. } = wanted();
-        Shown(Arc::new(series.with(|series| {
+        TrendShown(Arc::new(series.with(|series| {
             prefs.with(|prefs| bars_of(series, &step.get(), measure, split, prefs))
         })))
     })
@@ -123,9 +123,9 @@ fn bars_memo(
 
 /// Bars in a memo; other ones are always taken as new.
 #[derive(Clone)]
-struct Shown(Arc<Bars>);
+struct TrendShown(Arc<Bars>);
 
-impl PartialEq for Shown {
+impl PartialEq for TrendShown {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

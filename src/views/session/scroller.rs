@@ -59,7 +59,7 @@ struct Inner {
     is_stale: Cell<bool>,
     /// Called once the first items are on the page.
     first: Cell<Option<Box<dyn FnOnce()>>>,
-    seen: Box<dyn Fn(Seen)>,
+    seen: Box<dyn Fn(VisibleItems)>,
     /// What an item costs, if that is known.
     price: Box<Price>,
     /// Is told whose costs are wanted.
@@ -70,7 +70,7 @@ struct Inner {
 
 /// What is seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct VisibleItems {
     /// The first item.
     pub first: usize,
     /// How many there are in all.
@@ -93,7 +93,7 @@ impl Scroller {
         view: HtmlElement,
         book: Book,
         prefs: DisplayPrefs,
-        seen: impl Fn(Seen) + 'static,
+        seen: impl Fn(VisibleItems) + 'static,
         price: impl Fn(&Article, &DisplayPrefs) -> Option<CostTold> + 'static,
         want: impl Fn(Vec<ChargedRecord>) + 'static,
     ) -> Result<Self, JsValue> {
@@ -597,7 +597,7 @@ impl Inner {
     fn tell(&self) {
         let heights = self.heights.borrow();
         let top = f64::from(self.view.scroll_top());
-        (self.seen)(Seen {
+        (self.seen)(VisibleItems {
             first: heights.at(top + 1.0),
             count: heights.len(),
         });

@@ -30,7 +30,7 @@ const COLUMNS: [Column; 8] = [
 
 /// A subagent of a session.
 #[derive(Clone, Debug)]
-struct Known {
+struct SubagentRow {
     /// What its log and the note beside it say, and the call that started it.
     told: AgentTold,
     /// What counts in its log.
@@ -38,7 +38,7 @@ struct Known {
 }
 
 /// What subagents' logs say, and which logs these are.
-type Told = Result<(SourcesAnswer, Vec<AgentTold>), Trouble>;
+type AgentsResult = Result<(SourcesAnswer, Vec<AgentTold>), Trouble>;
 
 /// The tab.
 #[component]
@@ -59,7 +59,7 @@ pub fn AgentsOf(session: Subject) -> impl IntoView {
         agents.with(|agents| match agents {
             Some(Ok((_, told))) => figures.with(|figures| {
                 let figures = figures.found()?.iter();
-                let known = told.iter().zip(figures).map(|(told, figures)| Known {
+                let known = told.iter().zip(figures).map(|(told, figures)| SubagentRow {
                     told: told.clone(),
                     figures: *figures,
                 });
@@ -73,7 +73,7 @@ pub fn AgentsOf(session: Subject) -> impl IntoView {
         agents.with(|agents| match agents {
             Some(Err(trouble)) => Stage::Trouble(*trouble),
             Some(Ok((_, told))) if told.is_empty() => Stage::None,
-            Some(Ok(_)) if is_counted => Stage::Known,
+            Some(Ok(_)) if is_counted => Stage::SubagentRow,
             _ => Stage::Looking,
         })
     });
@@ -91,7 +91,7 @@ pub fn AgentsOf(session: Subject) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Stage::Known => view! { <List known=known /> }.into_any(),
+        Stage::SubagentRow => view! { <List known=known /> }.into_any(),
     }
     }
 }
@@ -102,11 +102,11 @@ enum Stage {
     Looking,
     Trouble(Trouble),
     None,
-    Known,
+    SubagentRow,
 }
 
 /// What the subagents' logs say, again whenever they change.
-fn told_of(state: AppState, session: Subject) -> RwSignal<Option<Told>> {
+fn told_of(state: AppState, session: Subject) -> RwSignal<Option<AgentsResult>> {
     let agents = RwSignal::new(None);
     let redacted = Memo::new(move |_| state.settings.with(|settings| settings.redacted));
     Effect::new(move |was_redacted: Option<bool>| {
@@ -130,7 +130,7 @@ fn told_of(state: AppState, session: Subject) -> RwSignal<Option<Told>> {
 }
 
 #[component]
-fn List(known: Signal<Option<Vec<Known>>>) -> impl IntoView {
+fn List(known: Signal<Option<Vec<SubagentRow>>>) -> impl IntoView {
     let state = expect_context::<AppState>();
     let prefs = DisplayPrefs::memo(state);
     let rows = Memo::new(move |_| {
@@ -153,19 +153,19 @@ fn List(known: Signal<Option<Vec<Known>>>) -> impl IntoView {
 }
 
 struct AgentRows {
-    agents: Vec<Known>,
+    agents: Vec<SubagentRow>,
     prefs: DisplayPrefs,
     route: Route,
 }
 
 impl AgentRows {
     /// Where the subagent's own transcript is.
-    fn own(&self, known: &Known) -> String {
+    fn own(&self, known: &SubagentRow) -> String {
         let route = self.route.clone().with("tab", None).with("m", None);
         route.with("agent", Some(&known.told.agent.id)).to_hash()
     }
 
-    fn text(&self, known: &Known, column: &str) -> Option<String> {
+    fn text(&self, known: &SubagentRow, column: &str) -> Option<String> {
         let agent = &known.told.agent;
         let said = |text: &String| text.clone();
         match column {
@@ -196,7 +196,7 @@ impl AgentRows {
         }
     }
 
-    fn figure(known: &Known, column: &str) -> Option<f64> {
+    fn figure(known: &SubagentRow, column: &str) -> Option<f64> {
         match column {
             "time" => known.figures.took_ms.map(|took_ms| took_ms as f64),
             "responses" => Some(known.figures.responses as f64),

@@ -13,7 +13,7 @@ use wasm_bindgen::closure::Closure;
 
 use super::article::place_of;
 use super::raw::{Raw, RawLine};
-use super::scroller::{Scroller, Seen};
+use super::scroller::{Scroller, VisibleItems};
 use super::subject::Subject;
 use super::tools::{ToolBar, filter_of};
 use super::trouble::State;
@@ -42,7 +42,7 @@ pub struct Reading {
     /// What there is.
     pub outline: RwSignal<Option<Outline>>,
     /// What is seen.
-    pub seen: RwSignal<Seen>,
+    pub seen: RwSignal<VisibleItems>,
     /// Why nothing can be shown.
     pub trouble: RwSignal<Option<Trouble>>,
     /// The raw line that is shown.
@@ -73,7 +73,7 @@ impl Reading {
             list: StoredValue::new_local(None),
             agents: StoredValue::new_local(Vec::new()),
             outline: RwSignal::new(None),
-            seen: RwSignal::new(Seen::default()),
+            seen: RwSignal::new(VisibleItems::default()),
             trouble: RwSignal::new(None),
             raw: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
@@ -289,7 +289,7 @@ async fn new_list(reading: Reading, view: HtmlElement, prefs: DisplayPrefs) -> O
             return None;
         }
     };
-    let seen = move |seen: Seen| {
+    let seen = move |seen: VisibleItems| {
         if reading
             .seen
             .try_get_untracked()

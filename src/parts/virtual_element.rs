@@ -17,16 +17,16 @@ const STYLE: &str = "style:";
 
 /// What an element is to be, or a text: one without a tag.
 #[derive(Default)]
-pub struct Sketch {
+pub struct VirtualElement {
     tag: &'static str,
     text: Text,
     attributes: Vec<(&'static str, Text)>,
-    children: Vec<Sketch>,
+    children: Vec<VirtualElement>,
     /// The element or text of the page, once it is drawn.
     node: Option<Element>,
 }
 
-impl Sketch {
+impl VirtualElement {
     /// An element.
     pub fn new(tag: &'static str, children: Vec<Self>) -> Self {
         Self {
@@ -125,10 +125,10 @@ fn remove(node: &Element, name: &str) {
 
 /// Draws `now` at the end of `parent`, in the place of what was drawn there before: elements are kept
 /// by their place as long as their tag is the same.
-pub fn draw(parent: &Element, before: &mut [Sketch], now: &mut [Sketch]) {
+pub fn draw(parent: &Element, before: &mut [VirtualElement], now: &mut [VirtualElement]) {
     let mut before = before.iter_mut();
-    for sketch in now {
-        sketch.draw(parent, before.next());
+    for element in now {
+        element.draw(parent, before.next());
     }
     for gone in before.filter_map(|gone| gone.node.as_ref()) {
         Rndr::remove(gone);
