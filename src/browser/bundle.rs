@@ -6,7 +6,7 @@
 //! when the first worker of its kind starts, and what came of it is the first message to each: they share
 //! the code, and none takes the time or the memory of compiling it.
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -69,6 +69,19 @@ export async function run_here(script, wasm) {
   await wasm_bindgen({ module_or_path: module });
   return channel.port1;
 }
+
+let joined;
+
+// Loads the second part of this program, once. It finds memory, tables and functions among the exports of the
+// first and puts its own functions into the table.
+export function join_later(url, first) {
+  joined ??= (async () => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error('a part of the app could not be loaded');
+    await WebAssembly.instantiate(await response.arrayBuffer(), { first });
+  })();
+  return joined;
+}
 ")]
 extern "C" {
     /// Gives every worker that is made of the script at `url` its wasm.
@@ -82,7 +95,12 @@ extern "C" {
 
     #[wasm_bindgen(catch)]
     async fn run_here(script: &str, wasm: &Blob) -> Result<JsValue, JsValue>;
+
+    fn join_later(url: &str, first: &JsValue) -> Promise;
 }
+
+/// Where the page names the second part of this program; a program that was not cut has none.
+const LATER: &str = "sessionscope-later-wasm";
 
 /// The file of the sample.
 const SAMPLE: &str = "sample.json";
@@ -163,6 +181,25 @@ pub async fn fetch(program: Program) -> Result<Fetched, JsValue> {
     })
 }
 
+/// Starts to load the second part of this program, where that was not done before.
+///
+/// # Errors
+/// There is none: all of the program is here.
+pub fn begin_later() -> Result<Promise, JsValue> {
+    Ok(join_later(&named(LATER)?, &wasm_bindgen::exports()))
+}
+
+/// Loads the second part of this program.
+///
+/// # Errors
+/// What the browser says where it cannot be loaded.
+pub async fn later() -> Result<(), JsValue> {
+    match begin_later() {
+        Ok(coming) => JsFuture::from(coming).await.map(drop),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Fetches the sample's files as one text, which stays in the browser's memory.
 ///
 /// # Errors
@@ -186,7 +223,7 @@ fn named(name: &str) -> Result<String, JsValue> {
         .ok_or("no document")?;
     let meta = document
         .query_selector(&format!("meta[name=\"{name}\"]"))?
-        .ok_or("the page does not name the worker's files")?;
+        .ok_or("the page does not name that file")?;
     address(&meta.unchecked_into::<HtmlMetaElement>().content())
 }
 

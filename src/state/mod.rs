@@ -6,6 +6,7 @@
 
 mod answers;
 mod health;
+mod later;
 mod live;
 mod notice;
 mod phase;
@@ -25,6 +26,7 @@ use sessionscope_runtime::status::Status;
 
 pub use answers::{Answers, Listener, Request, Subscription};
 pub use health::{Health, LeftHow, LeftOut, RefusedFile, SlowOperation, WorkerInfo, WorkerState};
+pub use later::LaterPart;
 pub use live::{Live, LiveMode};
 pub use notice::{Level, Notice, NoticeAction};
 pub use phase::{Phase, Progress};
@@ -75,6 +77,8 @@ pub struct AppState {
     pub now: RwSignal<Instant>,
     /// A newer version of the app waits; [`crate::tasks::update::apply`] takes it.
     pub update_ready: RwSignal<bool>,
+    /// Whether all of the program is there.
+    pub later: RwSignal<LaterPart>,
     /// Something is being dragged over the window.
     pub dragging: RwSignal<bool>,
 }
@@ -115,6 +119,7 @@ impl AppState {
             notices: RwSignal::new(Vec::new()),
             now,
             update_ready: RwSignal::new(false),
+            later: RwSignal::new(LaterPart::default()),
             dragging: RwSignal::new(false),
         }
     }

@@ -1,6 +1,6 @@
 //! The start: paint what was shown last, seal the page, then start the analyst.
 
-use futures::future::join3;
+use futures::future::{join3, join4};
 use leptos::prelude::*;
 use sessionscope_engine::time::Instant;
 use sessionscope_queries::{AnyAnswer, StoredAnswers};
@@ -15,7 +15,8 @@ use crate::browser::marks::Detail;
 use crate::browser::spawn::spawn;
 use crate::browser::store::{self, Store, StoreName};
 use crate::browser::{page, seal, service_worker, storage};
-use crate::state::{AppState, Level, Phase};
+use crate::route::View;
+use crate::state::{AppState, LaterPart, Level, Phase};
 
 /// How long registering the service worker may hold up the seal, in milliseconds.
 const REGISTER_LIMIT_MS: u32 = 10_000;
@@ -34,9 +35,19 @@ pub fn start(state: AppState) {
 }
 
 async fn boot(state: AppState) {
+    let is_later = state
+        .route
+        .with_untracked(|route| route.view != View::Overview);
+    if is_later {
+        let _coming = bundle::begin_later();
+    }
     let store = Store::open(store::NAME, |_| {}).await;
     if store.error().is_none() {
         settings::load(state, &store).await;
+        if is_later {
+            // There is nothing to paint before that.
+            join_later(state).await;
+        }
         paint(state, &store).await;
     }
     // The analyst has its own connection; two would wait for each other when all is cleared.
@@ -85,7 +96,8 @@ async fn secure(state: AppState) {
         bundle::fetch(Program::Worker),
         bundle::fetch(Program::Desk),
     );
-    let ((analyst, ingest, library), sample, _) = join3(programs, bundle::sample(), register).await;
+    let ((analyst, ingest, library), sample, _, ()) =
+        join4(programs, bundle::sample(), register, join_later(state)).await;
     if !seal::seal() {
         notices::tell(
             state,
@@ -114,6 +126,27 @@ async fn secure(state: AppState) {
         ingest: ingest.ok(),
     };
     analyst::start(state, fetched);
+}
+
+/// Loads the second part of the program: behind the seal it could not be fetched any more.
+async fn join_later(state: AppState) {
+    if state.later.get_untracked() != LaterPart::Coming {
+        return;
+    }
+    let loaded = bundle::later().await;
+    if loaded.is_err() {
+        notices::tell(
+            state,
+            Level::Warning,
+            "A part of Sessionscope could not be loaded.",
+            "Most views and the settings are missing. Check the connection and load this page again.",
+            None,
+        );
+    }
+    state.later.set(match loaded {
+        Ok(()) => LaterPart::Here,
+        Err(_) => LaterPart::Missing,
+    });
 }
 
 /// Ends the library worker: what it holds is of data that is cleared.

@@ -7,6 +7,7 @@ mod group_rows;
 mod group_table;
 mod help;
 mod keys;
+mod later;
 mod links;
 mod live;
 mod nav;
@@ -34,7 +35,7 @@ use sessionscope_queries::CorpusQuestion;
 use crate::parts::{Icon, Nothing};
 use crate::queries::ask;
 use crate::route::View;
-use crate::state::{AppState, Phase, Theme};
+use crate::state::{AppState, LaterPart, Phase, Theme};
 use crate::tasks;
 use notice::Notices;
 use ui::Ui;
@@ -87,10 +88,7 @@ pub fn Shell() -> impl IntoView {
         </Show>
         <Notices />
         <drop::Overlay />
-        <settings::Panel />
-        <forget::Forget />
-        <help::Help />
-        <keys::Keys />
+        {move || (state.later.get() == LaterPart::Here).then(later::dialogs)}
     }
 }
 
@@ -109,7 +107,11 @@ fn Content() -> impl IntoView {
     });
     move || {
         let view = view.get();
-        view! { <Awaited>{content(view)}</Awaited> }
+        if view == View::Overview || state.later.get() == LaterPart::Here {
+            view! { <Awaited>{content(view)}</Awaited> }.into_any()
+        } else {
+            view! { <Missing /> }.into_any()
+        }
     }
 }
 
@@ -142,24 +144,27 @@ fn Awaited(children: Children) -> impl IntoView {
 fn content(view: View) -> AnyView {
     match view {
         View::Overview => view! { <overview::Overview /> }.into_any(),
-        View::Projects => view! { <projects::Projects /> }.into_any(),
-        View::Project(id) => view! { <project::Project id=id /> }.into_any(),
-        View::Sessions => view! { <sessions::Sessions /> }.into_any(),
-        View::Session(id) => view! { <session::Session id=id /> }.into_any(),
-        View::Blocks => view! { <reports::Blocks /> }.into_any(),
-        View::Reports => view! { <reports::Reports /> }.into_any(),
-        View::Tools => view! { <reports::Tools /> }.into_any(),
-        View::Search => view! { <search::Search /> }.into_any(),
-        View::Health => view! { <health::Health /> }.into_any(),
-        View::Unknown(_) => view! {
-            <h1 class="sr-only">"Not found"</h1>
-            <Nothing title="There is nothing here" text="The address names no view of this app.">
-                <a class="btn" href="#/">
-                    "Go to the overview"
-                </a>
-            </Nothing>
+        view => later::content(view),
+    }
+}
+
+/// Stands where the part of the program that draws the view is not there.
+#[component]
+fn Missing() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    move || {
+        match state.later.get() {
+        LaterPart::Coming | LaterPart::Here => {
+            view! { <p class="sr-only" role="status">"Loading…"</p> }.into_any()
+        }
+        LaterPart::Missing => view! {
+            <Nothing
+                title="A part of Sessionscope could not be loaded"
+                text="Check the connection and load this page again. Once it has loaded, it also works offline."
+            />
         }
         .into_any(),
+    }
     }
 }
 

@@ -74,6 +74,40 @@ test('a part that is missing on the host is said to be missing', LIMIT, async (t
   await saying(page, /could not be loaded/);
 });
 
+const LATER = /sessionscope-later[^/]*\.wasm$/;
+
+test('the start waits for nothing of the second part, and a view is drawn once that is there', LIMIT, async (t) => {
+  const { server } = await copyOfBuild(t);
+  const page = await newPage(t);
+  let come = () => {};
+  const wanted = new Promise((resolve) => { come = resolve; });
+  await page.route(LATER, async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await page.goto(server.url);
+  await page.waitForSelector('[data-open="directory"]');
+  await page.evaluate(() => { location.hash = '/health'; });
+  await page.getByText('Loading…').waitFor({ state: 'attached' });
+  come();
+  await page.getByRole('heading', { name: 'Health' }).first().waitFor({ state: 'attached' });
+  assert.equal(await page.getByText('Loading…').count(), 0);
+});
+
+test('a second part that cannot be loaded is said to be missing, and the rest works', LIMIT, async (t) => {
+  const { folder, server } = await copyOfBuild(t);
+  for (const name of await readdir(folder)) {
+    if (LATER.test(name)) await rm(path.join(folder, name));
+  }
+  const page = await newPage(t);
+  await page.goto(server.url);
+  await page.getByText('A part of Sessionscope could not be loaded').first().waitFor();
+  await page.locator('[data-action="open-sample"]:visible').first().click();
+  await page.waitForSelector('[data-metric="cost_usd"]');
+  await page.evaluate(() => { location.hash = '/sessions'; });
+  await page.locator('main').getByText('could not be loaded').waitFor();
+});
+
 test('the chosen theme is there before anything is painted', LIMIT, async (t) => {
   const { server } = await copyOfBuild(t);
   const page = await newPage(t, { colorScheme: 'light' });

@@ -2,7 +2,8 @@
 //!
 //! The limits are a ratchet: they lie a little above what the last measured build needed, and
 //! are lowered when it needs less. `start` is what the first figures wait for, `reading` what is fetched beside
-//! them and reads and counts; the library worker waits for the first conversation that is opened.
+//! them and reads and counts, `later` what draws the other views; the library worker waits for the first
+//! conversation that is opened.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,8 +18,9 @@ use serde::{Deserialize, Serialize};
 use crate::site;
 
 /// What of the code a size belongs to, in the order of the printed table.
-const GROUPS: [&str; 13] = [
+const GROUPS: [&str; 14] = [
     "app.wasm",
+    "later.wasm",
     "app.js",
     "worker.wasm",
     "worker.js",
@@ -121,7 +123,7 @@ pub fn table(sizes: &Sizes, limits: &Sizes) -> String {
 fn phase(group: &str) -> Option<&'static str> {
     match group {
         "analyst.wasm" | "analyst.js" | "worker.wasm" | "worker.js" => Some("reading"),
-        "desk.wasm" | "desk.js" => None,
+        "later.wasm" | "desk.wasm" | "desk.js" => None,
         _ => Some("start"),
     }
 }
@@ -132,11 +134,13 @@ fn group(name: &str) -> Option<&'static str> {
     let is_worker = stem.starts_with("sessionscope-worker");
     let is_analyst = stem.starts_with("sessionscope-analyst");
     let is_desk = stem.starts_with("sessionscope-desk");
+    let is_later = stem.starts_with("sessionscope-later");
     let is_app = stem.starts_with("sessionscope");
     match extension {
         "wasm" if is_worker => Some("worker.wasm"),
         "wasm" if is_analyst => Some("analyst.wasm"),
         "wasm" if is_desk => Some("desk.wasm"),
+        "wasm" if is_later => Some("later.wasm"),
         "wasm" => Some("app.wasm"),
         "js" if is_worker => Some("worker.js"),
         "js" if is_analyst => Some("analyst.js"),
@@ -170,6 +174,8 @@ mod tests {
         assert_eq!(group("sessionscope-worker_bg-01.wasm"), Some("worker.wasm"));
         assert_eq!(group("sessionscope-desk_bg-01.wasm"), Some("desk.wasm"));
         assert_eq!(group("sessionscope-analyst-01.js"), Some("analyst.js"));
+        assert_eq!(group("sessionscope-later_bg-1.wasm"), Some("later.wasm"));
+        assert_eq!(phase("later.wasm"), None);
         assert_eq!(phase("app.wasm"), Some("start"));
         assert_eq!(phase("analyst.js"), Some("reading"));
         assert_eq!(phase("desk.js"), None);

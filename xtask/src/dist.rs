@@ -1,8 +1,9 @@
 //! `cargo xtask dist`: the static folder to host.
 //!
-//! Trunk compiles and binds the two wasm programs; what makes the folder safe to host anywhere is
-//! done here, in this order, because each step changes what the next one hashes: wasm-opt, esbuild, names
-//! by content, the page's policy, 404.html, the service worker's list, budgets.
+//! Trunk compiles and binds the wasm programs; what makes the folder safe to host anywhere is
+//! done here, in this order, because each step changes what the next one hashes: the app cut in
+//! two, wasm-opt, esbuild, names by content, the page's policy, 404.html, the service worker's
+//! list, budgets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -103,13 +104,14 @@ fn compile(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
         // Trunk takes this variable for an option of its own and knows only true and false.
         .env_remove("NO_COLOR");
     if !is_dev {
-        trunk.arg("--release").env(RUST_FLAGS, path_flags(env));
+        trunk.arg("--release").env(RUST_FLAGS, build_flags(env));
     }
     run::run(&mut trunk)
 }
 
-/// Keeps the paths of this machine, which messages of panics would hold, out of the build.
-fn path_flags(env: &Env) -> String {
+/// Keeps the paths of this machine, which messages of panics would hold, out of the build, and the relocations, by
+/// which the app is cut in two, in it.
+fn build_flags(env: &Env) -> String {
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     let flags = [
         remap(&env.root, "/sessionscope"),
@@ -117,7 +119,8 @@ fn path_flags(env: &Env) -> String {
     ];
     // cargo splits the variable at blanks: a path with one stays as it is.
     let usable = flags.into_iter().filter(|flag| !flag.contains(' '));
-    usable.collect::<Vec<_>>().join(" ")
+    let linked = "-Clink-arg=--emit-relocs".to_owned();
+    usable.chain([linked]).collect::<Vec<_>>().join(" ")
 }
 
 /// Everything after Trunk.
@@ -125,7 +128,13 @@ fn finish(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
     let page = stage.join("index.html");
     let html = fs::read_to_string(&page).context("trunk built no index.html")?;
     let html = styles::join(stage, &html)?;
+    let html = if is_dev {
+        wasm::leave_whole(&html)?
+    } else {
+        html
+    };
     if !is_dev {
+        wasm::cut(env, stage)?;
         wasm::optimise(env, stage)?;
         minify::minify(env, stage)?;
     }

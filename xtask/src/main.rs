@@ -35,6 +35,7 @@ mod server;
 mod setup;
 mod site;
 mod size;
+mod split;
 mod styles;
 mod summary;
 mod test;

@@ -112,11 +112,18 @@ fn function_names(section: &mut Reader<'_>) -> Result<Vec<(usize, String)>> {
     Ok(Vec::new())
 }
 
-/// The module with a name section that names its own functions; one that it has goes.
+/// The module without what the linker noted for those who take it apart.
 ///
 /// # Errors
 /// It is no module.
-pub fn with_names(module: &[u8], imported: usize, names: &[String]) -> Result<Vec<u8>> {
+pub fn without_links(module: &[u8]) -> Result<Vec<u8>> {
+    without(module, |name| {
+        name == b"linking" || name.starts_with(b"reloc.")
+    })
+}
+
+/// The module without the custom sections of some names.
+fn without(module: &[u8], goes: fn(&[u8]) -> bool) -> Result<Vec<u8>> {
     let (head, rest) = module
         .split_at_checked(HEAD_BYTES)
         .context("a wasm module has a head")?;
@@ -125,11 +132,20 @@ pub fn with_names(module: &[u8], imported: usize, names: &[String]) -> Result<Ve
     while !sections.0.is_empty() {
         let kind = sections.byte()?;
         let section = sections.counted()?;
-        if kind != CUSTOM || Reader(section).counted()? != b"name" {
+        if kind != CUSTOM || !goes(Reader(section).counted()?) {
             output.push(kind);
             counted(&mut output, section);
         }
     }
+    Ok(output)
+}
+
+/// The module with a name section that names its own functions; one that it has goes.
+///
+/// # Errors
+/// It is no module.
+pub fn with_names(module: &[u8], imported: usize, names: &[String]) -> Result<Vec<u8>> {
+    let mut output = without(module, |name| name == b"name")?;
     let mut map = Vec::new();
     number(&mut map, names.len());
     for (at, name) in names.iter().enumerate() {

@@ -1,10 +1,11 @@
 //! `cargo xtask size`: what the bytes of the built programs belong to, by crate and module.
 //!
-//! Measured on what the compiler wrote, before wasm-opt makes it smaller and takes the names away.
+//! Measured on what the compiler wrote, and of the app on its two parts, before wasm-opt makes them smaller and takes
+//! the names away.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use lexopt::prelude::Long;
@@ -12,13 +13,16 @@ use lexopt::prelude::Long;
 use crate::env::Env;
 use crate::module;
 
-/// The programs: what each is called, its cargo profile, and its file.
-const PROGRAMS: [(&str, &str, &str); 4] = [
-    ("app", "app", "sessionscope"),
+/// The programs: what each is called, the folder of what was built, and its file there.
+const PROGRAMS: [(&str, &str, &str); 5] = [
+    ("app", PARTS, "app"),
+    ("later", PARTS, "later"),
     ("worker", "release", "sessionscope-worker"),
     ("analyst", "app", "sessionscope-analyst"),
     ("desk", "app", "sessionscope-desk"),
 ];
+/// Where the app's parts are kept with their names, among what was built.
+const PARTS: &str = "parts";
 /// How many rows of each table are printed.
 const ROWS: usize = 24;
 
@@ -54,8 +58,7 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
 /// As [`command`].
 pub fn print(env: &Env, has_modules: bool) -> Result<()> {
     for (name, profile, file) in PROGRAMS {
-        let folder = env.target().join("wasm32-unknown-unknown").join(profile);
-        let functions = functions(&folder.join(file).with_extension("wasm"))?;
+        let functions = functions(&linked(env, profile, file))?;
         table(&format!("{name} by crate"), &by(&functions, crate_of));
         if has_modules {
             table(&format!("{name} by module"), &by(&functions, module_of));
@@ -64,6 +67,25 @@ pub fn print(env: &Env, has_modules: bool) -> Result<()> {
                 &by(&functions, str::to_owned),
             );
         }
+    }
+    Ok(())
+}
+
+/// What the compiler wrote of a program.
+pub fn linked(env: &Env, profile: &str, name: &str) -> PathBuf {
+    let folder = env.target().join("wasm32-unknown-unknown").join(profile);
+    folder.join(name).with_extension("wasm")
+}
+
+/// Keeps the parts of the app with the names of their functions.
+///
+/// # Errors
+/// They cannot be written.
+pub fn keep_parts(env: &Env, first: &[u8], second: &[u8]) -> Result<()> {
+    for (name, part) in [("app", first), ("later", second)] {
+        let file = linked(env, PARTS, name);
+        fs::create_dir_all(file.parent().context("a file has a folder")?)?;
+        fs::write(file, part)?;
     }
     Ok(())
 }

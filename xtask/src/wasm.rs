@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::env::Env;
-use crate::{hash, module, order, run, site};
+use crate::{hash, module, order, run, site, size, split};
 
 /// What every browser with SIMD has: the features that the compiler uses.
 const FEATURES: [&str; 7] = [
@@ -31,6 +31,38 @@ const REORDER: [&str; 4] = [
     "--strip-target-features",
 ];
 
+/// The app as wasm-bindgen left it, in the folder.
+const APP: &str = "sessionscope_bg.wasm";
+/// The part of it that is fetched beside the start.
+const LATER: &str = "sessionscope-later_bg.wasm";
+/// The functions through which that part is reached: those of `src/views/later.rs`.
+const GATES: &str = "sessionscope::views::later::";
+
+/// Cuts the app in two.
+///
+/// # Errors
+/// It was not built as the cut needs it.
+pub fn cut(env: &Env, folder: &Path) -> Result<()> {
+    let linked = size::linked(env, "app", "sessionscope");
+    let linked = fs::read(&linked).with_context(|| format!("no {}", linked.display()))?;
+    let app = folder.join(APP);
+    let parts = split::split(&linked, &fs::read(&app)?, GATES).context("cannot cut the app")?;
+    size::keep_parts(env, &parts.first, &parts.second)?;
+    fs::write(&app, parts.first)?;
+    fs::write(folder.join(LATER), parts.second)?;
+    Ok(())
+}
+
+/// The page of an app that is not cut.
+///
+/// # Errors
+/// The page never names the second part.
+pub fn leave_whole(html: &str) -> Result<String> {
+    let line = html.lines().find(|line| line.contains(LATER));
+    let line = line.context("index.html never names the second part of the app")?;
+    Ok(html.replace(line, ""))
+}
+
 /// Optimises every wasm module at the top of a folder in place: the worker's for speed, the
 /// others for size.
 ///
@@ -52,10 +84,13 @@ pub fn optimise(env: &Env, folder: &Path) -> Result<()> {
 }
 
 /// Optimises one module, or takes the result of the same work from an earlier build.
-fn optimise_one(env: &Env, module: &Path, level: &str) -> Result<()> {
+fn optimise_one(env: &Env, file: &Path, level: &str) -> Result<()> {
     let cache = env.target().join("wasm-opt");
     fs::create_dir_all(&cache)?;
-    let mut key = fs::read(module)?;
+    // What the cut needed the relocations for is done.
+    let module = module::without_links(&fs::read(file)?)?;
+    fs::write(file, &module)?;
+    let mut key = module;
     for text in FEATURES
         .iter()
         .chain(&STRIP)
@@ -72,12 +107,12 @@ fn optimise_one(env: &Env, module: &Path, level: &str) -> Result<()> {
         let partial = kept.with_extension("partial");
         let mut passes = vec![level];
         passes.extend(STRIP);
-        wasm_opt(env, &passes, module, &partial)?;
+        wasm_opt(env, &passes, file, &partial)?;
         name_by_order(&partial)?;
         wasm_opt(env, &REORDER, &partial, &partial)?;
         fs::rename(&partial, &kept)?;
     }
-    fs::copy(&kept, module)?;
+    fs::copy(&kept, file)?;
     Ok(())
 }
 
