@@ -30,7 +30,7 @@ use support::{Log, logs};
 /// Bytes that the worker reads of a file at once.
 const PIECE_BYTES: usize = 2 << 20;
 
-/// Memory of the builder at which the desk makes a segment.
+/// Memory of the builder at which the library makes a segment.
 const HELD_BYTES: usize = 24 << 20;
 
 /// A file that is in memory.
@@ -112,7 +112,7 @@ fn measured_accounts(
     accounts.settle(ledger);
 }
 
-/// As the desk does it: bytes in, segments of the search index out.
+/// As the library does it: bytes in, segments of the search index out.
 #[inline(never)]
 fn measured_search(files: &[Loaded]) -> Vec<Vec<u8>> {
     let mut builder = Builder::default();

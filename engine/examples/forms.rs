@@ -27,7 +27,7 @@ fn main() {
     }
 }
 
-/// As the desk does it: the index of a log, and what is drawn of its first record.
+/// As the library does it: the index of a log, and what is drawn of its first record.
 #[inline(never)]
 fn measured_form(log: &[u8]) -> Vec<Vec<Node>> {
     // What is behind the buttons is another walk over the same text, and a short text has no button.

@@ -121,7 +121,7 @@ pub enum Program {
     /// Keeps the accounts.
     Analyst,
     /// Opens transcripts.
-    Desk,
+    Library,
 }
 
 impl Program {
@@ -130,7 +130,7 @@ impl Program {
         match self {
             Self::Worker => ["sessionscope-worker", "sessionscope-worker-wasm"],
             Self::Analyst => ["sessionscope-analyst", "sessionscope-analyst-wasm"],
-            Self::Desk => ["sessionscope-desk", "sessionscope-desk-wasm"],
+            Self::Library => ["sessionscope-library", "sessionscope-library-wasm"],
         }
     }
 }

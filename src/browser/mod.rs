@@ -4,10 +4,10 @@
 
 pub mod bundle;
 pub mod chosen;
-pub mod desk;
 pub mod download;
 pub mod drop;
 pub mod json;
+pub mod library;
 pub mod marks;
 pub mod page;
 pub mod pick;

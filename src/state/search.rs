@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-pub use sessionscope_worker::desk::protocol::{Quote, SearchHit, SearchResult, SearchSession};
+pub use sessionscope_worker::library::protocol::{Quote, SearchHit, SearchResult, SearchSession};
 
 /// What is known of a query.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,15 +4,15 @@ use sessionscope_engine::place::RootId;
 use sessionscope_engine::transcript::agents::How;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_queries::SourcesAnswer;
-use sessionscope_worker::desk::protocol::{Question, Reply};
+use sessionscope_worker::library::protocol::{Question, Reply};
 use web_sys::File;
 
-use super::transcript::{Book, Sources, Trouble, new_book};
+use super::transcript::{OpenTranscript, Sources, Trouble, new_book};
 use super::{folders, veil};
 use crate::browser::folder::file_at;
 use crate::state::AppState;
 
-pub use sessionscope_worker::desk::protocol::AgentTold;
+pub use sessionscope_worker::library::protocol::AgentTold;
 
 /// What the logs of a session's subagents and the notes beside them say, and the calls that started them, in the
 /// order of the logs.
@@ -29,7 +29,7 @@ pub async fn told(state: AppState, files: &SourcesAnswer) -> Result<Vec<AgentTol
     told
 }
 
-async fn ask(book: &Book, files: &SourcesAnswer) -> Result<Vec<AgentTold>, Trouble> {
+async fn ask(book: &OpenTranscript, files: &SourcesAnswer) -> Result<Vec<AgentTold>, Trouble> {
     let all = Sources::of_all(files);
     book.open(&all, Filter::default(), |_| {}).await?;
     let (mut paths, mut notes) = (Vec::new(), Vec::new());
@@ -76,7 +76,7 @@ pub async fn of_call(
     Ok((!started.is_empty()).then(|| (Sources::of_files(started), least)))
 }
 
-impl Book {
+impl OpenTranscript {
     /// What is known of the subagents that these logs are of, with the notes that are beside some of them; the
     /// first `own` files of the book are the session's.
     async fn agents(

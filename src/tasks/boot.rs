@@ -94,7 +94,7 @@ async fn secure(state: AppState) {
     let programs = join3(
         bundle::fetch(Program::Analyst),
         bundle::fetch(Program::Worker),
-        bundle::fetch(Program::Desk),
+        bundle::fetch(Program::Library),
     );
     let ((analyst, ingest, library), sample, _, ()) =
         join4(programs, bundle::sample(), register, join_later(state)).await;
@@ -151,7 +151,7 @@ async fn join_later(state: AppState) {
 
 /// Ends the library worker: what it holds is of data that is cleared.
 pub fn stop_library() {
-    transcript::stop_desk();
+    transcript::stop_library();
 }
 
 /// Everything that was stored was deleted; the choices are stored once more.

@@ -5,7 +5,6 @@
 
 pub mod agents;
 mod analyst;
-mod book;
 mod boot;
 pub mod export;
 mod find;
@@ -14,6 +13,7 @@ mod live;
 mod measures;
 mod notices;
 mod open;
+mod open_transcript;
 pub mod outputs;
 mod programs;
 mod sample;

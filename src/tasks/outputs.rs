@@ -2,10 +2,10 @@
 
 use sessionscope_engine::place::{RootId, output_path};
 use sessionscope_queries::OutputsQuestion;
-use sessionscope_worker::desk::protocol::{Question, Reply};
+use sessionscope_worker::library::protocol::{Question, Reply};
 use web_sys::File;
 
-use super::transcript::{Sources, Trouble, desk, trouble};
+use super::transcript::{Sources, Trouble, library, trouble};
 use super::{folders, programs, veil};
 use crate::browser::folder::file_at;
 use crate::queries::once;
@@ -55,8 +55,8 @@ pub async fn piece(
         match file_of(*root, &veil::real_path(log), &name).await {
             Ok(file) => {
                 let question = Question::Output { from: from as f64 };
-                let desk = desk()?;
-                let mut answers = desk.ask_all(&question, &[file]);
+                let library = library()?;
+                let mut answers = library.ask_all(&question, &[file]);
                 return match futures::StreamExt::next(&mut answers).await {
                     Some(Ok(Reply::Piece { text, next, bytes })) => {
                         Ok((text, next.map(whole), whole(bytes)))

@@ -1,4 +1,4 @@
-//! Searching: keeping the desk's index like the files, and asking it.
+//! Searching: keeping the library's index like the files, and asking it.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -10,24 +10,24 @@ use sessionscope_engine::order::sort_by;
 use sessionscope_engine::place::{RootId, is_output, output_of, output_path, place};
 use sessionscope_engine::search::index::FileId;
 use sessionscope_queries::{LogsAnswer, LogsQuestion, OutputFile, OutputsQuestion};
-use sessionscope_worker::desk::protocol::{
+use sessionscope_worker::library::protocol::{
     Passage, Question, Quote, Reply, SearchHit, SearchResult, Searched, Spec,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::transcript::{Trouble, desk};
+use super::transcript::{Trouble, library};
 use super::{folders, measures, programs, veil};
 use crate::browser::clock::since_start_ms;
-use crate::browser::desk::Desk;
 use crate::browser::finder::Finder;
 use crate::browser::folder::{Folder, file_at};
+use crate::browser::library::Library;
 use crate::browser::marks::{self, Detail};
 use crate::browser::spawn::spawn;
 use crate::queries::once;
 use crate::state::AppState;
 
-/// Files given to the desk at once.
+/// Files given to the library at once.
 const BATCH: usize = 64;
 /// Files looked up at once.
 const LOOKED_UP: usize = 16;
@@ -99,11 +99,11 @@ pub fn update(state: AppState, index: RwSignal<IndexState>) {
 
 async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Result<(), Trouble> {
     programs::ready().await;
-    let desk = desk()?;
+    let library = library()?;
     let writes = state.status.with_untracked(|status| status.writes);
     index.update(|index| index.is_elsewhere = !writes);
     if !writes {
-        ask(&desk, &Question::Reload).await?;
+        ask(&library, &Question::Reload).await?;
         index.update(|index| {
             index.lasts = true;
             index.version += 1;
@@ -111,7 +111,7 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
         return Ok(());
     }
     let may_keep = state.settings.with_untracked(|settings| settings.cache_on);
-    let Reply::Known(known) = ask(&desk, &Question::Known { keep: may_keep }).await? else {
+    let Reply::Known(known) = ask(&library, &Question::Known { keep: may_keep }).await? else {
         return Err(Trouble::NoWorker);
     };
     let known: HashMap<(RootId, String), (u64, i64)> = known
@@ -122,7 +122,7 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
     let outputs = once(state, OutputsQuestion { logs: None }).await;
     let (wanted, gone) = differences(&logs, outputs, known);
     if !gone.is_empty() {
-        ask(&desk, &Question::Forget(gone)).await?;
+        ask(&library, &Question::Forget(gone)).await?;
     }
     index.update(|index| {
         (index.done, index.total, index.failed) = (0, wanted.len(), 0);
@@ -131,30 +131,30 @@ async fn bring_up_to_date(state: AppState, index: RwSignal<IndexState>) -> Resul
     let mut sources = Sources::default();
     let start_ms = since_start_ms();
     for batch in wanted.chunks(BATCH) {
-        let failed = take(&desk, batch, &mut sources).await?;
+        let failed = take(&library, batch, &mut sources).await?;
         let done = index.with_untracked(|index| index.done) + batch.len();
         if done >= keep_at && done < wanted.len() {
             keep_at = keep_at.saturating_mul(4);
-            keep(&desk, index).await?;
+            keep(&library, index).await?;
         }
         index.update(|index| {
             index.done = done;
             index.failed += failed;
         });
     }
-    keep(&desk, index).await?;
+    keep(&library, index).await?;
     if !wanted.is_empty() {
         measures::slow(state, "search index", since_start_ms() - start_ms);
     }
     Ok(())
 }
 
-async fn ask(desk: &Desk, question: &Question) -> Result<Reply, Trouble> {
-    desk.ask(question).await.map_err(Trouble::Failed)
+async fn ask(library: &Library, question: &Question) -> Result<Reply, Trouble> {
+    library.ask(question).await.map_err(Trouble::Failed)
 }
 
-async fn keep(desk: &Desk, index: RwSignal<IndexState>) -> Result<(), Trouble> {
-    if let Reply::Kept(bytes, lasts) = ask(desk, &Question::Keep).await? {
+async fn keep(library: &Library, index: RwSignal<IndexState>) -> Result<(), Trouble> {
+    if let Reply::Kept(bytes, lasts) = ask(library, &Question::Keep).await? {
         index.update(|index| {
             index.bytes = bytes;
             index.lasts = lasts;
@@ -220,8 +220,8 @@ fn differences(
     (wanted, gone.collect())
 }
 
-/// Gives files to the desk; tells how many could not be read.
-async fn take(desk: &Desk, batch: &[Spec], sources: &mut Sources) -> Result<usize, Trouble> {
+/// Gives files to the library; tells how many could not be read.
+async fn take(library: &Library, batch: &[Spec], sources: &mut Sources) -> Result<usize, Trouble> {
     let mut specs = Vec::new();
     let mut files = Vec::new();
     let found = sources
@@ -235,7 +235,7 @@ async fn take(desk: &Desk, batch: &[Spec], sources: &mut Sources) -> Result<usiz
         }
     }
     let missing = batch.len() - specs.len();
-    let mut answers = desk.ask_all(&Question::Take(specs), &files);
+    let mut answers = library.ask_all(&Question::Take(specs), &files);
     match answers.next().await {
         Some(Ok(Reply::Taken(_, failed))) => Ok(failed.len() + missing),
         Some(Err(fault)) => Err(Trouble::Failed(fault)),
@@ -301,7 +301,7 @@ impl Source {
 /// Why nothing can be searched.
 pub async fn search(asked: &Searched, mut each: impl FnMut(SearchResult)) -> Result<(), Trouble> {
     programs::ready().await;
-    let mut answers = desk()?.ask_all(&Question::Search(asked.clone()), &[]);
+    let mut answers = library()?.ask_all(&Question::Search(asked.clone()), &[]);
     while let Some(answer) = answers.next().await {
         match answer {
             Ok(Reply::Found(found)) => each(found),
@@ -314,7 +314,7 @@ pub async fn search(asked: &Searched, mut each: impl FnMut(SearchResult)) -> Res
 
 /// The passages that show why messages were found, in the same order.
 pub async fn quotes(asked: &Searched, hits: &[SearchHit]) -> Vec<Option<Quote>> {
-    let Ok(desk) = desk() else {
+    let Ok(library) = library() else {
         return Vec::new();
     };
     let mut sources = Sources::default();
@@ -343,7 +343,7 @@ pub async fn quotes(asked: &Searched, hits: &[SearchHit]) -> Vec<Option<Quote>> 
         asked: asked.clone(),
         parts,
     };
-    let mut answers = desk.ask_all(&question, &files);
+    let mut answers = library.ask_all(&question, &files);
     match answers.next().await {
         Some(Ok(Reply::Quotes(quotes))) => quotes,
         _ => Vec::new(),
@@ -369,15 +369,15 @@ pub fn shown(state: AppState, since_ms: f64) {
 
 /// Takes away what is kept of transcripts: it is made again when one is opened.
 pub async fn discard() {
-    if let Ok(desk) = desk() {
-        let _ = desk.ask(&Question::Discard).await;
+    if let Ok(library) = library() {
+        let _ = library.ask(&Question::Discard).await;
     }
 }
 
 /// Takes the index away, and what is kept of transcripts.
 pub async fn clear() {
-    if let Ok(desk) = desk() {
-        // Where there is no desk there is no index.
-        let _ = desk.ask(&Question::Clear).await;
+    if let Ok(library) = library() {
+        // Where there is no library there is no index.
+        let _ = library.ask(&Question::Clear).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Opening transcripts: from a session to its files, and from them to the desk.
+//! Opening transcripts: from a session to its files, and from them to the library.
 
 use std::cell::RefCell;
 
@@ -7,23 +7,23 @@ use leptos::prelude::*;
 use sessionscope_engine::place::RootId;
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_queries::{SourceFile, SourcesAnswer};
-use sessionscope_worker::desk::protocol::{Question, Reply};
+use sessionscope_worker::library::protocol::{Question, Reply};
 use sessionscope_worker::protocol::Fault;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::{folders, measures, programs, veil};
 use crate::browser::clock::since_start_ms;
-use crate::browser::desk::Desk;
 use crate::browser::folder::file_at;
+use crate::browser::library::Library;
 use crate::browser::marks::{self, Detail};
 use crate::state::AppState;
 
-pub use sessionscope_worker::desk::protocol::{CLASSES, Outline, Sought, Stop};
+pub use sessionscope_worker::library::protocol::{CLASSES, Outline, Sought, Stop};
 
 thread_local! {
-    /// The desk, once a transcript was opened.
-    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+    /// The library, once a transcript was opened.
+    static LIBRARY: RefCell<Option<Library>> = const { RefCell::new(None) };
 }
 
 /// Why a transcript cannot be shown.
@@ -41,10 +41,10 @@ pub enum Trouble {
 
 /// An open transcript.
 #[derive(Clone)]
-pub struct Book {
+pub struct OpenTranscript {
     /// Who reads it.
-    pub desk: Desk,
-    /// By which the desk knows it.
+    pub library: Library,
+    /// By which the library knows it.
     pub number: u32,
     /// Indexes of its large files may be kept for the next visit.
     keeps: bool,
@@ -98,47 +98,47 @@ impl Sources {
     }
 }
 
-/// The desk, started if it is not there.
+/// The library, started if it is not there.
 ///
 /// # Errors
 /// If it cannot be started.
-pub fn desk() -> Result<Desk, Trouble> {
-    let up = DESK.with_borrow(|desk| desk.clone().filter(|desk| !desk.is_broken()));
-    if let Some(desk) = up {
-        return Ok(desk);
+pub fn library() -> Result<Library, Trouble> {
+    let up = LIBRARY.with_borrow(|library| library.clone().filter(|library| !library.is_broken()));
+    if let Some(library) = up {
+        return Ok(library);
     }
     let url = programs::with(|programs| programs.library_url.clone());
     let url = url.ok_or(Trouble::NoWorker)?;
-    let desk = Desk::start(&url, veil::question, veil::reply).ok_or(Trouble::NoWorker)?;
-    DESK.set(Some(desk.clone()));
-    Ok(desk)
+    let library = Library::start(&url, veil::question, veil::reply).ok_or(Trouble::NoWorker)?;
+    LIBRARY.set(Some(library.clone()));
+    Ok(library)
 }
 
-/// Ends the desk in whatever it does, if it is there.
-pub fn stop_desk() {
-    if let Some(desk) = DESK.take() {
-        desk.stop();
+/// Ends the library in whatever it does, if it is there.
+pub fn stop_library() {
+    if let Some(library) = LIBRARY.take() {
+        library.stop();
     }
 }
 
 /// A new book, not open yet.
 ///
 /// # Errors
-/// If there is no desk.
-pub async fn new_book(state: AppState) -> Result<Book, Trouble> {
+/// If there is no library.
+pub async fn new_book(state: AppState) -> Result<OpenTranscript, Trouble> {
     let since_ms = since_start_ms();
     programs::ready().await;
-    let desk = desk()?;
-    let number = desk.new_book();
-    Ok(Book {
-        desk,
+    let library = library()?;
+    let number = library.new_book();
+    Ok(OpenTranscript {
+        library,
         number,
         keeps: state.settings.with_untracked(|settings| settings.cache_on),
         since_ms,
     })
 }
 
-impl Book {
+impl OpenTranscript {
     /// Opens the files, or looks at them again; `each` is told of what is there, twice where the
     /// end of a large file is known before the whole.
     ///
@@ -156,7 +156,7 @@ impl Book {
             filter,
             keep: self.keeps,
         };
-        let mut answers = self.desk.ask_all(&question, &files);
+        let mut answers = self.library.ask_all(&question, &files);
         while let Some(answer) = answers.next().await {
             match answer {
                 Ok(Reply::Opened(outline)) => each(outline),
@@ -172,7 +172,7 @@ impl Book {
     /// # Errors
     /// Why there is no answer.
     pub(super) async fn ask(&self, question: Question) -> Result<Reply, Trouble> {
-        self.desk.ask(&question).await.map_err(Trouble::Failed)
+        self.library.ask(&question).await.map_err(Trouble::Failed)
     }
 
     /// Asks about it, with files that come along.
@@ -184,7 +184,7 @@ impl Book {
         question: &Question,
         files: &[File],
     ) -> Result<Reply, Trouble> {
-        let mut answers = self.desk.ask_all(question, files);
+        let mut answers = self.library.ask_all(question, files);
         let answer = answers.next().await.unwrap_or(Err(Fault::Failed));
         answer.map_err(Trouble::Failed)
     }
@@ -193,7 +193,7 @@ impl Book {
     pub fn close(&self) {
         let question = Question::Close { book: self.number };
         // Nobody waits for the answer.
-        drop(self.desk.ask_all(&question, &[]));
+        drop(self.library.ask_all(&question, &[]));
     }
 }
 
@@ -221,7 +221,7 @@ pub(super) fn trouble(error: &JsValue) -> Trouble {
 }
 
 /// Notes how long it took from when a book was asked for until its first items were on the page.
-pub fn shown(state: AppState, book: &Book, bytes_read: f64) {
+pub fn shown(state: AppState, book: &OpenTranscript, bytes_read: f64) {
     let detail = Detail {
         files: 1,
         #[allow(

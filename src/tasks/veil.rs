@@ -2,7 +2,7 @@
 //! and gets them back on its way to the files.
 //!
 //! Answers about the figures come without names: the analyst answers from a veiled ledger. Here is the rest:
-//! what the desk answers, what it is asked, addresses, folders, refusals.
+//! what the library answers, what it is asked, addresses, folders, refusals.
 
 mod address;
 mod replies;
@@ -16,7 +16,7 @@ use sessionscope_engine::place::{RootId, output_of, output_path};
 use sessionscope_engine::redact::{Names, Veil, is_known_tool, root_name};
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_queries::VeilQuestion;
-use sessionscope_worker::desk::protocol::Question;
+use sessionscope_worker::library::protocol::Question;
 
 use super::folders;
 use crate::browser::page;

@@ -10,14 +10,14 @@
 //! - [`read`]: the reading itself, the same in an ingest worker and in the analyst.
 //! - [`actor`]: the ingest worker's end of the conversation.
 //! - [`analyst`]: the worker that owns what is known of the logs.
-//! - [`desk`]: the library worker, which opens transcripts and tells parts of them.
+//! - [`library`]: the library worker, which opens transcripts and tells parts of them.
 
 pub mod actor;
 pub mod analyst;
 pub mod codec;
-pub mod desk;
 pub mod fold;
 pub mod garbage;
+pub mod library;
 pub mod platform;
 pub mod protocol;
 pub mod read;

@@ -17,8 +17,8 @@ use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::pack::{unpack, unpack_file};
 use sessionscope_engine::transcript::items::Filter;
 use sessionscope_worker::codec::Cloned;
-use sessionscope_worker::desk::archive;
-use sessionscope_worker::desk::book::{Book, Known};
+use sessionscope_worker::library::archive;
+use sessionscope_worker::library::open_transcript::{FileIndexes, OpenTranscript};
 use sessionscope_worker::protocol::{Fault, Order, Outcome, ReadDigest, Report, Task};
 use sessionscope_worker::read::{Listener, read};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -194,18 +194,18 @@ async fn a_file_that_is_not_as_it_was_listed_is_told_and_harms_no_other() {
 }
 
 /// A transcript of so many records.
-async fn book(text: &str) -> Book {
-    open(file(text), Known::default()).await
+async fn book(text: &str) -> OpenTranscript {
+    open(file(text), FileIndexes::default()).await
 }
 
 /// The same transcript, after its file may have changed.
-async fn open_again(file: File, before: &Book) -> Book {
-    let known = Known::of(before, std::slice::from_ref(&file)).await;
+async fn open_again(file: File, before: &OpenTranscript) -> OpenTranscript {
+    let known = FileIndexes::of(before, std::slice::from_ref(&file)).await;
     open(file, known.unwrap()).await
 }
 
-async fn open(file: File, known: Known) -> Book {
-    let opened = Book::open(vec![file], Filter::default(), known, false).await;
+async fn open(file: File, known: FileIndexes) -> OpenTranscript {
+    let opened = OpenTranscript::open(vec![file], Filter::default(), known, false).await;
     opened.unwrap()
 }
 
@@ -246,7 +246,7 @@ async fn of_a_transcript_that_grew_only_the_end_is_indexed() {
 async fn a_large_transcript_is_known_by_its_end_first() {
     let text: String = (0..200).map(|number| line(number, 50_000)).collect();
     let files = [file(&text)];
-    let end = Book::open_end(&files, &Known::default(), &Filter::default())
+    let end = OpenTranscript::open_end(&files, &FileIndexes::default(), &Filter::default())
         .await
         .unwrap()
         .unwrap();
@@ -256,7 +256,7 @@ async fn a_large_transcript_is_known_by_its_end_first() {
     let articles = end.articles(last, last + 1).await.unwrap();
     assert_eq!(articles[0].uuid, "u199");
     let small = [file(&line(0, 50))];
-    let end = Book::open_end(&small, &Known::default(), &Filter::default()).await;
+    let end = OpenTranscript::open_end(&small, &FileIndexes::default(), &Filter::default()).await;
     assert!(end.unwrap().is_none());
 }
 
@@ -272,8 +272,8 @@ async fn what_was_kept_of_a_large_transcript_is_not_read_again() {
     };
     let visit = async |file: File| {
         let files = vec![file];
-        let known = Known::recall(&files).await;
-        let book = Book::open(files, Filter::default(), known, true).await;
+        let known = FileIndexes::recall(&files).await;
+        let book = OpenTranscript::open(files, Filter::default(), known, true).await;
         let outline = book.unwrap().outline();
         (outline.items.len(), outline.bytes_read)
     };

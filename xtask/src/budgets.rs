@@ -26,8 +26,8 @@ const GROUPS: [&str; 14] = [
     "worker.js",
     "analyst.wasm",
     "analyst.js",
-    "desk.wasm",
-    "desk.js",
+    "library.wasm",
+    "library.js",
     "other.js",
     "css",
     "start",
@@ -123,7 +123,7 @@ pub fn table(sizes: &Sizes, limits: &Sizes) -> String {
 fn phase(group: &str) -> Option<&'static str> {
     match group {
         "analyst.wasm" | "analyst.js" | "worker.wasm" | "worker.js" => Some("reading"),
-        "later.wasm" | "desk.wasm" | "desk.js" => None,
+        "later.wasm" | "library.wasm" | "library.js" => None,
         _ => Some("start"),
     }
 }
@@ -133,18 +133,18 @@ fn group(name: &str) -> Option<&'static str> {
     let (stem, extension) = name.rsplit_once('.')?;
     let is_worker = stem.starts_with("sessionscope-worker");
     let is_analyst = stem.starts_with("sessionscope-analyst");
-    let is_desk = stem.starts_with("sessionscope-desk");
+    let is_library = stem.starts_with("sessionscope-library");
     let is_later = stem.starts_with("sessionscope-later");
     let is_app = stem.starts_with("sessionscope");
     match extension {
         "wasm" if is_worker => Some("worker.wasm"),
         "wasm" if is_analyst => Some("analyst.wasm"),
-        "wasm" if is_desk => Some("desk.wasm"),
+        "wasm" if is_library => Some("library.wasm"),
         "wasm" if is_later => Some("later.wasm"),
         "wasm" => Some("app.wasm"),
         "js" if is_worker => Some("worker.js"),
         "js" if is_analyst => Some("analyst.js"),
-        "js" if is_desk => Some("desk.js"),
+        "js" if is_library => Some("library.js"),
         "js" if is_app => Some("app.js"),
         "js" => Some("other.js"),
         "css" => Some("css"),
@@ -172,13 +172,16 @@ mod tests {
         assert_eq!(group("sessionscope-0123_bg.wasm"), Some("app.wasm"));
         assert_eq!(group("sessionscope-worker-0123.js"), Some("worker.js"));
         assert_eq!(group("sessionscope-worker_bg-01.wasm"), Some("worker.wasm"));
-        assert_eq!(group("sessionscope-desk_bg-01.wasm"), Some("desk.wasm"));
+        assert_eq!(
+            group("sessionscope-library_bg-01.wasm"),
+            Some("library.wasm")
+        );
         assert_eq!(group("sessionscope-analyst-01.js"), Some("analyst.js"));
         assert_eq!(group("sessionscope-later_bg-1.wasm"), Some("later.wasm"));
         assert_eq!(phase("later.wasm"), None);
         assert_eq!(phase("app.wasm"), Some("start"));
         assert_eq!(phase("analyst.js"), Some("reading"));
-        assert_eq!(phase("desk.js"), None);
+        assert_eq!(phase("library.js"), None);
         assert_eq!(group("snippets/a/inline0.js"), Some("other.js"));
         assert_eq!(group("sw.js"), Some("other.js"));
         assert_eq!(group("icons/icon.svg"), None);

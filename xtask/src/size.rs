@@ -19,7 +19,7 @@ const PROGRAMS: [(&str, &str, &str); 5] = [
     ("later", PARTS, "later"),
     ("worker", "release", "sessionscope-worker"),
     ("analyst", "app", "sessionscope-analyst"),
-    ("desk", "app", "sessionscope-desk"),
+    ("library", "app", "sessionscope-library"),
 ];
 /// Where the app's parts are kept with their names, among what was built.
 const PARTS: &str = "parts";

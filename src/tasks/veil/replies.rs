@@ -1,4 +1,4 @@
-//! What the desk answers, without names and texts while they are hidden.
+//! What the library answers, without names and texts while they are hidden.
 
 use sessionscope_engine::place::{RootId, output_of, output_path};
 use sessionscope_engine::redact::{Veil, is_known_kind};
@@ -9,7 +9,7 @@ use sessionscope_engine::transcript::entry::Class;
 use sessionscope_engine::transcript::frame::{self, CallFrame, Piece, ResultFrame};
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
-use sessionscope_worker::desk::protocol::{
+use sessionscope_worker::library::protocol::{
     AgentTold, Outline, Quote, Reply, SearchHit, SearchResult, SearchSession,
 };
 

@@ -15,7 +15,7 @@ use super::{article, cost};
 use crate::parts::DisplayPrefs;
 use crate::queries::once;
 use crate::state::{AppState, Phase};
-use crate::tasks::transcript::{Book, Sources, Trouble, new_book};
+use crate::tasks::transcript::{OpenTranscript, Sources, Trouble, new_book};
 use crate::tasks::{agents, spawn};
 
 /// So many items are shown at once.
@@ -136,7 +136,7 @@ pub fn name_of(how: How) -> &'static str {
 /// Shows the next items, and a button for those after them.
 async fn more(
     reading: Reading,
-    book: &Book,
+    book: &OpenTranscript,
     sources: &Rc<Sources>,
     list: &HtmlElement,
     from: u32,
@@ -182,7 +182,7 @@ async fn charges(reading: Reading, sources: &Sources, articles: &[Article]) -> C
 fn close(reading: Reading, number: Option<String>) {
     let number = number.and_then(|number| number.parse::<u32>().ok());
     reading.agents.try_update_value(|accounts| {
-        let is_it = |book: &Book| Some(book.number) == number;
+        let is_it = |book: &OpenTranscript| Some(book.number) == number;
         for book in accounts.iter().filter(|book| is_it(book)) {
             book.close();
         }
@@ -192,7 +192,7 @@ fn close(reading: Reading, number: Option<String>) {
 
 fn put_more(
     reading: Reading,
-    book: Book,
+    book: OpenTranscript,
     sources: Rc<Sources>,
     list: &HtmlElement,
     from: u32,

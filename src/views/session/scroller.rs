@@ -20,7 +20,7 @@ use super::guess::guess;
 use crate::parts::DisplayPrefs;
 use crate::parts::heights::Heights;
 use crate::tasks::spawn;
-use crate::tasks::transcript::{Book, Outline};
+use crate::tasks::transcript::{OpenTranscript, Outline};
 
 /// So many heights of the window are drawn above and below what is seen.
 const AHEAD: f64 = 1.0;
@@ -41,7 +41,7 @@ pub struct Scroller {
 }
 
 struct Inner {
-    book: Book,
+    book: OpenTranscript,
     prefs: RefCell<DisplayPrefs>,
     view: HtmlElement,
     above: HtmlElement,
@@ -91,7 +91,7 @@ impl Scroller {
     /// The browser's; there are none for elements that exist.
     pub fn new(
         view: HtmlElement,
-        book: Book,
+        book: OpenTranscript,
         prefs: DisplayPrefs,
         seen: impl Fn(VisibleItems) + 'static,
         price: impl Fn(&Article, &DisplayPrefs) -> Option<CostTold> + 'static,
@@ -131,7 +131,7 @@ impl Scroller {
     }
 
     /// The transcript whose items it shows.
-    pub fn book(&self) -> Book {
+    pub fn book(&self) -> OpenTranscript {
         self.inner.book.clone()
     }
 

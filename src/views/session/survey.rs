@@ -15,7 +15,7 @@ use super::subject::Subject;
 use super::trouble::trouble_view;
 use crate::state::AppState;
 use crate::tasks::spawn;
-use crate::tasks::transcript::{Book, CLASSES, Sources, Trouble, new_book};
+use crate::tasks::transcript::{CLASSES, OpenTranscript, Sources, Trouble, new_book};
 
 /// So many prompts are read at once.
 const BATCH: u32 = 200;
@@ -123,7 +123,11 @@ async fn load(state: AppState, session: Subject, files: &SourcesAnswer) -> Resul
     glance
 }
 
-async fn looked(book: &Book, session: String, files: &SourcesAnswer) -> Result<Glance, Trouble> {
+async fn looked(
+    book: &OpenTranscript,
+    session: String,
+    files: &SourcesAnswer,
+) -> Result<Glance, Trouble> {
     let prompts_alone = Filter {
         hidden: CLASSES
             .into_iter()

@@ -22,7 +22,7 @@ use crate::parts::DisplayPrefs;
 use crate::queries::{ask, asked};
 use crate::route::Route;
 use crate::state::AppState;
-use crate::tasks::transcript::{Book, Outline, Sought, Sources, Stop, Trouble};
+use crate::tasks::transcript::{OpenTranscript, Outline, Sought, Sources, Stop, Trouble};
 use crate::tasks::{self, spawn};
 use crate::views::links::query;
 
@@ -38,7 +38,7 @@ pub struct Reading {
     /// The list of items, once there is one.
     pub list: StoredValue<Option<Scroller>, LocalStorage>,
     /// The transcripts of subagents that are open within it.
-    pub agents: StoredValue<Vec<Book>, LocalStorage>,
+    pub agents: StoredValue<Vec<OpenTranscript>, LocalStorage>,
     /// What there is.
     pub outline: RwSignal<Option<Outline>>,
     /// What is seen.
@@ -82,8 +82,8 @@ impl Reading {
         }
     }
 
-    /// The transcript, once the desk has it.
-    pub fn book(self) -> Option<Book> {
+    /// The transcript, once the library has it.
+    pub fn book(self) -> Option<OpenTranscript> {
         let list = self.list.try_get_value().flatten();
         list.map(|list| list.book())
     }
@@ -271,7 +271,7 @@ fn open_when_there(reading: Reading, view: NodeRef<html::Div>, wish: Wish) {
 }
 
 /// Names were hidden or are shown again: those of tools are asked for anew.
-fn rename(reading: Reading, book: Book, wish: Wish) {
+fn rename(reading: Reading, book: OpenTranscript, wish: Wish) {
     reading.outline.update(|outline| {
         if let Some(outline) = outline {
             outline.tools.clear();
@@ -381,7 +381,7 @@ fn show(reading: Reading, filter: Filter) {
 
 /// Reads the files and shows what is wished for of them: from its end or at the record that is asked for, the first
 /// time that this comes about; after that, what is read stays where it is.
-async fn look_up(reading: Reading, book: &Book, wish: Wish) {
+async fn look_up(reading: Reading, book: &OpenTranscript, wish: Wish) {
     let is_first = reading
         .outline
         .try_with_untracked(Option::is_none)
@@ -401,7 +401,7 @@ async fn look_up(reading: Reading, book: &Book, wish: Wish) {
 }
 
 /// Reads the files, the first time or again.
-async fn read(reading: Reading, book: &Book, wish: Wish, again: bool) {
+async fn read(reading: Reading, book: &OpenTranscript, wish: Wish, again: bool) {
     let wished = wish
         .sources
         .try_get_untracked()

@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(
             told(
                 "src/views/a.rs",
-                "use web_sys::Window;\nuse sessionscope_worker::desk::Hit;"
+                "use web_sys::Window;\nuse sessionscope_worker::library::Hit;"
             ),
             [
                 "src/views/a.rs uses sessionscope_worker",

@@ -1,4 +1,4 @@
-//! What the page asks the reading desk, and what it is told.
+//! What the page asks the reading library, and what it is told.
 
 use serde::{Deserialize, Serialize};
 use sessionscope_engine::key::Key;

@@ -42,7 +42,7 @@ const RAW_BYTES: u64 = 8 << 20;
 /// An open transcript and the items of it that are wanted. A copy costs nothing, so that whoever
 /// reads holds one while another filter is set.
 #[derive(Clone, Debug, Default)]
-pub struct Book {
+pub struct OpenTranscript {
     volume: Rc<Volume>,
     filter: Rc<Filter>,
     items: Rc<Vec<Place>>,
@@ -61,14 +61,14 @@ struct Volume {
     all: Outline,
 }
 
-impl Book {
+impl OpenTranscript {
     /// The end of the last file, where much is to be read of it; `None` where it pays to open all at once.
     ///
     /// # Errors
     /// What keeps the browser from reading it.
     pub async fn open_end(
         files: &[File],
-        known: &Known,
+        known: &FileIndexes,
         filter: &Filter,
     ) -> Result<Option<Self>, Fault> {
         let unread = files.iter().enumerate();
@@ -110,7 +110,7 @@ impl Book {
     pub async fn open(
         files: Vec<File>,
         filter: Filter,
-        mut known: Known,
+        mut known: FileIndexes,
         keeps: bool,
     ) -> Result<Self, Fault> {
         let mut volume = Volume::default();
@@ -425,18 +425,18 @@ impl Volume {
 
 /// Indexes that there are of files and that still hold, by the files' numbers.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct FileIndexes {
     indexes: Vec<Option<FileIndex>>,
     /// Bytes read to find them.
     bytes_read: u64,
 }
 
-impl Known {
+impl FileIndexes {
     /// Those of a book of the same files.
     ///
     /// # Errors
     /// What keeps the browser from reading the files.
-    pub async fn of(book: &Book, files: &[File]) -> Result<Self, Fault> {
+    pub async fn of(book: &OpenTranscript, files: &[File]) -> Result<Self, Fault> {
         let volume = &book.volume;
         let mut known = Self::default();
         if volume.is_partial {

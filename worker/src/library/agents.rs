@@ -7,8 +7,8 @@ use sessionscope_engine::transcript::items::Place;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::File;
 
-use super::book::Book;
 use super::bytes::{self, size_bytes};
+use super::open_transcript::OpenTranscript;
 use super::protocol::AgentTold;
 use crate::protocol::Fault;
 
@@ -17,7 +17,7 @@ const HEAD_RECORDS: u32 = 3;
 /// So many bytes of a note are read.
 const NOTE_BYTES: u64 = 64 << 10;
 
-impl Book {
+impl OpenTranscript {
     /// The subagents whose files follow the first `own` ones, and the calls that started them; `notes` are
     /// files beside their logs, each with the number of its subagent.
     ///

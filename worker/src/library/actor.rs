@@ -13,25 +13,25 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::archive;
-use super::book::{Book, Known};
+use super::open_transcript::{FileIndexes, OpenTranscript};
 use super::protocol::{Answer, Ask, Question, Reply};
 use super::search::{Searching, quotes};
 use crate::protocol::Fault;
 
 /// Open transcripts by number.
-type Transcripts = Rc<RefCell<BTreeMap<u32, Book>>>;
+type Transcripts = Rc<RefCell<BTreeMap<u32, OpenTranscript>>>;
 
 /// The search index, once it is open. Whoever works with it holds it; the others wait.
 type Index = Rc<Mutex<Option<Searching>>>;
 
 /// Opens transcripts and tells parts of them; searches.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Library {
     transcripts: Transcripts,
     index: Index,
 }
 
-impl Worker for Desk {
+impl Worker for Library {
     type Message = ();
     type Input = Ask;
     type Output = Answer;
@@ -77,7 +77,7 @@ impl Worker for Desk {
 
 /// Whoever asked.
 struct Page {
-    scope: WorkerScope<Desk>,
+    scope: WorkerScope<Library>,
     id: HandlerId,
     ask: u32,
 }
@@ -205,7 +205,7 @@ async fn of_index(index: &Index, question: Question, files: &Array, page: &Page)
 }
 
 /// The open book of this number.
-fn held(transcripts: &Transcripts, book: u32) -> Result<Book, Fault> {
+fn held(transcripts: &Transcripts, book: u32) -> Result<OpenTranscript, Fault> {
     transcripts.borrow().get(&book).cloned().ok_or(Fault::Gone)
 }
 
@@ -221,16 +221,16 @@ async fn open(
     let open = transcripts.borrow().get(&number).cloned();
     let is_new = open.is_none();
     let known = match open {
-        Some(book) => Known::of(&book, &files).await?,
-        None if keeps => Known::recall(&files).await,
-        None => Known::default(),
+        Some(book) => FileIndexes::of(&book, &files).await?,
+        None if keeps => FileIndexes::recall(&files).await,
+        None => FileIndexes::default(),
     };
-    if is_new && let Some(end) = Book::open_end(&files, &known, &filter).await? {
+    if is_new && let Some(end) = OpenTranscript::open_end(&files, &known, &filter).await? {
         let outline = end.outline();
         transcripts.borrow_mut().insert(number, end);
         page.tell(&Ok(Reply::Opened(outline)), false);
     }
-    let book = Book::open(files, filter.clone(), known, keeps).await?;
+    let book = OpenTranscript::open(files, filter.clone(), known, keeps).await?;
     // Another filter may have been set while the files were read.
     let latest = transcripts
         .borrow()

@@ -5,13 +5,13 @@ use sessionscope_engine::transcript::bound::Cursor;
 use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
-use sessionscope_worker::desk::protocol::{Question, Reply};
+use sessionscope_worker::library::protocol::{Question, Reply};
 
-use super::transcript::{Book, Outline, Sought, Sources, Trouble};
+use super::transcript::{OpenTranscript, Outline, Sought, Sources, Trouble};
 use super::{outputs, search};
 use crate::state::AppState;
 
-impl Book {
+impl OpenTranscript {
     /// Items by number, the last one left out.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The reading desk: a worker of its own that opens transcripts.
+//! The library worker's other end: it opens transcripts and searches.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,8 +9,8 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo_worker::{Spawnable as _, WorkerBridge};
 use js_sys::Array;
 use sessionscope_worker::codec::Cloned;
-use sessionscope_worker::desk::actor::Desk as Actor;
-use sessionscope_worker::desk::protocol::{Answer, Ask, Question, Reply};
+use sessionscope_worker::library::actor::Library as Actor;
+use sessionscope_worker::library::protocol::{Answer, Ask, Question, Reply};
 use sessionscope_worker::protocol::Fault;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -18,12 +18,12 @@ use web_sys::{Event, File, Worker};
 
 use super::bundle::last_worker;
 
-/// What the desk says.
+/// What the library says.
 pub type LibraryResult = Result<Reply, Fault>;
 
-/// The desk. Copies are the same one.
+/// The library. Copies are the same one.
 #[derive(Clone)]
-pub struct Desk {
+pub struct Library {
     inner: Rc<Inner>,
 }
 
@@ -85,7 +85,7 @@ impl Waiting {
     }
 }
 
-impl Desk {
+impl Library {
     /// Starts it; `None` if the browser makes no worker. All that is asked goes through `out`, and all that is
     /// answered through `through`, before anyone sees it.
     pub fn start(
