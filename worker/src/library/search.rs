@@ -20,9 +20,8 @@ use web_sys::File;
 
 use super::beside::record_of;
 use super::bytes;
-use super::protocol::{
-    KnownFile, Passage, Quote, SearchHit, SearchResult, SearchSession, Searched, Spec,
-};
+use super::protocol::{KnownFile, Passage, Quote, Searched, Spec};
+use super::protocol::{SearchHit, SearchResult, SearchSession};
 use super::segment_store::SegmentStore;
 use crate::protocol::Fault;
 
@@ -308,16 +307,14 @@ impl Searching {
         let Ok(mut search) = Search::new(&self.index, &self.store, query, clock.now) else {
             return found;
         };
-        let mut told = 0;
         // A part that cannot be read is passed over: the next visit makes it anew.
         while search.step(&self.index, &self.store).unwrap_or(true) {
             if search.segments_done() >= self.catalogue.segments().len() {
                 break;
             }
-            if told == 0 {
+            if found.hits == 0 {
                 self.fill(&search, asked, &mut found);
                 if found.hits > 0 {
-                    told += 1;
                     each(found.clone());
                 }
             }

@@ -12,16 +12,16 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use idb::request::PutStoreRequest;
-use idb::{
-    Database, DatabaseEvent as _, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode,
-};
+use idb::{Database, DatabaseEvent as _, ObjectStoreParams, Transaction, TransactionMode};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 mod error;
+mod pieces;
 mod together;
 
 use self::error::{thrown, told};
+use self::pieces::{join, piece_key, rest_of};
 use super::bucket::{self, Place};
 use super::{bind, clock};
 
@@ -135,20 +135,6 @@ impl Write {
             What::RemoveRest => values.delete(rest_of(&self.key)?).map(|_| None),
         }
     }
-}
-
-fn piece_key(key: &str, at: u32) -> String {
-    if at == 0 {
-        key.to_owned()
-    } else {
-        format!("{key}.{at:03}")
-    }
-}
-
-/// The pieces that follow the first one.
-fn rest_of(key: &str) -> Result<Query, idb::Error> {
-    let (from, to) = (format!("{key}."), format!("{key}.~"));
-    KeyRange::bound(&from.into(), &to.into(), None, None).map(Query::KeyRange)
 }
 
 /// The database, or why there is none; clones are the same one.
@@ -364,18 +350,6 @@ async fn ended(transaction: Transaction) -> Result<(), StoreError> {
         idb::TransactionResult::Committed => Ok(()),
         idb::TransactionResult::Aborted => Err(StoreError::Full),
     }
-}
-
-fn join(pieces: &[&Uint8Array]) -> Vec<u8> {
-    let length: u32 = pieces.iter().map(|piece| piece.length()).sum();
-    let mut whole = vec![0; length as usize];
-    let mut rest = whole.as_mut_slice();
-    for piece in pieces {
-        let (now, later) = rest.split_at_mut(piece.length() as usize);
-        piece.copy_to(now);
-        rest = later;
-    }
-    whole
 }
 
 /// The bytes of a stored value, if it is bytes.
