@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::env::Env;
 use crate::{hash, module, order, run, site, size, split};
@@ -53,14 +53,17 @@ pub fn cut(env: &Env, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The page of an app that is not cut.
+/// The page of an app that is not cut: without this name it looks for no second part.
 ///
 /// # Errors
 /// The page never names the second part.
 pub fn leave_whole(html: &str) -> Result<String> {
-    let line = html.lines().find(|line| line.contains(LATER));
-    let line = line.context("index.html never names the second part of the app")?;
-    Ok(html.replace(line, ""))
+    let tag = format!("<meta name=\"sessionscope-later-wasm\" content=\"{LATER}\">");
+    ensure!(
+        html.contains(&tag),
+        "index.html never names the second part of the app"
+    );
+    Ok(html.replace(&tag, ""))
 }
 
 /// Optimises every wasm module at the top of a folder in place: the worker's for speed, the
@@ -146,4 +149,18 @@ fn name_by_order(file: &Path) -> Result<()> {
         module::with_names(&module, functions.imported, &names)?,
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_that_is_not_cut_names_no_second_part() {
+        let page = include_str!("../../index.html");
+        let whole = leave_whole(page).unwrap();
+        assert!(!whole.contains(LATER) && whole.contains(APP));
+        assert_eq!(whole.lines().count(), page.lines().count());
+        assert!(leave_whole(&whole).is_err());
+    }
 }
