@@ -125,13 +125,14 @@ impl LazyAccounts {
         !self.revision.files.is_empty()
     }
 
-    /// Names a folder before any file of it is put.
-    pub fn add_root(&mut self, id: RootId, label: &str) {
+    /// Names a folder before any file of it is put. Returns whether that makes the ledger another one.
+    pub fn add_root(&mut self, id: RootId, label: &str) -> bool {
         match &mut self.state {
             State::Closed => {}
             State::Opening(opening) => opening.accounts.set_root(&mut opening.ledger, id, label),
             State::Open(accounts) => accounts.set_root(self.revision.change(), id, label),
         }
+        !matches!(self.state, State::Closed)
     }
 
     /// What is known of a file.

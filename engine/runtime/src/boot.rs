@@ -1,10 +1,14 @@
 //! The start: show what is stored, load the rest, then look at the folders.
 
+use std::collections::BTreeSet;
+
 use sessionscope_accounts::ledger::Ledger;
 use sessionscope_accounts::shard::decode_snapshot;
+use sessionscope_log::place::RootId;
 
 use crate::calls::{Call, OPEN_LIMIT_MS, RootsFor, STORE_LIMIT_MS, SnapshotFor};
 use crate::effect::Effect;
+use crate::id::CallId;
 use crate::runtime::Runtime;
 use crate::status::{Notice, Phase, StoredPart};
 use crate::store::{StoreError, StoredRoot, StoredSnapshot};
@@ -103,19 +107,35 @@ impl Runtime {
     /// The stored folders are there.
     pub(crate) fn roots_loaded(
         &mut self,
+        call: CallId,
         wanted: RootsFor,
         result: Result<Vec<StoredRoot>, StoreError>,
     ) {
+        let result = result.map(|roots| self.hear_roots(call, roots));
         match wanted {
             RootsFor::Boot => self.boot_roots(result),
             RootsFor::TakeOver => self.take_over_roots(result),
             RootsFor::Heard | RootsFor::Writer => self.take_heard_roots(wanted, result),
-            RootsFor::Number(offer) => {
-                let roots = result.unwrap_or_default();
-                self.taken_roots.extend(roots.iter().map(|root| root.id));
-                self.compare_stored(offer, roots);
+            RootsFor::Number(offer) => self.compare_stored(offer, result.unwrap_or_default()),
+        }
+    }
+
+    /// Notes which folders are stored, as far as that is news. Returns those that are there.
+    fn hear_roots(&mut self, call: CallId, mut roots: Vec<StoredRoot>) -> Vec<StoredRoot> {
+        let named: BTreeSet<RootId> = roots.iter().map(|root| root.id).collect();
+        let known: BTreeSet<RootId> = self.remembered.there().collect();
+        let under_way = self.calls.stored_roots();
+        for root in named.union(&known) {
+            let is_named = named.contains(root);
+            if !under_way.contains(root) {
+                self.remembered.hear(*root, call, is_named);
+            } else if self.remembered.is_there(*root) != is_named {
+                // Whether the answer is from before that or from after it will be seen.
+                self.remembered.doubt();
             }
         }
+        roots.retain(|root| self.remembered.is_there(root.id));
+        roots
     }
 
     fn boot_roots(&mut self, result: Result<Vec<StoredRoot>, StoreError>) {
@@ -129,10 +149,12 @@ impl Runtime {
                 return;
             }
         }
-        // A folder that left the store since leaves the figures too.
-        let roots = &self.accounts.revision.roots;
-        let are_known = roots.iter().all(|(id, _)| self.roots.contains_key(id));
-        if self.accounts.is_current() && are_known {
+        // A folder that left the store since leaves the figures too, and one that came is named in them.
+        let named = self.accounts.revision.roots.iter();
+        let named = named.map(|(id, label)| (id, label.as_str()));
+        let stored = self.roots.iter();
+        let are_same = named.eq(stored.map(|(id, root)| (id, root.label.as_str())));
+        if self.accounts.is_current() && are_same {
             self.ready();
         } else {
             // What is known of the files is not what is shown: it is loaded first.
@@ -146,8 +168,9 @@ impl Runtime {
         if !std::mem::take(&mut self.boot_waits) {
             return;
         }
+        // What is stored differs from that, if by nothing but folders without logs.
+        self.storage.stale_snapshot |= !self.roots.is_empty();
         if self.accounts.has_files() {
-            self.storage.stale_snapshot = true;
             self.as_of_ms.get_or_insert(self.now_ms);
             self.phase = Phase::Ready;
         } else {

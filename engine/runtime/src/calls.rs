@@ -1,6 +1,6 @@
 //! Effects that wait for their answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sessionscope_log::place::RootId;
 
@@ -94,14 +94,31 @@ impl Calls {
 }
 
 impl Calls {
+    /// The number given last.
+    pub fn last(&self) -> CallId {
+        CallId(self.last)
+    }
+
+    /// What is on its way to the store.
+    fn stored(&self) -> impl Iterator<Item = &Stored> {
+        let calls = self.waiting.values();
+        calls.filter_map(|(call, _)| match call {
+            Call::Store(stored) => Some(stored),
+            _ => None,
+        })
+    }
+
     /// Shards that are on their way to the store.
     pub fn stored_shards(&self) -> Vec<u16> {
-        let calls = self.waiting.values().map(|(call, _)| call);
-        let stored = calls.filter_map(|call| match call {
-            Call::Store(stored) => Some(&stored.shards),
-            _ => None,
-        });
-        stored.flatten().copied().collect()
+        let shards = self.stored().flat_map(|stored| &stored.shards);
+        shards.copied().collect()
+    }
+
+    /// Folders that are on their way to the store, or out of it.
+    pub fn stored_roots(&self) -> BTreeSet<RootId> {
+        let roots = self.stored();
+        let roots = roots.flat_map(|stored| stored.roots.iter().chain(&stored.removed));
+        roots.copied().collect()
     }
 }
 
@@ -143,7 +160,7 @@ impl Runtime {
             Call::LoadSnapshot(wanted) if again => self.load_snapshot(wanted, tries),
             Call::LoadSnapshot(wanted) => self.snapshot_loaded(wanted, Err(StoreError::Silent)),
             Call::LoadRoots(wanted) if again => self.load_roots(wanted, tries),
-            Call::LoadRoots(wanted) => self.roots_loaded(wanted, Err(StoreError::Silent)),
+            Call::LoadRoots(wanted) => self.roots_loaded(id, wanted, Err(StoreError::Silent)),
             Call::ListShards if again => self.list_shards(tries),
             Call::ListShards => self.shards_listed(Err(StoreError::Silent)),
             Call::LoadShard(shard) if again => self.load_shard(shard, tries),

@@ -9,6 +9,7 @@ use crate::accounts::Change;
 use crate::calls::{Call, DELETE_LIMIT_MS};
 use crate::effect::Effect;
 use crate::probe::Held;
+use crate::remembered::Remembered;
 use crate::roots::Root;
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
@@ -126,8 +127,7 @@ impl Runtime {
         self.effects.push(Effect::LeaveStore);
         self.calls.retain(|_| false);
         self.roots.clear();
-        self.stored_roots.clear();
-        self.taken_roots.clear();
+        self.remembered = Remembered::default();
         self.missing_roots.clear();
         self.follow(false);
         self.follow.folders.clear();
@@ -235,8 +235,7 @@ impl Runtime {
         let id = if is_taken { self.free_root() } else { id };
         root.label = self.free_label(&root.label);
         root.saved = None;
-        self.accounts.add_root(id, &root.label);
-        self.roots.insert(id, root);
+        self.put_root(id, root);
         id
     }
 }

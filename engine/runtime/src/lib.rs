@@ -44,6 +44,7 @@ pub mod query;
 mod queue;
 mod reading;
 mod recent;
+mod remembered;
 mod roots;
 mod runtime;
 mod sabotage;

@@ -116,7 +116,12 @@ impl Runtime {
 
     /// A number that no folder has, in whatever tab.
     pub(crate) fn free_root(&self) -> RootId {
-        let last = self.roots.keys().chain(&self.taken_roots).max();
+        let last = self
+            .roots
+            .keys()
+            .copied()
+            .chain(self.remembered.last())
+            .max();
         RootId(last.map_or(0, |root| root.0).saturating_add(1))
     }
 
@@ -133,7 +138,7 @@ impl Runtime {
         let (id, label) = (self.free_root(), self.free_label(&given.name));
         let root = Root {
             name: given.name.clone(),
-            label: label.clone(),
+            label,
             folder: None,
             access: given.access,
             handle: None,
@@ -144,8 +149,7 @@ impl Runtime {
             state: RootState::Listing,
             saved: None,
         };
-        self.roots.insert(id, root);
-        self.accounts.add_root(id, &label);
+        self.put_root(id, root);
         if let Some(reading) = &mut self.reading {
             reading.changed = true;
             reading.is_cold = true;
@@ -169,17 +173,19 @@ impl Runtime {
     pub(crate) fn restore_roots(&mut self, stored: Vec<StoredRoot>) {
         for stored in stored {
             let id = stored.id;
-            self.stored_roots.insert(id);
-            self.taken_roots.insert(id);
             let known = self.roots.get(&id);
             if known.is_some_and(|known| known.name == stored.name) {
                 continue;
             }
-            let root = Root::restored(stored);
-            let label = root.label.clone();
-            self.roots.insert(id, root);
-            self.accounts.add_root(id, &label);
+            self.put_root(id, Root::restored(stored));
         }
+    }
+
+    /// Puts a folder in under a number. The ledger names it from now on, and so does the stored one.
+    pub(crate) fn put_root(&mut self, id: RootId, root: Root) {
+        self.storage.stale_snapshot |= self.accounts.add_root(id, &root.label);
+        self.remembered.claim(id);
+        self.roots.insert(id, root);
     }
 
     /// Takes in the folders of the figures that are shown, of which nothing but the names is known.
@@ -294,9 +300,9 @@ impl Runtime {
 
     /// Takes a folder and its files out.
     pub(crate) fn forget(&mut self, id: RootId) {
-        let root = self.roots.remove(&id);
-        let may_be_stored = root.is_some_and(|root| root.saved.is_some());
-        if self.stored_roots.remove(&id) || may_be_stored {
+        self.roots.remove(&id);
+        if self.remembered.is_there(id) {
+            self.remembered.tell(id, self.calls.last(), false);
             self.store_roots(vec![Write::RemoveRoot(id)]);
         }
         self.missing_roots.remove(&id);

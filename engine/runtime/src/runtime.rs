@@ -24,6 +24,7 @@ use crate::probe::Probes;
 use crate::query::{AnswerRevision, QueryId, Veiled};
 use crate::reading::Reading;
 use crate::recent::Recent;
+use crate::remembered::Remembered;
 use crate::roots::Root;
 use crate::sabotage::Sabotage;
 use crate::settings::{Limits, Settings};
@@ -62,10 +63,8 @@ pub struct Runtime {
     /// The page is seen.
     pub(crate) is_visible: bool,
     pub(crate) roots: BTreeMap<RootId, Root>,
-    /// Folders that this tab stored, or found in the store.
-    pub(crate) stored_roots: BTreeSet<RootId>,
-    /// Numbers of folders in the store, those of other tabs among them.
-    pub(crate) taken_roots: BTreeSet<RootId>,
+    /// Which folders are in the store, those of other tabs among them.
+    pub(crate) remembered: Remembered,
     /// Folders of which files are missing that were known: what was stored of them is damaged.
     pub(crate) missing_roots: BTreeSet<RootId>,
     /// Folders that were given and have no number yet.
@@ -142,8 +141,7 @@ impl Runtime {
             boot_waits: false,
             is_visible: true,
             roots: BTreeMap::new(),
-            stored_roots: BTreeSet::new(),
-            taken_roots: BTreeSet::new(),
+            remembered: Remembered::default(),
             missing_roots: BTreeSet::new(),
             offers: BTreeMap::new(),
             listings: BTreeMap::new(),
@@ -276,7 +274,7 @@ impl Runtime {
             }
             EventKind::RootsLoaded(id, result) => {
                 if let Some(Call::LoadRoots(wanted)) = self.answered(id) {
-                    self.roots_loaded(wanted, result);
+                    self.roots_loaded(id, wanted, result);
                 }
             }
             EventKind::ShardsListed(id, result) => match self.answered(id) {

@@ -11,6 +11,7 @@ use sessionscope_log::place::RootId;
 
 use crate::calls::{Call, STORE_LIMIT_MS, TRIES_MAX};
 use crate::effect::Effect;
+use crate::id::CallId;
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
 use crate::status::Notice;
@@ -257,13 +258,21 @@ impl Runtime {
                     _ => {}
                 }
             }
-            self.send(writes, stored);
+            let (put, removed) = (stored.roots.clone(), stored.removed.clone());
+            let call = self.send(writes, stored);
+            for root in put {
+                self.remembered.tell(root, call, true);
+            }
+            for root in removed {
+                self.remembered.tell(root, call, false);
+            }
         }
     }
 
-    fn send(&mut self, writes: Vec<Write>, stored: Stored) {
+    fn send(&mut self, writes: Vec<Write>, stored: Stored) -> CallId {
         let call = self.ask(Call::Store(stored), Some(STORE_LIMIT_MS));
         self.effects.push(Effect::Store(call, writes));
+        call
     }
 
     /// The stored form of these shards, in ascending order, and the note that the ledger is older.
@@ -376,10 +385,11 @@ impl Runtime {
         if stored.snapshot {
             self.effects.push(Effect::Broadcast(Message::Stored));
         }
-        let still = stored.roots.iter().filter(|id| self.roots.contains_key(id));
-        self.stored_roots.extend(still);
         if !stored.roots.is_empty() || !stored.removed.is_empty() {
             self.effects.push(Effect::Broadcast(Message::Roots));
+        }
+        if self.calls.stored_roots().is_empty() && self.remembered.take_doubt() {
+            self.load_heard_roots();
         }
     }
 
@@ -392,6 +402,12 @@ impl Runtime {
         self.storage.is_flushing = false;
         self.storage.left.clear();
         self.timers.cancel(Timer::Flush);
-        self.calls.retain(|call| !matches!(call, Call::Store(_)));
+        // Folders that are on their way may arrive: then the other tabs have to hear of them.
+        self.calls.retain(|call| {
+            let Call::Store(stored) = call else {
+                return true;
+            };
+            !stored.roots.is_empty() || !stored.removed.is_empty()
+        });
     }
 }

@@ -40,8 +40,6 @@ pub(crate) struct Tabs {
     /// A ledger that another tab has stored, until the stored folders are there.
     ledger: Option<Box<Ledger>>,
     merge: Option<Merge>,
-    /// Folders that were stored when it was asked which are.
-    asked: BTreeSet<RootId>,
     /// No other tab writes.
     has_lock: bool,
     /// Another tab wrote before.
@@ -79,7 +77,6 @@ impl Runtime {
         self.tabs.has_waited = self.now_ms - self.tabs.since_ms > AT_ONCE_MS;
         if self.is_storing() {
             // What another tab stored and this one has not is not to be lost.
-            self.note_asked();
             self.load_roots(RootsFor::Writer, 0);
         } else {
             self.become_writer();
@@ -113,24 +110,11 @@ impl Runtime {
         }
     }
 
-    /// Asks what other tabs were given. What is stored from now on may come too late for the answer.
+    /// Asks what other tabs were given.
     pub(crate) fn load_heard_roots(&mut self) {
         self.calls
             .retain(|call| *call != Call::LoadRoots(RootsFor::Heard));
-        self.note_asked();
         self.load_roots(RootsFor::Heard, 0);
-    }
-
-    /// Notes which folders an answer may miss. What was stored after an earlier question, an answer to
-    /// that cannot know.
-    fn note_asked(&mut self) {
-        let asked = [RootsFor::Heard, RootsFor::Writer].map(Call::LoadRoots);
-        if self.calls.any(|call| asked.contains(call)) {
-            let stored = &self.stored_roots;
-            self.tabs.asked.retain(|id| stored.contains(id));
-        } else {
-            self.tabs.asked = self.stored_roots.clone();
-        }
     }
 
     /// What another tab has stored is as good as what is shown here, unless something was read here
@@ -177,18 +161,17 @@ impl Runtime {
     ) {
         let is_writer = self.storage.writes || wanted == RootsFor::Writer;
         let mut has_new = false;
-        if let Ok(roots) = result {
-            let there: BTreeSet<RootId> = roots.iter().map(|root| root.id).collect();
-            let gone = self.stored_roots.difference(&there);
-            let gone = gone.filter(|id| self.tabs.asked.contains(id));
-            let gone: Vec<RootId> = gone.copied().collect();
-            for root in gone {
-                self.stored_roots.remove(&root);
+        // Where nothing is stored any more, what is forgotten here stays in the store.
+        if let Ok(roots) = result
+            && self.is_storing()
+        {
+            let gone = self.roots.keys().copied();
+            let gone = gone.filter(|id| self.remembered.is_gone(*id));
+            for root in gone.collect::<Vec<_>>() {
                 self.forget(root);
             }
-            self.taken_roots.extend(&there);
             let is_kept = |id: &RootId| self.roots.get(id).is_some_and(|root| root.kept);
-            if is_writer && !there.iter().all(is_kept) {
+            if is_writer && !roots.iter().all(|root| is_kept(&root.id)) {
                 self.drop_sample();
                 self.restore_roots(roots);
                 has_new = true;
