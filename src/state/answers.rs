@@ -283,6 +283,11 @@ impl Table {
             self.asked.values().any(|asked| asked.key == next) || self.stored.contains_key(&next);
         let mut asked = self.asked.iter_mut();
         let (number, asked) = asked.find(|(_, asked)| asked.has(listener))?;
+        if asked.key == next && asked.question != *question {
+            // The same at a later time: what is known stays until that is answered.
+            asked.question = question.clone();
+            return Some(Request::Subscribe(*number, Box::new(question.clone())));
+        }
         if is_known || asked.listeners.len() > 1 {
             return None;
         }
@@ -339,7 +344,8 @@ impl Table {
 mod tests {
     use super::*;
     use futures::FutureExt as _;
-    use sessionscope_queries::{CorpusAnswer, CorpusQuestion, VeilQuestion};
+    use sessionscope_engine::time::Instant;
+    use sessionscope_queries::{CorpusAnswer, CorpusQuestion, MalformedQuestion, VeilQuestion};
     use std::cell::RefCell;
 
     fn corpus(files: u64) -> AnyAnswer {
@@ -397,6 +403,22 @@ mod tests {
         answers.restore(vec![(key(&CorpusQuestion.into()), corpus(5))]);
         let _after = answers.ask(CorpusQuestion.into(), &listener(&heard));
         assert_eq!(*heard.borrow(), [Some(corpus(5)), Some(corpus(5))]);
+    }
+
+    #[test]
+    fn the_same_question_at_a_later_time_keeps_its_number_and_its_listener() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let said = said(answers);
+        let heard = Heard::default();
+        let at = |now| AnyQuestion::from(MalformedQuestion { now: Instant(now) });
+        let first = answers.ask(at(1), &listener(&heard));
+        let _second = answers.ask_instead(first, at(2), &listener(&heard));
+        let asked = |now| Request::Subscribe(2, Box::new(at(now)));
+        assert_eq!(*said.borrow(), [asked(1), asked(2)]);
+        answers.heard(2, AnyAnswer::Malformed(Vec::new()));
+        assert_eq!(heard.borrow().len(), 1);
     }
 
     #[test]

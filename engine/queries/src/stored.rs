@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sessionscope_log::blob::{self, BlobError, BlobKind};
+use sessionscope_log::time::Instant;
 
 use crate::catalogue::{AnyAnswer, AnyQuestion};
 
@@ -23,10 +24,16 @@ pub struct StoredAnswers {
     pub answers: Vec<(Vec<u8>, AnyAnswer)>,
 }
 
-/// By which an answer is found: the same for the same question.
+/// By which an answer is found: the same for the same question, whenever it is asked.
 pub fn key(question: &AnyQuestion) -> Vec<u8> {
+    let mut question = question.clone();
+    match &mut question {
+        AnyQuestion::Block(block) => block.now = Instant(0),
+        AnyQuestion::Malformed(malformed) => malformed.now = Instant(0),
+        _ => {}
+    }
     // Nothing but numbers, texts and lists: postcard cannot fail on it.
-    postcard::to_allocvec(question).unwrap_or_default()
+    postcard::to_allocvec(&question).unwrap_or_default()
 }
 
 impl StoredAnswers {
@@ -58,7 +65,16 @@ impl StoredAnswers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CorpusAnswer, CorpusQuestion, LogsAnswer, LogsQuestion};
+    use crate::{BlockQuestion, CorpusAnswer, CorpusQuestion, LogsAnswer, LogsQuestion, Scope};
+
+    #[test]
+    fn the_time_at_which_something_is_asked_is_no_part_of_its_key() {
+        let at = |now| BlockQuestion {
+            scope: Scope::default(),
+            now: Instant(now),
+        };
+        assert_eq!(key(&at(1).into()), key(&at(2).into()));
+    }
 
     #[test]
     fn answers_are_stored_and_found_by_their_questions() {

@@ -31,6 +31,7 @@ mod given;
 mod gone;
 pub mod id;
 pub mod ingest;
+mod kept_answers;
 mod left_out;
 mod listing;
 mod milestone;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sessionscope_accounts::ledger::Revision;
 use sessionscope_accounts::veil::{Veil, veil};
-use sessionscope_queries::{AnyQuestion, Basis, StoredAnswers, Subscription};
+use sessionscope_queries::{AnyQuestion, Basis, StoredAnswers, Subscription, key};
 
 use crate::accounts::State;
 use crate::effect::Effect;
@@ -44,6 +44,7 @@ impl Runtime {
         } else {
             self.publish();
         }
+        self.store_answers_later();
     }
 
     /// Nobody asks that any more.
@@ -52,7 +53,8 @@ impl Runtime {
             return;
         };
         let question = ended.question();
-        self.asked_lately.retain(|other| other != question);
+        self.asked_lately
+            .retain(|other| key(other) != key(question));
         self.asked_lately.push_back(question.clone());
         if self.asked_lately.len() > ASKED_LATELY_MAX {
             self.asked_lately.pop_front();
@@ -62,7 +64,7 @@ impl Runtime {
     /// The stored form of the answers to what is asked, and to what was asked lately.
     pub(crate) fn stored_answers(&mut self) -> Vec<u8> {
         let mut stored = StoredAnswers {
-            as_of_ms: self.now_ms,
+            as_of_ms: self.as_of_ms.unwrap_or(self.now_ms),
             is_redacted: self.settings.redacted,
             answers: Vec::new(),
         };
@@ -79,7 +81,7 @@ impl Runtime {
         let asked = self.asked_lately.iter();
         let is_new = |question: &&AnyQuestion| {
             let mut asked = self.queries.values();
-            !asked.any(|query| query.question() == *question)
+            !asked.any(|query| key(query.question()) == key(question))
         };
         for question in asked.filter(is_new) {
             let mut basis = Basis::new(shown, &mut self.rollup);

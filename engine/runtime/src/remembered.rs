@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use sessionscope_log::place::RootId;
 
 use crate::id::CallId;
+use crate::runtime::Runtime;
+use crate::storage::Stored;
+use crate::store::Write;
 
 /// Which folders are in the store.
 #[derive(Debug, Default)]
@@ -71,6 +74,30 @@ impl Remembered {
     /// Whether the store is to be asked once more.
     pub fn take_doubt(&mut self) -> bool {
         std::mem::take(&mut self.is_unsure)
+    }
+}
+
+impl Runtime {
+    /// Writes folders. Any tab may: the one that stores all else has to know of them.
+    pub(crate) fn store_roots(&mut self, writes: Vec<Write>) {
+        if self.is_storing() && !writes.is_empty() {
+            let mut stored = Stored::default();
+            for write in &writes {
+                match write {
+                    Write::Root(root) => stored.roots.push(root.id),
+                    Write::RemoveRoot(id) => stored.removed.push(*id),
+                    _ => {}
+                }
+            }
+            let (put, removed) = (stored.roots.clone(), stored.removed.clone());
+            let call = self.send(writes, stored);
+            for root in put {
+                self.remembered.tell(root, call, true);
+            }
+            for root in removed {
+                self.remembered.tell(root, call, false);
+            }
+        }
     }
 }
 

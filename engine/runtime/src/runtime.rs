@@ -16,6 +16,7 @@ use crate::follow::Follow;
 use crate::forget::{Forgotten, Wish};
 use crate::given::Offer;
 use crate::id::{FileKey, FileRef, FolderRef};
+use crate::kept_answers::KeptAnswers;
 use crate::left_out::LeftOuts;
 use crate::listing::Listing;
 use crate::milestone::Since;
@@ -87,6 +88,7 @@ pub struct Runtime {
     /// Which state of the figures is shown.
     pub(crate) revision: AnswerRevision,
     pub(crate) storage: Storage,
+    pub(crate) kept_answers: KeptAnswers,
     pub(crate) tabs: Tabs,
     pub(crate) forgotten: Forgotten,
     /// What is to be forgotten once the accounts are open.
@@ -157,6 +159,7 @@ impl Runtime {
             veiled: None,
             revision: AnswerRevision::default(),
             storage: Storage::default(),
+            kept_answers: KeptAnswers::default(),
             tabs: Tabs::default(),
             forgotten: Forgotten::default(),
             wishes: Vec::new(),
@@ -352,6 +355,7 @@ impl Runtime {
         match timer {
             Timer::Deadline(call) => self.silent(call),
             Timer::Flush => self.flush_due(),
+            Timer::Answers => self.store_answers(),
             Timer::Show => self.show_due(),
             Timer::Status => self.show_status(),
             Timer::Workers => self.watch_workers(),

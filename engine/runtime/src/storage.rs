@@ -12,6 +12,7 @@ use sessionscope_log::place::RootId;
 use crate::calls::{Call, STORE_LIMIT_MS, TRIES_MAX};
 use crate::effect::Effect;
 use crate::id::CallId;
+use crate::kept_answers::KeptAnswers;
 use crate::runtime::Runtime;
 use crate::sabotage::Sabotage;
 use crate::status::Notice;
@@ -133,7 +134,8 @@ impl Runtime {
         self.settings.remember && matches!(self.storage.state, State::Open)
     }
 
-    fn is_writer(&self) -> bool {
+    /// This tab is the one that writes, and can.
+    pub(crate) fn is_writer(&self) -> bool {
         self.is_storing() && self.storage.writes
     }
 
@@ -239,37 +241,8 @@ impl Runtime {
         self.storage.dirty.len() <= self.limits.few_shards && files < self.limits.many_files
     }
 
-    /// Notes that the stored ledger is right as of now.
-    pub(crate) fn store_as_of(&mut self) {
-        if self.is_writer() && !self.storage.stale_snapshot && !self.roots.is_empty() {
-            let answers = Write::Answers(self.stored_answers());
-            self.send(vec![Write::AsOf(self.now_ms), answers], Stored::default());
-        }
-    }
-
-    /// Writes folders. Any tab may: the one that stores all else has to know of them.
-    pub(crate) fn store_roots(&mut self, writes: Vec<Write>) {
-        if self.is_storing() && !writes.is_empty() {
-            let mut stored = Stored::default();
-            for write in &writes {
-                match write {
-                    Write::Root(root) => stored.roots.push(root.id),
-                    Write::RemoveRoot(id) => stored.removed.push(*id),
-                    _ => {}
-                }
-            }
-            let (put, removed) = (stored.roots.clone(), stored.removed.clone());
-            let call = self.send(writes, stored);
-            for root in put {
-                self.remembered.tell(root, call, true);
-            }
-            for root in removed {
-                self.remembered.tell(root, call, false);
-            }
-        }
-    }
-
-    fn send(&mut self, writes: Vec<Write>, stored: Stored) -> CallId {
+    /// Has something written.
+    pub(crate) fn send(&mut self, writes: Vec<Write>, stored: Stored) -> CallId {
         let call = self.ask(Call::Store(stored), Some(STORE_LIMIT_MS));
         self.effects.push(Effect::Store(call, writes));
         call
@@ -322,7 +295,7 @@ impl Runtime {
         Some(vec![
             Write::Snapshot(pieces, self.settings.cost_mode),
             Write::AsOf(self.now_ms),
-            Write::Answers(self.stored_answers()),
+            self.answers_write(),
             Write::IsCurrent(true),
         ])
     }
@@ -357,6 +330,7 @@ impl Runtime {
             // It may have been written or not: it is written once more.
             Err(StoreError::Silent) if self.storage.silent < TRIES_MAX => {
                 self.storage.silent += 1;
+                self.kept_answers = KeptAnswers::default();
                 if !self.is_sabotaged(Sabotage::TrustSilentStore) {
                     self.storage.dirty.extend(&stored.shards);
                 }
@@ -377,6 +351,7 @@ impl Runtime {
             self.flush_on();
         }
         self.store_later();
+        self.store_answers_later();
     }
 
     /// The other tabs take it over.

@@ -14,6 +14,8 @@ pub(crate) enum Timer {
     Deadline(CallId),
     /// What was changed is stored.
     Flush,
+    /// Answers to what else is asked are stored.
+    Answers,
     /// The ledger is shown.
     Show,
     /// What the runtime is doing is shown.

@@ -33,7 +33,7 @@ pub fn Active() -> impl IntoView {
                 </a>
             </div>
             <div class="card-body stack">
-                {move || match block.get() {
+                {move || match block.get().filter(|block| block.end > state.now.get()) {
                     Some(block) => {
                         let now = state.now.get();
                         prefs.with(|prefs| running(prefs, &block, now.0)).into_any()

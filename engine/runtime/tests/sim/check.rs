@@ -11,11 +11,11 @@ use sessionscope_accounts::report::DailyRollup;
 use sessionscope_accounts::shard::{decode_shard, decode_snapshot, shard_of};
 use sessionscope_log::key::{Domain, Key};
 use sessionscope_log::place::{Layout, place};
-use sessionscope_queries::{Basis, Subscription};
+use sessionscope_queries::{Basis, StoredAnswers, Subscription, key};
 use sessionscope_runtime::Runtime;
 use sessionscope_runtime::query::QueryId;
 
-use super::world::{World, queries};
+use super::world::{World, late_query, queries};
 
 impl World {
     /// The ledger of a tab's folders, made from their files.
@@ -181,7 +181,23 @@ impl World {
         }
         let blob = snapshot.blob.as_ref().ok_or("no ledger is stored")?;
         let ledger = decode_snapshot(blob).map_err(|error| error.to_string())?;
-        same(&ledger.canonical(), &runtime.ledger().canonical())
+        same(&ledger.canonical(), &runtime.ledger().canonical())?;
+        self.check_stored_answers(tab)
+    }
+
+    /// Whatever is asked has its answer beside the stored ledger.
+    fn check_stored_answers(&self, tab: usize) -> Result<(), String> {
+        let blob = self.database.answers.as_ref();
+        let blob = blob.ok_or("no answers are stored")?;
+        let stored = StoredAnswers::decode(blob).map_err(|error| error.to_string())?;
+        let late = self.tabs[tab].has_late_view.then(|| late_query(0));
+        for question in queries().into_iter().chain(late) {
+            let wanted = key(&question);
+            if !stored.answers.iter().any(|(key, _)| *key == wanted) {
+                return Err(format!("no answer is stored to {question:?}"));
+            }
+        }
+        Ok(())
     }
 
     /// A tab stores what it has, as far as it can know, and nothing is left of what it had to clear.

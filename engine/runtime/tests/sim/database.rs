@@ -16,6 +16,8 @@ pub struct Database {
     pub quota_bytes: Option<usize>,
     /// Shards that were damaged after they were written.
     pub spoiled: BTreeSet<u16>,
+    /// The answers that the next visit paints first.
+    pub answers: Option<Vec<u8>>,
     /// The ledger was damaged after it was written.
     pub is_spoiled: bool,
     /// A connection that is left, or to an older database, writes to none.
@@ -47,7 +49,7 @@ impl Database {
                     self.is_spoiled = false;
                 }
                 Write::AsOf(as_of_ms) => self.snapshot.as_of_ms = Some(as_of_ms),
-                Write::Answers(_) => {}
+                Write::Answers(answers) => self.answers = Some(answers),
                 Write::IsCurrent(is_current) => self.snapshot.is_current = is_current,
                 Write::Root(root) => {
                     self.roots.insert(root.id.0, root);

@@ -238,6 +238,11 @@ fn each(world: &mut World, event: &EventKind) {
 /// Files change while their folders are followed, and nothing goes wrong: nobody has to do anything.
 fn gentle(world: &mut World) -> Result<(), String> {
     world.trace("gentle");
+    for tab in 0..world.tabs.len() {
+        world.open_late_view(tab);
+    }
+    quiet(world)?;
+    check(world)?;
     for _ in 0..2 + world.rng.below(8) {
         let most_ms = *world.rng.pick(&[20, 500, 1_500]);
         let until_ms = world.now_ms + world.rng.millis(most_ms);

@@ -235,6 +235,7 @@ impl World {
                     database.shards.clear();
                     database.roots.clear();
                     database.snapshot = StoredSnapshot::default();
+                    database.answers = None;
                 }
                 EventKind::StoreDeleted(call, is_fine.then_some(()).ok_or_else(error))
             }

@@ -63,6 +63,8 @@ pub struct Tab {
     pub connection: Option<u64>,
     /// What was answered last.
     pub answers: BTreeMap<QueryId, (AnswerRevision, Box<AnyAnswer>)>,
+    /// A view asks something that was not asked from the start.
+    pub has_late_view: bool,
     /// When the last effect on the store is carried out.
     pub store_ms: i64,
     /// The browser needs no click to let it read folders.

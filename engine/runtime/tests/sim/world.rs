@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use sessionscope_accounts::price::PriceTable;
 use sessionscope_accounts::report::Subagents;
-use sessionscope_queries::{AnyQuestion, CorpusQuestion, DaysQuestion, Scope, TotalsQuestion};
+use sessionscope_log::time::Instant;
+use sessionscope_queries::{
+    AnyQuestion, BlockQuestion, CorpusQuestion, DaysQuestion, Scope, TotalsQuestion,
+};
 use sessionscope_runtime::folder::{Access, GivenFolder};
 use sessionscope_runtime::id::FolderRef;
 use sessionscope_runtime::query::QueryId;
@@ -171,6 +174,13 @@ impl World {
         }
     }
 
+    /// A view of a tab is opened, or its clock ticks.
+    pub fn open_late_view(&mut self, tab: usize) {
+        self.tabs[tab].has_late_view = true;
+        let question = late_query(self.now_ms);
+        self.step(tab, EventKind::Subscribe(QueryId(100), question));
+    }
+
     /// The user gives a folder to a tab.
     pub fn give(&mut self, tab: usize, disk: usize) {
         let given = GivenFolder {
@@ -275,6 +285,13 @@ impl World {
 /// Blobs are long and say nothing.
 fn short(text: &str) -> String {
     text.chars().take(400).collect()
+}
+
+/// What a view asks that is opened later.
+pub fn late_query(now_ms: i64) -> AnyQuestion {
+    let scope = Scope::default();
+    let now = Instant(now_ms);
+    BlockQuestion { scope, now }.into()
 }
 
 /// What the views of a tab ask.
