@@ -1,8 +1,8 @@
-//! The stored form: few large blobs with a version, a checksum and a way up from older versions.
+//! The stored form: few large blobs with a version and a checksum.
 //!
 //! For the frame of a blob see [`sessionscope_log::blob`]. Every change of [`Digest`](crate::digest::Digest) or
-//! [`Ledger`] in what is stored needs a new version here, an entry in `docs/formats.md`, and
-//! either a step in `upgrade` or the decision that files are read again.
+//! [`Ledger`] in what is stored needs a new version here: `docs/formats.md` says how to raise it. What is of an older
+//! version is refused, and its files are read again.
 
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};

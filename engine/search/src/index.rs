@@ -34,7 +34,7 @@ mod segment;
 use std::fmt;
 
 pub use builder::{Builder, Indexing};
-pub use catalogue::{Catalogue, FileId, FileState, SegmentInfo};
+pub use catalogue::{CATALOGUE_VERSION, Catalogue, FileId, FileState, SegmentInfo};
 pub use hits::{Hit, Hits, Session};
 pub use merge::{due, merge};
 pub use run::{Index, Search};

@@ -46,7 +46,7 @@ impl KeptIndex {
         (is_same || has_grown) && end_bytes > 0 && end_bytes <= self.size_bytes
     }
 
-    /// The stored form: a blob of kind 5 (see `shard`).
+    /// The stored form: a blob of kind 5 (see [`sessionscope_log::blob`]).
     pub fn encode(&self) -> Vec<u8> {
         end(append(begin(BlobKind::Transcript, INDEX_VERSION, 0), self))
     }
