@@ -149,7 +149,7 @@ pub enum Question {
     Clear,
     /// Takes away what is kept of transcripts. Answered by [`Reply::Nothing`].
     Discard,
-    /// Searches. Answered by one or two [`Reply::SearchResult`].
+    /// Searches. Answered by one or two [`Reply::Found`].
     Search(Searched),
     /// Passages of records in the files that come along. Answered by [`Reply::Quotes`].
     Quote {

@@ -61,7 +61,7 @@ pub struct Listing {
     pub told: Vec<ListedNames>,
 }
 
-/// What the handle of a folder told of it. [`hidden`] finds what it left out.
+/// What the handle of a folder told of it. [`hidden()`] finds what it left out.
 pub struct ListedNames {
     /// The folder.
     pub path: String,
