@@ -11,6 +11,7 @@ use super::content::{Content, entries_of};
 use super::stat::stat;
 use super::tree::Tree;
 use super::{Listing, join};
+use crate::garbage;
 use crate::platform::bind;
 use crate::platform::clock::Slices;
 use crate::platform::folder::is_log;
@@ -39,6 +40,8 @@ pub async fn hidden(root: &FileSystemDirectoryEntry, told: Vec<(String, Vec<Stri
         let Ok(next) = tree.next().await else { break };
         listing.extend(next);
     }
+    // 20,000 entries and their readers took 50 MB of the page until then.
+    garbage::invite_collection();
     listing
 }
 
