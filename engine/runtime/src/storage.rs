@@ -27,6 +27,7 @@ const AFTER_READING_MS: i64 = 8_000;
 /// A large ledger is stored at most this often, in milliseconds; without it the next visit only has
 /// to load the shards first.
 const SNAPSHOT_EVERY_MS: i64 = 30_000;
+
 /// What is stored, and what is not yet.
 #[derive(Debug)]
 #[allow(
@@ -285,13 +286,11 @@ impl Runtime {
         }
         self.storage.stale_snapshot = false;
         // Never in one piece: that and its copies would be most of the memory that is ever needed.
-        let mut pieces = vec![Vec::new()];
+        let mut pieces = Vec::new();
         let mut sink = |bytes: &[u8]| pieces.push(bytes.to_vec());
         let header = write_snapshot(&self.accounts.revision, &mut sink);
         debug_assert_eq!(header.len(), SNAPSHOT_HEADER_BYTES);
-        if let Some(first) = pieces.first_mut() {
-            *first = header;
-        }
+        pieces.insert(0, header);
         Some(vec![
             Write::Snapshot(pieces, self.settings.cost_mode),
             Write::AsOf(self.now_ms),

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FileSystemHandle, MessagePort, Worker};
 
 use super::convert;
-use super::protocol::{self, Command, Gift, News, PageBatch, PageFolder};
+use super::protocol::{self, Command, Gift, News, PageFolder};
 use crate::platform::bind::{self, Permission};
 use crate::platform::clock;
 use crate::platform::folder::{Folder, NamedFolder, file_at};
@@ -240,7 +240,7 @@ impl Analyst {
             }
             let (result, files) = match listing {
                 Ok(listing) => {
-                    let (batch, files) = batch(listing.unwrap_or_default(), is_last);
+                    let (batch, files) = convert::batch(listing.unwrap_or_default(), is_last);
                     (Ok(batch), files)
                 }
                 Err(error) => (Err(convert::fault(&error)), Vec::new()),
@@ -258,7 +258,7 @@ impl Analyst {
                 // Only what was dropped has an entry beside its handle.
                 _ => Listing::default(),
             };
-            let (batch, files) = batch(listing, true);
+            let (batch, files) = convert::batch(listing, true);
             analyst.send(Command::Compared(list, batch), files);
         });
     }
@@ -277,27 +277,4 @@ impl Analyst {
             analyst.send(Command::Probed(call, result), file);
         });
     }
-}
-
-fn batch(listing: Listing, is_last: bool) -> (PageBatch, Vec<JsValue>) {
-    let mut files = Vec::with_capacity(listing.files.len());
-    let named = listing.files.into_iter().map(|file| {
-        files.push(file.file.into());
-        (file.path, file.size_bytes, file.mtime_ms)
-    });
-    let named = named.collect();
-    let refused = listing.refused.into_iter();
-    let skipped = listing.skipped.into_iter();
-    let batch = PageBatch {
-        files: named,
-        refused: refused
-            .map(|(path, why)| (path, convert::why(&why)))
-            .collect(),
-        hidden: listing.hidden,
-        outputs: listing.outputs,
-        seen: listing.seen,
-        skipped: skipped.map(|(path, why)| (path, why.to_owned())).collect(),
-        is_last,
-    };
-    (batch, files)
 }

@@ -5,7 +5,8 @@ use sessionscope_runtime::ingest::{Outcome, PackedDigest, Report};
 use sessionscope_runtime::store::StoreError;
 use wasm_bindgen::JsValue;
 
-use crate::platform::list::Why;
+use super::protocol::PageBatch;
+use crate::platform::list::{Listing, Why};
 use crate::platform::{store, watch};
 use crate::{protocol, read};
 
@@ -59,6 +60,28 @@ fn outcome(outcome: protocol::Outcome) -> Outcome {
         proof_bytes: outcome.proof_bytes,
         result,
     }
+}
+
+/// What was listed, and the files of it.
+pub(super) fn batch(listing: Listing, is_last: bool) -> (PageBatch, Vec<JsValue>) {
+    let mut files = Vec::with_capacity(listing.files.len());
+    let named = listing.files.into_iter().map(|file| {
+        files.push(file.file.into());
+        (file.path, file.size_bytes, file.mtime_ms)
+    });
+    let named = named.collect();
+    let refused = listing.refused.into_iter();
+    let skipped = listing.skipped.into_iter();
+    let batch = PageBatch {
+        files: named,
+        refused: refused.map(|(path, reason)| (path, why(&reason))).collect(),
+        hidden: listing.hidden,
+        outputs: listing.outputs,
+        seen: listing.seen,
+        skipped: skipped.map(|(path, why)| (path, why.to_owned())).collect(),
+        is_last,
+    };
+    (batch, files)
 }
 
 /// What a watcher reports.

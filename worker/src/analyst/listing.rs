@@ -15,7 +15,7 @@ use super::convert;
 use super::protocol::{News, PageBatch, PageFolder};
 use super::shell::Shell;
 use crate::platform::finder::Finder;
-use crate::platform::list::{ListedNames, Lister, Listing};
+use crate::platform::list::{Lister, Listing};
 use crate::platform::spawn::spawn;
 
 /// Folders that are being listed.
@@ -118,8 +118,11 @@ impl Lists {
         &self,
         shell: &Shell,
         list: ListId,
-        told: &[ListedNames],
+        told: Vec<(String, Vec<String>)>,
     ) -> Option<oneshot::Receiver<Batch>> {
+        if told.is_empty() {
+            return None;
+        }
         let mut lists = self.0.borrow_mut();
         let Some(List::Here(here)) = lists.get_mut(&list) else {
             return None;
@@ -127,9 +130,7 @@ impl Lists {
         let page = here.page?;
         let (sender, receiver) = oneshot::channel();
         here.compared = Some(sender);
-        let told = told.iter();
-        let told = told.map(|told| (told.path.clone(), told.names.clone()));
-        shell.tell(&News::Compare(list, page, told.collect()), &[]);
+        shell.tell(&News::Compare(list, page, told), &[]);
         Some(receiver)
     }
 
@@ -177,60 +178,39 @@ async fn complete(
     is_last: bool,
 ) -> Result<Batch, Fault> {
     let told = std::mem::take(&mut listing.told);
-    let mut batch = batch(shell, listing, is_last);
-    if told.is_empty() {
-        return Ok(batch);
+    let (listed, files) = convert::batch(listing, is_last);
+    let mut batch = held(shell, listed, files);
+    let (mut names, mut broken) = (Vec::new(), Vec::new());
+    for told in told {
+        broken.extend(told.error.map(|error| (told.path.clone(), error)));
+        names.push((told.path, told.names));
     }
-    let compared = shell.lists().compare(shell, list, &told);
-    if let Some(compared) = compared {
+    if let Some(compared) = shell.lists().compare(shell, list, names) {
         // A list that ended meanwhile is heard by nobody.
         let mut hidden = compared.await.unwrap_or_default();
         hidden.is_last = is_last;
         batch.extend(hidden);
     }
-    for told in told {
-        let Some(error) = &told.error else { continue };
-        let is_told_by_page = batch.hidden.iter().any(|path| {
-            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-            parent == told.path
+    for (path, error) in broken {
+        let is_told_by_page = batch.hidden.iter().any(|hidden| {
+            let parent = hidden.rsplit_once('/').map_or("", |(parent, _)| parent);
+            parent == path
         });
-        match (is_told_by_page, told.path.is_empty()) {
+        match (is_told_by_page, path.is_empty()) {
             (true, _) => {}
             (false, true) => {
                 let files = batch.files.iter().map(|file| file.stat.file);
                 shell.files().release(&files.collect::<Vec<_>>());
-                return Err(convert::fault(error));
+                return Err(convert::fault(&error));
             }
-            (false, false) => batch.refused.push((told.path, convert::fault(error))),
+            (false, false) => batch.refused.push((path, convert::fault(&error))),
         }
     }
     Ok(batch)
 }
 
-fn batch(shell: &Shell, listing: Listing, is_last: bool) -> Batch {
-    let files = listing.files.into_iter().map(|file| FileEntry {
-        path: file.path,
-        stat: shell
-            .files()
-            .hold(file.file, file.size_bytes, file.mtime_ms),
-    });
-    let refused = listing.refused.into_iter();
-    let skipped = listing.skipped.into_iter();
-    Batch {
-        files: files.collect(),
-        refused: refused
-            .map(|(path, why)| (path, convert::why(&why)))
-            .collect(),
-        hidden: listing.hidden,
-        outputs: listing.outputs,
-        seen: listing.seen,
-        skipped: skipped.map(|(path, why)| (path, why.to_owned())).collect(),
-        is_last,
-    }
-}
-
-/// A batch that the page has listed.
-pub(super) fn page_batch(shell: &Shell, batch: PageBatch, objects: Vec<JsValue>) -> Batch {
+/// A batch, whose files are held from now on.
+pub(super) fn held(shell: &Shell, batch: PageBatch, objects: Vec<JsValue>) -> Batch {
     let files = batch.files.into_iter().zip(objects);
     let files = files.map(|((path, size_bytes, mtime_ms), file)| FileEntry {
         path,

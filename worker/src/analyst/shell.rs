@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::files::Files;
 use super::folders::Folders;
 use super::ingest::Ingest;
-use super::listing::{Lists, page_batch};
+use super::listing::{Lists, held};
 use super::others::{Others, wait_for_lock};
 use super::protocol::{self, Command, News, Start};
 use super::storage::Storage;
@@ -126,13 +126,12 @@ impl Shell {
             Command::Settings(settings) => EventKind::Settings(settings),
             Command::Permitted(call, is_granted) => EventKind::Permitted(call, is_granted),
             Command::Listed(call, list, result) => {
-                let result = result.map(|batch| page_batch(self, batch, objects));
+                let result = result.map(|batch| held(self, batch, objects));
                 self.lists().page_listed(list, &result);
                 EventKind::Listed(call, result)
             }
             Command::Compared(list, batch) => {
-                self.lists()
-                    .compared(list, page_batch(self, batch, objects));
+                self.lists().compared(list, held(self, batch, objects));
                 return;
             }
             Command::Probed(call, result) => {

@@ -245,20 +245,28 @@ async fn file_below(root: &FileSystemDirectoryHandle, path: &str) -> Result<File
 }
 
 async fn entry_below(root: &FileSystemDirectoryEntry, path: &str) -> Result<File, JsValue> {
-    let path = path.to_owned();
+    let entry = below(root, "getFile", path).await?;
+    file_of_entry(entry.unchecked_into()).await
+}
+
+/// What `method` of an entry, `getFile` or `getDirectory`, finds at `path` below it.
+pub(super) async fn below(
+    root: &FileSystemDirectoryEntry,
+    method: &str,
+    path: &str,
+) -> Result<JsValue, JsValue> {
     let entry = Promise::new(&mut |resolve, reject| {
         let arguments = [
-            JsValue::from_str(&path),
+            JsValue::from_str(path),
             js_sys::Object::new().into(),
             resolve.into(),
             reject.clone().into(),
         ];
-        if bind::call(root, "getFile", &arguments).is_err() {
+        if bind::call(root, method, &arguments).is_err() {
             let _ = reject.call0(&JsValue::NULL);
         }
     });
-    let entry = JsFuture::from(entry).await?;
-    file_of_entry(entry.unchecked_into()).await
+    JsFuture::from(entry).await
 }
 
 /// Where `inner` is within `outer`: `Some("")` if they are the same, `None` if it is elsewhere or

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{FileSystemDirectoryEntry, FileSystemEntry};
 
 use super::content::{Content, entries_of};
@@ -12,9 +10,8 @@ use super::stat::stat;
 use super::tree::Tree;
 use super::{Listing, join};
 use crate::garbage;
-use crate::platform::bind;
 use crate::platform::clock::Slices;
-use crate::platform::folder::is_log;
+use crate::platform::folder::{below, is_log};
 
 /// What is in these folders below `root` beside the names that their handles told of; each folder that was left
 /// out with all that is in it.
@@ -63,17 +60,6 @@ async fn entries_at(
     if path.is_empty() {
         return entries_of(root).await;
     }
-    let folder = Promise::new(&mut |resolve, reject| {
-        let arguments = [
-            JsValue::from_str(path),
-            Object::new().into(),
-            resolve.into(),
-            reject.clone().into(),
-        ];
-        if bind::call(root, "getDirectory", &arguments).is_err() {
-            let _ = reject.call0(&JsValue::NULL);
-        }
-    });
-    let folder: FileSystemDirectoryEntry = JsFuture::from(folder).await?.unchecked_into();
-    entries_of(&folder).await
+    let folder = below(root, "getDirectory", path).await?;
+    entries_of(&folder.unchecked_into()).await
 }
