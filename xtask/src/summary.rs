@@ -9,6 +9,8 @@ pub struct Tally {
     pub passed: u64,
     /// Tests that failed.
     pub failed: u64,
+    /// Names of those that failed, as far as the runner tells them.
+    pub failures: Vec<String>,
     /// Tests that were not run, with the reason where the runner gives one.
     pub skipped: Vec<String>,
 }
@@ -34,6 +36,7 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.failures.extend(other.failures);
         self.skipped.extend(other.skipped);
     }
 }
@@ -59,6 +62,8 @@ pub fn of_cargo(output: &str) -> Tally {
             tally.failed += count_before(counts, "failed");
         } else if let Some(name) = ignored(line) {
             tally.skipped.push(name);
+        } else if let Some(name) = failed(line) {
+            tally.failures.push(name);
         }
     }
     tally
@@ -75,6 +80,8 @@ pub fn of_node(output: &str) -> Tally {
             tally.failed += count_after(counts, "fail") + count_after(counts, "cancelled");
         } else if let Some(name) = line.trim_start().strip_prefix("﹣ ") {
             tally.skipped.push(without_time(name));
+        } else if let Some(name) = line.trim_start().strip_prefix("✖ ") {
+            note_failure(&mut tally.failures, without_time(name));
         }
     }
     tally
@@ -96,6 +103,19 @@ fn count_after(counts: &str, word: &str) -> u64 {
         .strip_prefix(word)
         .and_then(|rest| rest.strip_prefix(' '));
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// Notes a name once: the runner's list of failures repeats it, below a heading of its own.
+fn note_failure(names: &mut Vec<String>, name: String) {
+    if name != "failing tests:" && !names.contains(&name) {
+        names.push(name);
+    }
+}
+
+/// The name in `test NAME ... FAILED`.
+fn failed(line: &str) -> Option<String> {
+    let name = line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
+    Some(name.to_owned())
 }
 
 /// The name and the reason in `test NAME ... ignored, REASON`; an example in the documentation
@@ -129,23 +149,26 @@ mod tests {
     #[test]
     fn cargo_binaries_are_added_up() {
         let output = "test a::b ... ok\ntest slow ... ignored, takes hours\n\
+            test a::c ... FAILED\n\
             test src/lib.rs - x (line 3) ... ignored\n\
             test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out\n\
             test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured\n";
         let tally = of_cargo(output);
         assert_eq!((tally.passed, tally.failed), (6, 1));
         assert_eq!(tally.skipped, ["slow # takes hours"]);
+        assert_eq!(tally.failures, ["a::c"]);
         assert_eq!(tally.to_string(), "6 passed, 1 failed, 1 skipped");
     }
 
     #[test]
     fn node_counts_and_names_its_skips() {
-        let output = "✔ opens (12.5ms)\n\u{1b}[90m﹣ real logs (0.09ms) # SKIP\u{1b}[39m\n\
+        let output = "✔ opens (12.5ms)\n✖ closes (3ms)\n\u{1b}[90m﹣ real logs (0.09ms) # SKIP\u{1b}[39m\n\
             ℹ tests 5\nℹ suites 0\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n\
-            ℹ duration_ms 30\n";
+            ℹ duration_ms 30\n✖ failing tests:\n\ntest at e2e/a.mjs:1:1\n✖ closes (3ms)\n";
         let tally = of_node(output);
         assert_eq!((tally.passed, tally.failed), (2, 2));
         assert_eq!(tally.skipped, ["real logs # SKIP"]);
+        assert_eq!(tally.failures, ["closes"]);
     }
 
     #[test]

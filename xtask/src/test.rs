@@ -186,6 +186,9 @@ fn run_all(env: &Env, steps: &[&Step]) -> Tally {
     for line in lines {
         println!("{line}");
     }
+    for name in &total.failures {
+        println!("failed: {name}");
+    }
     for name in &total.skipped {
         println!("skipped: {name}");
     }
@@ -381,6 +384,7 @@ fn e2e(env: &Env) -> Result<Tally> {
             Err(error) => {
                 println!("✖ {file}: {error:#}");
                 tally.failed += 1;
+                tally.failures.push(format!("{file}: {error:#}"));
             }
         }
     }
