@@ -18,8 +18,8 @@ cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
 
   --quick          small corpora, two repetitions: does it still work
   --repeat N       repetitions of each measurement (default 5)
-  --only A,B       only these corpora (fixtures, medium, large, giant; and million, which
-                   is left out otherwise)
+  --only A,B       only these corpora (fixtures, real, medium, large, giant; and million,
+                   which is left out otherwise)
   --measure A,B    only these measurements: best (the best known read), cold, clicking,
                    returning, warm, memory, live, burst, queries, reading
   --dist DIR       another build
@@ -44,28 +44,35 @@ struct Corpus {
 struct Shape {
     name: &'static str,
     files: u64,
-    bytes: u64,
+    /// Of all files together; none where each is as large as a real one.
+    bytes: Option<u64>,
     giants: &'static [u64],
 }
 
-const SHAPES: [Shape; 3] = [
+const SHAPES: [Shape; 4] = [
+    Shape {
+        name: "real",
+        files: 916,
+        bytes: None,
+        giants: &[],
+    },
     Shape {
         name: "medium",
         files: 2000,
-        bytes: 500_000_000,
+        bytes: Some(500_000_000),
         giants: &[],
     },
     Shape {
         name: "large",
         files: 20_000,
-        bytes: 1_000_000_000,
+        bytes: Some(1_000_000_000),
         giants: &[],
     },
     Shape {
         name: "giant",
         files: 100,
-        bytes: 20_000_000,
-        giants: &[50_000_000],
+        bytes: Some(20_000_000),
+        giants: &[300_000_000],
     },
 ];
 
@@ -73,21 +80,27 @@ const SHAPES: [Shape; 3] = [
 const MILLION: Shape = Shape {
     name: "million",
     files: 20_000,
-    bytes: 3_200_000_000,
+    bytes: Some(3_200_000_000),
     giants: &[],
 };
 
-const QUICK: [Shape; 2] = [
+const QUICK: [Shape; 3] = [
+    Shape {
+        name: "real",
+        files: 30,
+        bytes: None,
+        giants: &[],
+    },
     Shape {
         name: "medium",
         files: 200,
-        bytes: 20_000_000,
+        bytes: Some(20_000_000),
         giants: &[],
     },
     Shape {
         name: "giant",
         files: 10,
-        bytes: 1_000_000,
+        bytes: Some(1_000_000),
         giants: &[20_000_000],
     },
 ];
@@ -201,9 +214,12 @@ fn corpora(env: &Env, folder: &Path, options: &Options) -> Result<Vec<Corpus>> {
         .filter(|shape| is_wanted(shape.name))
         .chain(million)
     {
+        let size = shape
+            .bytes
+            .map_or_else(|| "real".to_owned(), |bytes| bytes.to_string());
         let out = folder
             .join("corpora")
-            .join(format!("{}-{}", shape.files, shape.bytes));
+            .join(format!("{}-{size}", shape.files));
         let wanted = generate::Options {
             files: shape.files,
             bytes: shape.bytes,

@@ -9,6 +9,8 @@ mod expected;
 mod record;
 mod rng;
 mod session;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod time;
 mod tools;
@@ -26,14 +28,14 @@ use rng::Rng;
 use session::{Nested, Session, Voice, Written};
 use text::Pool;
 
-/// Bytes of a file by share of files, as measured over real logs; scaled to the size asked for.
+/// Bytes of a file by share of files, as measured over 916 real logs.
 const FILE_BYTES: [(f64, f64); 6] = [
     (0.0, 900.0),
-    (0.1, 5722.0),
-    (0.5, 338_066.0),
-    (0.9, 2_266_179.0),
+    (0.1, 6000.0),
+    (0.5, 380_000.0),
+    (0.9, 2_400_000.0),
     (0.99, 3_600_000.0),
-    (1.0, 4_183_578.0),
+    (1.0, 4_200_000.0),
 ];
 
 /// Files of a project folder by share of folders.
@@ -44,8 +46,9 @@ const PROJECT_FILES: [(f64, f64); 4] = [(0.0, 1.0), (0.5, 2.0), (0.9, 21.0), (1.
 pub struct Options {
     /// Number of files.
     pub files: u64,
-    /// Bytes of all files together, about.
-    pub bytes: u64,
+    /// Bytes of all files together, about, to which their sizes are scaled; without it each file is
+    /// as large as a real one.
+    pub bytes: Option<u64>,
     /// The seed: another one gives another corpus of the same shape.
     pub seed: u64,
     /// Bytes of each further session that is larger than usual.
@@ -58,7 +61,8 @@ const HELP: &str = "\
 cargo xtask generate --out DIR [OPTIONS]
 
   --files N      number of files (default 2000)
-  --bytes SIZE   bytes of all files together, such as 500MB (default 500MB)
+  --bytes SIZE   bytes of all files together, such as 500MB (the default), or `real`: files as
+                 large as real ones, however much that is
   --seed N       another seed, another corpus of the same shape (default 1)
   --giant SIZE   a further session of this size; may be given more than once
 
@@ -71,7 +75,7 @@ Writes DIR/projects and, beside it, DIR/expected.json with the totals. DIR is em
 pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
     let mut options = Options {
         files: 2000,
-        bytes: 500_000_000,
+        bytes: Some(500_000_000),
         seed: 1,
         giants: Vec::new(),
         out: PathBuf::new(),
@@ -79,7 +83,7 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("files") => options.files = arguments.value()?.parse()?,
-            Long("bytes") => options.bytes = arguments.value()?.parse_with(size)?,
+            Long("bytes") => options.bytes = arguments.value()?.parse_with(size_or_real)?,
             Long("seed") => options.seed = arguments.value()?.parse()?,
             Long("giant") => options.giants.push(arguments.value()?.parse_with(size)?),
             Long("out") => options.out = arguments.value()?.into(),
@@ -98,6 +102,14 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
     let is_free = is_ours || !options.out.exists() || fs::read_dir(&options.out)?.next().is_none();
     ensure!(is_free, "the folder of --out holds other things");
     ensure(&options).context("cannot write the corpus")
+}
+
+/// Bytes of all files, none for `real`.
+fn size_or_real(text: &str) -> Result<Option<u64>> {
+    if text == "real" {
+        return Ok(None);
+    }
+    size(text).map(Some)
 }
 
 /// Bytes of `500MB`, `64KB`, `1GB` or a plain number.
@@ -128,7 +140,7 @@ pub fn ensure(options: &Options) -> io::Result<()> {
         giants,
         out,
     } = options;
-    let stamp = format!("{FORMAT} files={files} bytes={bytes} seed={seed} giants={giants:?}\n");
+    let stamp = format!("{FORMAT} files={files} bytes={bytes:?} seed={seed} giants={giants:?}\n");
     let path = out.join("options.txt");
     if fs::read_to_string(&path).is_ok_and(|text| text == stamp) {
         return Ok(());
@@ -149,7 +161,7 @@ pub fn ensure(options: &Options) -> io::Result<()> {
 }
 
 /// Changes when the same options give other bytes, so that corpora kept from before are renewed.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 fn generate(options: &Options) -> io::Result<Expected> {
     let mut rng = Rng::new(options.seed);
@@ -175,15 +187,16 @@ fn generate(options: &Options) -> io::Result<Expected> {
 
 /// The sizes of all files in bytes, in the order in which they are written.
 fn sizes(options: &Options, rng: &mut Rng) -> Vec<u64> {
-    let drawn: Vec<u64> = (0..options.files)
-        .map(|_| rng.quantile(&FILE_BYTES))
-        .collect();
-    let all = u128::from(drawn.iter().sum::<u64>().max(1));
-    let scaled = |bytes: u64| u128::from(bytes) * u128::from(options.bytes) / all;
-    let sizes = drawn
-        .into_iter()
-        .map(|bytes| u64::try_from(scaled(bytes)).unwrap_or(u64::MAX));
-    sizes.chain(options.giants.iter().copied()).collect()
+    let mut sizes = rng.quantiles(options.files, &FILE_BYTES);
+    if let Some(wanted) = options.bytes {
+        let all = u128::from(sizes.iter().sum::<u64>().max(1));
+        for bytes in &mut sizes {
+            let scaled = u128::from(*bytes) * u128::from(wanted) / all;
+            *bytes = u64::try_from(scaled).unwrap_or(u64::MAX);
+        }
+    }
+    sizes.extend(&options.giants);
+    sizes
 }
 
 struct Corpus {
@@ -346,16 +359,4 @@ fn save(path: &Path, written: &Written) -> io::Result<()> {
         .append(true)
         .open(path)?
         .set_modified(SystemTime::UNIX_EPOCH + since)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(size("500MB").unwrap(), 500_000_000);
-        assert_eq!(size("12").unwrap(), 12);
-        assert!(size("many").is_err());
-    }
 }

@@ -144,6 +144,9 @@ impl Session<'_> {
         }
         let (id, name) = tool;
         for _ in 0..self.rng.below(9) {
+            if self.is_full() {
+                return;
+            }
             let (bytes, second) = (self.body_bytes(800), self.rng.below(90));
             let data = match *name {
                 "Bash" => {

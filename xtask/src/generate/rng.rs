@@ -1,5 +1,20 @@
 //! A small seeded random source, so that a corpus is the same on every machine.
 
+/// The value at a share of the distribution with these `(share, value)` quantiles, ascending in
+/// both, on a logarithmic scale between two of them.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // values of a table, all above 0
+fn quantile_at(share: f64, quantiles: &[(f64, f64)]) -> u64 {
+    let mut before = (0.0, 1.0);
+    for &(at, value) in quantiles {
+        if share < at {
+            let part = (share - before.0) / (at - before.0);
+            return (before.1 * f64::powf(value / before.1, part)) as u64;
+        }
+        before = (at, value);
+    }
+    before.1 as u64
+}
+
 /// `SplitMix64`: eight bytes of state, good enough to shape a corpus.
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
@@ -59,20 +74,22 @@ impl Rng {
         T::default()
     }
 
-    /// A value of the distribution with these `(share, value)` quantiles, ascending in both,
-    /// drawn on a logarithmic scale between two of them.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // values of a table, all above 0
+    /// A value of the distribution with these quantiles.
     pub fn quantile(&mut self, quantiles: &[(f64, f64)]) -> u64 {
-        let share = self.unit();
-        let mut before = (0.0, 1.0);
-        for &(at, value) in quantiles {
-            if share < at {
-                let part = (share - before.0) / (at - before.0);
-                return (before.1 * f64::powf(value / before.1, part)) as u64;
-            }
-            before = (at, value);
+        quantile_at(self.unit(), quantiles)
+    }
+
+    /// So many values of that distribution, spread evenly over it, in any order: of few values too,
+    /// as many are small and as many large as it says.
+    pub fn quantiles(&mut self, count: u64, quantiles: &[(f64, f64)]) -> Vec<u64> {
+        let mut values: Vec<u64> = (0..count)
+            .map(|at| quantile_at((at as f64 + self.unit()) / count as f64, quantiles))
+            .collect();
+        for last in (1..values.len()).rev() {
+            let other = usize::try_from(self.below(last as u64 + 1)).unwrap_or(last);
+            values.swap(last, other);
         }
-        before.1 as u64
+        values
     }
 
     /// A random (version 4) uuid.
@@ -120,5 +137,8 @@ mod tests {
         let median = drawn[2000];
         assert!((800..1250).contains(&median), "median {median}");
         assert!(drawn[0] >= 100 && drawn[4000] <= 10_000);
+        let mut few = rng.quantiles(11, &table);
+        few.sort_unstable();
+        assert!((825..1231).contains(&few[5]), "median of few {few:?}");
     }
 }

@@ -6,7 +6,7 @@ use super::rng::Rng;
 use super::text::Pool;
 use super::time::iso;
 
-/// Bytes of a line by share of lines, as measured over real logs.
+/// Bytes of a line that is no tool's result by share of such lines.
 const LINE_BYTES: [(f64, f64); 8] = [
     (0.0, 250.0),
     (0.5, 1055.0),
@@ -16,6 +16,20 @@ const LINE_BYTES: [(f64, f64); 8] = [
     (0.999, 107_109.0),
     (0.9999, 700_000.0),
     (1.0, 2_117_182.0),
+];
+
+/// Bytes of a tool's result by share of results, so that of all lines as many are long as of real
+/// logs: half below 1.1 KB, 90 % below 5.4 KB, 99 % below 42 KB, the longest 2.1 MB.
+const RESULT_BYTES: [(f64, f64); 9] = [
+    (0.0, 60.0),
+    (0.5, 1300.0),
+    (0.8, 11_000.0),
+    (0.9, 21_000.0),
+    (0.95, 39_000.0),
+    (0.97, 59_000.0),
+    (0.995, 125_000.0),
+    (0.9995, 800_000.0),
+    (1.0, 2_600_000.0),
 ];
 
 /// Output tokens of a message by share of messages.
@@ -126,7 +140,7 @@ impl<'a> Session<'a> {
     pub fn finish(mut self) -> Written {
         self.opening();
         self.turn();
-        while self.out.len() < self.budget {
+        while !self.is_full() {
             self.turn();
         }
         self.expected.file(self.out.len() as u64);
@@ -137,17 +151,28 @@ impl<'a> Session<'a> {
         }
     }
 
+    pub(super) fn is_full(&self) -> bool {
+        self.room() == 0
+    }
+
+    fn room(&self) -> usize {
+        self.budget.saturating_sub(self.out.len())
+    }
+
     /// Bytes for the body of a tool's result: most of the long lines are such.
     pub(super) fn result_bytes(&mut self) -> usize {
-        let room = self.budget.saturating_sub(self.out.len()) + 200;
-        (self.body_bytes(400) * 5 / 2).min(room)
+        self.drawn(&RESULT_BYTES)
     }
 
     /// Bytes for the body of the next line, beside `frame` bytes that it has anyway.
     pub(super) fn body_bytes(&mut self, frame: usize) -> usize {
-        let drawn = usize::try_from(self.rng.quantile(&LINE_BYTES)).unwrap_or(0);
-        let room = self.budget.saturating_sub(self.out.len()) + 200;
-        drawn.min(room).saturating_sub(frame).max(8)
+        self.drawn(&LINE_BYTES).saturating_sub(frame).max(8)
+    }
+
+    /// A number of bytes, at most what the file has room for.
+    fn drawn(&mut self, quantiles: &[(f64, f64)]) -> usize {
+        let drawn = usize::try_from(self.rng.quantile(quantiles)).unwrap_or(usize::MAX);
+        drawn.min(self.room() + 200)
     }
 
     /// Lets up to this much time pass and says when it is.
@@ -156,18 +181,27 @@ impl<'a> Session<'a> {
         iso(self.now_ms)
     }
 
-    /// A prompt, the model's messages with their tools, and the end of the turn.
+    /// A prompt, the model's messages with their tools, and the end of the turn; a file that is full
+    /// breaks off, so that small ones are no larger than they should be.
     fn turn(&mut self) {
         self.prompt();
-        loop {
+        let mut goes_on = true;
+        while goes_on {
+            if self.is_full() {
+                return;
+            }
             let tools = self.message();
             for tool in &tools {
+                if self.is_full() {
+                    return;
+                }
                 self.progress(tool);
                 self.tool_result(tool);
             }
-            if tools.is_empty() || self.out.len() >= self.budget {
-                break;
-            }
+            goes_on = !tools.is_empty();
+        }
+        if self.is_full() {
+            return;
         }
         self.closing();
         self.pause();
@@ -188,6 +222,7 @@ impl<'a> Session<'a> {
         let lines: u64 = self
             .rng
             .weighted(&[(27, 1), (49, 2), (17, 3), (4, 4), (2, 5), (1, 7)]);
+        let lines = if self.room() < 2000 { 1 } else { lines };
         let ends = self.rng.chance(70);
         let (usage, model) = (self.usage(), self.model());
         let (id, request) = (self.rng.id("msg_"), self.rng.id("req_"));
