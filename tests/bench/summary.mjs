@@ -1,6 +1,7 @@
 // What the runs of one corpus come to, by measurement: medians, of memory the largest.
 
 import { differences, OVERVIEW } from '../e2e/support/compare.mjs';
+import { PARTS } from './processor.mjs';
 import { median, quantile } from './report.mjs';
 
 const spread = (values) => ({ median: quantile(values, 0.5), most: quantile(values, 0.9), slowest: Math.max(...values) });
@@ -11,14 +12,41 @@ function largest(runs, key) {
   return known.length > 0 ? Math.max(...known) : NaN;
 }
 
+/** What processor time the runs took, of each part the median; null where it is not known. */
+function processorTime(runs) {
+  const known = runs.map(({ processor }) => processor).filter(Boolean);
+  if (known.length === 0) return null;
+  const part = (name) => [name, middle(known, ({ parts }) => parts[name])];
+  // They are told in the order in which they were started, which is the same in each run.
+  const worker = (_, at) => middle(known, ({ workers }) => workers[at] ?? 0);
+  const count = Math.max(...known.map(({ workers }) => workers.length));
+  return {
+    all: middle(known, ({ all }) => all),
+    parts: Object.fromEntries(Object.values(PARTS).map(part)),
+    workers: Array.from({ length: count }, worker),
+  };
+}
+
+/** What one measurement took beside another that was made in turns with it: pair by pair, and the median of that. */
+function quotient(runs, others, value, other) {
+  const pairs = (runs ?? []).map((run, turn) => value(run) / other(others?.[turn] ?? {}));
+  return { median: median(pairs), pairs };
+}
+
 /** Each gets the runs of its measurement and the right totals. */
 const SUMMARIES = {
-  best: (runs) => ({ best: middle(runs, ({ ms }) => ms), listing: middle(runs, ({ listing }) => listing) }),
+  best: (runs) => ({
+    best: middle(runs, ({ ms }) => ms),
+    bestWays: [...new Set(runs.map(({ way }) => way))],
+    bestProcessor: processorTime(runs),
+    listing: middle(runs, ({ listing }) => listing),
+  }),
   cold(runs, right) {
     const compared = OVERVIEW.filter((metric) => metric in right);
     return {
       cold: middle(runs, ({ ms }) => ms),
       first: middle(runs, ({ first }) => first),
+      coldProcessor: processorTime(runs),
       longTasks: middle(runs, ({ longTasks }) => longTasks.length),
       longest: Math.max(0, ...runs.flatMap(({ longTasks }) => longTasks)),
       startTasks: middle(runs, ({ startTasks }) => startTasks.length),
@@ -84,5 +112,8 @@ const SUMMARIES = {
 /** What the runs of a corpus come to; `right` are its totals. */
 export function summary(right, runs) {
   const parts = Object.entries(runs).map(([job, ofJob]) => SUMMARIES[job](ofJob, right));
-  return Object.assign({}, ...parts);
+  return Object.assign({
+    coldQuotient: quotient(runs.cold, runs.best, ({ ms }) => ms, ({ ms }) => ms),
+    verifyQuotient: quotient(runs.warm, runs.best, ({ verified }) => verified, ({ listing }) => listing),
+  }, ...parts);
 }

@@ -9,6 +9,7 @@ import { profileBrowser } from '../e2e/support/browser.mjs';
 import { exchange } from '../e2e/support/corpus.mjs';
 import { memoryOf, watchPeak } from './memory.mjs';
 import { plainPage } from './plain.mjs';
+import { processorOf } from './processor.mjs';
 
 /** What a corpus may take at most. */
 export const LIMIT_MS = 300_000;
@@ -26,7 +27,7 @@ function noteLongTasks() {
   }).observe({ entryTypes: ['longtask'] });
 }
 
-/** Opens the app in a profile of its own and gives `body` the app and what reads the browser's memory. */
+/** Opens the app in a profile of its own and gives `body` the app, what reads the browser's memory, and what asks the browser itself. */
 export async function visiting(server, body) {
   const folder = await mkdtemp(path.join(tmpdir(), 'sessionscope-bench-'));
   // A renderer kept in reserve would be counted as the page's.
@@ -38,12 +39,13 @@ export async function visiting(server, body) {
     const [page] = context.pages();
     await page.goto('about:blank');
     await rest(1000);
-    const memory = await memoryOf(await context.browser().newBrowserCDPSession());
+    const browser = await context.browser().newBrowserCDPSession();
+    const memory = await memoryOf(browser);
     const app = new App(page, server, await context.newCDPSession(page));
     await page.goto(server.url);
     await page.waitForSelector('[data-open="directory"]', { state: 'attached' });
     await rest(1000);
-    return await body(app, memory);
+    return await body(app, memory, browser);
   } finally {
     await context.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -55,14 +57,14 @@ async function durations(app, ...names) {
   return found.map(({ duration }) => duration);
 }
 
-/** Reads a corpus for the first time: ms, long tasks of the start and of the reading, and whether the figures are right. */
+/** Reads a corpus for the first time: ms, long tasks of the start and of the reading, processor time, and whether the figures are right. */
 export function cold(server, projects) {
-  return visiting(server, async (app) => {
+  return visiting(server, async (app, meter, browser) => {
     const startTasks = await app.page.evaluate(() => globalThis.longTasks.splice(0));
-    await app.drop(projects);
+    const { processor } = await processorOf(browser, () => app.drop(projects));
     const [ms] = await durations(app, 'sessionscope:cold-index');
     const [first] = await durations(app, 'sessionscope:first-paint-of-totals');
-    return { ms, first, metrics: await app.metrics(), startTasks, longTasks: await app.page.evaluate(() => globalThis.longTasks) };
+    return { ms, first, processor, metrics: await app.metrics(), startTasks, longTasks: await app.page.evaluate(() => globalThis.longTasks) };
   });
 }
 
