@@ -1,7 +1,6 @@
 // What the runs of one corpus come to, by measurement: medians, of memory the largest.
 
 import { differences, OVERVIEW } from '../e2e/support/compare.mjs';
-import { PARTS } from './processor.mjs';
 import { median, quantile } from './report.mjs';
 
 const spread = (values) => ({ median: quantile(values, 0.5), most: quantile(values, 0.9), slowest: Math.max(...values) });
@@ -12,19 +11,10 @@ function largest(runs, key) {
   return known.length > 0 ? Math.max(...known) : NaN;
 }
 
-/** What processor time the runs took, of each part the median; null where it is not known. */
+/** The processor time of the run that is the middle one by its time; null where it is not known. */
 function processorTime(runs) {
-  const known = runs.map(({ processor }) => processor).filter(Boolean);
-  if (known.length === 0) return null;
-  const part = (name) => [name, middle(known, ({ parts }) => parts[name])];
-  // They are told in the order in which they were started, which is the same in each run.
-  const worker = (_, at) => middle(known, ({ workers }) => workers[at] ?? 0);
-  const count = Math.max(...known.map(({ workers }) => workers.length));
-  return {
-    all: middle(known, ({ all }) => all),
-    parts: Object.fromEntries(Object.values(PARTS).map(part)),
-    workers: Array.from({ length: count }, worker),
-  };
+  const byTime = [...runs].sort((a, b) => a.ms - b.ms);
+  return byTime[(byTime.length - 1) >> 1]?.processor ?? null;
 }
 
 /** What one measurement took beside another that was made in turns with it: pair by pair, and the median of that. */
