@@ -3,7 +3,7 @@
 //! Trunk compiles and binds the wasm programs; what makes the folder safe to host anywhere is
 //! done here, in this order, because each step changes what the next one hashes: the app cut in
 //! two, wasm-opt, esbuild, names by content, the page's policy, 404.html, the service worker's
-//! list, budgets.
+//! list, compressed copies, budgets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::Long;
 
 use crate::env::{self, Env, is_ci};
-use crate::{budgets, csp, minify, precache, run, setup, site, size, styles, wasm};
+use crate::{budgets, compress, csp, minify, precache, run, setup, site, size, styles, wasm};
 
 /// Flags that cargo adds to those of .cargo/config.toml.
 const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
@@ -145,5 +145,10 @@ fn finish(env: &Env, stage: &Path, is_dev: bool) -> Result<()> {
     // for a mistyped name beside index.html.
     fs::write(stage.join("404.html"), &html)?;
     let template = fs::read_to_string(env.path("assets/sw.js")).context("assets/sw.js")?;
-    precache::write(stage, &template)
+    precache::write(stage, &template)?;
+    if is_dev {
+        return Ok(());
+    }
+    // Last of all: the copies are of no file's list.
+    compress::beside(env, stage)
 }

@@ -13,6 +13,7 @@ mod boundary;
 mod browser;
 mod budgets;
 mod callgrind;
+mod compress;
 mod cost;
 mod csp;
 mod debian;
@@ -56,6 +57,7 @@ cargo xtask COMMAND [OPTIONS]
              --no-build      serve what is there
              --dir DIR       serve another folder
              --base /sub/    serve under a sub-path
+             --compressed    send the compressed copies, as a host should
   dist       build the static folder to host, dist/
              --dev           fast and unoptimised, budgets not checked
              --out DIR       build into another folder

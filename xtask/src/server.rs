@@ -10,7 +10,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, ensure};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use hyper::header::{
+    ACCEPT_ENCODING, ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -19,7 +21,7 @@ use lexopt::prelude::{Long, ValueExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::env::Env;
-use crate::{dist, mime, setup};
+use crate::{compress, dist, mime, setup};
 
 /// The port of `cargo xtask serve` when none is given.
 const PORT: u16 = 8080;
@@ -32,6 +34,8 @@ struct Options {
     folder: PathBuf,
     /// The path under which the folder appears, with a slash at both ends.
     base: String,
+    /// Sends the compressed copies to browsers that take them, as docs/hosting.md asks hosts to do.
+    is_compressed: bool,
 }
 
 /// Runs `cargo xtask serve`, until it is interrupted.
@@ -45,6 +49,7 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
         is_dev: false,
     };
     let (mut port, mut base, mut is_built) = (PORT, "/".to_owned(), false);
+    let mut is_compressed = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => port = arguments.value()?.parse()?,
@@ -53,6 +58,7 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
                 is_built = true;
             }
             Long("base") => base = normal_base(&arguments.value()?.string()?),
+            Long("compressed") => is_compressed = true,
             Long("no-build") => is_built = true,
             Long("dev") => build.is_dev = true,
             other if crate::is_help(&other) => return Ok(()),
@@ -64,7 +70,12 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<()> {
         dist::build(&env, &build)?;
     }
     let folder = build.out;
-    serve(Options { port, folder, base })
+    serve(Options {
+        port,
+        folder,
+        base,
+        is_compressed,
+    })
 }
 
 fn serve(options: Options) -> Result<()> {
@@ -111,19 +122,31 @@ fn answer<Body>(request: &Request<Body>, options: &Options) -> Answer {
             Vec::new(),
         );
     }
+    let accepted = request.headers().get(ACCEPT_ENCODING);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    let accepted = accepted.filter(|_| options.is_compressed).unwrap_or("");
     match find(&options.folder, &options.base, request.uri().path()) {
-        Found::File(file) => send(&file, StatusCode::OK),
+        Found::File(file) => send(&file, accepted, StatusCode::OK),
         Found::Folder(address) => respond(
             StatusCode::MOVED_PERMANENTLY,
             (LOCATION, &address),
             Vec::new(),
         ),
-        Found::Nothing => send(&options.folder.join("404.html"), StatusCode::NOT_FOUND),
+        Found::Nothing => {
+            let file = options.folder.join("404.html");
+            send(&file, accepted, StatusCode::NOT_FOUND)
+        }
     }
 }
 
-fn send(file: &Path, status: StatusCode) -> Answer {
+fn send(file: &Path, accepted: &str, status: StatusCode) -> Answer {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if let Some((coding, bytes)) = coded(file, accepted) {
+        let mut answer = respond(status, (CONTENT_TYPE, mime::content_type(&name)), bytes);
+        let coding = HeaderValue::from_static(coding);
+        answer.headers_mut().insert(CONTENT_ENCODING, coding);
+        return answer;
+    }
     match fs::read(file) {
         Ok(bytes) => respond(status, (CONTENT_TYPE, mime::content_type(&name)), bytes),
         Err(_) => respond(
@@ -132,6 +155,19 @@ fn send(file: &Path, status: StatusCode) -> Answer {
             b"Not found".into(),
         ),
     }
+}
+
+/// The first compressed copy of a file of which the browser says that it takes it.
+fn coded(file: &Path, accepted: &str) -> Option<(&'static str, Vec<u8>)> {
+    let takes = |coding: &str| accepted.split(',').any(|one| one.trim() == coding);
+    compress::CODINGS
+        .into_iter()
+        .filter(|(coding, _)| takes(coding))
+        .find_map(|(coding, extension)| {
+            let mut copy = file.as_os_str().to_owned();
+            copy.push(format!(".{extension}"));
+            Some((coding, fs::read(copy).ok()?))
+        })
 }
 
 fn respond(status: StatusCode, (name, value): (HeaderName, &str), body: Vec<u8>) -> Answer {
@@ -246,6 +282,23 @@ mod tests {
         ] {
             assert_eq!(here("/", url), Found::Nothing, "{url}");
         }
+    }
+
+    #[test]
+    fn a_copy_is_sent_only_where_it_is_taken() {
+        let folder = std::env::temp_dir().join(format!("xtask-coded-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("a.js");
+        fs::write(folder.join("a.js.br"), "b").unwrap();
+        fs::write(folder.join("a.js.gz"), "g").unwrap();
+        let coding = |accepted| coded(&file, accepted).map(|(coding, _)| coding);
+        assert_eq!(coding("gzip, deflate, br, zstd"), Some("br"));
+        assert_eq!(coding("gzip, deflate"), Some("gzip"));
+        assert_eq!(coding("br;q=0"), None);
+        assert_eq!(coding(""), None);
+        fs::remove_file(folder.join("a.js.br")).unwrap();
+        assert_eq!(coding("gzip, br"), Some("gzip"));
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -27,15 +27,31 @@ async function fileOf(folder, base, pathname) {
   const relative = decodeURIComponent(pathname.slice(base.length));
   const file = path.join(folder, relative.endsWith('/') || relative === '' ? `${relative}index.html` : relative);
   if (!file.startsWith(folder + path.sep)) return null;
+  const bytes = await sizeOf(file);
+  return bytes === null ? null : { file, bytes };
+}
+
+/** The bytes of a file, or null where there is none. */
+async function sizeOf(file) {
   const found = await stat(file).catch(() => null);
-  return found?.isFile() ? { file, bytes: found.size } : null;
+  return found?.isFile() ? found.size : null;
+}
+
+/** The first compressed copy beside a file of which the browser says that it takes it, or null. */
+async function coded({ file }, accepted = '') {
+  const taken = accepted.split(',').map((one) => one.trim());
+  for (const [coding, extension] of [['br', 'br'], ['gzip', 'gz']]) {
+    const bytes = taken.includes(coding) ? await sizeOf(`${file}.${extension}`) : null;
+    if (bytes !== null) return { file: `${file}.${extension}`, bytes, coding };
+  }
+  return null;
 }
 
 /**
- * Serves `folder` under `base` ('/' or '/some/path/') on a free port.
- * `requests` holds `{ method, path }` of each request so far.
+ * Serves `folder` under `base` ('/' or '/some/path/') on a free port, `compressed` with the copies that the build
+ * made for that. `requests` holds `{ method, path }` of each request so far.
  */
-export async function serve(folder, base = '/') {
+export async function serve(folder, base = '/', { compressed = false } = {}) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
@@ -47,8 +63,10 @@ export async function serve(folder, base = '/') {
       return;
     }
     const type = TYPES[path.extname(found.file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'content-length': found.bytes, 'cache-control': 'no-cache' });
-    createReadStream(found.file).pipe(response);
+    const sent = (compressed && await coded(found, request.headers['accept-encoding'])) || found;
+    const coding = sent.coding ? { 'content-encoding': sent.coding } : {};
+    response.writeHead(200, { 'content-type': type, 'content-length': sent.bytes, 'cache-control': 'no-cache', ...coding });
+    createReadStream(sent.file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address();
