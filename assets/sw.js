@@ -3,7 +3,8 @@
 // 1. `cargo xtask dist` writes the list of all files of the build, with the hash of each, below.
 // 2. On install the files go into a cache named after the build. The browser checks each against
 //    its hash, so a build that is only half uploaded is never installed. Files that the build
-//    before had too are taken from its cache.
+//    before had too are taken from its cache, and those that the page has just loaded from the
+//    browser's: a first visit loads nothing twice.
 // 3. A new version waits until the page sends {type: "skip-waiting"}: nobody gets a new program
 //    under an open page.
 // 4. On activation the caches of older builds go.
@@ -30,10 +31,11 @@ const isNamedByContent = (url) => /-[0-9a-f]{16}\.\w+$/.test(url);
 
 /** Puts one file into the cache, from an older cache or the network. */
 async function keep(cache, { url, integrity }) {
-  const old = isNamedByContent(url) ? await caches.match(url) : undefined;
   // Past the browser's own cache, which may hold a file of the build before.
-  const request = new Request(url, { cache: "reload", integrity });
-  const response = old ?? (await fetch(request));
+  const anew = () => fetch(new Request(url, { cache: "reload", integrity }));
+  // A name that tells the content cannot: only a damaged copy fails there.
+  const any = () => fetch(new Request(url, { cache: "force-cache", integrity })).catch(anew);
+  const response = isNamedByContent(url) ? ((await caches.match(url)) ?? (await any())) : await anew();
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   await cache.put(url, response);
 }
