@@ -9,6 +9,7 @@ import { DIST } from '../e2e/support/places.mjs';
 import { serve } from '../e2e/support/server.mjs';
 import { bestRead } from './best.mjs';
 import { clicking } from './clicking.mjs';
+import { firstVisit } from './first-visit.mjs';
 import { machine } from './machine.mjs';
 import { askPeer, peer } from './peer.mjs';
 import { markdown } from './report.mjs';
@@ -21,6 +22,9 @@ const OUT = process.env.SESSIONSCOPE_BENCH;
 const REPEAT = Number(process.env.SESSIONSCOPE_REPEAT ?? 5);
 /** Only these measurements; all where none is named. */
 const ONLY = (process.env.SESSIONSCOPE_MEASURE ?? '').split(',').filter(Boolean);
+
+/** The one measurement that takes no logs. */
+const FIRST = 'first-visit';
 
 const say = (text) => process.stdout.write(`${text}\n`);
 
@@ -62,8 +66,8 @@ async function measure(server, { name, projects, answers }) {
     reading: () => reading(server, folder),
     ...(peer() ? { peer: () => askPeer(folder).catch((error) => ({ ms: NaN, error: error.message })) } : {}),
   };
-  const unknown = ONLY.filter((job) => !(job in jobs));
-  if (unknown.length > 0) throw new Error(`no measurement is called ${unknown}; there are ${Object.keys(jobs)}`);
+  const unknown = ONLY.filter((job) => job !== FIRST && !(job in jobs));
+  if (unknown.length > 0) throw new Error(`no measurement is called ${unknown}; there are ${[FIRST, ...Object.keys(jobs)]}`);
   const wanted = Object.entries(jobs).filter(([job]) => ONLY.length === 0 || ONLY.includes(job));
   const runs = await inTurns(Object.fromEntries(wanted));
   await cleanup.run();
@@ -86,7 +90,13 @@ for (const corpus of JSON.parse(await readFile(path.join(OUT, 'corpora.json'), '
   await write(results);
 }
 await server.close();
-say(`\n${markdown(results)}`);
+if (results.corpora.length > 0) say(`\n${markdown(results)}`);
+if (ONLY.length === 0 || ONLY.includes(FIRST)) {
+  const { table, runs } = await firstVisit(REPEAT);
+  await writeFile(path.join(OUT, 'first-visit.json'), `${JSON.stringify(runs, null, 2)}\n`);
+  say(`\n${table}`);
+  await closeSharedBrowser();
+}
 if (results.corpora.some(({ wrong }) => wrong?.length > 0)) {
   say('some figures are wrong');
   process.exitCode = 1;

@@ -21,7 +21,8 @@ cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
   --only A,B       only these corpora (fixtures, real, medium, large, giant; and million,
                    which is left out otherwise)
   --measure A,B    only these measurements: best (the best known read), cold, clicking,
-                   returning, warm, memory, live, burst, queries, reading
+                   returning, warm, memory, live, burst, queries, reading; and
+                   first-visit, which takes no corpus
   --dist DIR       another build
   --peer           also time what people use today (ccusage, from npm) on the same files
   --write          put the table into BENCHMARKS.md
@@ -30,6 +31,9 @@ Results are left in target/bench/results.json and results.md.";
 
 /// The lines of BENCHMARKS.md between which the table stands.
 const MARKS: [&str; 2] = ["<!-- results -->", "<!-- end of results -->"];
+
+/// The one measurement that takes no corpus.
+const FIRST_VISIT: &str = "first-visit";
 
 /// A corpus as the measuring program is told of it.
 #[derive(Serialize)]
@@ -133,6 +137,7 @@ pub fn command(arguments: lexopt::Parser) -> Result<()> {
     setup::for_browser(&mut env)?;
     let folder = env.path("target/bench");
     let corpora = corpora(&env, &folder, &options)?;
+    fs::create_dir_all(&folder)?;
     fs::write(
         folder.join("corpora.json"),
         serde_json::to_string_pretty(&corpora)?,
@@ -199,6 +204,9 @@ fn corpora(env: &Env, folder: &Path, options: &Options) -> Result<Vec<Corpus>> {
     let is_wanted =
         |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
     let mut corpora = Vec::new();
+    if options.measure == FIRST_VISIT {
+        return Ok(corpora);
+    }
     if let Some(fixtures) = env.fixtures().filter(|_| is_wanted("fixtures")) {
         corpora.push(Corpus {
             name: "fixtures",
