@@ -2,11 +2,16 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{DataTransfer, DragEvent, Event};
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{CustomEvent, DragEvent, Event, FileSystemEntry};
 
 use super::folder::DroppedItem;
-use super::{page, pick};
+use super::{bind, page};
+
+/// The event by which `assets/boot.js` tells of what was dropped. It catches that, because it may be before this
+/// program is there.
+const CAUGHT: &str = "sessionscope:caught";
 
 /// Hears what is dragged over the window and dropped on it: `over` is told whether something is.
 pub fn listen(over: impl Fn(bool) + 'static, dropped: impl Fn(Vec<DroppedItem>) + 'static) {
@@ -25,34 +30,25 @@ pub fn listen(over: impl Fn(bool) + 'static, dropped: impl Fn(Vec<DroppedItem>) 
             left(false);
         }
     });
-    page::on_window("drop", move |event| {
-        over(false);
-        if has_files(&event) {
-            event.prevent_default();
-            let data = event.unchecked_ref::<DragEvent>().data_transfer();
-            dropped(data.map(|data| catch(&data)).unwrap_or_default());
-        }
+    page::on_window("drop", move |_| over(false));
+    page::on_window(CAUGHT, move |event| {
+        let items: Array = event
+            .unchecked_ref::<CustomEvent>()
+            .detail()
+            .dyn_into()
+            .unwrap_or_default();
+        dropped(items.iter().filter_map(|item| caught(&item)).collect());
     });
 }
 
-/// Takes all items at once: after the first wait the browser has forgotten them.
-fn catch(data: &DataTransfer) -> Vec<DroppedItem> {
-    let items = data.items();
-    let mut caught = Vec::new();
-    for at in 0..items.length() {
-        let Some(item) = items.get(at).filter(|item| item.kind() == "file") else {
-            continue;
-        };
-        let entry = item.webkit_get_as_entry().ok().flatten();
-        if let Some(handle) = pick::dropped_handle(&item) {
-            caught.push(DroppedItem::Handle(handle, entry));
-        } else if let Some(entry) = entry {
-            caught.push(DroppedItem::Entry(entry));
-        } else if let Ok(Some(file)) = item.get_as_file() {
-            caught.push(DroppedItem::File(file));
-        }
+/// One of the things that were dropped.
+fn caught(item: &JsValue) -> Option<DroppedItem> {
+    let entry = bind::get(item, "entry").map(FileSystemEntry::unchecked_from_js);
+    if let Some(handle) = bind::get(item, "handle") {
+        return Some(DroppedItem::Handle(handle.unchecked_into(), entry));
     }
-    caught
+    let entry = entry.map(DroppedItem::Entry);
+    entry.or_else(|| Some(DroppedItem::File(bind::get(item, "file")?.unchecked_into())))
 }
 
 fn has_files(event: &Event) -> bool {

@@ -1,12 +1,12 @@
-//! What only a page can be given: what a user picks in a dialog, or drops.
+//! What only a page can be given: what a user picks in a dialog.
 
 use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransferItem, FileSystemHandle};
+use web_sys::FileSystemHandle;
 
-use super::bind::{call, object};
+use super::bind::object;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,12 +31,4 @@ pub async fn save(name: &str) -> Result<FileSystemHandle, JsValue> {
     let options = object(&[("suggestedName", name.into())]);
     let handle = JsFuture::from(show_save_file_picker(&options)?).await?;
     Ok(handle.unchecked_into())
-}
-
-/// The handle of what is being dropped, where the browser knows handles.
-pub fn dropped_handle(item: &DataTransferItem) -> Option<Promise> {
-    call(item, "getAsFileSystemHandle", &[])
-        .ok()?
-        .dyn_into()
-        .ok()
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::analyst::Fetched;
 use super::programs::{self, Programs};
-use super::{analyst, measures, notices, settings, transcript};
+use super::{analyst, measures, notices, returning, settings, transcript};
 use crate::browser::bundle::{self, Program};
 use crate::browser::clock::{self, Later};
 use crate::browser::marks::Detail;
@@ -20,6 +20,8 @@ use crate::state::{AppState, LaterPart, Level, Phase};
 
 /// How long registering the service worker may hold up the seal, in milliseconds.
 const REGISTER_LIMIT_MS: u32 = 10_000;
+/// What `assets/boot.js` marks `<html>` with until no way in has to wait any more.
+const LOADING: &str = "data-loading";
 /// What the names of the caches of the app's own files begin with; see `assets/sw.js`.
 const CACHES: &str = "sessionscope-";
 /// What Health says of the storage is renewed after this time, in milliseconds.
@@ -42,39 +44,37 @@ async fn boot(state: AppState) {
         let _coming = bundle::begin_later();
     }
     let store = Store::open(store::NAME, |_| {}).await;
+    let mut is_painted = false;
     if store.error().is_none() {
         settings::load(state, &store).await;
         if is_later {
             // There is nothing to paint before that.
             join_later(state).await;
         }
-        paint(state, &store).await;
+        is_painted = paint(state, &store).await.is_some();
     }
+    returning::decided(is_painted);
     // The analyst has its own connection; two would wait for each other when all is cleared.
     store.leave();
     secure(state).await;
     space(state).await;
 }
 
-/// Paints the answers that were shown last, before anything else is done.
-async fn paint(state: AppState, store: &Store) {
+/// Paints the answers that were shown last, before anything else is done; `None` where there are none.
+async fn paint(state: AppState, store: &Store) -> Option<()> {
     let (is_kept, is_redacted) = state
         .settings
         .with_untracked(|settings| (settings.cache_on, settings.redacted));
-    let Ok(Some(stored)) = store.joined(StoreName::Meta, store::ANSWERS).await else {
-        return;
-    };
-    let stored = StoredAnswers::decode(&stored).ok();
-    let Some(stored) = stored.filter(|stored| is_kept && stored.is_redacted == is_redacted) else {
-        return;
-    };
+    let stored = store.joined(StoreName::Meta, store::ANSWERS).await;
+    let stored = StoredAnswers::decode(&stored.ok()??).ok()?;
+    if !is_kept || stored.is_redacted != is_redacted {
+        return None;
+    }
     let files = stored.answers.iter().find_map(|(_, answer)| match answer {
         AnyAnswer::Corpus(corpus) => Some(corpus.files),
         _ => None,
     });
-    let Some(files) = files.filter(|files| *files > 0) else {
-        return;
-    };
+    let files = files.filter(|files| *files > 0)?;
     state.answers.restore(stored.answers);
     state.as_of.set(Some(Instant(stored.as_of_ms)));
     state.phase.set(Phase::Ready);
@@ -85,6 +85,7 @@ async fn paint(state: AppState, store: &Store) {
     measures::painted(state, "sessionscope:first-paint-of-totals", 0.0, detail);
     measures::painted(state, "sessionscope:warm-open", 0.0, detail);
     page::painted().await;
+    Some(())
 }
 
 /// Fetches what is needed from the network for the last time, closes the door, and starts the analyst.
@@ -121,6 +122,7 @@ async fn secure(state: AppState) {
         library_url: library.ok().map(|library| library.url),
         sample: sample.unwrap_or(JsValue::UNDEFINED),
     });
+    page::remove_root_attribute(LOADING);
     let fetched = Fetched {
         analyst: analyst.ok(),
         ingest: ingest.ok(),
@@ -157,6 +159,7 @@ pub fn stop_library() {
 /// Everything that was stored was deleted; the choices are stored once more.
 pub fn cleared(state: AppState) {
     stop_library();
+    returning::remember(false);
     spawn(async move {
         storage::clear(CACHES).await;
         settings::keep(state);

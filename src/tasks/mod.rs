@@ -16,6 +16,7 @@ mod open;
 mod open_transcript;
 pub mod outputs;
 mod programs;
+mod returning;
 mod sample;
 pub mod search;
 pub mod settings;

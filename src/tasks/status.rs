@@ -15,7 +15,7 @@ use sessionscope_runtime::settings::Settings as Choices;
 use sessionscope_runtime::status::{self as told, RootStatus, Status, WorkerStatus};
 use sessionscope_runtime::{LeftOut as Left, LeftReason};
 
-use super::{boot, folders, notices, veil};
+use super::{boot, folders, notices, returning, veil};
 use crate::browser::clock;
 use crate::browser::store;
 use crate::queries::ask;
@@ -70,6 +70,7 @@ pub fn show(state: AppState, status: Status) {
     if status.roots.is_empty() && !before.roots.is_empty() {
         // Everything was cleared, here or in another tab.
         boot::stop_library();
+        returning::remember(false);
     }
     if status.store_error != before.store_error {
         boot::space_later(state);
@@ -80,6 +81,10 @@ pub fn show(state: AppState, status: Status) {
             notices::unread(state, status.refused.len());
         }
         boot::persist(state);
+        let is_kept = status.roots.iter().any(|root| root.kept);
+        if is_kept && state.settings.with_untracked(|settings| settings.cache_on) {
+            returning::remember(true);
+        }
     }
     state.progress.set(progress(&status.progress));
     state.missing.set(status.missing);
