@@ -25,7 +25,7 @@ pub enum Request {
 #[derive(Clone, Copy)]
 pub struct Answers {
     table: StoredValue<Table, LocalStorage>,
-    /// So many questions have no answer yet.
+    /// So many questions about figures have no answer yet.
     open: RwSignal<usize>,
 }
 
@@ -165,13 +165,13 @@ impl Answers {
         self.count();
     }
 
-    /// Everything that is asked has an answer.
+    /// Every figure that is asked for has an answer.
     pub fn are_complete(self) -> Signal<bool> {
         let open = self.open;
         Signal::derive(move || open.get() == 0)
     }
 
-    /// Waits until everything that is asked has an answer, and views have heard it.
+    /// Waits until every figure that is asked for has an answer, and views have heard it.
     pub async fn completed(self) {
         let waits = self.table.try_update_value(|table| {
             let (sender, receiver) = oneshot::channel();
@@ -187,7 +187,7 @@ impl Answers {
         }
     }
 
-    /// Notes how many questions are open.
+    /// Notes how many questions about figures are open.
     fn count(self) {
         let counted = self.table.try_update_value(|table| {
             let open = table.open();
@@ -222,6 +222,20 @@ impl Answers {
     }
 }
 
+/// Whether a view is shown only with the answer. What tasks ask is not drawn, and what a menu offers is not to be
+/// seen until it is opened; such answers are not stored, or not where they are large, and stored figures would
+/// wait for them.
+fn is_awaited(question: &AnyQuestion) -> bool {
+    let is_aside = matches!(
+        question,
+        AnyQuestion::Veil(_)
+            | AnyQuestion::Logs(_)
+            | AnyQuestion::Folders(_)
+            | AnyQuestion::FilterNames(_)
+    );
+    !is_aside
+}
+
 impl OpenQuestion {
     fn has(&self, listener: u64) -> bool {
         self.listeners.iter().any(|(own, _)| *own == listener)
@@ -234,10 +248,11 @@ impl OpenQuestion {
 }
 
 impl Table {
-    /// So many questions have no answer yet.
+    /// So many questions about figures have no answer yet.
     fn open(&self) -> usize {
         let asked = self.asked.values();
-        asked.filter(|asked| asked.answer.is_none()).count()
+        let open = asked.filter(|asked| asked.answer.is_none() && is_awaited(&asked.question));
+        open.count()
     }
 
     fn next(&mut self) -> u64 {
@@ -345,7 +360,9 @@ mod tests {
     use super::*;
     use futures::FutureExt as _;
     use sessionscope_engine::time::Instant;
-    use sessionscope_queries::{CorpusAnswer, CorpusQuestion, MalformedQuestion, VeilQuestion};
+    use sessionscope_queries::{
+        CorpusAnswer, CorpusQuestion, FilterNamesQuestion, MalformedQuestion, VeilQuestion,
+    };
     use std::cell::RefCell;
 
     fn corpus(files: u64) -> AnyAnswer {
@@ -448,7 +465,8 @@ mod tests {
         let corpus_asked = answers.ask(CorpusQuestion.into(), &listener(&heard));
         answers.heard(2, corpus(3));
         assert!(complete());
-        let other = answers.ask_instead(corpus_asked, VeilQuestion.into(), &listener(&heard));
+        let at = MalformedQuestion { now: Instant(1) };
+        let other = answers.ask_instead(corpus_asked, at.into(), &listener(&heard));
         assert!(!complete(), "the answer before is to another question");
         let mut waits = Box::pin(answers.completed());
         assert!((&mut waits).now_or_never().is_none());
@@ -458,6 +476,18 @@ mod tests {
         assert!(!complete());
         drop(other);
         assert!(complete());
+    }
+
+    #[test]
+    fn figures_do_not_wait_for_what_only_tasks_and_menus_ask() {
+        let owner = Owner::new();
+        owner.set();
+        let answers = Answers::default();
+        let heard = Heard::default();
+        let _tasks = answers.ask(VeilQuestion.into(), &listener(&heard));
+        let _menu = answers.ask(FilterNamesQuestion.into(), &listener(&heard));
+        assert!(answers.are_complete().get_untracked());
+        assert_eq!(answers.completed().now_or_never(), Some(()));
     }
 
     #[test]

@@ -90,6 +90,42 @@ scenario('a reload paints the stored totals although the folder is gone', {}, as
   await assertTotals(app, totals);
 });
 
+/** From the next load on, no worker says anything. */
+const silent = (context) => context.addInitScript(() => {
+  if (sessionStorage.getItem('silent') !== 'yes') return;
+  globalThis.Worker = class extends EventTarget {
+    postMessage() {}
+    terminate() {}
+  };
+});
+
+/** Waits until answers are stored, and what was asked late, which is stored 1.5 s after that, as well. */
+async function answersStored(app) {
+  await app.page.waitForFunction(async () => {
+    const asked = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    globalThis.bucket ??= await navigator.storageBuckets.open('sessionscope');
+    const database = await asked(globalThis.bucket.indexedDB.open('sessionscope'));
+    const answers = await asked(database.transaction('meta').objectStore('meta').get('answers'));
+    database.close();
+    return answers !== undefined;
+  }, null, { polling: 200 });
+  await app.page.waitForTimeout(2000);
+}
+
+scenario('stored totals are on the page before any worker answers', { before: silent }, async (app, t) => {
+  const { totals } = await dropped(app, t);
+  await answersStored(app);
+  await app.page.evaluate(() => sessionStorage.setItem('silent', 'yes'));
+  await app.page.reload();
+  await app.page.waitForFunction(() => performance.getEntriesByName('sessionscope:first-paint-of-totals').length > 0, null, { timeout: 15_000 });
+  await app.page.locator('[data-metric="cost_usd"]').waitFor({ state: 'visible', timeout: 15_000 });
+  assert.equal(await app.page.getByText('Counting…').count(), 0);
+  await assertTotals(app, totals);
+});
+
 scenario('a reload reads not one byte of an unchanged folder', {}, async (app, t) => {
   const { totals } = await dropped(app, t);
   await app.reopen();
