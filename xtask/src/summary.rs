@@ -24,6 +24,15 @@ impl Tally {
         }
     }
 
+    /// A single thing that went wrong.
+    pub fn failure(what: impl Into<String>) -> Self {
+        Self {
+            failed: 1,
+            failures: vec![what.into()],
+            ..Self::default()
+        }
+    }
+
     /// A single thing that was not done.
     pub fn skip(why: impl Into<String>) -> Self {
         Self {

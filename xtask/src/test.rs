@@ -178,7 +178,6 @@ fn run_all(env: &Env, steps: &[&Step]) -> Tally {
         lines.push(format!("{:<12} {verdict:<7} {seconds:>5} s", step.name));
         if let Some(error) = error {
             println!("FAILED: {error:#}");
-            lines.push(format!("             {error:#}"));
         }
         total.add(tally);
     }
@@ -205,10 +204,7 @@ fn one(env: &Env, step: &Step) -> (Tally, Option<anyhow::Error>) {
             (tally, None)
         }
         Err(error) => {
-            let failed = Tally {
-                failed: 1,
-                ..Tally::default()
-            };
+            let failed = Tally::failure(format!("{}: {error:#}", step.name));
             (failed, Some(error))
         }
     }
@@ -383,8 +379,7 @@ fn e2e(env: &Env) -> Result<Tally> {
             Ok(of_file) => tally.add(of_file),
             Err(error) => {
                 println!("✖ {file}: {error:#}");
-                tally.failed += 1;
-                tally.failures.push(format!("{file}: {error:#}"));
+                tally.add(Tally::failure(format!("{file}: {error:#}")));
             }
         }
     }
