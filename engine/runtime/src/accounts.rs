@@ -23,6 +23,11 @@ use crate::timers::Timer;
 
 /// While files arrive the ledger is shown at most this often, in milliseconds.
 const SHOW_EVERY_READING_MS: i64 = 400;
+/// And at least this often.
+const SHOW_EVERY_READING_MAX_MS: i64 = 2_000;
+/// In between, each time a reading has gone on for a tenth longer: figures that are the sum of more files change less,
+/// and take longer to be summed and drawn.
+const READING_SHARE: i64 = 10;
 /// While single files are looked at, it is shown at most this often.
 const SHOW_EVERY_MS: i64 = 50;
 /// It is shown at most once a frame, in milliseconds.
@@ -282,10 +287,10 @@ impl Runtime {
             return;
         }
         let since_ms = self.accounts.shown_ms;
-        let pause_ms = match (self.reading.is_some(), self.probes.is_idle()) {
-            (true, _) => SHOW_EVERY_READING_MS,
-            (false, false) => SHOW_EVERY_MS,
-            (false, true) => FRAME_MS,
+        let pause_ms = match (&self.reading, self.probes.is_idle()) {
+            (Some(reading), _) => reading_pause_ms(self.now_ms - reading.since.at_ms),
+            (None, false) => SHOW_EVERY_MS,
+            (None, true) => FRAME_MS,
         };
         let at_ms = since_ms.saturating_add(pause_ms).max(self.now_ms);
         self.timers.set(Timer::Show, at_ms);
@@ -303,5 +308,21 @@ impl Runtime {
         if self.accounts.is_stale && self.accounts.is_open() {
             self.show();
         }
+    }
+}
+
+/// How long figures stay as they are, in a reading that has taken `taken_ms` by now.
+fn reading_pause_ms(taken_ms: i64) -> i64 {
+    (taken_ms / READING_SHARE).clamp(SHOW_EVERY_READING_MS, SHOW_EVERY_READING_MAX_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reading_pause_ms;
+
+    #[test]
+    fn the_longer_a_reading_takes_the_less_often_figures_change() {
+        let pauses = [-5, 0, 4_000, 10_000, 60_000].map(reading_pause_ms);
+        assert_eq!(pauses, [400, 400, 400, 1_000, 2_000]);
     }
 }
