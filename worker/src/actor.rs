@@ -6,7 +6,7 @@ use gloo_worker::{HandlerId, Worker, WorkerScope};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::protocol::{Order, Report};
-use crate::read::{Listener, WORKER_PIECE_BYTES, memory_bytes, read};
+use crate::read::{Listener, memory_bytes, read};
 
 /// Reads files as ordered; orders are carried out as they come.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Worker for Reader {
             scope: Rc::new(scope.clone()),
             id,
         };
-        spawn_local(read(order, WORKER_PIECE_BYTES, page));
+        spawn_local(read(order, page));
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! - [`protocol`]: what the analyst and an ingest worker say to each other.
 //! - [`codec`]: how that crosses between them.
+//! - [`stream`]: the bytes of a blob, through one buffer.
 //! - [`spans`]: which bytes of which file one read brings.
 //! - [`fold`]: from bytes to digests.
 //! - [`garbage`]: having the browser give back what nobody holds any more.
@@ -22,3 +23,4 @@ pub mod platform;
 pub mod protocol;
 pub mod read;
 pub mod spans;
+pub mod stream;

@@ -1,36 +1,22 @@
 //! The reading itself, the same in an ingest worker and in the analyst.
 //!
-//! Nothing holds a whole big file: it passes in pieces through one buffer that is used again and
-//! again, and the next piece is being read while the last one is parsed. Each piece is awaited, so that
+//! Nothing holds a whole big file: it passes in chunks through one buffer that is used again and
+//! again, and the browser fetches the next one while the last one is parsed. Each chunk is awaited, so that
 //! the analyst can answer in between, and the browser paint where that runs on the page's thread.
 
-use std::cell::Cell;
 use std::ops::Range;
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException, File};
 
 use crate::fold::Fold;
-use crate::garbage::invite_collection;
 use crate::protocol::{Fault, Order, Outcome, Report, Task};
 use crate::spans::{Spans, Unit, units};
+use crate::stream::ByteStream;
 
-/// Bytes of a piece of a big file, in a worker.
-pub const WORKER_PIECE_BYTES: u64 = 2 << 20;
-/// Bytes of a piece on the page: parsed in a few milliseconds, so that it stays responsive.
-pub const PAGE_PIECE_BYTES: u64 = 1 << 20;
 /// A report is made at least this often while there is something to do, in milliseconds.
 const REPORT_EVERY_MS: f64 = 200.0;
-
-/// After so many bytes what was copied out of them is to be collected.
-const COLLECT_EVERY_BYTES: u64 = 2 << 20;
-
-thread_local! {
-    /// Bytes read since collection was last invited.
-    static TAKEN: Cell<u64> = const { Cell::new(0) };
-}
 
 /// Who hears of the progress, and may stop it.
 pub trait Listener {
@@ -44,11 +30,10 @@ pub trait Listener {
 }
 
 /// Reads what `order` asks for and reports to `listener`, the last report marked as such.
-pub async fn read(order: Order, piece_bytes: u64, listener: impl Listener) {
+pub async fn read(order: Order, listener: impl Listener) {
     let tasks: Vec<Task> = postcard::from_bytes(&order.tasks).unwrap_or_default();
     let mut reading = Reading {
         order,
-        piece_bytes,
         listener,
         buffer: Vec::new(),
         outcomes: Vec::new(),
@@ -69,8 +54,8 @@ pub fn memory_bytes() -> f64 {
 
 struct Reading<L> {
     order: Order,
-    piece_bytes: u64,
     listener: L,
+    /// What was read last.
     buffer: Vec<u8>,
     outcomes: Vec<Outcome>,
     bytes_done: u64,
@@ -94,12 +79,10 @@ impl<L: Listener> Reading<L> {
             }
             match unit {
                 Unit::Joined(range) => {
-                    let reading = ahead
-                        .take()
-                        .unwrap_or_else(|| self.start_joined(tasks, range));
-                    let read = reading.await;
+                    let stream = ahead.take().unwrap_or_else(|| self.join(tasks, range));
+                    let read = self.read_all(stream).await;
                     if let Some(Unit::Joined(next)) = units.get(at + 1) {
-                        ahead = Some(self.start_joined(tasks, next));
+                        ahead = Some(self.join(tasks, next));
                     }
                     self.joined(tasks, range, read).await;
                 }
@@ -112,8 +95,8 @@ impl<L: Listener> Reading<L> {
         }
     }
 
-    /// Starts the one read of all parts that the tasks of `range` need.
-    fn start_joined(&self, tasks: &[Task], range: &Range<usize>) -> JsFuture {
+    /// Begins the one read of all parts that the tasks of `range` need.
+    fn join(&self, tasks: &[Task], range: &Range<usize>) -> Result<ByteStream, JsValue> {
         let parts = Array::new();
         for (task, file) in tasks
             .iter()
@@ -127,18 +110,24 @@ impl<L: Listener> Reading<L> {
                 push_part(&parts, &file, part);
             }
         }
-        read_parts(&parts)
+        stream_of(&parts)
     }
 
-    async fn joined(
-        &mut self,
-        tasks: &[Task],
-        range: &Range<usize>,
-        read: Result<JsValue, JsValue>,
-    ) {
+    /// Reads all that a stream has; returns its bytes.
+    async fn read_all(&mut self, stream: Result<ByteStream, JsValue>) -> Result<u64, JsValue> {
+        let mut stream = stream?;
+        self.buffer.clear();
+        // In one step: wasm memory never shrinks. These are small files or proofs, 2 MB at most.
+        let size_bytes = usize::try_from(stream.size_bytes()).unwrap_or_default();
+        self.buffer.reserve_exact(size_bytes);
+        while stream.next(&mut self.buffer).await? > 0 {}
+        Ok(self.buffer.len() as u64)
+    }
+
+    async fn joined(&mut self, tasks: &[Task], range: &Range<usize>, read: Result<u64, JsValue>) {
         let wanted = tasks.get(range.clone()).unwrap_or_default();
         let expected: u64 = wanted.iter().map(|task| Spans::of(task).bytes()).sum();
-        let whole = read.is_ok_and(|bytes| self.take(&bytes) == expected);
+        let whole = read.is_ok_and(|bytes| bytes == expected);
         if !whole {
             // One of them was changed or refused: singly, the others can be read all the same.
             for index in range.clone() {
@@ -211,42 +200,41 @@ impl<L: Listener> Reading<L> {
             let parts = Array::new();
             push_part(&parts, file, &spans.head);
             push_part(&parts, file, &spans.before);
-            let read = read_parts(&parts).await.map_err(|error| fault(&error))?;
-            count.proof_bytes = self.take(&read);
+            let read = self.read_all(stream_of(&parts)).await;
+            count.proof_bytes = read.map_err(|error| fault(&error))?;
             let mut rest = self.buffer.as_slice();
             let head = cut(&mut rest, spans.head.clone());
             let before = cut(&mut rest, spans.before.clone());
             if let Some(fold) = Fold::grown(task, head, before) {
-                return self.pieces(file, fold, spans.body, count).await;
+                return self.chunks(file, fold, spans.body, count).await;
             }
         }
         let fold = Fold::whole(task);
-        self.pieces(file, fold, 0..task.size_bytes, count).await
+        self.chunks(file, fold, 0..task.size_bytes, count).await
     }
 
-    async fn pieces(
+    async fn chunks(
         &mut self,
         file: &File,
         mut fold: Fold,
         body: Range<u64>,
         count: &mut Count,
     ) -> Result<Fold, Fault> {
-        let piece_bytes = self.piece_bytes;
-        let piece = |at: u64| at..body.end.min(at + piece_bytes);
-        let mut next = piece(body.start);
-        let mut ahead = (!next.is_empty()).then(|| start_piece(file, &next));
-        while let Some(reading) = ahead.take() {
-            let read = reading.await.map_err(|error| fault(&error))?;
-            let now = next;
-            next = piece(now.end);
-            if !next.is_empty() {
-                ahead = Some(start_piece(file, &next));
+        let expected = body.end.saturating_sub(body.start);
+        let parts = Array::new();
+        push_part(&parts, file, &body);
+        let stream = stream_of(&parts).map_err(|error| fault(&error));
+        let mut stream = stream?;
+        let mut done = 0;
+        loop {
+            self.buffer.clear();
+            let read = stream.next(&mut self.buffer).await;
+            let bytes = read.map_err(|error| fault(&error))?;
+            if bytes == 0 {
+                break;
             }
-            let bytes = self.take(&read);
+            done += bytes;
             count.read_bytes += bytes;
-            if bytes != now.end - now.start {
-                return Err(Fault::Changed);
-            }
             fold.push(&self.buffer);
             self.bytes_done += bytes;
             if js_sys::Date::now() - self.reported_ms >= REPORT_EVERY_MS {
@@ -256,23 +244,11 @@ impl<L: Listener> Reading<L> {
                 return Err(Fault::Failed);
             }
         }
-        Ok(fold)
-    }
-
-    /// Copies an `ArrayBuffer` into the buffer, in place of what was there; returns its bytes.
-    fn take(&mut self, read: &JsValue) -> u64 {
-        let bytes = Uint8Array::new(read.unchecked_ref::<ArrayBuffer>());
-        let length = bytes.length();
-        self.buffer.resize(length as usize, 0);
-        bytes.copy_to(&mut self.buffer);
-        TAKEN.with(|taken| {
-            taken.set(taken.get() + u64::from(length));
-            if taken.get() >= COLLECT_EVERY_BYTES {
-                taken.set(0);
-                invite_collection();
-            }
-        });
-        u64::from(length)
+        if done == expected {
+            Ok(fold)
+        } else {
+            Err(Fault::Changed)
+        }
     }
 
     fn report(&mut self, last: bool) {
@@ -301,15 +277,6 @@ pub fn fault(error: &JsValue) -> Fault {
     }
 }
 
-fn start_piece(file: &File, range: &Range<u64>) -> JsFuture {
-    let parts = Array::new();
-    push_part(&parts, file, range);
-    match parts.get(0).dyn_into::<Blob>() {
-        Ok(part) => JsFuture::from(part.array_buffer()),
-        Err(_) => read_parts(&parts),
-    }
-}
-
 fn push_part(parts: &Array, file: &File, range: &Range<u64>) {
     if range.is_empty() {
         return;
@@ -323,13 +290,13 @@ fn push_part(parts: &Array, file: &File, range: &Range<u64>) {
     }
 }
 
-/// Reads parts as one blob. The future listens from now on, so that an error that comes before it
-/// is awaited is not taken for one that nobody handles.
-fn read_parts(parts: &Array) -> JsFuture {
-    match Blob::new_with_blob_sequence(parts) {
-        Ok(joined) => JsFuture::from(joined.array_buffer()),
-        Err(error) => JsFuture::from(js_sys::Promise::reject(&error)),
-    }
+/// Parts as one stream.
+fn stream_of(parts: &Array) -> Result<ByteStream, JsValue> {
+    let blob = match parts.length() {
+        1 => parts.get(0).unchecked_into(),
+        _ => Blob::new_with_blob_sequence(parts)?,
+    };
+    Ok(ByteStream::new(blob))
 }
 
 fn cut<'a>(rest: &mut &'a [u8], range: Range<u64>) -> &'a [u8] {

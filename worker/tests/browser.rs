@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_worker::Codec as _;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use sessionscope_engine::digest::FileDigest;
 use sessionscope_engine::pack::{unpack, unpack_file};
 use sessionscope_engine::transcript::items::Filter;
@@ -21,13 +21,12 @@ use sessionscope_worker::library::archive;
 use sessionscope_worker::library::open_transcript::{FileIndexes, OpenTranscript};
 use sessionscope_worker::protocol::{Fault, Order, Outcome, ReadDigest, Report, Task};
 use sessionscope_worker::read::{Listener, read};
+use sessionscope_worker::stream::ByteStream;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{File, FilePropertyBag};
+use web_sys::{Blob, File, FilePropertyBag};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-const PIECE_BYTES: u64 = 1 << 20;
 
 fn line(number: usize, padding: usize) -> String {
     let text = "x".repeat(padding);
@@ -68,7 +67,7 @@ impl Listener for Notes {
 
 async fn outcomes(order: Order) -> Vec<Outcome> {
     let notes = Notes::default();
-    read(order, PIECE_BYTES, notes.clone()).await;
+    read(order, notes.clone()).await;
     let reports = notes.0.borrow();
     assert!(
         reports
@@ -99,6 +98,38 @@ fn whole(outcome: &Outcome) -> FileDigest {
         Ok(ReadDigest::Whole(packed)) => unpacked(packed),
         other => panic!("{other:?}"),
     }
+}
+
+/// What a stream of these bytes gives, and in how many chunks.
+async fn streamed(bytes: &[u8]) -> (Vec<u8>, usize) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let mut stream = ByteStream::new(Blob::new_with_buffer_source_sequence(&parts).unwrap());
+    let (mut all, mut chunks) = (Vec::new(), 0);
+    while stream.next(&mut all).await.unwrap() > 0 {
+        chunks += 1;
+    }
+    (all, chunks)
+}
+
+#[wasm_bindgen_test]
+async fn the_bytes_of_a_blob_come_in_order_in_chunks() {
+    let bytes: Vec<u8> = (0..3_000_001_u32).map(|at| (at % 251) as u8).collect();
+    let (all, chunks) = streamed(&bytes).await;
+    assert!(
+        all == bytes && chunks >= 6,
+        "{chunks} chunks of at most 512 KB"
+    );
+    assert_eq!(streamed(&bytes[..1000]).await, (bytes[..1000].to_vec(), 1));
+    assert_eq!(streamed(&[]).await, (Vec::new(), 0));
+
+    // As in a browser whose readers bring no buffer of their own.
+    let stream = Reflect::get(&js_sys::global(), &"ReadableStream".into()).unwrap();
+    let prototype = Reflect::get(&stream, &"prototype".into()).unwrap();
+    let reader = Reflect::get(&prototype, &"getReader".into()).unwrap();
+    Reflect::set(&prototype, &"getReader".into(), &JsValue::UNDEFINED).unwrap();
+    let (all, chunks) = streamed(&bytes).await;
+    Reflect::set(&prototype, &"getReader".into(), &reader).unwrap();
+    assert!(all == bytes && chunks == 3, "{chunks} pieces of 1 MB");
 }
 
 #[wasm_bindgen_test]

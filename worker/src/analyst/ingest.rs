@@ -22,7 +22,7 @@ use crate::garbage::invite_collection;
 use crate::platform::port::Port;
 use crate::platform::spawn::spawn;
 use crate::protocol::{Order, Report, Task as OrderTask};
-use crate::read::{Listener, PAGE_PIECE_BYTES, read};
+use crate::read::{Listener, read};
 
 /// After so many files are read the browser is brought to collect them.
 const COLLECT_EVERY_FILES: usize = 1_024;
@@ -147,7 +147,7 @@ impl Ingest {
                 job,
                 run: self.run.get(),
             };
-            spawn(read(order, PAGE_PIECE_BYTES, listener));
+            spawn(read(order, listener));
             return;
         }
         let workers = self.workers.borrow();
