@@ -120,13 +120,23 @@ impl Pool {
             .count()
     }
 
-    /// A worker that can be given a job, those with none before those with one.
+    /// A worker that can be given the next job, those with none before those with one. A file that is read alone
+    /// shares its worker with nothing: it would be taken for the cause if that worker were lost over another one.
     fn free_worker(&self) -> Option<WorkerId> {
+        let is_alone = self.queue.front()?.is_alone;
         let workers = self.workers.iter();
         let up = workers.filter(|(_, worker)| worker.is_up && !worker.is_full);
-        let counts = up.map(|(id, _)| (self.jobs_of(*id), *id));
+        let open = up.filter(|(id, _)| !self.reads_alone(**id));
+        let counts = open.map(|(id, _)| (self.jobs_of(*id), *id));
         let least = counts.min()?;
-        (least.0 < IN_HAND).then_some(least.1)
+        let limit = if is_alone { 1 } else { IN_HAND };
+        (least.0 < limit).then_some(least.1)
+    }
+
+    fn reads_alone(&self, worker: WorkerId) -> bool {
+        let jobs = self.jobs.values().filter(|job| job.worker == worker);
+        let mut works = jobs.flat_map(|job| job.works.iter().flatten());
+        works.any(|work| work.is_alone)
     }
 }
 
@@ -181,9 +191,7 @@ impl Runtime {
             return;
         }
         self.fill();
-        while !self.pool.queue.is_empty()
-            && let Some(worker) = self.pool.free_worker()
-        {
+        while let Some(worker) = self.pool.free_worker() {
             self.give_next(worker);
         }
     }
@@ -210,6 +218,8 @@ impl Runtime {
                 break;
             }
         }
+        let is_alone = works.iter().any(|work| work.is_alone);
+        debug_assert!(!is_alone || self.pool.jobs_of(worker) == 0, "not alone");
         self.give(worker, works);
     }
 
