@@ -1,8 +1,8 @@
 //! The bytes of a blob, one after the other, through buffers that are used again and again.
 //!
-//! `Blob.arrayBuffer()` makes a buffer a call. Those lie outside of the heap that the garbage collector watches, so
-//! somebody has to have them collected, which costs more than the reading. A reader that brings its own buffer
-//! leaves nothing behind, and while one chunk is parsed the browser fetches the next ones by itself.
+//! `Blob.arrayBuffer()` makes one buffer per call. Those lie outside of the heap that the garbage collector watches, so
+//! we would have to invite a collection again and again. A reader that brings its own buffer leaves nothing behind,
+//! and while we parse one chunk the browser fetches the next ones. BENCHMARKS.md says what that brings.
 
 use std::cell::{Cell, RefCell};
 
@@ -41,7 +41,8 @@ pub struct ByteStream {
     at_bytes: u64,
     /// One that brings its own buffer.
     reader: Option<JsValue>,
-    /// The read of all of it in one call.
+    /// The read of all of it in one call. It listens from the start, so that an error that comes before it is awaited
+    /// is not taken for one that nobody handles.
     whole: Option<JsFuture>,
 }
 

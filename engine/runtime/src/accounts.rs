@@ -23,10 +23,10 @@ use crate::timers::Timer;
 
 /// While files arrive the ledger is shown at most this often, in milliseconds.
 const SHOW_EVERY_READING_MS: i64 = 400;
-/// And at least this often.
+/// However long a reading takes, a changed ledger is shown after this time, in milliseconds.
 const SHOW_EVERY_READING_MAX_MS: i64 = 2_000;
-/// In between, each time a reading has gone on for a tenth longer: figures that are the sum of more files change less,
-/// and take longer to be summed and drawn.
+/// In between, the ledger stays as it is for this fraction of the time that the reading has taken: figures of more
+/// files change less, and take longer to sum and to draw.
 const READING_SHARE: i64 = 10;
 /// While single files are looked at, it is shown at most this often.
 const SHOW_EVERY_MS: i64 = 50;
