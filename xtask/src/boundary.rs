@@ -18,7 +18,7 @@ const BROWSER_CRATES: [&str; 7] = [
 ];
 
 /// The engine's crates, and which others of ours each may depend on.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("log", &[]),
     ("redact", &["log"]),
     ("accounts", &["log", "redact"]),
@@ -26,6 +26,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
     ("search", &["log"]),
     ("transcript", &["log"]),
     ("render", &["log", "search", "transcript"]),
+    ("insights", &["log", "search"]),
     ("runtime", &["log", "accounts", "queries"]),
 ];
 
@@ -37,7 +38,7 @@ pub fn check(env: &Env) -> Result<()> {
     for (name, may_know) in MAY_KNOW {
         check_crate(env, name, may_know)?;
     }
-    for package in ["sessionscope-engine", "sessionscope-runtime"] {
+    for package in ["sessionscope-engine", "sessionscope-insights", "sessionscope-runtime"] {
         check_purity(env, package)?;
     }
     Ok(())

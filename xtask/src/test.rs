@@ -25,13 +25,14 @@ const FUZZ_SECONDS: &str = "60";
 const E2E_FILE_LIMIT: Duration = Duration::from_secs(8 * 60);
 
 /// The packages that are compiled for the browser.
-const WASM_PACKAGES: [&str; 10] = [
+const WASM_PACKAGES: [&str; 11] = [
     "sessionscope-log",
     "sessionscope-redact",
     "sessionscope-accounts",
     "sessionscope-search",
     "sessionscope-transcript",
     "sessionscope-render",
+    "sessionscope-insights",
     "sessionscope-runtime",
     "sessionscope-engine",
     "sessionscope-worker",

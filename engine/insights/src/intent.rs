@@ -1,0 +1,1 @@
+//! What a prompt wants, how urgent, clear and complex it is, and its tone.

@@ -1,0 +1,1 @@
+//! The threads of a session, and why each begins where it does.
