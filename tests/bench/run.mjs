@@ -11,6 +11,7 @@ import { bestRead } from './best.mjs';
 import { clicking } from './clicking.mjs';
 import { firstVisit } from './first-visit.mjs';
 import { machine } from './machine.mjs';
+import { parse, parsers } from './parser.mjs';
 import { askPeer, peer } from './peer.mjs';
 import { markdown } from './report.mjs';
 import { fewOf, returning } from './returning.mjs';
@@ -64,6 +65,7 @@ async function measure(server, { name, projects, answers }) {
     burst: () => burst(server, folder, logs.map((log) => path.join(folder, log))),
     queries: () => queries(server, folder),
     reading: () => reading(server, folder),
+    ...(parsers() ? { parser: () => parse(parsers(), folder) } : {}),
     ...(peer() ? { peer: () => askPeer(folder).catch((error) => ({ ms: NaN, error: error.message })) } : {}),
   };
   const unknown = ONLY.filter((job) => job !== FIRST && !(job in jobs));

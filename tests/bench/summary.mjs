@@ -96,6 +96,12 @@ const SUMMARIES = {
       searchSlowest: Math.max(...searches),
     };
   },
+  parser: (runs) => ({
+    parsed: Object.fromEntries(['native', 'wasm'].map((kind) => [kind, {
+      first: middle(runs, (run) => run[kind].first),
+      best: middle(runs, (run) => run[kind].best),
+    }])),
+  }),
   peer: (runs) => ({ peer: middle(runs, ({ ms }) => ms) }),
 };
 
@@ -104,6 +110,7 @@ export function summary(right, runs) {
   const parts = Object.entries(runs).map(([job, ofJob]) => SUMMARIES[job](ofJob, right));
   return Object.assign({
     coldQuotient: quotient(runs.cold, runs.best, ({ ms }) => ms, ({ ms }) => ms),
+    parserQuotient: quotient(runs.parser, runs.parser, ({ wasm }) => wasm.best, ({ native }) => native?.best),
     verifyQuotient: quotient(runs.warm, runs.best, ({ verified }) => verified, ({ listing }) => listing),
   }, ...parts);
 }

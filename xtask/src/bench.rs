@@ -11,7 +11,7 @@ use lexopt::prelude::{Long, Short, ValueExt as _};
 use serde::Serialize;
 
 use crate::env::Env;
-use crate::{generate, run, setup};
+use crate::{generate, parser, run, setup};
 
 const HELP: &str = "\
 cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
@@ -21,8 +21,9 @@ cargo xtask bench [OPTIONS]     measures dist/ (build it with: cargo xtask dist)
   --only A,B       only these corpora (fixtures, real, medium, large, giant; and million,
                    which is left out otherwise)
   --measure A,B    only these measurements: best (the best known read), cold, clicking,
-                   returning, warm, memory, live, burst, queries, reading; and
-                   first-visit, which takes no corpus
+                   returning, warm, memory, live, burst, queries, reading;
+                   first-visit, which takes no corpus; and parser (the engine native
+                   and as wasm), which is left out otherwise
   --dist DIR       another build
   --peer           also time what people use today (ccusage, from npm) on the same files
   --write          put the table into BENCHMARKS.md
@@ -34,6 +35,9 @@ const MARKS: [&str; 2] = ["<!-- results -->", "<!-- end of results -->"];
 
 /// The one measurement that takes no corpus.
 const FIRST_VISIT: &str = "first-visit";
+
+/// The measurement for which the engine is built anew.
+const PARSER: &str = "parser";
 
 /// A corpus as the measuring program is told of it.
 #[derive(Serialize)]
@@ -147,6 +151,8 @@ pub fn command(arguments: lexopt::Parser) -> Result<()> {
         npm.args(["ci", "--prefix"]).arg(env.path("tests/bench"));
         run::run(&mut npm)?;
     }
+    let is_parser_wanted = options.measure.split(',').any(|one| one == PARSER);
+    let parsers = is_parser_wanted.then(|| parser::build(&env)).transpose()?;
     let browser = env.browser.as_ref().context("no browser")?;
     let mut node = env.command("node");
     node.arg("bench/run.mjs")
@@ -156,6 +162,10 @@ pub fn command(arguments: lexopt::Parser) -> Result<()> {
         .env("SESSIONSCOPE_BENCH", &folder)
         .env("SESSIONSCOPE_REPEAT", options.repeat.to_string())
         .env("SESSIONSCOPE_MEASURE", &options.measure);
+    if let Some(parsers) = parsers {
+        node.env("SESSIONSCOPE_PARSER", parsers.native)
+            .env("SESSIONSCOPE_PARSER_WASM", parsers.wasm);
+    }
     run::run(&mut node)?;
     if options.writes {
         publish(&folder.join("results.md"), &env.path("BENCHMARKS.md"))?;

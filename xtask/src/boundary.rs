@@ -38,7 +38,11 @@ pub fn check(env: &Env) -> Result<()> {
     for (name, may_know) in MAY_KNOW {
         check_crate(env, name, may_know)?;
     }
-    for package in ["sessionscope-engine", "sessionscope-insights", "sessionscope-runtime"] {
+    for package in [
+        "sessionscope-engine",
+        "sessionscope-insights",
+        "sessionscope-runtime",
+    ] {
         check_purity(env, package)?;
     }
     Ok(())

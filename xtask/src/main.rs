@@ -27,6 +27,7 @@ mod mime;
 mod minify;
 mod module;
 mod order;
+mod parser;
 mod precache;
 mod prices;
 mod rules;

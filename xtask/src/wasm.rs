@@ -119,6 +119,14 @@ fn optimise_one(env: &Env, file: &Path, level: &str) -> Result<()> {
     Ok(())
 }
 
+/// Optimises a module for speed, as the ingest worker is.
+///
+/// # Errors
+/// wasm-opt refuses it.
+pub fn optimise_for_speed(env: &Env, from: &Path, to: &Path) -> Result<()> {
+    wasm_opt(env, &["-O3"], from, to)
+}
+
 fn wasm_opt(env: &Env, passes: &[&str], from: &Path, to: &Path) -> Result<()> {
     let mut command = env.command("node");
     command
