@@ -32,7 +32,7 @@ use leptos::html;
 use leptos::prelude::*;
 use sessionscope_queries::CorpusQuestion;
 
-use crate::parts::{Icon, Nothing};
+use crate::parts::{Icon, NextFrame, Nothing};
 use crate::queries::ask;
 use crate::route::View;
 use crate::state::{AppState, LaterPart, Phase, Theme};
@@ -81,7 +81,10 @@ pub fn Shell() -> impl IntoView {
                     <main id="main" tabindex="-1" node_ref=main>
                         <UpdateBanner />
                         <SampleBanner />
-                        <Content />
+                        // What was just given is about to be read; what is stored is shown at once.
+                        <NextFrame is_late=matches!(state.phase.get_untracked(), Phase::Opening | Phase::Indexing)>
+                            <Content />
+                        </NextFrame>
                     </main>
                 </div>
             </div>

@@ -13,7 +13,7 @@ use sessionscope_queries::{CorpusAnswer, CorpusQuestion, Scope, TotalsAnswer, To
 
 use super::filters::FilterBar;
 use super::notice::ChooseFolder;
-use crate::parts::{DisplayPrefs, Nothing, format};
+use crate::parts::{DisplayPrefs, NextFrame, Nothing, format};
 use crate::queries::{ask, asked};
 use crate::state::{AppState, Phase};
 
@@ -42,6 +42,8 @@ pub fn Overview() -> impl IntoView {
         }),
     );
     let corpus = ask(state, Signal::stored(CorpusQuestion));
+    // Nothing is known yet of what was just given.
+    let is_new = corpus.with_untracked(CorpusAnswer::is_empty);
     let is_blank = Memo::new(move |_| {
         let no_files = corpus.with(CorpusAnswer::is_empty);
         no_files && matches!(state.phase.get(), Phase::Ready | Phase::Error)
@@ -75,15 +77,19 @@ pub fn Overview() -> impl IntoView {
             <div class="overview">
                 <figures::Spend totals=totals />
                 <figures::Counts totals=totals />
-                <attention::Attention />
-                <Trend />
-                <div class="pair">
-                    <block::Active />
-                    <cache::Cache totals=totals />
-                </div>
-                <activity::Activity />
-                <tables::Models />
-                <tables::TopProjects />
+                <NextFrame is_late=is_new>
+                    <attention::Attention />
+                    <Trend />
+                    <div class="pair">
+                        <block::Active />
+                        <cache::Cache totals=totals />
+                    </div>
+                </NextFrame>
+                <NextFrame is_late=is_new>
+                    <activity::Activity />
+                    <tables::Models />
+                    <tables::TopProjects />
+                </NextFrame>
             </div>
         </Show>
     }
