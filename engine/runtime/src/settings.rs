@@ -75,7 +75,7 @@ impl Default for Limits {
         Self {
             workers: 4,
             waiting_files: 512,
-            first_files: 512,
+            first_files: 64,
             job_files: 128,
             job_bytes: 8 << 20,
             large_bytes: 1 << 20,

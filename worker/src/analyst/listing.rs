@@ -25,7 +25,7 @@ pub(super) struct Lists(RefCell<BTreeMap<ListId, List>>);
 /// A folder that is being listed.
 enum List {
     /// By its handle, and what that leaves out by the page, where it can.
-    Here(HandleList),
+    Here(Box<HandleList>),
     /// By the page.
     Page,
 }
@@ -35,8 +35,13 @@ struct HandleList {
     /// While a batch is being found, there is nothing.
     lister: Option<Lister>,
     page: Option<PageFolder>,
-    /// Waits for what the page finds that the handle left out.
-    compared: Option<oneshot::Sender<Batch>>,
+    /// Batches that the page still compares with what it can see of the folder. The list goes on meanwhile: in
+    /// turns it took twice as long.
+    comparing: usize,
+    /// What the handle left out, as far as the page has found it.
+    hidden: Batch,
+    /// Waits for the page to have compared everything.
+    compared: Option<oneshot::Sender<()>>,
 }
 
 impl Lists {
@@ -49,9 +54,11 @@ impl Lists {
                     lister: None,
                     // A folder in it is listed because a watcher reported it, and watchers report what handles show.
                     page: page.filter(|_| path.is_empty()),
+                    comparing: 0,
+                    hidden: Batch::default(),
                     compared: None,
                 };
-                self.0.borrow_mut().insert(list, List::Here(here));
+                self.0.borrow_mut().insert(list, List::Here(Box::new(here)));
                 spawn(begin(shell.clone(), (call, list), finder, path.to_owned()));
             }
             (None, Some(page)) => {
@@ -103,35 +110,48 @@ impl Lists {
         }
     }
 
-    /// The page has found what the handle of a folder left out.
-    pub fn compared(&self, list: ListId, batch: Batch) {
-        if let Some(List::Here(here)) = self.0.borrow_mut().get_mut(&list)
-            && let Some(waiting) = here.compared.take()
-        {
-            // Whoever waits may have given up.
-            let _ = waiting.send(batch);
+    /// The page has found what the handle of a folder left out of a batch.
+    pub fn compared(&self, list: ListId, hidden: Batch) {
+        if let Some(List::Here(here)) = self.0.borrow_mut().get_mut(&list) {
+            here.comparing = here.comparing.saturating_sub(1);
+            here.hidden.extend(hidden);
+            if here.comparing == 0
+                && let Some(waiting) = here.compared.take()
+            {
+                // Whoever waits may have given up.
+                let _ = waiting.send(());
+            }
         }
     }
 
     /// Asks the page what the handle of a folder left out, where it can know.
-    fn compare(
-        &self,
-        shell: &Shell,
-        list: ListId,
-        told: Vec<(String, Vec<String>)>,
-    ) -> Option<oneshot::Receiver<Batch>> {
-        if told.is_empty() {
-            return None;
+    fn compare(&self, shell: &Shell, list: ListId, told: Vec<(String, Vec<String>)>) {
+        if let Some(List::Here(here)) = self.0.borrow_mut().get_mut(&list)
+            && let Some(page) = here.page.filter(|_| !told.is_empty())
+        {
+            here.comparing += 1;
+            shell.tell(&News::Compare(list, page, told), &[]);
         }
-        let mut lists = self.0.borrow_mut();
-        let Some(List::Here(here)) = lists.get_mut(&list) else {
-            return None;
+    }
+
+    /// What the handle left out of all batches so far. The page may still be comparing them.
+    async fn hidden(&self, list: ListId) -> Batch {
+        let waiting = match self.0.borrow_mut().get_mut(&list) {
+            Some(List::Here(here)) if here.comparing > 0 => {
+                let (sender, receiver) = oneshot::channel();
+                here.compared = Some(sender);
+                Some(receiver)
+            }
+            _ => None,
         };
-        let page = here.page?;
-        let (sender, receiver) = oneshot::channel();
-        here.compared = Some(sender);
-        shell.tell(&News::Compare(list, page, told), &[]);
-        Some(receiver)
+        if let Some(waiting) = waiting {
+            // A list that ended meanwhile is heard by nobody.
+            let _ = waiting.await;
+        }
+        match self.0.borrow_mut().get_mut(&list) {
+            Some(List::Here(here)) => std::mem::take(&mut here.hidden),
+            _ => Batch::default(),
+        }
     }
 
     fn has_page(&self, list: ListId) -> bool {
@@ -185,9 +205,9 @@ async fn complete(
         broken.extend(told.error.map(|error| (told.path.clone(), error)));
         names.push((told.path, told.names));
     }
-    if let Some(compared) = shell.lists().compare(shell, list, names) {
-        // A list that ended meanwhile is heard by nobody.
-        let mut hidden = compared.await.unwrap_or_default();
+    shell.lists().compare(shell, list, names);
+    if is_last || !broken.is_empty() {
+        let mut hidden = shell.lists().hidden(list).await;
         hidden.is_last = is_last;
         batch.extend(hidden);
     }

@@ -165,11 +165,15 @@ pub fn size_and_time(file: &File) -> (u64, i64) {
 /// # Errors
 /// What the browser says.
 pub async fn file_of_entry(entry: FileSystemFileEntry) -> Result<File, JsValue> {
-    let file = Promise::new(&mut |resolve, reject| {
-        entry.file_with_callback_and_callback(&resolve, &reject);
-    });
-    let file = JsFuture::from(file).await?;
+    let file = JsFuture::from(file_promise(&entry)).await?;
     Ok(file.unchecked_into())
+}
+
+/// Will be the file behind an entry.
+pub fn file_promise(entry: &FileSystemFileEntry) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        entry.file_with_callback_and_callback(&resolve, &reject);
+    })
 }
 
 /// Single files as a folder of that name; only log files count.

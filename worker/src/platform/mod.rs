@@ -11,4 +11,5 @@ pub mod spawn;
 pub mod storage;
 pub mod store;
 pub mod tabs;
+mod together;
 pub mod watch;

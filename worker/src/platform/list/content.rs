@@ -1,18 +1,24 @@
 //! What one folder holds.
 
-use js_sys::{Array, AsyncIterator, Promise};
+use js_sys::{Array, AsyncIterator, IteratorNext, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FileSystemDirectoryEntry, FileSystemEntry, FileSystemHandle, FileSystemHandleKind};
 
 use super::stat::Leaf;
-use super::tree::Node;
+use super::walk::Node;
 use super::{ListedNames, Listing, Why, join};
 use crate::platform::folder::{is_log, is_output};
+use crate::platform::together::all;
 
 /// Names read of a folder before other folders have their turn: one of many files is no exception
 /// from the size of a batch.
-const TURN_NAMES: usize = 128;
+const TURN_NAMES: usize = 120;
+/// Names asked for together at first, then twice as many each time: most folders are small, and each that is asked for
+/// behind the last one costs too.
+const FIRST_TOGETHER: usize = 8;
+/// The most names that are asked for together.
+const MOST_TOGETHER: usize = 64;
 
 /// What one folder holds, or a part of it.
 #[derive(Default)]
@@ -32,38 +38,42 @@ pub(super) async fn read_values(
     mut told: Option<Vec<String>>,
 ) -> Result<Content, JsValue> {
     let mut content = Content::default();
-    for _ in 0..TURN_NAMES {
-        let next = match values.next() {
-            Ok(next) => JsFuture::from(next).await,
-            Err(error) => Err(error),
-        };
-        let next: js_sys::IteratorNext = match next {
+    let mut together = FIRST_TOGETHER;
+    let mut names = 0;
+    while names < TURN_NAMES {
+        let asked = (0..together).map(|_| match values.next() {
             Ok(next) => next.unchecked_into(),
-            // Its entry may tell the rest.
-            Err(error) if told.is_some() => {
-                content.end(path, told, Some(error));
+            Err(error) => Promise::reject(&error),
+        });
+        for next in all(&asked.collect::<Vec<Promise>>()).await {
+            let next: IteratorNext = match next {
+                Ok(next) => next.unchecked_into(),
+                // Its entry may tell the rest.
+                Err(error) if told.is_some() => {
+                    content.end(path, told, Some(error));
+                    return Ok(content);
+                }
+                Err(error) => return Err(error),
+            };
+            if next.done() {
+                content.end(path, told, None);
                 return Ok(content);
             }
-            Err(error) => return Err(error),
-        };
-        if next.done() {
-            content.end(path, told, None);
-            return Ok(content);
+            let handle: FileSystemHandle = next.value().unchecked_into();
+            let name = handle.name();
+            let is_folder = handle.kind() == FileSystemHandleKind::Directory;
+            content.take_handle(path, &name, is_folder, handle);
+            // Nothing else would be missed, were it left out.
+            if let Some(told) = told.as_mut().filter(|_| is_folder || is_log(&name)) {
+                told.push(name);
+            }
         }
-        let handle: FileSystemHandle = next.value().unchecked_into();
-        if let Some(told) = told.as_mut().filter(|_| counts(&handle)) {
-            told.push(handle.name());
-        }
-        content.take_handle(path, handle);
+        names += together;
+        together = MOST_TOGETHER.min(2 * together);
     }
     let rest = Node::Rest(values, told);
     content.folders.push((path.to_owned(), rest));
     Ok(content)
-}
-
-/// Whether it would be missed, were it left out.
-fn counts(handle: &FileSystemHandle) -> bool {
-    handle.kind() == FileSystemHandleKind::Directory || is_log(&handle.name())
 }
 
 /// What an entry tells of its folder.
@@ -112,11 +122,11 @@ impl Content {
         }));
     }
 
-    fn take_handle(&mut self, path: &str, handle: FileSystemHandle) {
-        let Some(inner) = self.named(path, &handle.name()) else {
+    fn take_handle(&mut self, path: &str, name: &str, is_folder: bool, handle: FileSystemHandle) {
+        let Some(inner) = self.named(path, name) else {
             return;
         };
-        if handle.kind() == FileSystemHandleKind::Directory {
+        if is_folder {
             let node = Node::Handle(handle.unchecked_into());
             self.folders.push((inner, node));
         } else {

@@ -1,5 +1,5 @@
-//! Which log files are in a folder, in batches: first the names of a batch, then their sizes and
-//! times, since doing both at once takes twice as long.
+//! Which log files are in a folder, in batches: first the names of a batch, then their sizes and times, while the
+//! names of the next one are read.
 //!
 //! A handle takes 7.5 KB of memory in Chromium, a `File` as much. Who lists takes in one batch before it asks for
 //! the next, so that few are needed at a time; [`crate::garbage`] has the others given back.
@@ -8,6 +8,7 @@ mod content;
 mod hidden;
 mod stat;
 mod tree;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,8 @@ use web_sys::{File, FileSystemDirectoryHandle};
 use super::clock::Slices;
 use super::folder::{Folder, is_log, is_output, size_and_time};
 pub use hidden::hidden;
-use tree::{Node, Tree};
+use tree::Tree;
+use walk::Node;
 
 /// A log file that is there.
 pub struct ListedLog {

@@ -1,166 +1,101 @@
-//! Folders that are read as they are found.
+//! The files of a folder, in batches. While those of one batch are looked at, the names of the next one are read:
+//! each of both mostly waits for the browser.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 
-use futures::stream::{FuturesUnordered, StreamExt as _};
-use js_sys::AsyncIterator;
-use sessionscope_engine::place;
+use futures::FutureExt as _;
+use futures::future::{Future, LocalBoxFuture, MaybeDone, maybe_done};
 use wasm_bindgen::JsValue;
-use web_sys::{FileSystemDirectoryEntry, FileSystemDirectoryHandle};
 
-use super::content::{Content, read_entries, read_values};
-use super::stat::{Leaf, stat};
-use super::{Listing, Why};
+use super::Listing;
+use super::stat::stat;
+use super::walk::{Names, Node, Walk};
 use crate::garbage;
-use crate::platform::clock::{self, since_start_ms};
 
-/// Folders read at once.
-const FOLDERS_AT_ONCE: usize = 8;
-/// Names of so many files make a batch.
-const BATCH_FILES: usize = 512;
-/// How long one turn of a folder may take, in milliseconds.
-const FOLDER_LIMIT_MS: u32 = 60_000;
-/// A batch is handed out after this time, however small, in milliseconds: who waits for it shows how far it is,
-/// or does not want the rest any more.
-const BATCH_MS: f64 = 250.0;
-
-/// Folders that are still to be read.
+/// A folder that is being listed.
 pub struct Tree {
-    /// These come next, the last one first.
-    waiting: Vec<(String, Node)>,
-    /// The folder's own folders but for `projects` and `.claude`, which come first: whether there is one decides
-    /// which paths are logs.
-    later: Vec<(String, Node)>,
-    /// What comes before all paths where it is a part of a larger one.
-    prefix: String,
-    /// It says what handles told.
-    is_telling: bool,
+    walk: At,
 }
 
-/// A folder that is to be read.
-pub(super) enum Node {
-    /// By its handle.
-    Handle(FileSystemDirectoryHandle),
-    /// The rest of one, with the names that it told of by now, where somebody wants to know them.
-    Rest(AsyncIterator, Option<Vec<String>>),
-    /// By its entry.
-    Entry(FileSystemDirectoryEntry),
-}
+/// The names of a batch, and the walk that found them.
+type Coming = MaybeDone<LocalBoxFuture<'static, (Walk, Result<Names, JsValue>)>>;
 
-type Reading = Pin<Box<dyn Future<Output = (String, Result<Content, JsValue>)>>>;
+/// Where the walk through a folder is.
+enum At {
+    /// Before the names of a batch, or at the end.
+    Here(Walk),
+    /// At the names of the next batch.
+    Ahead(Coming),
+    /// Broken off.
+    Lost,
+}
 
 impl Tree {
     pub(super) fn new(root: Node, prefix: &str, is_telling: bool) -> Self {
         Self {
-            waiting: vec![(String::new(), root)],
-            later: Vec::new(),
-            prefix: prefix.to_owned(),
-            is_telling,
+            walk: At::Here(Walk::new(root, prefix, is_telling)),
         }
     }
 
     /// These folders, by their paths.
     pub(super) fn of(folders: Vec<(String, Node)>, listing: &mut Listing) -> Self {
-        let mut tree = Self {
-            waiting: Vec::new(),
-            later: Vec::new(),
-            prefix: String::new(),
-            is_telling: false,
-        };
-        tree.add_all(None, folders, &mut listing.skipped);
-        tree
+        Self {
+            walk: At::Here(Walk::of(folders, listing)),
+        }
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.waiting.is_empty() && self.later.is_empty()
+        match &self.walk {
+            At::Here(walk) => walk.is_over(),
+            At::Ahead(_) => false,
+            At::Lost => true,
+        }
     }
 
     /// The next batch.
     pub(super) async fn next(&mut self) -> Result<Listing, JsValue> {
-        let mut listing = Listing::default();
-        let leaves = self.names(&mut listing).await?;
-        stat(leaves, &mut listing).await;
+        let mut coming = match std::mem::replace(&mut self.walk, At::Lost) {
+            At::Here(walk) => names_of(walk),
+            At::Ahead(coming) => coming,
+            At::Lost => return Ok(Listing::default()),
+        };
+        (&mut coming).await;
+        let Some((walk, names)) = Pin::new(&mut coming).take_output() else {
+            return Ok(Listing::default());
+        };
+        let Names {
+            leaves,
+            mut listing,
+        } = names?;
+        let looks = stat(leaves, &mut listing);
+        if walk.is_over() {
+            looks.await;
+            self.walk = At::Here(walk);
+        } else {
+            let mut next = names_of(walk);
+            beside(looks, &mut next).await;
+            self.walk = At::Ahead(next);
+        }
         garbage::invite_collection();
         Ok(listing)
     }
-
-    /// Reads folders until a batch of files is there. The deepest come first, so that few wait.
-    async fn names(&mut self, listing: &mut Listing) -> Result<Vec<(String, Leaf)>, JsValue> {
-        let since_ms = since_start_ms();
-        let mut leaves = Vec::new();
-        let mut running: FuturesUnordered<Reading> = FuturesUnordered::new();
-        loop {
-            while running.len() < FOLDERS_AT_ONCE
-                && leaves.len() < BATCH_FILES
-                && since_start_ms() - since_ms < BATCH_MS
-            {
-                if self.waiting.is_empty() && running.is_empty() {
-                    self.waiting.append(&mut self.later);
-                }
-                let Some((path, node)) = self.waiting.pop() else {
-                    break;
-                };
-                let is_root = path.is_empty();
-                running.push(Box::pin(read(path, node, self.is_telling)));
-                if is_root {
-                    // What stands in it decides what comes next.
-                    break;
-                }
-            }
-            let Some((path, content)) = running.next().await else {
-                return Ok(leaves);
-            };
-            match content {
-                Ok(content) => {
-                    self.add_all(Some(&path), content.folders, &mut listing.skipped);
-                    leaves.extend(content.files);
-                    listing.extend(content.listing);
-                }
-                Err(error) if path.is_empty() => return Err(error),
-                Err(error) => listing.refused.push((path, Why::Error(error))),
-            }
-        }
-    }
-
-    /// The folders of the folder at `path`, or of any. A `.claude` is what is looked for: it comes next.
-    fn add_all(
-        &mut self,
-        path: Option<&str>,
-        folders: Vec<(String, Node)>,
-        skipped: &mut Vec<(String, &'static str)>,
-    ) {
-        let is_root = path.is_some_and(str::is_empty);
-        let mut claude = None;
-        for (inner, node) in folders {
-            let full = [self.prefix.as_str(), &inner].concat();
-            if let Some(reason) = place::skipped(&full) {
-                skipped.push((full, reason));
-            } else if inner.ends_with("/.claude") {
-                claude = Some((inner, node));
-            } else if is_root && !matches!(inner.as_str(), "" | "projects" | ".claude") {
-                self.later.push((inner, node));
-            } else {
-                self.waiting.push((inner, node));
-            }
-        }
-        self.waiting.extend(claude);
-    }
 }
 
-async fn read(path: String, node: Node, is_telling: bool) -> (String, Result<Content, JsValue>) {
-    let reading = async {
-        match node {
-            Node::Handle(folder) => {
-                // Handles hide names that a user can give, such as a directory's; a session's own folder has none.
-                let told = (is_telling && !place::is_of_session(&path)).then(Vec::new);
-                read_values(&path, folder.values(), told).await
-            }
-            Node::Rest(values, told) => read_values(&path, values, told).await,
-            Node::Entry(folder) => read_entries(&path, &folder).await,
-        }
+fn names_of(mut walk: Walk) -> Coming {
+    let names = async move {
+        let names = walk.names().await;
+        (walk, names)
     };
-    let content = clock::within(FOLDER_LIMIT_MS, reading).await;
-    let content = content.unwrap_or_else(|| Err(JsValue::from_str("the folder did not answer")));
-    (path, content)
+    maybe_done(names.boxed_local())
+}
+
+/// Ends when `work` does; `other` gets as far as it can until then.
+async fn beside(work: impl Future<Output = ()>, other: &mut Coming) {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        let _ = Pin::new(&mut *other).poll(context);
+        work.as_mut().poll(context)
+    })
+    .await;
 }
