@@ -3,8 +3,10 @@
 //! Everything here is deterministic and works offline, on texts in any language.
 //!
 //! - [`intent`]: what a prompt wants.
+//! - [`session`]: what threads need to know of a session's messages.
 //! - [`thread`]: the threads of a session.
 #![forbid(unsafe_code)]
 
 pub mod intent;
+pub mod session;
 pub mod thread;

@@ -1,0 +1,96 @@
+//! What a thread is about: the words that it has and other threads have not.
+//!
+//! Words weigh by their frequency in the thread and by how few turns of the session have them (tf-idf,
+//! Spärck Jones 1972). What a person wrote counts more than what the model wrote; results of tools
+//! do not count.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::turn::Turn;
+use crate::session::{Kind, Session};
+
+/// Most keywords of a thread.
+const KEYWORDS_MAX: usize = 8;
+/// How many keywords after the first are sub-topics.
+const SUB_TOPICS: usize = 3;
+/// How often a word of a person counts.
+const ASKED_TIMES: f64 = 3.0;
+
+/// What a thread is about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Its first keyword; empty if nothing was said.
+    pub primary: String,
+    /// The next ones.
+    pub sub_topics: Vec<String>,
+    /// The words that tell it from other threads, the strongest first, with their weights.
+    pub keywords: Vec<(String, f64)>,
+    /// Share of the thread's turns that have the first keyword, 0 to 1.
+    pub confidence: f64,
+}
+
+/// In how many turns each term is.
+pub(super) fn turns_with(turns: &[Turn]) -> FxHashMap<u32, u32> {
+    let mut counts = FxHashMap::default();
+    for term in turns.iter().flat_map(|turn| &turn.terms) {
+        *counts.entry(term.hash).or_default() += 1;
+    }
+    counts
+}
+
+impl Topic {
+    /// What some turns of a session are about, of `all` of which so many have each term.
+    pub(super) fn of(
+        session: &Session,
+        turns: &[Turn],
+        all: usize,
+        turns_with: &FxHashMap<u32, u32>,
+    ) -> Self {
+        let mut weights = BTreeMap::new();
+        for turn in turns {
+            count(session, turn, &mut weights);
+        }
+        let mut ranked: Vec<(u32, f64)> = weights.into_iter().collect();
+        for (term, weight) in &mut ranked {
+            let hits = turns_with.get(term).copied().unwrap_or(1);
+            *weight = (1.0 + *weight).ln() * ((all as f64 + 1.0) / f64::from(hits)).ln();
+        }
+        ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        let has = |term: u32| {
+            turns.iter().filter(move |turn| {
+                turn.terms.binary_search_by_key(&term, |other| other.hash).is_ok()
+            })
+        };
+        let mut shown = ranked.iter().filter_map(|(term, weight)| {
+            Some((*term, session.lexicon().word(*term)?.to_lowercase(), *weight))
+        });
+        let best: Vec<_> = shown.by_ref().take(KEYWORDS_MAX).collect();
+        let confidence = best.first().map_or(0.0, |(term, _, _)| {
+            has(*term).count() as f64 / turns.len().max(1) as f64
+        });
+        let words = || best.iter().map(|(_, word, _)| word.clone());
+        Self {
+            primary: words().next().unwrap_or_default(),
+            sub_topics: words().skip(1).take(SUB_TOPICS).collect(),
+            keywords: words().zip(best.iter().map(|(_, _, weight)| *weight)).collect(),
+            confidence,
+        }
+    }
+}
+
+fn count(session: &Session, turn: &Turn, weights: &mut BTreeMap<u32, f64>) {
+    let messages = session.messages().get(turn.first..turn.end);
+    for message in messages.unwrap_or_default() {
+        let times = match message.kind {
+            Kind::Prompt | Kind::Command => ASKED_TIMES,
+            Kind::Answer => 1.0,
+            Kind::Note | Kind::Result => continue,
+        };
+        for term in message.terms.terms() {
+            *weights.entry(term.hash).or_default() += times * f64::from(term.count);
+        }
+    }
+}
