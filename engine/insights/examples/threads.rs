@@ -39,7 +39,9 @@ fn starts(folder: &Path) -> std::io::Result<BTreeMap<String, Vec<String>>> {
     let layout = Layout::of(&name, paths.iter().map(|(path, _)| path.as_str()));
     let mut all = BTreeMap::<String, Vec<String>>::new();
     for (path, full) in &paths {
-        let place = layout.within(&name, path).and_then(|path| place(&name, path));
+        let place = layout
+            .within(&name, path)
+            .and_then(|path| place(&name, path));
         let Some(place) = place.filter(|place| place.kind == FileKind::Main) else {
             continue;
         };

@@ -10,3 +10,6 @@
 pub mod intent;
 pub mod session;
 pub mod thread;
+
+#[cfg(test)]
+mod drawing;

@@ -137,9 +137,8 @@ impl Session {
         message.branch = number(record.git_branch);
         let version = number(record.version);
         let session_id = number(record.session_id);
-        let differs = |old: Option<u32>, new: Option<u32>| {
-            old.zip(new).is_some_and(|(old, new)| old != new)
-        };
+        let differs =
+            |old: Option<u32>, new: Option<u32>| old.zip(new).is_some_and(|(old, new)| old != new);
         if differs(self.version, version) {
             message.marks.add(Marks::VERSION);
         }

@@ -99,7 +99,13 @@ pub fn threads(session: &Session) -> Threads {
             let turns = evidence.turns.get(start.turn..end)?;
             let topic = Topic::of(session, turns, evidence.turns.len(), &frequency);
             let confidence = confidence(&evidence, *start, end);
-            Thread::of(session, turns, topic, Boundary::of_start(&evidence, *start), confidence)
+            Thread::of(
+                session,
+                turns,
+                topic,
+                Boundary::of_start(&evidence, *start),
+                confidence,
+            )
         })
         .collect();
     Threads::of(threads, coherence(&evidence, &starts))
@@ -144,7 +150,10 @@ impl Thread {
         let (start_ms, end_ms) = (times().min(), times().max());
         let opening = messages.iter().find(|message| message.kind == Kind::Prompt);
         let opening = opening.or_else(|| messages.iter().find(|message| message.is_given()));
-        let files: BTreeSet<u32> = messages.iter().flat_map(|message| message.files.iter().copied()).collect();
+        let files: BTreeSet<u32> = messages
+            .iter()
+            .flat_map(|message| message.files.iter().copied())
+            .collect();
         let tools = tools(session, messages);
         Some(Self {
             id: first.uuid.to_string(),
@@ -152,7 +161,9 @@ impl Thread {
             last_message: last.uuid.to_string(),
             start_ms,
             end_ms,
-            duration_ms: start_ms.zip(end_ms).map_or(0, |(start, end)| end.saturating_sub(start)),
+            duration_ms: start_ms
+                .zip(end_ms)
+                .map_or(0, |(start, end)| end.saturating_sub(start)),
             title: opening.map_or_else(String::new, |message| message.opening.to_string()),
             topic,
             depth: depth(messages),
@@ -177,9 +188,9 @@ fn tools(session: &Session, messages: &[Message]) -> Vec<(String, u64)> {
         }
     }
     counts.sort_by_key(|(_, calls)| std::cmp::Reverse(*calls));
-    let named = counts.into_iter().filter_map(|(tool, calls)| {
-        Some((session.tools().name(tool)?.to_owned(), calls))
-    });
+    let named = counts
+        .into_iter()
+        .filter_map(|(tool, calls)| Some((session.tools().name(tool)?.to_owned(), calls)));
     named.collect()
 }
 
@@ -199,10 +210,17 @@ fn depth(messages: &[Message]) -> u64 {
 /// The mean of how sure it is that a thread begins at a turn, ends before another, and goes on between.
 fn confidence(evidence: &Evidence, start: Start, end: usize) -> f64 {
     let likely = |turn: usize, reach: usize| {
-        evidence.cues(turn, reach).map(|cues| weights::probability(weights::log_odds(&cues)))
+        evidence
+            .cues(turn, reach)
+            .map(|cues| weights::probability(weights::log_odds(&cues)))
     };
-    let begins = if start.reach == 0 { Some(1.0) } else { likely(start.turn, start.reach) };
-    let inner = (start.turn + 1..end).filter_map(|turn| Some(1.0 - likely(turn, turn - start.turn)?));
+    let begins = if start.reach == 0 {
+        Some(1.0)
+    } else {
+        likely(start.turn, start.reach)
+    };
+    let inner =
+        (start.turn + 1..end).filter_map(|turn| Some(1.0 - likely(turn, turn - start.turn)?));
     let ends = likely(end, end - start.turn);
     let all: Vec<f64> = begins.into_iter().chain(inner).chain(ends).collect();
     all.iter().sum::<f64>() / all.len().max(1) as f64
@@ -213,7 +231,9 @@ fn coherence(evidence: &Evidence, starts: &[Start]) -> Option<f64> {
     let is_inner = |at: &usize| starts.binary_search_by_key(at, |start| start.turn).is_err();
     let inner = (0..evidence.turns.len()).filter(is_inner);
     let shared = inner.filter_map(|at| evidence.shared.get(at));
-    let cosines: Vec<f64> = shared.filter_map(|shared| shared.cosine.first().copied()).collect();
+    let cosines: Vec<f64> = shared
+        .filter_map(|shared| shared.cosine.first().copied())
+        .collect();
     (!cosines.is_empty()).then(|| cosines.iter().sum::<f64>() / cosines.len() as f64)
 }
 

@@ -48,14 +48,10 @@ pub(super) fn fill(
 /// Notes the tools that are called, and the files they are given.
 fn act(session: &mut Session, entry: &Entry<'_>, message: &mut Message) {
     for file in &entry.files {
-        message
-            .files
-            .extend(session.paths.number(&file.to_text()));
+        message.files.extend(session.paths.number(&file.to_text()));
     }
     for name in entry.calls.iter().filter_map(|call| call.name) {
-        message
-            .tools
-            .extend(session.tools.number(&name.to_text()));
+        message.tools.extend(session.tools.number(&name.to_text()));
     }
 }
 
@@ -92,11 +88,17 @@ fn without_tags<'t>(passage: &Passage<'_>, text: &'t str) -> &'t str {
     let Some((_, behind)) = text.split_once("<command-args>") else {
         return text;
     };
-    behind.split_once("</command-args>").map_or(behind, |(args, _)| args)
+    behind
+        .split_once("</command-args>")
+        .map_or(behind, |(args, _)| args)
 }
 
 fn beginning(text: &str, field: Field) -> &str {
-    let most = if field == Field::Result { RESULT_CHARS } else { TEXT_CHARS };
+    let most = if field == Field::Result {
+        RESULT_CHARS
+    } else {
+        TEXT_CHARS
+    };
     let end = text.char_indices().nth(most);
     end.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }

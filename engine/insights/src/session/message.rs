@@ -38,6 +38,8 @@ impl Marks {
     pub const INTERRUPTED: Self = Self(1 << 6);
     /// A command ended the session (`/exit`).
     pub const ENDED: Self = Self(1 << 7);
+    /// It introduces what a command printed, which comes next.
+    pub const CAVEAT: Self = Self(1 << 8);
 
     /// Whether any of these is set.
     pub fn has(self, any: Self) -> bool {

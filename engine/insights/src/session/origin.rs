@@ -10,6 +10,8 @@ use super::message::{Kind, Marks};
 const COMMAND: &str = "<command-name>";
 /// Spellings of the command that forgets the conversation.
 const CLEAR: [&str; 4] = ["/clear", "clear", "/new", "/reset"];
+/// How notices begin that Claude Code writes before a command and its output.
+const CAVEATS: [&str; 2] = ["Caveat:", "<local-command-caveat>"];
 /// Spellings of the command that ends the session.
 const EXIT: [&str; 4] = ["/exit", "exit", "/quit", "quit"];
 /// What hooks are called that run when Claude Code starts, resumes a session or clears it. (Those
@@ -58,6 +60,9 @@ pub(super) fn message_marks(record: &Record<'_>) -> Marks {
         if prompt::words(message).interrupted {
             marks.add(Marks::INTERRUPTED);
         }
+        if CAVEATS.iter().any(|caveat| begins_with(message, caveat)) {
+            marks.add(Marks::CAVEAT);
+        }
         let command = command(message).unwrap_or_default();
         if CLEAR.contains(&command.as_str()) {
             marks.add(Marks::CLEARED);
@@ -72,7 +77,10 @@ pub(super) fn message_marks(record: &Record<'_>) -> Marks {
 /// What a record that is no message says of the one that follows.
 pub(super) fn marks(record: &Record<'_>, text: &[u8]) -> Marks {
     let mut marks = Marks::default();
-    if record.subtype.is_some_and(|kind| kind.is("compact_boundary")) {
+    if record
+        .subtype
+        .is_some_and(|kind| kind.is("compact_boundary"))
+    {
         marks.add(Marks::COMPACTED);
     }
     let may_start = record
@@ -85,6 +93,16 @@ pub(super) fn marks(record: &Record<'_>, text: &[u8]) -> Marks {
         }
     }
     marks
+}
+
+/// A message is a text that begins so.
+fn begins_with(message: &LogMessage<'_>, beginning: &str) -> bool {
+    match &message.content {
+        Content::Text(text) => text.raw.starts_with(beginning.as_bytes()),
+        _ => message.blocks().first().is_some_and(|block| {
+            block.text.is_some_and(|text| text.raw.starts_with(beginning.as_bytes()))
+        }),
+    }
 }
 
 /// The name of the slash command that a message tells of.

@@ -10,8 +10,8 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use sessionscope_search::words::{Kind, Words};
 use sessionscope_log::key::{Domain, Key};
+use sessionscope_search::words::{Kind, Words};
 
 use super::lexicon::Lexicon;
 
@@ -20,9 +20,9 @@ const TERMS_MAX: usize = 256;
 /// Characters of a word that count, in scripts other than Latin.
 const STEM_CHARS: usize = 5;
 /// Endings of English words.
-const ENDINGS: [&str; 5] = ["ings", "ing", "ed", "es", "s"];
+const ENDINGS: [&str; 6] = ["ings", "ing", "ed", "es", "e", "s"];
 /// Letters that must remain before an ending.
-const STEM_MIN: usize = 4;
+const STEM_MIN: usize = 3;
 
 /// A term, hashed, and how often it stands in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,19 +84,16 @@ impl Counter {
         let mut all: Vec<_> = self.counts.into_iter().collect();
         all.sort_unstable_by_key(|&(_, (order, times))| (std::cmp::Reverse(times), order));
         all.truncate(TERMS_MAX);
-        let terms = all.into_iter().map(|(hash, (_, count))| Term { hash, count });
+        let terms = all
+            .into_iter()
+            .map(|(hash, (_, count))| Term { hash, count });
         let mut terms: Vec<_> = terms.collect();
         terms.sort_unstable();
         TermBag(terms)
     }
 }
 
-fn count(
-    counts: &mut FxHashMap<u32, (u32, u16)>,
-    term: &str,
-    shown: &str,
-    lexicon: &mut Lexicon,
-) {
+fn count(counts: &mut FxHashMap<u32, (u32, u16)>, term: &str, shown: &str, lexicon: &mut Lexicon) {
     let hash = hash(term);
     let order = u32::try_from(counts.len()).unwrap_or(u32::MAX);
     let entry = counts.entry(hash).or_insert((order, 0));
@@ -134,10 +131,19 @@ fn stem(word: &str) -> Option<&str> {
         if is_bare || STOP_WORDS.binary_search(&word).is_ok() {
             return None;
         }
-        let ending = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
-        return Some(ending.filter(|stem| stem.len() >= STEM_MIN).unwrap_or(word));
+        if word.ends_with("ss") {
+            return Some(word);
+        }
+        let stem = ENDINGS
+            .iter()
+            .find_map(|ending| word.strip_suffix(ending))
+            .filter(|stem| stem.len() >= STEM_MIN);
+        return Some(stem.unwrap_or(word));
     }
-    let end = word.char_indices().nth(STEM_CHARS).map_or(word.len(), |(at, _)| at);
+    let end = word
+        .char_indices()
+        .nth(STEM_CHARS)
+        .map_or(word.len(), |(at, _)| at);
     if word.chars().count() < 3 || STOP_WORDS.binary_search(&word).is_ok() {
         return None;
     }
@@ -146,19 +152,157 @@ fn stem(word: &str) -> Option<&str> {
 
 /// Function words of English and of some languages near it, folded; sorted by bytes.
 const STOP_WORDS: &[&str] = &[
-    "about", "after", "all", "also", "and", "any", "are", "auch", "auf", "aus", "avec", "because",
-    "been", "before", "bei", "being", "but", "can", "como", "con", "could", "dans", "das", "del",
-    "dem", "den", "der", "des", "did", "die", "does", "doing", "don", "done", "ein", "eine",
-    "einen", "est", "esta", "for", "from", "get", "had", "has", "have", "her", "here", "hier",
-    "how", "ich", "into", "ist", "its", "just", "las", "les", "let", "like", "los", "mais",
-    "make", "mit", "more", "need", "nicht", "not", "now", "oder", "off", "okay", "one", "only",
-    "our", "out", "over", "para", "pas", "per", "please", "por", "pour", "que", "qui", "see",
-    "she", "should", "sich", "sie", "sind", "some", "still", "sur", "than", "that", "the",
-    "their", "them", "then", "there", "these", "they", "this", "those", "too", "und", "une",
-    "uno", "use", "very", "von", "want", "was", "way", "were", "what", "when", "where", "which",
-    "while", "who", "why", "will", "with", "would", "yes", "you", "your", "zum", "zur", "вот",
-    "все", "для", "его", "если", "еще", "или", "как", "когда", "мне", "надо", "нет", "они", "при",
-    "так", "там", "тут", "уже", "что", "чтобы", "это", "этот",
+    "about",
+    "after",
+    "all",
+    "also",
+    "and",
+    "any",
+    "are",
+    "auch",
+    "auf",
+    "aus",
+    "avec",
+    "because",
+    "been",
+    "before",
+    "bei",
+    "being",
+    "but",
+    "can",
+    "como",
+    "con",
+    "could",
+    "dans",
+    "das",
+    "del",
+    "dem",
+    "den",
+    "der",
+    "des",
+    "did",
+    "die",
+    "does",
+    "doing",
+    "don",
+    "done",
+    "ein",
+    "eine",
+    "einen",
+    "est",
+    "esta",
+    "for",
+    "from",
+    "get",
+    "had",
+    "has",
+    "have",
+    "her",
+    "here",
+    "hier",
+    "how",
+    "ich",
+    "into",
+    "ist",
+    "its",
+    "just",
+    "las",
+    "les",
+    "let",
+    "like",
+    "los",
+    "mais",
+    "make",
+    "mit",
+    "more",
+    "need",
+    "nicht",
+    "not",
+    "now",
+    "oder",
+    "off",
+    "okay",
+    "one",
+    "only",
+    "our",
+    "out",
+    "over",
+    "para",
+    "pas",
+    "per",
+    "please",
+    "por",
+    "pour",
+    "que",
+    "qui",
+    "see",
+    "she",
+    "should",
+    "sich",
+    "sie",
+    "sind",
+    "some",
+    "still",
+    "sur",
+    "than",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "too",
+    "und",
+    "une",
+    "uno",
+    "use",
+    "very",
+    "von",
+    "want",
+    "was",
+    "way",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "why",
+    "will",
+    "with",
+    "would",
+    "yes",
+    "you",
+    "your",
+    "zum",
+    "zur",
+    "вот",
+    "все",
+    "для",
+    "его",
+    "если",
+    "еще",
+    "или",
+    "как",
+    "когда",
+    "мне",
+    "надо",
+    "нет",
+    "они",
+    "при",
+    "так",
+    "там",
+    "тут",
+    "уже",
+    "что",
+    "чтобы",
+    "это",
+    "этот",
 ];
 
 #[cfg(test)]
@@ -193,6 +337,7 @@ mod tests {
     #[test]
     fn endings_make_no_difference() {
         assert_eq!(shared("sorting tables", "sorted table"), 2);
+        assert_eq!(shared("processes classes files", "process class file"), 3);
         assert_eq!(shared("таблицами", "таблица"), 1);
     }
 

@@ -143,7 +143,10 @@ fn reasons(evidence: &Evidence, start: Start) -> Vec<(Reason, &'static [Cue])> {
     };
     vec![
         (pause, &[Cue::LongPause]),
-        (topic, &[Cue::Terms, Cue::NextTerms, Cue::Asked, Cue::NewTerms]),
+        (
+            topic,
+            &[Cue::Terms, Cue::NextTerms, Cue::Asked, Cue::NewTerms],
+        ),
         (files, &[Cue::Files, Cue::Directories]),
         (tools, &[Cue::Tools]),
         (Reason::Said, &[Cue::Switch]),

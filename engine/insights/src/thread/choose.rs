@@ -79,7 +79,9 @@ fn trace(table: &[Ways]) -> Vec<Start> {
         return starts;
     };
     for (turn, ways) in table.iter().enumerate().rev() {
-        let Some(Some(way)) = ways.get(age) else { break };
+        let Some(Some(way)) = ways.get(age) else {
+            break;
+        };
         if age == 0 {
             let reach = if turn == 0 { 0 } else { way.from + 1 };
             starts.push(Start { turn, reach });

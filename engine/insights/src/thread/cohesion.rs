@@ -46,12 +46,20 @@ pub fn shared(turns: &[Turn]) -> Vec<Shared> {
     each.map(|(at, turn)| Shared {
         cosine: products.cosines(at, 0),
         next_cosine: (at + 1 < turns.len()).then(|| products.cosines(at + 1, 1)),
-        asked: known(turns, at, &turn.asked, |other, term| {
-            has(other, term).then_some(())
-        }, |term| rarity.terms.weight(*term)),
-        terms: known(turns, at, &turn.terms, |other, term| {
-            has(other, &term.hash).then_some(())
-        }, |term| rarity.terms.weight(term.hash) * damped(term.count)),
+        asked: known(
+            turns,
+            at,
+            &turn.asked,
+            |other, term| has(other, term).then_some(()),
+            |term| rarity.terms.weight(*term),
+        ),
+        terms: known(
+            turns,
+            at,
+            &turn.terms,
+            |other, term| has(other, &term.hash).then_some(()),
+            |term| rarity.terms.weight(term.hash) * damped(term.count),
+        ),
         files: named(turns, at, |turn| &turn.mentions, &rarity.mentions),
         directories: named(turns, at, |turn| &turn.directories, &rarity.directories),
     })
@@ -59,7 +67,9 @@ pub fn shared(turns: &[Turn]) -> Vec<Shared> {
 }
 
 fn has(turn: &Turn, term: &u32) -> bool {
-    turn.terms.binary_search_by_key(term, |other| other.hash).is_ok()
+    turn.terms
+        .binary_search_by_key(term, |other| other.hash)
+        .is_ok()
 }
 
 /// Share of names known before, where both sides have some.
@@ -77,7 +87,11 @@ fn named<'t>(
         |turn, name| own_names(turn, name, &names),
         |name| rarity.weight(*name),
     )?;
-    let has_some = |reach: usize| before(turns, at).take(reach).any(|turn| !names(turn).is_empty());
+    let has_some = |reach: usize| {
+        before(turns, at)
+            .take(reach)
+            .any(|turn| !names(turn).is_empty())
+    };
     has_some(REACH).then_some(share)
 }
 
@@ -136,10 +150,7 @@ struct Frequency {
 }
 
 impl Frequency {
-    fn of<'t, I: Iterator<Item = u32>>(
-        turns: &'t [Turn],
-        things: impl Fn(&'t Turn) -> I,
-    ) -> Self {
+    fn of<'t, I: Iterator<Item = u32>>(turns: &'t [Turn], things: impl Fn(&'t Turn) -> I) -> Self {
         let mut frequency = Self {
             count: turns.len(),
             ..Self::default()
@@ -174,9 +185,8 @@ impl Rarity {
 
     fn vector(&self, turn: &Turn) -> Vec<(u32, f64)> {
         let terms = turn.terms.iter();
-        let weighted = terms.map(|term| {
-            (term.hash, self.terms.weight(term.hash) * damped(term.count))
-        });
+        let weighted =
+            terms.map(|term| (term.hash, self.terms.weight(term.hash) * damped(term.count)));
         weighted.collect()
     }
 }
@@ -204,7 +214,9 @@ impl Products {
 
     fn get(&self, at: usize, back: usize) -> f64 {
         let row = self.rows.get(at);
-        row.and_then(|row| row.get(back)).copied().unwrap_or_default()
+        row.and_then(|row| row.get(back))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Cosines of a turn with the sum of 1, 2 … turns, of which the last is `skip` before the one

@@ -133,7 +133,9 @@ impl Evidence {
     }
 
     fn is_after_pause(&self, at: usize) -> bool {
-        self.turns.get(at).is_some_and(|turn| self.long_pause(turn) > 0.0)
+        self.turns
+            .get(at)
+            .is_some_and(|turn| self.long_pause(turn) > 0.0)
     }
 
     /// Something in the log besides texts and times shows a break before a turn.
@@ -144,7 +146,12 @@ impl Evidence {
         ) else {
             return false;
         };
-        let marks = [Marks::CLEARED, Marks::STARTED, Marks::SESSION, Marks::VERSION];
+        let marks = [
+            Marks::CLEARED,
+            Marks::STARTED,
+            Marks::SESSION,
+            Marks::VERSION,
+        ];
         let is_unlinked = turn.marks.has(Marks::UNLINKED) && turn.link_trust > 0.0;
         let has_mark = marks.iter().any(|mark| turn.marks.has(*mark));
         let is_elsewhere =
@@ -173,24 +180,42 @@ impl Evidence {
         set(Cue::Base, 1.0);
         set(Cue::LongPause, self.long_pause(turn));
         set(Cue::Terms, unlike(within(shared.cosine)));
-        set(Cue::NextTerms, unlike(within(shared.next_cosine.unwrap_or(shared.cosine))));
+        set(
+            Cue::NextTerms,
+            unlike(within(shared.next_cosine.unwrap_or(shared.cosine))),
+        );
         set(Cue::Asked, news(shared.asked));
         set(Cue::NewTerms, news(shared.terms));
         set(Cue::Files, news(shared.files));
         set(Cue::Directories, news(shared.directories));
-        set(Cue::Tools, turn.tool_overlap.map_or(0.0, |overlap| 0.5 - overlap));
+        set(
+            Cue::Tools,
+            turn.tool_overlap.map_or(0.0, |overlap| 0.5 - overlap),
+        );
         set(Cue::Switch, yes(turn.is_switch));
-        set(Cue::Brief, yes(turn.is_given && turn.asked.len() < BRIEF_TERMS));
-        set(Cue::Opening, ((1.0 + length) / USUAL_CHARS).ln().clamp(-3.0, 3.0));
+        set(
+            Cue::Brief,
+            yes(turn.is_given && turn.asked.len() < BRIEF_TERMS),
+        );
+        set(
+            Cue::Opening,
+            ((1.0 + length) / USUAL_CHARS).ln().clamp(-3.0, 3.0),
+        );
         set(Cue::Cleared, has(Marks::CLEARED));
         set(Cue::Compacted, has(Marks::COMPACTED));
         set(Cue::Started, has(Marks::STARTED));
-        set(Cue::Unlinked, has(Marks::SESSION).max(has(Marks::UNLINKED) * turn.link_trust));
+        set(
+            Cue::Unlinked,
+            has(Marks::SESSION).max(has(Marks::UNLINKED) * turn.link_trust),
+        );
         set(Cue::Version, has(Marks::VERSION));
         set(Cue::Cwd, yes(differs(before.last_cwd, turn.cwd)));
         set(Cue::Branch, yes(differs(before.last_branch, turn.branch)));
         set(Cue::Unasked, yes(!turn.is_given));
-        set(Cue::PauseSign, self.pauses.log_odds(self.is_after_pause(at)));
+        set(
+            Cue::PauseSign,
+            self.pauses.log_odds(self.is_after_pause(at)),
+        );
         set(Cue::MarkSign, self.marks.log_odds(self.is_marked(at)));
         Some(cues)
     }

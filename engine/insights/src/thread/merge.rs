@@ -16,7 +16,9 @@ const LIKE: f64 = 0.2;
 pub fn without_fragments(starts: &[Start], evidence: &Evidence) -> Vec<Start> {
     let mut kept: Vec<Start> = Vec::with_capacity(starts.len());
     for (number, start) in starts.iter().enumerate() {
-        let end = starts.get(number + 1).map_or(evidence.turns.len(), |next| next.turn);
+        let end = starts
+            .get(number + 1)
+            .map_or(evidence.turns.len(), |next| next.turn);
         let is_small = |first: usize, end: usize| messages(evidence, first, end) < MESSAGES_MIN;
         let before = kept.last().map(|before| before.turn);
         let is_cut = before.is_some_and(|before| {
@@ -42,7 +44,10 @@ fn is_like(evidence: &Evidence, start: Start) -> bool {
     });
     let is_near = |turn: &Turn| {
         !turn.marks.has(Marks::CLEARED)
-            && turn.pause_ms.is_some_and(|pause| pause.unsigned_abs() < NEAR_MS)
+            && turn
+                .pause_ms
+                .is_some_and(|pause| pause.unsigned_abs() < NEAR_MS)
     };
-    evidence.turns.get(start.turn).is_some_and(is_near) && cosine.is_some_and(|cosine| *cosine >= LIKE)
+    evidence.turns.get(start.turn).is_some_and(is_near)
+        && cosine.is_some_and(|cosine| *cosine >= LIKE)
 }

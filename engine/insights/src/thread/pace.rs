@@ -15,7 +15,9 @@ const LONG_MS: i64 = 5 * 60 * 1000;
 /// nothing of the pace.
 pub fn threshold_ms(turns: &[Turn]) -> i64 {
     let pauses = turns.iter().filter_map(|turn| turn.pause_ms);
-    let pauses: Vec<i64> = pauses.filter(|pause| (0..BASE_MS).contains(pause)).collect();
+    let pauses: Vec<i64> = pauses
+        .filter(|pause| (0..BASE_MS).contains(pause))
+        .collect();
     let count = i64::try_from(pauses.len()).unwrap_or(i64::MAX);
     if count == 0 {
         return BASE_MS;

@@ -1,8 +1,8 @@
 //! What a thread is about: the words that it has and other threads have not.
 //!
-//! Words weigh by their frequency in the thread and by how few turns of the session have them (tf-idf,
-//! Spärck Jones 1972). What a person wrote counts more than what the model wrote; results of tools
-//! do not count.
+//! Words weigh by their frequency in the thread and by how few turns of other threads have them (tf-idf,
+//! Spärck Jones 1972). What a person wrote counts more than what the model wrote; calls of
+//! tools and their results do not count.
 
 use std::collections::BTreeMap;
 
@@ -47,25 +47,35 @@ impl Topic {
         session: &Session,
         turns: &[Turn],
         all: usize,
-        turns_with: &FxHashMap<u32, u32>,
+        turns_with_all: &FxHashMap<u32, u32>,
     ) -> Self {
         let mut weights = BTreeMap::new();
         for turn in turns {
             count(session, turn, &mut weights);
         }
         let mut ranked: Vec<(u32, f64)> = weights.into_iter().collect();
+        let inside = turns_with(turns);
+        let others = all.saturating_sub(turns.len()) as f64;
         for (term, weight) in &mut ranked {
-            let hits = turns_with.get(term).copied().unwrap_or(1);
-            *weight = (1.0 + *weight).ln() * ((all as f64 + 1.0) / f64::from(hits)).ln();
+            let here = inside.get(term).copied().unwrap_or_default();
+            let hits = turns_with_all.get(term).copied().unwrap_or_default();
+            let elsewhere = f64::from(hits.saturating_sub(here));
+            *weight = (1.0 + *weight).ln() * ((others + 2.0) / (elsewhere + 1.0)).ln();
         }
         ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         let has = |term: u32| {
             turns.iter().filter(move |turn| {
-                turn.terms.binary_search_by_key(&term, |other| other.hash).is_ok()
+                turn.terms
+                    .binary_search_by_key(&term, |other| other.hash)
+                    .is_ok()
             })
         };
         let mut shown = ranked.iter().filter_map(|(term, weight)| {
-            Some((*term, session.lexicon().word(*term)?.to_lowercase(), *weight))
+            Some((
+                *term,
+                session.lexicon().word(*term)?.to_lowercase(),
+                *weight,
+            ))
         });
         let best: Vec<_> = shown.by_ref().take(KEYWORDS_MAX).collect();
         let confidence = best.first().map_or(0.0, |(term, _, _)| {
@@ -75,7 +85,9 @@ impl Topic {
         Self {
             primary: words().next().unwrap_or_default(),
             sub_topics: words().skip(1).take(SUB_TOPICS).collect(),
-            keywords: words().zip(best.iter().map(|(_, _, weight)| *weight)).collect(),
+            keywords: words()
+                .zip(best.iter().map(|(_, _, weight)| *weight))
+                .collect(),
             confidence,
         }
     }
@@ -86,8 +98,8 @@ fn count(session: &Session, turn: &Turn, weights: &mut BTreeMap<u32, f64>) {
     for message in messages.unwrap_or_default() {
         let times = match message.kind {
             Kind::Prompt | Kind::Command => ASKED_TIMES,
-            Kind::Answer => 1.0,
-            Kind::Note | Kind::Result => continue,
+            Kind::Answer if message.tools.is_empty() => 1.0,
+            Kind::Answer | Kind::Note | Kind::Result => continue,
         };
         for term in message.terms.terms() {
             *weights.entry(term.hash).or_default() += times * f64::from(term.count);

@@ -82,7 +82,8 @@ fn link_trust(session: &Session) -> f64 {
 /// milliseconds.
 const LEAD_PAUSE_MS: i64 = 5 * 60 * 1000;
 
-/// Where turns begin. What the program writes right before a prompt (notices, commands) belongs to it.
+/// Where turns begin. What Claude Code writes right before a prompt (commands with their output, and
+/// the notice before them) belongs to it; other notices belong to what was before.
 fn starts(messages: &[Message], has_links: bool) -> Vec<usize> {
     let mut starts = vec![0];
     // Where the run of messages in the user's name began that may lead to a prompt.
@@ -99,11 +100,10 @@ fn starts(messages: &[Message], has_links: bool) -> Vec<usize> {
         match message.kind {
             Kind::Answer | Kind::Result => (lead, is_open) = (None, false),
             Kind::Note | Kind::Command if is_end => (lead, is_open) = (None, false),
-            // What a command printed that ended the session, or nothing led to.
-            Kind::Note if is_behind_end(messages, at) => (lead, is_open) = (None, false),
-            Kind::Note => {
+            Kind::Note if message.marks.has(Marks::CAVEAT) => {
                 lead = lead.filter(|_| !is_late(messages, at)).or(Some(at));
             }
+            Kind::Note => lead = lead.filter(|_| !is_late(messages, at)),
             Kind::Prompt | Kind::Command => {
                 let is_late = is_late(messages, at);
                 let first = lead.filter(|_| !is_late).unwrap_or(at);
@@ -118,20 +118,16 @@ fn starts(messages: &[Message], has_links: bool) -> Vec<usize> {
     starts
 }
 
-/// A message comes long after the one before it.
+/// A message comes long after the one before it. (The notice before a command may be as old as the
+/// session, whenever the command was given.)
 fn is_late(messages: &[Message], at: usize) -> bool {
     let pause_ms = messages
         .get(at)
         .filter(|message| message.time_ms.is_some())
         .and_then(|_| pause_ms(messages, at));
-    pause_ms.is_some_and(|pause| pause.saturating_abs() > LEAD_PAUSE_MS)
-}
-
-/// Only notes, without a pause, are between a message and the command before it that ended the session.
-fn is_behind_end(messages: &[Message], at: usize) -> bool {
-    let before = messages.get(..at).unwrap_or_default().iter().rev();
-    let mut before = before.skip_while(|message| message.kind == Kind::Note);
-    before.next().is_some_and(|message| message.marks.has(Marks::ENDED)) && !is_late(messages, at)
+    let before = at.checked_sub(1).and_then(|before| messages.get(before));
+    let is_behind_caveat = before.is_some_and(|before| before.marks.has(Marks::CAVEAT));
+    !is_behind_caveat && pause_ms.is_some_and(|pause| pause.saturating_abs() > LEAD_PAUSE_MS)
 }
 
 impl Turn {
@@ -153,9 +149,9 @@ impl Turn {
         }
         // Something in the run before the prompt may have cleared the conversation, and what comes
         // behind such a command still belongs to the head.
-        let lead = own.iter().take_while(|message| {
-            !matches!(message.kind, Kind::Answer | Kind::Result)
-        });
+        let lead = own
+            .iter()
+            .take_while(|message| !matches!(message.kind, Kind::Answer | Kind::Result));
         for message in lead {
             turn.is_given |= message.is_given();
             if message.marks.has(Marks::CLEARED) {
@@ -185,11 +181,7 @@ impl Turn {
     }
 
     fn settle(&mut self) {
-        for hashes in [
-            &mut self.asked,
-            &mut self.mentions,
-            &mut self.directories,
-        ] {
+        for hashes in [&mut self.asked, &mut self.mentions, &mut self.directories] {
             hashes.sort_unstable();
             hashes.dedup();
         }
@@ -230,7 +222,9 @@ fn tool_overlap(messages: &[Message], first: usize) -> Option<f64> {
 fn tools<'m>(messages: impl Iterator<Item = &'m Message>) -> BTreeSet<u32> {
     let calling = messages.filter(|message| !message.tools.is_empty());
     let nearest = calling.take(TOOL_MESSAGES);
-    nearest.flat_map(|message| message.tools.iter().copied()).collect()
+    nearest
+        .flat_map(|message| message.tools.iter().copied())
+        .collect()
 }
 
 #[cfg(test)]

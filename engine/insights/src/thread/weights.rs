@@ -5,44 +5,44 @@ use super::evidence::{Cue, Cues};
 /// What each [`Cue`] adds to the logarithm of the odds, in its order. Learned by logistic regression
 /// on joined sessions of the tuning half (`cargo test … tune`, see docs/insights.md).
 pub const WEIGHTS: Cues = [
-    -5.07, // Base
-    0.00, // LongPause
-    3.49, // Terms
-    1.25, // NextTerms
-    1.27, // Asked
-    1.39, // NewTerms
-    1.31, // Files
-    0.70, // Directories
-    0.13, // Tools
-    1.00, // Switch
-    -0.30, // Brief
-    0.26, // Opening
-    3.43, // Cleared
+    -5.60, // Base
+    0.34, // LongPause
+    3.88, // Terms
+    1.20, // NextTerms
+    1.26, // Asked
+    1.44, // NewTerms
+    1.35, // Files
+    0.98, // Directories
+    0.23, // Tools
+    0.88, // Switch
+    -0.22, // Brief
+    0.51, // Opening
+    10.00, // Cleared
     0.00, // Compacted
-    1.44, // Started
-    1.45, // Unlinked
-    1.38, // Version
-    1.60, // Cwd
-    1.12, // Branch
-    -1.82, // Unasked
-    1.31, // PauseSign
-    0.05, // MarkSign
+    1.34, // Started
+    1.23, // Unlinked
+    1.20, // Version
+    1.55, // Cwd
+    0.80, // Branch
+    -1.48, // Unasked
+    1.62, // PauseSign
+    0.98, // MarkSign
 ];
 
 /// The same for texts alone, whatever the pauses and marks; those have no weight.
 pub const TEXT_WEIGHTS: Cues = [
-    -5.52, // Base
+    -6.09, // Base
     0.00, // LongPause
-    4.13, // Terms
-    1.46, // NextTerms
-    1.31, // Asked
-    1.70, // NewTerms
-    1.47, // Files
-    0.83, // Directories
-    0.26, // Tools
-    1.00, // Switch
-    -0.06, // Brief
-    0.43, // Opening
+    4.43, // Terms
+    1.49, // NextTerms
+    1.21, // Asked
+    1.79, // NewTerms
+    1.50, // Files
+    1.20, // Directories
+    0.37, // Tools
+    0.78, // Switch
+    0.09, // Brief
+    0.67, // Opening
     0.00, // Cleared
     0.00, // Compacted
     0.00, // Started
@@ -50,7 +50,7 @@ pub const TEXT_WEIGHTS: Cues = [
     0.00, // Version
     0.00, // Cwd
     0.00, // Branch
-    -1.28, // Unasked
+    -1.20, // Unasked
     0.00, // PauseSign
     0.00, // MarkSign
 ];
@@ -66,7 +66,10 @@ pub fn log_odds(cues: &Cues) -> f64 {
 }
 
 fn inner(cues: &Cues, weights: &Cues) -> f64 {
-    cues.iter().zip(weights).map(|(cue, weight)| cue * weight).sum()
+    cues.iter()
+        .zip(weights)
+        .map(|(cue, weight)| cue * weight)
+        .sum()
 }
 
 /// The probability of these odds.

@@ -16,6 +16,8 @@ pub struct Real {
     pub records: Vec<Value>,
     /// Where records are that a person wrote.
     pub prompts: Vec<usize>,
+    /// How many prompts stretches of it have.
+    pub lengths: &'static [usize],
 }
 
 /// The folder of real logs, beside the repository.
@@ -25,6 +27,11 @@ pub fn folder() -> PathBuf {
     given.unwrap_or(beside).join("projects")
 }
 
+/// Prompts of stretches of usual length.
+const USUAL: &[usize] = &[1, 2, 3, 5, 8, 100];
+/// Of long ones.
+const LONG: &[usize] = &[6, 12, 100];
+
 /// All main sessions below a folder that have prompts, without those that are made up.
 pub fn sessions(folder: &Path) -> Vec<Real> {
     let mut paths = Vec::new();
@@ -33,22 +40,37 @@ pub fn sessions(folder: &Path) -> Vec<Real> {
     let mut seen = BTreeSet::new();
     let real = paths.into_iter().filter_map(|(path, full)| {
         let place = place("projects", &path)?;
-        let is_made = place.project.starts_with("-synthetic") || place.project.starts_with("-community");
+        let is_made =
+            place.project.starts_with("-synthetic") || place.project.starts_with("-community");
         if place.kind != FileKind::Main || is_made {
             return None;
         }
         let bytes = std::fs::read(full).unwrap();
         let lines = bytes.split(|&byte| byte == b'\n');
-        let records: Vec<Value> = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        let records: Vec<Value> = lines
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect();
         // A fork repeats another session: the same messages would be two threads.
-        let ids = records.iter().filter(|record| is_message(record)).filter_map(|record| record["uuid"].as_str());
+        let ids = records
+            .iter()
+            .filter(|record| is_message(record))
+            .filter_map(|record| record["uuid"].as_str());
         let ids: Vec<String> = ids.map(str::to_owned).collect();
         let is_copy = ids.iter().any(|id| seen.contains(id));
         seen.extend(ids.iter().cloned());
         let at = records.iter().enumerate();
-        let prompts: Vec<usize> = at.filter(|(_, record)| is_prompt(record)).map(|(at, _)| at).collect();
+        let prompts: Vec<usize> = at
+            .filter(|(_, record)| is_prompt(record))
+            .map(|(at, _)| at)
+            .collect();
         let is_some = ids.len() >= 3 && !prompts.is_empty() && !is_copy;
-        is_some.then_some(Real { project: place.project, id: place.session, records, prompts })
+        is_some.then_some(Real {
+            project: place.project,
+            id: place.session,
+            records,
+            prompts,
+            lengths: USUAL,
+        })
     });
     real.collect()
 }
@@ -67,26 +89,43 @@ pub fn walk(top: &Path, folder: &Path, paths: &mut Vec<(String, PathBuf)>) {
 
 /// What people say to go on, in some languages.
 const BRIEF: [&str; 8] = [
-    "yes", "ok, continue", "go on", "please do that", "好的，继续", "да, продолжай", "ja, weiter", "続けて",
+    "yes",
+    "ok, continue",
+    "go on",
+    "please do that",
+    "好的，继续",
+    "да, продолжай",
+    "ja, weiter",
+    "続けて",
 ];
 
 /// The session with more prompts: real ones are few and short, and what is to be learned is when a
 /// prompt does not begin anything. Some answers that are texts become prompts, or a word to go on
 /// comes in their place, and pauses before them grow; of 20 such pauses one takes hours.
-pub fn with_prompts(real: &Real, dice: &mut Dice) -> Real {
+pub fn with_prompts(real: &Real, percent: usize, dice: &mut Dice) -> Real {
     let mut records = real.records.clone();
     let mut prompts = Vec::new();
     let mut late_ms = 0;
     for at in 0..records.len() {
         let is_text = |record: &Value| {
             let blocks = record["message"]["content"].as_array();
-            let text = blocks.filter(|blocks| blocks.len() == 1).and_then(|blocks| blocks[0]["text"].as_str());
-            text.filter(|text| (15..600).contains(&text.len())).map(str::to_owned)
+            let text = blocks
+                .filter(|blocks| blocks.len() == 1)
+                .and_then(|blocks| blocks[0]["text"].as_str());
+            text.filter(|text| (15..600).contains(&text.len()))
+                .map(str::to_owned)
         };
-        let text = Some(&records[at]).filter(|record| record["type"] == "assistant").and_then(is_text);
-        let after_other = at > 0 && !prompts.contains(&(at - 1)) && !real.prompts.contains(&(at - 1));
-        if let Some(text) = text.filter(|_| after_other && dice.chance(40)) {
-            let text = if dice.chance(30) { BRIEF[dice.roll(BRIEF.len())].to_owned() } else { text };
+        let text = Some(&records[at])
+            .filter(|record| record["type"] == "assistant")
+            .and_then(is_text);
+        let after_other =
+            at > 0 && !prompts.contains(&(at - 1)) && !real.prompts.contains(&(at - 1));
+        if let Some(text) = text.filter(|_| after_other && dice.chance(percent)) {
+            let text = if dice.chance(30) {
+                BRIEF[dice.roll(BRIEF.len())].to_owned()
+            } else {
+                text
+            };
             records[at]["type"] = json!("user");
             records[at]["message"] = json!({"role": "user", "content": text});
             late_ms += 1000 * (10 + dice.roll(600) as i64);
@@ -96,19 +135,28 @@ pub fn with_prompts(real: &Real, dice: &mut Dice) -> Real {
             prompts.push(at);
         }
         if let Some(time_ms) = time_ms(&records[at]) {
-            records[at]["timestamp"] = json!(sessionscope_log::time::Instant(time_ms + late_ms).to_iso());
+            records[at]["timestamp"] =
+                json!(sessionscope_log::time::Instant(time_ms + late_ms).to_iso());
         }
     }
     prompts.extend(&real.prompts);
     prompts.sort_unstable();
-    Real { project: real.project.clone(), id: real.id.clone(), records, prompts }
+    Real {
+        project: real.project.clone(),
+        id: real.id.clone(),
+        records,
+        prompts,
+        lengths: if percent > 50 { LONG } else { USUAL },
+    }
 }
 
 /// The session without long pauses: those of our sample are made up.
 pub fn without_breaks(mut real: Real) -> Real {
     let (mut last_ms, mut moved_ms) = (None, 0);
     for record in &mut real.records {
-        let Some(time_ms) = time_ms(record) else { continue };
+        let Some(time_ms) = time_ms(record) else {
+            continue;
+        };
         let pause_ms = time_ms - last_ms.unwrap_or(time_ms);
         moved_ms += (pause_ms - 600_000).max(0);
         last_ms = Some(time_ms);
@@ -132,7 +180,9 @@ pub fn is_message(record: &Value) -> bool {
 
 /// A person wrote it, judged by other code than the one that is tested.
 fn is_prompt(record: &Value) -> bool {
-    let machine = ["isMeta", "isCompactSummary"].iter().any(|flag| record[*flag] == json!(true));
+    let machine = ["isMeta", "isCompactSummary"]
+        .iter()
+        .any(|flag| record[*flag] == json!(true));
     if !is_message(record) || record["type"] != "user" || machine {
         return false;
     }
@@ -141,7 +191,9 @@ fn is_prompt(record: &Value) -> bool {
     if blocks.clone().any(|block| block["type"] == "tool_result") {
         return false;
     }
-    let mut texts = blocks.filter_map(|block| block["text"].as_str()).chain(content.as_str());
+    let mut texts = blocks
+        .filter_map(|block| block["text"].as_str())
+        .chain(content.as_str());
     texts.any(|text| !text.trim_start().starts_with(['<', '[']) && !text.starts_with("Caveat"))
 }
 
@@ -207,7 +259,10 @@ impl Joined {
 /// Joins 3 to 8 stretches of different sessions.
 pub fn join(pool: &[&Real], recipe: Recipe, dice: &mut Dice) -> Joined {
     let sources = sources(pool, recipe, dice);
-    let mut out = Out { recipe, ..Out::new() };
+    let mut out = Out {
+        recipe,
+        ..Out::new()
+    };
     for (number, source) in sources.into_iter().enumerate() {
         let stretch = stretch(source, dice);
         let pause_ms = match recipe.gaps {
@@ -217,13 +272,20 @@ pub fn join(pool: &[&Real], recipe: Recipe, dice: &mut Dice) -> Joined {
         };
         out.add(stretch, number, pause_ms);
     }
-    Joined { log: out.log, truth: out.truth }
+    Joined {
+        log: out.log,
+        truth: out.truth,
+    }
 }
 
 fn sources<'r>(pool: &[&'r Real], recipe: Recipe, dice: &mut Dice) -> Vec<&'r Real> {
     let count = 3 + dice.roll(6);
     let first = pool[dice.roll(pool.len())];
-    let mut rest: Vec<&Real> = pool.iter().copied().filter(|other| other.id != first.id).collect();
+    let mut rest: Vec<&Real> = pool
+        .iter()
+        .copied()
+        .filter(|other| other.id != first.id)
+        .collect();
     let mut chosen = vec![first];
     let is_near = |other: &Real| other.project == first.project;
     let near = rest.iter().filter(|other| is_near(other)).count();
@@ -241,13 +303,23 @@ fn sources<'r>(pool: &[&'r Real], recipe: Recipe, dice: &mut Dice) -> Vec<&'r Re
 fn stretch<'r>(source: &'r Real, dice: &mut Dice) -> &'r [Value] {
     let count = source.prompts.len();
     let first = if dice.chance(50) { 0 } else { dice.roll(count) };
-    let length = [1, 2, 3, 5, 8, 100][dice.roll(6)];
+    let length = source.lengths[dice.roll(source.lengths.len())];
     // An excerpt begins amid a turn, which no stretch does.
     let is_whole = !source.records[..source.prompts[0]].iter().any(|record| {
-        let blocks = record["message"]["content"].as_array().into_iter().flatten();
-        record["type"] == "assistant" || blocks.into_iter().any(|block| block["type"] == "tool_result")
+        let blocks = record["message"]["content"]
+            .as_array()
+            .into_iter()
+            .flatten();
+        record["type"] == "assistant"
+            || blocks
+                .into_iter()
+                .any(|block| block["type"] == "tool_result")
     });
-    let begin = if first == 0 && is_whole && dice.chance(70) { 0 } else { source.prompts[first] };
+    let begin = if first == 0 && is_whole && dice.chance(70) {
+        0
+    } else {
+        source.prompts[first]
+    };
     let end = source.prompts.get(first + length).copied();
     let end = end.unwrap_or(source.records.len()).min(begin + 160);
     &source.records[begin..end]
@@ -264,7 +336,13 @@ struct Out {
 impl Out {
     fn new() -> Self {
         Self {
-            recipe: Recipe { gaps: Gaps::Raw, is_neutral: false, is_relinked: false, is_bare: false, is_one_project: false },
+            recipe: Recipe {
+                gaps: Gaps::Raw,
+                is_neutral: false,
+                is_relinked: false,
+                is_bare: false,
+                is_one_project: false,
+            },
             log: Vec::new(),
             truth: Vec::new(),
             last_uuid: Value::Null,
@@ -277,7 +355,8 @@ impl Out {
         let shift_ms = self.last_ms + pause_ms - start_ms;
         let mut is_first = true;
         for record in stretch {
-            if record["isSidechain"] == json!(true) || (self.recipe.is_bare && !is_message(record)) {
+            if record["isSidechain"] == json!(true) || (self.recipe.is_bare && !is_message(record))
+            {
                 continue;
             }
             let mut record = record.clone();
@@ -308,7 +387,11 @@ impl Out {
             }
         }
         if self.recipe.is_neutral {
-            for (field, value) in [("cwd", "/home/user/project"), ("gitBranch", "main"), ("version", "2.1.0")] {
+            for (field, value) in [
+                ("cwd", "/home/user/project"),
+                ("gitBranch", "main"),
+                ("version", "2.1.0"),
+            ] {
                 if !record[field].is_null() {
                     record[field] = json!(value);
                 }

@@ -16,7 +16,11 @@ pub struct Figures {
 impl Figures {
     pub fn f1(&self) -> f64 {
         let sum = self.precision + self.recall;
-        if sum > 0.0 { 2.0 * self.precision * self.recall / sum } else { 0.0 }
+        if sum > 0.0 {
+            2.0 * self.precision * self.recall / sum
+        } else {
+            0.0
+        }
     }
 }
 
@@ -42,7 +46,10 @@ impl Tally {
         self.window_diff += window_diff;
         let starts = |labels: &[usize]| {
             let pairs = labels.windows(2).enumerate();
-            pairs.filter(|(_, pair)| pair[0] != pair[1]).map(|(at, _)| at + 1).collect::<Vec<_>>()
+            pairs
+                .filter(|(_, pair)| pair[0] != pair[1])
+                .map(|(at, _)| at + 1)
+                .collect::<Vec<_>>()
         };
         let (wanted, got) = (starts(truth), starts(found));
         self.hits += got.iter().filter(|at| wanted.contains(at)).count() as f64;
@@ -77,7 +84,10 @@ fn windows(truth: &[usize], found: &[usize]) -> (f64, f64) {
         pk += f64::from(u8::from((wanted == 0) != (got == 0)));
         window_diff += f64::from(u8::from(wanted != got));
     }
-    (pk / places.max(1) as f64, window_diff / places.max(1) as f64)
+    (
+        pk / places.max(1) as f64,
+        window_diff / places.max(1) as f64,
+    )
 }
 
 /// How many messages are in the right thread if each found thread stands for one true thread at most,
@@ -96,7 +106,8 @@ fn right(truth: &[usize], found: &[usize]) -> usize {
     for row in 0..rows {
         for column in 0..columns {
             let paired = best[row][column] + shared[row][column];
-            best[row + 1][column + 1] = paired.max(best[row][column + 1]).max(best[row + 1][column]);
+            best[row + 1][column + 1] =
+                paired.max(best[row][column + 1]).max(best[row + 1][column]);
         }
     }
     best[rows][columns]

@@ -16,7 +16,7 @@ pub struct Example {
 
 /// What weights are expected to be before anything is seen: what cannot be learned from few sessions
 /// in few languages keeps its place.
-const PRIOR: [(Cue, f64); 21] = [
+const PRIOR: [(Cue, f64); 20] = [
     (Cue::LongPause, 1.0),
     (Cue::Terms, 3.0),
     (Cue::NextTerms, 1.0),
@@ -28,7 +28,6 @@ const PRIOR: [(Cue, f64); 21] = [
     (Cue::Switch, 1.0),
     (Cue::Brief, -1.0),
     (Cue::Opening, 0.5),
-    (Cue::Cleared, 6.0),
     (Cue::Started, 1.0),
     (Cue::Unlinked, 2.0),
     (Cue::Version, 1.0),
@@ -39,12 +38,28 @@ const PRIOR: [(Cue, f64); 21] = [
     (Cue::PauseSign, 1.0),
     (Cue::MarkSign, 1.0),
 ];
+/// A cleared conversation is a beginning, whatever is said.
+const CLEARED: f64 = 10.0;
 /// How strongly weights are held to what is expected, in examples of a hundred: these are many, but of few sessions.
 const HOLD: f64 = 0.005;
 /// Cues that cannot speak against a beginning, whatever few examples say.
 const NEVER_AGAINST: [Cue; 16] = [
-    Cue::LongPause, Cue::PauseSign, Cue::MarkSign, Cue::Unlinked, Cue::Terms, Cue::NextTerms, Cue::Asked, Cue::NewTerms, Cue::Files, Cue::Directories,
-    Cue::Tools, Cue::Switch, Cue::Opening, Cue::Version, Cue::Cwd, Cue::Branch,
+    Cue::LongPause,
+    Cue::PauseSign,
+    Cue::MarkSign,
+    Cue::Unlinked,
+    Cue::Terms,
+    Cue::NextTerms,
+    Cue::Asked,
+    Cue::NewTerms,
+    Cue::Files,
+    Cue::Directories,
+    Cue::Tools,
+    Cue::Switch,
+    Cue::Opening,
+    Cue::Version,
+    Cue::Cwd,
+    Cue::Branch,
 ];
 
 pub fn examples(joined: &Joined, weight: f64) -> Vec<Example> {
@@ -57,7 +72,11 @@ pub fn examples(joined: &Joined, weight: f64) -> Vec<Example> {
         let first = evidence.turns[at].first;
         let is_start = joined.truth[first].1 != joined.truth[first - 1].1;
         let cues = evidence.cues(at, since).unwrap();
-        examples.push(Example { cues, is_start, weight });
+        examples.push(Example {
+            cues,
+            is_start,
+            weight,
+        });
         if is_start {
             since = 0;
         }
@@ -67,8 +86,18 @@ pub fn examples(joined: &Joined, weight: f64) -> Vec<Example> {
 
 /// Cues of texts, which have weights even where nothing else is known.
 const TEXT: [Cue; 12] = [
-    Cue::Base, Cue::Terms, Cue::NextTerms, Cue::Asked, Cue::NewTerms, Cue::Files, Cue::Directories,
-    Cue::Tools, Cue::Switch, Cue::Brief, Cue::Opening, Cue::Unasked,
+    Cue::Base,
+    Cue::Terms,
+    Cue::NextTerms,
+    Cue::Asked,
+    Cue::NewTerms,
+    Cue::Files,
+    Cue::Directories,
+    Cue::Tools,
+    Cue::Switch,
+    Cue::Brief,
+    Cue::Opening,
+    Cue::Unasked,
 ];
 
 /// The same for cues of texts alone; all others get no weight.
@@ -105,16 +134,26 @@ pub fn weights(examples: &[Example]) -> Cues {
     for _ in 0..6000 {
         let mut slope = Cues::default();
         for example in examples {
-            let odds: f64 = example.cues.iter().zip(&weights).map(|(cue, weight)| cue * weight).sum();
+            let odds: f64 = example
+                .cues
+                .iter()
+                .zip(&weights)
+                .map(|(cue, weight)| cue * weight)
+                .sum();
             let miss = f64::from(u8::from(example.is_start)) - 1.0 / (1.0 + (-odds).exp());
             for (slope, cue) in slope.iter_mut().zip(&example.cues) {
                 *slope += example.weight * miss * cue;
             }
         }
         for at in 0..weights.len() {
-            let hold = if at == Cue::Base as usize { 0.0 } else { HOLD * count };
+            let hold = if at == Cue::Base as usize {
+                0.0
+            } else {
+                HOLD * count
+            };
             weights[at] += rate * (slope[at] - hold * (weights[at] - prior[at]));
         }
+        weights[Cue::Cleared as usize] = CLEARED;
         for cue in NEVER_AGAINST {
             weights[cue as usize] = weights[cue as usize].max(0.0);
         }
