@@ -46,9 +46,9 @@ pub struct Session {
     has_others: bool,
     /// Marks of records that are no messages, for the message that comes next.
     pending: Marks,
-    /// Versions and session ids, as numbers in `places`, of the last message that had them.
-    version: Option<u32>,
-    session_id: Option<u32>,
+    /// Version and session id of the last message that had them, as numbers in `places`.
+    last_version: Option<u32>,
+    last_id: Option<u32>,
     /// Records that begin before this place, in bytes, have been taken in.
     taken_bytes: u64,
     malformed: u64,
@@ -139,14 +139,14 @@ impl Session {
         let session_id = number(record.session_id);
         let differs =
             |old: Option<u32>, new: Option<u32>| old.zip(new).is_some_and(|(old, new)| old != new);
-        if differs(self.version, version) {
+        if differs(self.last_version, version) {
             message.marks.add(Marks::VERSION);
         }
-        if differs(self.session_id, session_id) {
+        if differs(self.last_id, session_id) {
             message.marks.add(Marks::SESSION);
         }
-        self.version = version.or(self.version);
-        self.session_id = session_id.or(self.session_id);
+        self.last_version = version.or(self.last_version);
+        self.last_id = session_id.or(self.last_id);
     }
 }
 

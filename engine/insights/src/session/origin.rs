@@ -100,7 +100,9 @@ fn begins_with(message: &LogMessage<'_>, beginning: &str) -> bool {
     match &message.content {
         Content::Text(text) => text.raw.starts_with(beginning.as_bytes()),
         _ => message.blocks().first().is_some_and(|block| {
-            block.text.is_some_and(|text| text.raw.starts_with(beginning.as_bytes()))
+            block
+                .text
+                .is_some_and(|text| text.raw.starts_with(beginning.as_bytes()))
         }),
     }
 }

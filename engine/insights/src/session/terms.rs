@@ -4,7 +4,7 @@
 //! blanks between words give one word for each character there; two neighbours together make a term
 //! (overlapping bigrams: Nie, Gao, Zhang & Zhou, IRAL 2000, "On the use of words and n-grams for
 //! Chinese information retrieval"). Words of other scripts than Latin, which are mostly of inflected
-//! languages, are cut after [`STEM_CHARS`] characters (truncation as a stemmer: McNamee & Mayfield,
+//! languages, are cut after [`STEM_CHARS`] characters (truncation as a stemmer: `McNamee` & Mayfield,
 //! Information Retrieval 7, 2004); English ones lose their most common endings.
 
 use std::ops::Range;

@@ -19,13 +19,14 @@ const LAMPS: &str = "
 
 #[test]
 fn kinds_are_told_apart() {
+    use Kind::{Answer, Command, Note, Prompt, Result};
+
     let session = session(LAMPS);
     let kinds: Vec<Kind> = session
         .messages()
         .iter()
         .map(|message| message.kind)
         .collect();
-    use Kind::{Answer, Command, Note, Prompt, Result};
     assert_eq!(
         kinds,
         [

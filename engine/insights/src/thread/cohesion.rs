@@ -42,89 +42,47 @@ pub fn shared(turns: &[Turn]) -> Vec<Shared> {
     let rarity = Rarity::of(turns);
     let vectors: Vec<_> = turns.iter().map(|turn| rarity.vector(turn)).collect();
     let products = Products::of(&vectors);
-    let each = turns.iter().enumerate();
-    each.map(|(at, turn)| Shared {
-        cosine: products.cosines(at, 0),
-        next_cosine: (at + 1 < turns.len()).then(|| products.cosines(at + 1, 1)),
-        asked: known(
-            turns,
-            at,
-            &turn.asked,
-            |other, term| has(other, term).then_some(()),
-            |term| rarity.terms.weight(*term),
-        ),
-        terms: known(
-            turns,
-            at,
-            &turn.terms,
-            |other, term| has(other, &term.hash).then_some(()),
-            |term| rarity.terms.weight(term.hash) * damped(term.count),
-        ),
-        files: named(turns, at, |turn| &turn.mentions, &rarity.mentions),
-        directories: named(turns, at, |turn| &turn.directories, &rarity.directories),
-    })
-    .collect()
+    let each = turns.iter().zip(&vectors).enumerate();
+    let all = each.map(|(at, (turn, vector))| {
+        let before = || turns.get(..at).unwrap_or_default().iter().rev().take(REACH);
+        let asked = turn
+            .asked
+            .iter()
+            .map(|term| (*term, rarity.terms.weight(*term)));
+        Shared {
+            cosine: products.cosines(at, 0),
+            next_cosine: (at + 1 < turns.len()).then(|| products.cosines(at + 1, 1)),
+            asked: known(&before(), asked, has_term),
+            terms: known(&before(), vector.iter().copied(), has_term),
+            files: rarity
+                .mentions
+                .known(&before(), turn, |turn| &turn.mentions),
+            directories: rarity
+                .directories
+                .known(&before(), turn, |turn| &turn.directories),
+        }
+    });
+    all.collect()
 }
 
-fn has(turn: &Turn, term: &u32) -> bool {
+fn has_term(turn: &Turn, term: u32) -> bool {
     turn.terms
-        .binary_search_by_key(term, |other| other.hash)
+        .binary_search_by_key(&term, |other| other.hash)
         .is_ok()
 }
 
-/// Share of names known before, where both sides have some.
-fn named<'t>(
-    turns: &'t [Turn],
-    at: usize,
-    names: impl Fn(&'t Turn) -> &'t Vec<u32>,
-    rarity: &Frequency,
-) -> Option<ByReach> {
-    let own = names(turns.get(at)?);
-    let share = known(
-        turns,
-        at,
-        own,
-        |turn, name| own_names(turn, name, &names),
-        |name| rarity.weight(*name),
-    )?;
-    let has_some = |reach: usize| {
-        before(turns, at)
-            .take(reach)
-            .any(|turn| !names(turn).is_empty())
-    };
-    has_some(REACH).then_some(share)
-}
-
-fn own_names<'t>(
-    turn: &'t Turn,
-    name: &u32,
-    names: &impl Fn(&'t Turn) -> &'t Vec<u32>,
-) -> Option<()> {
-    names(turn).binary_search(name).ok().map(|_| ())
-}
-
-/// The turns before one, the last first.
-fn before(turns: &[Turn], at: usize) -> impl Iterator<Item = &Turn> {
-    turns.get(..at).unwrap_or_default().iter().rev()
-}
-
-/// By weight, the share of `own` things that turns before have, for each reach; `None` if there are
-/// no things.
-fn known<'t, T>(
-    turns: &'t [Turn],
-    at: usize,
-    own: &[T],
-    is_in: impl Fn(&'t Turn, &T) -> Option<()>,
-    weight: impl Fn(&T) -> f64,
+/// By weight, the share of things that turns before have, for each reach; `None` if there are no
+/// things. The turns come from the last one back.
+fn known<'t>(
+    before: &(impl Iterator<Item = &'t Turn> + Clone),
+    things: impl Iterator<Item = (u32, f64)>,
+    has: impl Fn(&Turn, u32) -> bool,
 ) -> Option<ByReach> {
     let mut found = ByReach::default();
     let mut all = 0.0;
-    for thing in own {
-        let weight = weight(thing);
+    for (thing, weight) in things {
         all += weight;
-        let place = before(turns, at)
-            .take(REACH)
-            .position(|turn| is_in(turn, thing).is_some());
+        let place = before.clone().position(|turn| has(turn, thing));
         if let Some(found) = place.and_then(|place| found.get_mut(place)) {
             *found += weight;
         }
@@ -164,6 +122,23 @@ impl Frequency {
     fn weight(&self, thing: u32) -> f64 {
         let hits = self.turns.get(&thing).copied().unwrap_or_default();
         ((self.count as f64 + PRIOR_TURNS) / (f64::from(hits) + PRIOR_HITS)).ln()
+    }
+
+    /// Share of a turn's names that were there before, where both sides have some.
+    fn known<'t>(
+        &self,
+        before: &(impl Iterator<Item = &'t Turn> + Clone),
+        turn: &Turn,
+        names: impl Fn(&Turn) -> &Vec<u32>,
+    ) -> Option<ByReach> {
+        if before.clone().all(|turn| names(turn).is_empty()) {
+            return None;
+        }
+        let own = names(turn).iter();
+        let weighted = own.map(|name| (*name, self.weight(*name)));
+        known(before, weighted, |turn, name| {
+            names(turn).binary_search(&name).is_ok()
+        })
     }
 }
 
@@ -250,7 +225,8 @@ fn inner(left: &[(u32, f64)], right: &[(u32, f64)]) -> f64 {
             std::cmp::Ordering::Greater => _ = right.next(),
             std::cmp::Ordering::Equal => {
                 sum += x * y;
-                (left.next(), right.next());
+                left.next();
+                right.next();
             }
         }
     }

@@ -55,11 +55,13 @@ pub enum Cue {
     PauseSign,
     /// A mark or none, likewise.
     MarkSign,
+    /// How many turns the session has, as a logarithm: long sessions have longer threads, not only more.
+    Turns,
 }
 
 impl Cue {
     /// All, in the order of their numbers.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Base,
         Self::LongPause,
         Self::Terms,
@@ -82,6 +84,7 @@ impl Cue {
         Self::Unasked,
         Self::PauseSign,
         Self::MarkSign,
+        Self::Turns,
     ];
 }
 
@@ -109,8 +112,12 @@ const LONG_MOST: f64 = 3.0;
 const FIRST_REACH: usize = 2;
 /// Fewer different terms of content than this make a prompt brief.
 const BRIEF_TERMS: usize = 3;
-/// Characters of a prompt of usual length.
+/// Turns of a session of usual length, and by how much its length counts at most, as a logarithm.
+const USUAL_TURNS: f64 = 16.0;
+const TURNS_MOST: f64 = 1.5;
+/// Characters of a prompt of usual length, and by how much its length counts at most, as a logarithm.
 const USUAL_CHARS: f64 = 90.0;
+const LENGTH_MOST: f64 = 3.0;
 
 impl Evidence {
     /// Looks at the turns of a session.
@@ -160,64 +167,22 @@ impl Evidence {
     }
 
     /// What speaks for a thread beginning with a turn, if the thread before it began `reach` turns
-    /// before, or more turns than [`REACH`] before.
+    /// before, or more turns than [`REACH`] before. `None` for the first turn.
     pub fn cues(&self, at: usize, reach: usize) -> Option<Cues> {
-        let turn = self.turns.get(at)?;
-        let shared = self.shared.get(at)?;
+        let mut cues = Setter::default();
         let before = self.turns.get(at.checked_sub(1)?)?;
-        let index = reach.clamp(1, REACH) - 1;
-        let within = |values: ByReach| values.get(index).copied().unwrap_or_default();
-        let news = |values: Option<ByReach>| values.map_or(0.0, |values| 0.5 - within(values));
-        let unlike = |cosine: f64| 1.0 - cosine.max(0.0).sqrt();
-        let has = |mark| yes(turn.marks.has(mark));
-        let length = f64::from(turn.length_chars);
-        let mut cues = Cues::default();
-        let mut set = |cue: Cue, value: f64| {
-            if let Some(place) = cues.get_mut(cue as usize) {
-                *place = value;
-            }
-        };
-        set(Cue::Base, 1.0);
-        set(Cue::LongPause, self.long_pause(turn));
-        set(Cue::Terms, unlike(within(shared.cosine)));
-        set(
-            Cue::NextTerms,
-            unlike(within(shared.next_cosine.unwrap_or(shared.cosine))),
-        );
-        set(Cue::Asked, news(shared.asked));
-        set(Cue::NewTerms, news(shared.terms));
-        set(Cue::Files, news(shared.files));
-        set(Cue::Directories, news(shared.directories));
-        set(
-            Cue::Tools,
-            turn.tool_overlap.map_or(0.0, |overlap| 0.5 - overlap),
-        );
-        set(Cue::Switch, yes(turn.is_switch));
-        set(
-            Cue::Brief,
-            yes(turn.is_given && turn.asked.len() < BRIEF_TERMS),
-        );
-        set(
-            Cue::Opening,
-            ((1.0 + length) / USUAL_CHARS).ln().clamp(-3.0, 3.0),
-        );
-        set(Cue::Cleared, has(Marks::CLEARED));
-        set(Cue::Compacted, has(Marks::COMPACTED));
-        set(Cue::Started, has(Marks::STARTED));
-        set(
-            Cue::Unlinked,
-            has(Marks::SESSION).max(has(Marks::UNLINKED) * turn.link_trust),
-        );
-        set(Cue::Version, has(Marks::VERSION));
-        set(Cue::Cwd, yes(differs(before.last_cwd, turn.cwd)));
-        set(Cue::Branch, yes(differs(before.last_branch, turn.branch)));
-        set(Cue::Unasked, yes(!turn.is_given));
-        set(
+        cues.set(Cue::Base, 1.0);
+        cues.set_texts(self.turns.get(at)?, self.shared.get(at)?, reach);
+        cues.set_marks(self.turns.get(at)?, before);
+        cues.set(Cue::LongPause, self.long_pause(self.turns.get(at)?));
+        cues.set(
             Cue::PauseSign,
             self.pauses.log_odds(self.is_after_pause(at)),
         );
-        set(Cue::MarkSign, self.marks.log_odds(self.is_marked(at)));
-        Some(cues)
+        cues.set(Cue::MarkSign, self.marks.log_odds(self.is_marked(at)));
+        let length = (self.turns.len() as f64 / USUAL_TURNS).ln();
+        cues.set(Cue::Turns, length.clamp(-TURNS_MOST, TURNS_MOST));
+        Some(cues.0)
     }
 
     /// By how much a pause exceeds the threshold, as a natural logarithm of the ratio; 0 if it does not.
@@ -226,6 +191,56 @@ impl Evidence {
         let pause = turn.pause_ms.unwrap_or_default().unsigned_abs() as f64;
         let ratio = pause / self.threshold_ms.max(1) as f64;
         ratio.max(1.0).ln().min(LONG_MOST)
+    }
+}
+
+/// Cues that are being set.
+#[derive(Default)]
+struct Setter(Cues);
+
+impl Setter {
+    fn set(&mut self, cue: Cue, value: f64) {
+        if let Some(place) = self.0.get_mut(cue as usize) {
+            *place = value;
+        }
+    }
+
+    /// Sets what the turn says and uses, beside what the turns before it do.
+    fn set_texts(&mut self, turn: &Turn, shared: &Shared, reach: usize) {
+        let index = reach.clamp(1, REACH) - 1;
+        let within = |values: ByReach| values.get(index).copied().unwrap_or_default();
+        let news = |values: Option<ByReach>| values.map_or(0.0, |values| 0.5 - within(values));
+        let unlike = |cosines: ByReach| 1.0 - within(cosines).max(0.0).sqrt();
+        self.set(Cue::Terms, unlike(shared.cosine));
+        self.set(
+            Cue::NextTerms,
+            unlike(shared.next_cosine.unwrap_or(shared.cosine)),
+        );
+        self.set(Cue::Asked, news(shared.asked));
+        self.set(Cue::NewTerms, news(shared.terms));
+        self.set(Cue::Files, news(shared.files));
+        self.set(Cue::Directories, news(shared.directories));
+        let tools = turn.tool_overlap.map_or(0.0, |overlap| 0.5 - overlap);
+        self.set(Cue::Tools, tools);
+        self.set(Cue::Switch, yes(turn.is_switch));
+        let is_brief = turn.is_given && turn.asked.len() < BRIEF_TERMS;
+        self.set(Cue::Brief, yes(is_brief));
+        let length = (1.0 + f64::from(turn.length_chars)) / USUAL_CHARS;
+        self.set(Cue::Opening, length.ln().clamp(-LENGTH_MOST, LENGTH_MOST));
+        self.set(Cue::Unasked, yes(!turn.is_given));
+    }
+
+    /// Sets what the log shows besides texts and times.
+    fn set_marks(&mut self, turn: &Turn, before: &Turn) {
+        let has = |mark| yes(turn.marks.has(mark));
+        self.set(Cue::Cleared, has(Marks::CLEARED));
+        self.set(Cue::Compacted, has(Marks::COMPACTED));
+        self.set(Cue::Started, has(Marks::STARTED));
+        let unlinked = has(Marks::UNLINKED) * turn.link_trust;
+        self.set(Cue::Unlinked, has(Marks::SESSION).max(unlinked));
+        self.set(Cue::Version, has(Marks::VERSION));
+        self.set(Cue::Cwd, yes(differs(before.last_cwd, turn.cwd)));
+        self.set(Cue::Branch, yes(differs(before.last_branch, turn.branch)));
     }
 }
 

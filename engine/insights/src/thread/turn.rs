@@ -71,10 +71,12 @@ fn link_trust(session: &Session) -> f64 {
         matches!(message.kind, Kind::Answer | Kind::Result) && message.marks.has(Marks::UNLINKED)
     };
     let stray = messages.iter().filter(is_stray).count();
-    match stray * STRAY_ONE_IN > messages.len() + STRAY_ONE_IN {
-        true => 0.0,
-        false if session.has_others() => 1.0,
-        false => 0.5,
+    if stray * STRAY_ONE_IN > messages.len() + STRAY_ONE_IN {
+        0.0
+    } else if session.has_others() {
+        1.0
+    } else {
+        0.5
     }
 }
 

@@ -5,44 +5,45 @@ use super::evidence::{Cue, Cues};
 /// What each [`Cue`] adds to the logarithm of the odds, in its order. Learned by logistic regression
 /// on joined sessions of the tuning half (`cargo test … tune`, see docs/insights.md).
 pub const WEIGHTS: Cues = [
-    -5.60, // Base
-    0.34, // LongPause
-    3.88, // Terms
-    1.20, // NextTerms
-    1.26, // Asked
-    1.44, // NewTerms
-    1.35, // Files
-    0.98, // Directories
-    0.23, // Tools
-    0.88, // Switch
-    -0.22, // Brief
-    0.51, // Opening
+    -5.39, // Base
+    0.07, // LongPause
+    3.81, // Terms
+    1.12, // NextTerms
+    1.13, // Asked
+    1.29, // NewTerms
+    1.64, // Files
+    0.76, // Directories
+    0.47, // Tools
+    0.74, // Switch
+    -0.25, // Brief
+    0.32, // Opening
     10.00, // Cleared
     0.00, // Compacted
-    1.34, // Started
-    1.23, // Unlinked
-    1.20, // Version
-    1.55, // Cwd
-    0.80, // Branch
-    -1.48, // Unasked
-    1.62, // PauseSign
+    1.33, // Started
+    0.93, // Unlinked
+    1.18, // Version
+    1.52, // Cwd
+    0.84, // Branch
+    -1.69, // Unasked
+    1.48, // PauseSign
     0.98, // MarkSign
+    -1.15, // Turns
 ];
 
 /// The same for texts alone, whatever the pauses and marks; those have no weight.
 pub const TEXT_WEIGHTS: Cues = [
-    -6.09, // Base
+    -5.85, // Base
     0.00, // LongPause
-    4.43, // Terms
-    1.49, // NextTerms
-    1.21, // Asked
-    1.79, // NewTerms
-    1.50, // Files
-    1.20, // Directories
-    0.37, // Tools
-    0.78, // Switch
-    0.09, // Brief
-    0.67, // Opening
+    4.17, // Terms
+    1.37, // NextTerms
+    1.06, // Asked
+    1.46, // NewTerms
+    1.75, // Files
+    0.95, // Directories
+    0.55, // Tools
+    0.67, // Switch
+    -0.07, // Brief
+    0.50, // Opening
     0.00, // Cleared
     0.00, // Compacted
     0.00, // Started
@@ -50,9 +51,10 @@ pub const TEXT_WEIGHTS: Cues = [
     0.00, // Version
     0.00, // Cwd
     0.00, // Branch
-    -1.20, // Unasked
+    -1.42, // Unasked
     0.00, // PauseSign
     0.00, // MarkSign
+    -1.01, // Turns
 ];
 
 /// The logarithm of the odds that a thread begins there, by texts alone.

@@ -8,6 +8,7 @@ use sessionscope_insights::session::Session;
 use sessionscope_log::key::{Domain, Key};
 use sessionscope_log::place::{FileKind, place};
 use sessionscope_log::reader::RecordReader;
+use sessionscope_log::time::Instant;
 
 /// A session of one file.
 pub struct Real {
@@ -103,43 +104,30 @@ const BRIEF: [&str; 8] = [
 /// prompt does not begin anything. Some answers that are texts become prompts, or a word to go on
 /// comes in their place, and pauses before them grow; of 20 such pauses one takes hours.
 pub fn with_prompts(real: &Real, percent: usize, dice: &mut Dice) -> Real {
-    let mut records = real.records.clone();
-    let mut prompts = Vec::new();
+    let mut prompts = real.prompts.clone();
     let mut late_ms = 0;
-    for at in 0..records.len() {
-        let is_text = |record: &Value| {
-            let blocks = record["message"]["content"].as_array();
-            let text = blocks
-                .filter(|blocks| blocks.len() == 1)
-                .and_then(|blocks| blocks[0]["text"].as_str());
-            text.filter(|text| (15..600).contains(&text.len()))
-                .map(str::to_owned)
-        };
-        let text = Some(&records[at])
-            .filter(|record| record["type"] == "assistant")
-            .and_then(is_text);
-        let after_other =
-            at > 0 && !prompts.contains(&(at - 1)) && !real.prompts.contains(&(at - 1));
-        if let Some(text) = text.filter(|_| after_other && dice.chance(percent)) {
-            let text = if dice.chance(30) {
+    let each = real.records.iter().cloned().enumerate();
+    let records = each.map(|(at, mut record)| {
+        let is_free = at > 0 && !prompts.contains(&(at - 1));
+        if let Some(text) = said(&record).filter(|_| is_free && dice.chance(percent)) {
+            let is_brief = dice.chance(30);
+            let text = if is_brief {
                 BRIEF[dice.roll(BRIEF.len())].to_owned()
             } else {
                 text
             };
-            records[at]["type"] = json!("user");
-            records[at]["message"] = json!({"role": "user", "content": text});
+            record["type"] = json!("user");
+            record["message"] = json!({"role": "user", "content": text});
             late_ms += 1000 * (10 + dice.roll(600) as i64);
             if dice.chance(5) {
                 late_ms += 3_600_000 * (1 + dice.roll(15) as i64);
             }
             prompts.push(at);
         }
-        if let Some(time_ms) = time_ms(&records[at]) {
-            records[at]["timestamp"] =
-                json!(sessionscope_log::time::Instant(time_ms + late_ms).to_iso());
-        }
-    }
-    prompts.extend(&real.prompts);
+        move_by(&mut record, late_ms);
+        record
+    });
+    let records = records.collect();
     prompts.sort_unstable();
     Real {
         project: real.project.clone(),
@@ -147,6 +135,20 @@ pub fn with_prompts(real: &Real, percent: usize, dice: &mut Dice) -> Real {
         records,
         prompts,
         lengths: if percent > 50 { LONG } else { USUAL },
+    }
+}
+
+/// What an answer says that is nothing but a text, not too long.
+fn said(record: &Value) -> Option<String> {
+    let blocks = record["message"]["content"].as_array()?;
+    let text = blocks.first()?["text"].as_str()?;
+    let is_apt = record["type"] == "assistant" && blocks.len() == 1;
+    (is_apt && (15..600).contains(&text.len())).then(|| text.to_owned())
+}
+
+fn move_by(record: &mut Value, late_ms: i64) {
+    if let Some(time_ms) = time_ms(record) {
+        record["timestamp"] = json!(Instant(time_ms + late_ms).to_iso());
     }
 }
 
@@ -160,14 +162,16 @@ pub fn without_breaks(mut real: Real) -> Real {
         let pause_ms = time_ms - last_ms.unwrap_or(time_ms);
         moved_ms += (pause_ms - 600_000).max(0);
         last_ms = Some(time_ms);
-        record["timestamp"] = json!(sessionscope_log::time::Instant(time_ms - moved_ms).to_iso());
+        move_by(record, -moved_ms);
     }
     real
 }
 
 /// Which half a session belongs to: `true` for tuning.
 pub fn is_for_tuning(session: &Real) -> bool {
-    Key::new(Domain::Own, session.id.as_bytes()).0 % 2 == 0
+    Key::new(Domain::Own, session.id.as_bytes())
+        .0
+        .is_multiple_of(2)
 }
 
 /// A record of the main line that counts as a message.
@@ -229,7 +233,7 @@ pub enum Gaps {
 #[derive(Clone, Copy, Debug)]
 pub struct Recipe {
     pub gaps: Gaps,
-    /// Working directory, branch, version and model are the same everywhere.
+    /// Working directory, branch and version are the same everywhere.
     pub is_neutral: bool,
     /// The first record of a stretch follows on the last one before it.
     pub is_relinked: bool,
@@ -259,10 +263,7 @@ impl Joined {
 /// Joins 3 to 8 stretches of different sessions.
 pub fn join(pool: &[&Real], recipe: Recipe, dice: &mut Dice) -> Joined {
     let sources = sources(pool, recipe, dice);
-    let mut out = Out {
-        recipe,
-        ..Out::new()
-    };
+    let mut out = Out::new(recipe);
     for (number, source) in sources.into_iter().enumerate() {
         let stretch = stretch(source, dice);
         let pause_ms = match recipe.gaps {
@@ -321,7 +322,11 @@ fn stretch<'r>(source: &'r Real, dice: &mut Dice) -> &'r [Value] {
         source.prompts[first]
     };
     let end = source.prompts.get(first + length).copied();
-    let end = end.unwrap_or(source.records.len()).min(begin + 160);
+    let mut end = end.unwrap_or(source.records.len()).min(begin + 160);
+    if dice.chance(25) {
+        // The session breaks off amid a turn.
+        end = end.min(begin + 8 + dice.roll(40));
+    }
     &source.records[begin..end]
 }
 
@@ -334,15 +339,9 @@ struct Out {
 }
 
 impl Out {
-    fn new() -> Self {
+    fn new(recipe: Recipe) -> Self {
         Self {
-            recipe: Recipe {
-                gaps: Gaps::Raw,
-                is_neutral: false,
-                is_relinked: false,
-                is_bare: false,
-                is_one_project: false,
-            },
+            recipe,
             log: Vec::new(),
             truth: Vec::new(),
             last_uuid: Value::Null,
@@ -379,12 +378,9 @@ impl Out {
         if !record["sessionId"].is_null() {
             record["sessionId"] = json!("00000000-0000-4000-8000-000000000000");
         }
-        if let Some(time_ms) = time_ms(record) {
-            if self.recipe.gaps != Gaps::Raw {
-                let moved = time_ms + shift_ms;
-                self.last_ms = self.last_ms.max(moved);
-                record["timestamp"] = json!(sessionscope_log::time::Instant(moved).to_iso());
-            }
+        if self.recipe.gaps != Gaps::Raw {
+            move_by(record, shift_ms);
+            self.last_ms = self.last_ms.max(time_ms(record).unwrap_or_default());
         }
         if self.recipe.is_neutral {
             for (field, value) in [
@@ -402,5 +398,5 @@ impl Out {
 
 fn time_ms(record: &Value) -> Option<i64> {
     let time = record["timestamp"].as_str()?;
-    Some(sessionscope_log::time::Instant::parse(time.as_bytes())?.0)
+    Some(Instant::parse(time.as_bytes())?.0)
 }

@@ -71,7 +71,7 @@ impl Tally {
     }
 }
 
-/// Pk (Beeferman, Berger & Lafferty 1999) and WindowDiff (Pevzner & Hearst 2002), with windows of half
+/// Pk (Beeferman, Berger & Lafferty 1999) and `WindowDiff` (Pevzner & Hearst 2002), with windows of half
 /// the mean length of the true threads.
 fn windows(truth: &[usize], found: &[usize]) -> (f64, f64) {
     let threads = 1 + truth.windows(2).filter(|pair| pair[0] != pair[1]).count();

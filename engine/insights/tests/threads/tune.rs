@@ -85,7 +85,7 @@ pub fn examples(joined: &Joined, weight: f64) -> Vec<Example> {
 }
 
 /// Cues of texts, which have weights even where nothing else is known.
-const TEXT: [Cue; 12] = [
+const TEXT: [Cue; 13] = [
     Cue::Base,
     Cue::Terms,
     Cue::NextTerms,
@@ -98,6 +98,7 @@ const TEXT: [Cue; 12] = [
     Cue::Brief,
     Cue::Opening,
     Cue::Unasked,
+    Cue::Turns,
 ];
 
 /// The same for cues of texts alone; all others get no weight.

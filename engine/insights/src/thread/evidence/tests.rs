@@ -1,3 +1,5 @@
+#![allow(clippy::float_cmp, reason = "these are exact")]
+
 use super::*;
 use crate::drawing::session;
 use crate::thread::turn::turns;
