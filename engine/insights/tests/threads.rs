@@ -199,22 +199,12 @@ fn report(name: &str, pool: &[&Real], is_tuning: bool) {
         for (is_neutral, is_relinked) in
             [(false, false), (false, true), (true, false), (true, true)]
         {
-            let all = recipes(gaps).into_iter();
-            let chosen: Vec<Recipe> = all
-                .filter(|recipe| {
-                    (recipe.is_neutral, recipe.is_relinked) == (is_neutral, is_relinked)
-                })
-                .collect();
+            let chosen = chosen(gaps, is_neutral, is_relinked);
             let all = joined(pool, &chosen, EACH, 7);
             let figures = measure(&all, ours);
-            say(
-                &format!(
-                    "gaps {gaps:?}{}{}",
-                    if is_neutral { ", fields alike" } else { "" },
-                    if is_relinked { ", relinked" } else { "" }
-                ),
-                &figures,
-            );
+            let fields = if is_neutral { ", fields alike" } else { "" };
+            let links = if is_relinked { ", relinked" } else { "" };
+            say(&format!("gaps {gaps:?}{fields}{links}"), &figures);
             if is_neutral != is_relinked {
                 continue;
             }
@@ -223,12 +213,38 @@ fn report(name: &str, pool: &[&Real], is_tuning: bool) {
             say("  baseline: gap", &measure(&all, baselines::gap));
             say("  baseline: TextTiling", &tiling);
             say("  baseline: fixed rules", &rules);
+            if is_neutral {
+                let near: Vec<Recipe> = chosen
+                    .into_iter()
+                    .filter(|recipe| recipe.is_one_project)
+                    .collect();
+                say(
+                    "  of one project",
+                    &measure(&joined(pool, &near, EACH, 7), ours),
+                );
+            }
             if !is_tuning {
-                let pk_most = if gaps == Gaps::Removed { 0.20 } else { 0.10 };
-                assert!(figures.pk < pk_most && figures.pk < tiling.pk && figures.pk < rules.pk);
-                let right_least = if is_neutral { 0.92 } else { 0.95 };
-                assert!(gaps != Gaps::Kept || figures.right > right_least);
+                check(gaps, is_neutral, &figures, tiling.pk.min(rules.pk));
             }
         }
     }
+}
+
+fn chosen(gaps: Gaps, is_neutral: bool, is_relinked: bool) -> Vec<Recipe> {
+    let all = recipes(gaps).into_iter();
+    let chosen =
+        all.filter(|recipe| (recipe.is_neutral, recipe.is_relinked) == (is_neutral, is_relinked));
+    chosen.collect()
+}
+
+/// Floors, a little below what was measured.
+fn check(gaps: Gaps, is_neutral: bool, figures: &Figures, baseline_pk: f64) {
+    let pk_most = match gaps {
+        Gaps::Removed if is_neutral => 0.22,
+        Gaps::Removed => 0.08,
+        Gaps::Kept | Gaps::Raw => 0.06,
+    };
+    assert!(figures.pk < pk_most && figures.pk < baseline_pk);
+    let right_least = if is_neutral { 0.92 } else { 0.95 };
+    assert!(gaps != Gaps::Kept || figures.right > right_least);
 }

@@ -95,6 +95,42 @@ fn a_missing_parent_is_marked_where_others_are_known() {
     assert_eq!(marks, [false, false, true]);
 }
 
+#[test]
+fn a_start_of_the_program_is_marked() {
+    let mut bytes = log("10:00 u one\n10:01 a two");
+    for hook in ["startup", "compact"] {
+        let records = format!(
+            "{{\"type\":\"attachment\",\"attachment\":{{\"hookName\":\"SessionStart:{hook}\"}}}}
+{{\"type\":\"user\",\"uuid\":\"{hook}\",\"message\":{{\"content\":\"hi\"}}}}\n"
+        );
+        bytes.extend(records.into_bytes());
+    }
+    let mut session = Session::default();
+    read(&bytes, &mut session);
+    let marks: Vec<bool> = session
+        .messages()
+        .iter()
+        .map(|message| message.marks.has(Marks::STARTED))
+        .collect();
+    assert_eq!(
+        marks,
+        [false, false, true, false],
+        "a compaction is no start"
+    );
+}
+
+#[test]
+fn a_message_takes_little_room() {
+    let words: Vec<String> = (0..5000)
+        .map(|number| format!("word{number} lib/file{number}.rs"))
+        .collect();
+    let session = session(&format!("10:00 u {}", words.join(" ")));
+    let message = &session.messages()[0];
+    assert_eq!(message.terms.terms().len(), 256);
+    assert_eq!(message.mentions.len(), 128);
+    assert!(message.opening.len() <= 100);
+}
+
 /// Reads a log in two parts, the second from the beginning of the line in which the first ended.
 fn in_two(log: &[u8], cut: usize) -> Session {
     let mut session = Session::default();

@@ -11,6 +11,8 @@ use super::turn::Turn;
 
 /// Most turns before a gap that are looked at.
 pub const REACH: usize = 4;
+/// How many turns after a gap are looked at to see whether what was before comes back.
+pub const AHEAD: usize = 3;
 /// Turns that are thought to be there besides the session's own, so that counts of few turns are not
 /// taken too seriously.
 const PRIOR_TURNS: f64 = 4.0;
@@ -25,7 +27,7 @@ pub type ByReach = [f64; REACH];
 pub struct Shared {
     /// Cosine of all terms with those of the turns before.
     pub cosine: ByReach,
-    /// The same for the turn after this one; `None` for the last.
+    /// The highest of the turns after this one, up to [`AHEAD`]; `None` for the last.
     pub next_cosine: Option<ByReach>,
     /// Share of what the person wrote whose terms were there before, by weight; `None` without terms.
     pub asked: Option<ByReach>,
@@ -51,7 +53,7 @@ pub fn shared(turns: &[Turn]) -> Vec<Shared> {
             .map(|term| (*term, rarity.terms.weight(*term)));
         Shared {
             cosine: products.cosines(at, 0),
-            next_cosine: (at + 1 < turns.len()).then(|| products.cosines(at + 1, 1)),
+            next_cosine: products.ahead(at),
             asked: known(&before(), asked, has_term),
             terms: known(&before(), vector.iter().copied(), has_term),
             files: rarity
@@ -169,13 +171,13 @@ impl Rarity {
 /// Inner products of neighbouring turns' vectors.
 struct Products {
     /// Of each turn with itself and those before it, the nearest first.
-    rows: Vec<[f64; REACH + 2]>,
+    rows: Vec<[f64; REACH + AHEAD + 1]>,
 }
 
 impl Products {
     fn of(vectors: &[Vec<(u32, f64)>]) -> Self {
         let rows = vectors.iter().enumerate().map(|(at, own)| {
-            let mut row = [0.0; REACH + 2];
+            let mut row = [0.0; REACH + AHEAD + 1];
             let others = vectors.get(..=at).unwrap_or_default().iter().rev();
             for (product, other) in row.iter_mut().zip(others) {
                 *product = inner(own, other);
@@ -185,6 +187,19 @@ impl Products {
         Self {
             rows: rows.collect(),
         }
+    }
+
+    /// The highest cosines of the turns after one with those before it.
+    fn ahead(&self, at: usize) -> Option<ByReach> {
+        let turns = (1..=AHEAD).filter(|skip| at + skip < self.rows.len());
+        turns
+            .map(|skip| self.cosines(at + skip, skip))
+            .reduce(|mut best, other| {
+                for (best, other) in best.iter_mut().zip(other) {
+                    *best = best.max(other);
+                }
+                best
+            })
     }
 
     fn get(&self, at: usize, back: usize) -> f64 {

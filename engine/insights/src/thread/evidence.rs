@@ -17,7 +17,7 @@ pub enum Cue {
     LongPause,
     /// How unlike the terms are to those before: 1 less the square root of the cosine.
     Terms,
-    /// The same of the turn after: whether the old topic comes back.
+    /// The same of the turns after: whether the old topic comes back.
     NextTerms,
     /// Share of what the person wrote that was not there before, less one half.
     Asked,

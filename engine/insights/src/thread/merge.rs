@@ -51,3 +51,43 @@ fn is_like(evidence: &Evidence, start: Start) -> bool {
     evidence.turns.get(start.turn).is_some_and(is_near)
         && cosine.is_some_and(|cosine| *cosine >= LIKE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drawing::session;
+    use crate::thread::turn::turns;
+
+    /// Which turns begin threads, if the second turn was found to.
+    fn kept(second: &str) -> Vec<usize> {
+        let drawing = format!(
+            "10:00 u The lamp flickers when the sensor is read
+            10:01 a The sensor of the lamp is read twice.
+            10:02 a The lamp reads it once now.
+            {second}"
+        );
+        let evidence = Evidence::of(turns(&session(&drawing)));
+        let starts = [Start { turn: 0, reach: 0 }, Start { turn: 1, reach: 1 }];
+        let kept = without_fragments(&starts, &evidence);
+        kept.into_iter().map(|start| start.turn).collect()
+    }
+
+    #[test]
+    fn a_fragment_of_like_topic_is_no_thread() {
+        assert_eq!(kept("10:03 u Read the sensor of the lamp once"), [0]);
+    }
+
+    #[test]
+    fn what_is_large_or_late_or_unlike_or_cleared_is_one() {
+        let large = "10:03 u Read the sensor of the lamp once
+            10:04 a The lamp reads the sensor once.
+            10:05 a The lamp and the sensor are fine.";
+        assert_eq!(kept(large), [0, 1]);
+        assert_eq!(kept("10:30 u Read the sensor of the lamp once"), [0, 1]);
+        assert_eq!(kept("10:03 u Count all boats"), [0, 1]);
+        assert_eq!(
+            kept("10:03 c /clear\n10:03 u Read the sensor of the lamp"),
+            [0, 1]
+        );
+    }
+}

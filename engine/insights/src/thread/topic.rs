@@ -106,3 +106,36 @@ fn count(session: &Session, turn: &Turn, weights: &mut BTreeMap<u32, f64>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drawing::session;
+    use crate::thread::turn::turns;
+
+    #[test]
+    fn keywords_are_of_this_thread_and_not_of_others() {
+        let session = session(
+            "10:00 u Lampe und Schalter prüfen
+            10:01 a Die Lampe am Schalter ist geprüft.
+            10:02 u Boote im Hafen zählen, auch Boote ohne Lampe
+            10:03 a Im Hafen liegen sieben Boote.",
+        );
+        let turns = turns(&session);
+        let with = turns_with(&turns);
+        let boats = Topic::of(&session, &turns[1..], turns.len(), &with);
+        assert_eq!(boats.primary, "boote");
+        assert_eq!(boats.sub_topics.first().map(String::as_str), Some("hafen"));
+        assert!(boats.keywords.iter().all(|(word, _)| word != "schalter"));
+        assert!(boats.keywords.is_sorted_by(|left, right| left.1 >= right.1));
+        assert!((boats.confidence - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn nothing_said_is_no_topic() {
+        let session = session("10:00 c /model");
+        let turns = turns(&session);
+        let topic = Topic::of(&session, &turns, 1, &turns_with(&turns));
+        assert_eq!(topic, Topic::default());
+    }
+}

@@ -5,56 +5,56 @@ use super::evidence::{Cue, Cues};
 /// What each [`Cue`] adds to the logarithm of the odds, in its order. Learned by logistic regression
 /// on joined sessions of the tuning half (`cargo test … tune`, see docs/insights.md).
 pub const WEIGHTS: Cues = [
-    -5.39, // Base
-    0.07, // LongPause
-    3.81, // Terms
-    1.12, // NextTerms
-    1.13, // Asked
-    1.29, // NewTerms
-    1.64, // Files
-    0.76, // Directories
-    0.47, // Tools
-    0.74, // Switch
-    -0.25, // Brief
-    0.32, // Opening
+    -5.36, // Base
+    0.09,  // LongPause
+    3.80,  // Terms
+    1.18,  // NextTerms
+    1.13,  // Asked
+    1.29,  // NewTerms
+    1.63,  // Files
+    0.76,  // Directories
+    0.47,  // Tools
+    0.74,  // Switch
+    -0.26, // Brief
+    0.32,  // Opening
     10.00, // Cleared
-    0.00, // Compacted
-    1.33, // Started
-    0.93, // Unlinked
-    1.18, // Version
-    1.52, // Cwd
-    0.84, // Branch
-    -1.69, // Unasked
-    1.48, // PauseSign
-    0.98, // MarkSign
-    -1.15, // Turns
+    0.00,  // Compacted
+    1.33,  // Started
+    0.93,  // Unlinked
+    1.17,  // Version
+    1.52,  // Cwd
+    0.84,  // Branch
+    -1.70, // Unasked
+    1.49,  // PauseSign
+    0.98,  // MarkSign
+    -1.12, // Turns
 ];
 
 /// The same for texts alone, whatever the pauses and marks; those have no weight.
 pub const TEXT_WEIGHTS: Cues = [
-    -5.85, // Base
-    0.00, // LongPause
-    4.17, // Terms
-    1.37, // NextTerms
-    1.06, // Asked
-    1.46, // NewTerms
-    1.75, // Files
-    0.95, // Directories
-    0.55, // Tools
-    0.67, // Switch
-    -0.07, // Brief
-    0.50, // Opening
-    0.00, // Cleared
-    0.00, // Compacted
-    0.00, // Started
-    0.00, // Unlinked
-    0.00, // Version
-    0.00, // Cwd
-    0.00, // Branch
+    -5.78, // Base
+    0.00,  // LongPause
+    4.16,  // Terms
+    1.40,  // NextTerms
+    1.07,  // Asked
+    1.46,  // NewTerms
+    1.74,  // Files
+    0.95,  // Directories
+    0.55,  // Tools
+    0.68,  // Switch
+    -0.09, // Brief
+    0.50,  // Opening
+    0.00,  // Cleared
+    0.00,  // Compacted
+    0.00,  // Started
+    0.00,  // Unlinked
+    0.00,  // Version
+    0.00,  // Cwd
+    0.00,  // Branch
     -1.42, // Unasked
-    0.00, // PauseSign
-    0.00, // MarkSign
-    -1.01, // Turns
+    0.00,  // PauseSign
+    0.00,  // MarkSign
+    -0.98, // Turns
 ];
 
 /// The logarithm of the odds that a thread begins there, by texts alone.
