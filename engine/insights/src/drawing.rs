@@ -2,7 +2,8 @@
 //!
 //! A line is a time, what it is, and what it says: `10:00 u Fix the lamp` (a person), `10:01 a Done`
 //! (the model), `10:02 t Read src/lamp.rs` (it calls a tool with a file), `10:03 r fn lamp() {}` (the
-//! result), `10:04 c /clear` (a command), `10:05 n text` (a notice), `10:06 compact`. Days may stand
+//! result), `10:04 c /clear` (a command), `10:05 n text` (a notice), `10:06 compact`,
+//! `10:06 sum text` (what sums up a compacted conversation), `10:07 stop` (the person stopped the model). Days may stand
 //! before times, with a `+`: `1+10:00`.
 
 use serde_json::{Value, json};
@@ -66,6 +67,10 @@ fn record(line: &str, number: usize) -> Value {
         ),
         "n" => {
             record["isMeta"] = json!(true);
+            ("user", json!(text))
+        }
+        "sum" => {
+            record["isCompactSummary"] = json!(true);
             ("user", json!(text))
         }
         "stop" => ("user", json!("[Request interrupted by user]")),

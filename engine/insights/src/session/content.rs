@@ -5,7 +5,7 @@ use sessionscope_log::record::Record;
 use sessionscope_search::text::{Entry, Field, Passage};
 
 use super::mention::Mentions;
-use super::message::{Kind, Message, OPENING_CHARS};
+use super::message::{Kind, Marks, Message, OPENING_CHARS};
 use super::terms::Counter;
 use super::{Session, switching};
 
@@ -24,8 +24,9 @@ pub(super) fn fill(
 ) {
     let mut counter = Counter::default();
     let mut mentions = Mentions::default();
-    let is_note = message.kind == Kind::Note;
-    for passage in entry.passages.iter().filter(|_| !is_note) {
+    // Notices say nothing of the topic, but the summary of a compacted conversation does.
+    let is_mute = message.kind == Kind::Note && !message.marks.has(Marks::SUMMARY);
+    for passage in entry.passages.iter().filter(|_| !is_mute) {
         let text = passage.text.to_text();
         let text = beginning(without_tags(passage, &text), passage.field);
         counter.add(text, &mut session.lexicon);

@@ -40,6 +40,8 @@ impl Marks {
     pub const ENDED: Self = Self(1 << 7);
     /// It introduces what a command printed, which comes next.
     pub const CAVEAT: Self = Self(1 << 8);
+    /// It sums up the conversation before a compaction.
+    pub const SUMMARY: Self = Self(1 << 9);
 
     /// Whether any of these is set.
     pub fn has(self, any: Self) -> bool {

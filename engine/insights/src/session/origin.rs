@@ -52,6 +52,7 @@ pub(super) fn message_marks(record: &Record<'_>) -> Marks {
     let mut marks = Marks::default();
     if record.flags.has(Field::IsCompactSummary) {
         marks.add(Marks::COMPACTED);
+        marks.add(Marks::SUMMARY);
     }
     let Some(message) = record.message.as_deref() else {
         return marks;

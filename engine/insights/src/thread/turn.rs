@@ -102,6 +102,13 @@ fn starts(messages: &[Message], has_links: bool) -> Vec<usize> {
         match message.kind {
             Kind::Answer | Kind::Result => (lead, is_open) = (None, false),
             Kind::Note | Kind::Command if is_end => (lead, is_open) = (None, false),
+            // The summary of a compacted conversation, after which a prompt comes, or the model goes on.
+            Kind::Note if message.marks.has(Marks::SUMMARY) => {
+                (lead, is_open) = (Some(at), true);
+                if starts.last() != Some(&at) {
+                    starts.push(at);
+                }
+            }
             Kind::Note if message.marks.has(Marks::CAVEAT) => {
                 lead = lead.filter(|_| !is_late(messages, at)).or(Some(at));
             }

@@ -7,19 +7,19 @@ use super::evidence::{Cue, Cues};
 pub const WEIGHTS: Cues = [
     -5.36, // Base
     0.09,  // LongPause
-    3.80,  // Terms
-    1.18,  // NextTerms
-    1.13,  // Asked
-    1.29,  // NewTerms
+    3.76,  // Terms
+    1.25,  // NextTerms
+    1.14,  // Asked
+    1.27,  // NewTerms
     1.63,  // Files
     0.76,  // Directories
     0.47,  // Tools
     0.74,  // Switch
-    -0.26, // Brief
-    0.32,  // Opening
+    -0.25, // Brief
+    0.33,  // Opening
     10.00, // Cleared
-    0.00,  // Compacted
-    1.33,  // Started
+    -0.01, // Compacted
+    1.32,  // Started
     0.93,  // Unlinked
     1.17,  // Version
     1.52,  // Cwd
@@ -27,22 +27,22 @@ pub const WEIGHTS: Cues = [
     -1.70, // Unasked
     1.49,  // PauseSign
     0.98,  // MarkSign
-    -1.12, // Turns
+    -1.10, // Turns
 ];
 
 /// The same for texts alone, whatever the pauses and marks; those have no weight.
 pub const TEXT_WEIGHTS: Cues = [
-    -5.78, // Base
+    -5.79, // Base
     0.00,  // LongPause
-    4.16,  // Terms
-    1.40,  // NextTerms
-    1.07,  // Asked
-    1.46,  // NewTerms
-    1.74,  // Files
+    4.11,  // Terms
+    1.49,  // NextTerms
+    1.08,  // Asked
+    1.44,  // NewTerms
+    1.73,  // Files
     0.95,  // Directories
     0.55,  // Tools
     0.68,  // Switch
-    -0.09, // Brief
+    -0.08, // Brief
     0.50,  // Opening
     0.00,  // Cleared
     0.00,  // Compacted
@@ -51,10 +51,10 @@ pub const TEXT_WEIGHTS: Cues = [
     0.00,  // Version
     0.00,  // Cwd
     0.00,  // Branch
-    -1.42, // Unasked
+    -1.43, // Unasked
     0.00,  // PauseSign
     0.00,  // MarkSign
-    -0.98, // Turns
+    -0.96, // Turns
 ];
 
 /// The logarithm of the odds that a thread begins there, by texts alone.

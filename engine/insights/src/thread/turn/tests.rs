@@ -95,3 +95,28 @@ fn pauses_and_tools_are_compared_across_the_gap() {
     assert_eq!(turns[0].tool_overlap, None);
     assert_eq!((turns[0].mentions.len(), turns[1].mentions.len()), (1, 1));
 }
+
+#[test]
+fn a_compaction_may_begin_something() {
+    let session = session(
+        "
+        10:00 u first
+        10:01 a yes
+        10:02 compact
+        10:02 sum The lamps were counted
+        10:03 a going on
+        10:04 compact
+        10:04 sum The boats were counted
+        10:04 n Caveat: a notice
+        10:04 c /compact
+        10:05 u third
+    ",
+    );
+    let turns = turns(&session);
+    let firsts: Vec<_> = turns
+        .iter()
+        .map(|turn| (turn.first, turn.is_given))
+        .collect();
+    assert_eq!(firsts, [(0, true), (2, false), (4, true)]);
+    assert!(turns[1].marks.has(Marks::COMPACTED) && !turns[1].terms.is_empty());
+}
