@@ -81,7 +81,7 @@ pub struct Message {
     pub branch: Option<u32>,
     /// Characters of what the person or the model wrote.
     pub length_chars: u32,
-    /// The beginning of what a person wrote, at most [`OPENING_CHARS`] characters; else nothing.
+    /// The beginning of what a person wrote, at most 100 characters; else nothing.
     pub opening: Box<str>,
     /// A person says in it that something else begins.
     pub is_switch: bool,

@@ -190,4 +190,25 @@ proptest! {
         prop_assert_eq!(threads(&grown), threads(&whole));
         prop_assert_eq!(grown, whole);
     }
+
+    #[test]
+    fn threads_cover_a_session_and_do_not_overlap(lines in proptest::collection::vec("1?[0-9]:[0-5][0-9] (u|a|n|r|t Read|c|stop|compact|sum) (lamp|boat|/clear|/exit|新任务|lib/a\\.rs|hi){1,3}", 0..12)) {
+        let session = session(&lines.join("\n"));
+        let found = threads(&session);
+        let count: u64 = found.threads.iter().map(|thread| thread.messages).sum();
+        prop_assert_eq!(count, session.messages().len() as u64);
+        let uuids: Vec<&str> = session.messages().iter().map(|message| &*message.uuid).collect();
+        let mut at = 0;
+        for thread in &found.threads {
+            prop_assert_eq!(thread.first_message.as_str(), uuids[at]);
+            at += usize::try_from(thread.messages).unwrap();
+            prop_assert_eq!(thread.last_message.as_str(), uuids[at - 1]);
+            prop_assert!((0.0..=1.0).contains(&thread.confidence));
+            prop_assert!((0.0..=1.0).contains(&thread.boundary.confidence));
+            prop_assert!((0.0..=1.0).contains(&thread.topic.confidence));
+            prop_assert!(thread.duration_ms >= 0);
+            prop_assert!(!thread.boundary.reasons.is_empty());
+        }
+        prop_assert!(found.coherence.is_none_or(|coherence| (0.0..=1.0 + 1e-9).contains(&coherence)));
+    }
 }
