@@ -129,6 +129,38 @@ fn threads_are_found_in_other_languages() {
 }
 
 #[test]
+fn threads_are_found_without_words_of_switching() {
+    let japanese = titles(
+        "
+        10:00 u ログイン画面のパスワード検証が失敗する原因を調べてください
+        10:01 a パスワード検証の正規表現が間違っているため、ログイン画面で失敗します。
+        10:02 u パスワード検証の正規表現を直してください
+        10:03 a ログイン画面のパスワード検証を直しました。
+        10:05 u 売上グラフを月ごとの棒グラフにして、凡例を右側に表示したい
+        10:06 a 売上グラフを月ごとの棒グラフにし、凡例を右側に置きました。
+        10:07 u 棒グラフの凡例は下に表示して
+        10:08 a 凡例を棒グラフの下に移しました。
+    ",
+    );
+    assert_eq!(japanese.len(), 2, "{japanese:?}");
+    assert!(japanese[1].starts_with("売上"));
+    let korean = titles(
+        "
+        10:00 u 로그인 화면에서 비밀번호 검증이 실패하는 원인을 찾아 주세요
+        10:01 a 비밀번호 검증 정규식이 잘못되어 로그인 화면에서 실패합니다.
+        10:02 u 비밀번호 검증 정규식을 고쳐 주세요
+        10:03 a 로그인 화면의 비밀번호 검증을 고쳤습니다.
+        10:05 u 매출 그래프를 월별 막대 그래프로 바꾸고 범례를 오른쪽에 표시해 주세요
+        10:06 a 매출 그래프를 월별 막대 그래프로 바꾸고 범례를 오른쪽에 두었습니다.
+        10:07 u 막대 그래프의 범례는 아래에 표시해 주세요
+        10:08 a 범례를 막대 그래프 아래로 옮겼습니다.
+    ",
+    );
+    assert_eq!(korean.len(), 2, "{korean:?}");
+    assert!(korean[1].starts_with("매출"));
+}
+
+#[test]
 fn going_on_begins_nothing() {
     let found = titles(
         "
@@ -138,6 +170,8 @@ fn going_on_begins_nothing() {
         10:03 a The lamp reads the sensor once now.
         10:04 u 继续
         10:05 a The sensor of the lamp is tested too.
+        10:06 u да, продолжай
+        10:07 a The tests of the lamp and the sensor pass.
     ",
     );
     assert_eq!(found.len(), 1, "{found:?}");
