@@ -7,7 +7,7 @@ use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 use sessionscope_worker::library::protocol::{Question, Reply};
 
-use super::transcript::{OpenTranscript, Outline, Sought, Sources, Trouble};
+use super::transcript::{OpenTranscript, Outline, Sought, Sources, ThreadTold, Trouble};
 use super::{outputs, search};
 use crate::state::AppState;
 
@@ -70,6 +70,18 @@ impl OpenTranscript {
         Ok(match self.ask(Question::Survey { book, own }).await? {
             Reply::Survey(survey) => Some(*survey),
             _ => None,
+        })
+    }
+
+    /// The threads of the session, of whose files the first `own` are its own.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn threads(&self, own: u32) -> Result<Vec<ThreadTold>, Trouble> {
+        let book = self.number;
+        Ok(match self.ask(Question::Threads { book, own }).await? {
+            Reply::Threads(threads) => threads,
+            _ => Vec::new(),
         })
     }
 

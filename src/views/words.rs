@@ -67,6 +67,8 @@ pub const CACHE_SAVED: &str = "What cache reads would have cost more as plain in
 pub const SUSPECT: &str = "Responses whose recorded output is 8 tokens or fewer although they hold more than 200 visible characters. Claude Code 2.1.0 to 2.1.59 often wrote a placeholder. The estimate goes by what is visible and is in no total.";
 /// Turns.
 pub const TURNS: &str = "A turn is a prompt and what follows until the next. What a subagent did belongs to the turn whose call started it. Outside of all turns is what came before the first prompt, and what subagents did that no call names, such as those that sum the context up.";
+/// Why a thread begins.
+pub const THREADS: &str = "A thread is a run of turns about one thing. Where one begins is judged from pauses, words, files, tools and what Claude Code noted, so it can be wrong; the words after its number are those that tell it from the others.";
 /// What a message costs.
 pub const MESSAGE_COST: &str = "What the response that begins here cost, with all that was billed inside it. What all messages of a session and of its subagents cost adds up to what the session costs.";
 /// A message that counts in another log.

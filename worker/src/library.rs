@@ -22,3 +22,4 @@ pub mod opfs;
 pub mod protocol;
 pub mod search;
 pub mod segment_store;
+mod threads;

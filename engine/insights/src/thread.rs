@@ -47,6 +47,8 @@ pub struct Thread {
     pub end_ms: Option<i64>,
     /// Milliseconds from the earliest to the latest time.
     pub duration_ms: i64,
+    /// `uuid` of its first prompt, or of its first command where it has no prompt; empty if nobody wrote in it.
+    pub first_prompt: String,
     /// The beginning of its first prompt, at most 100 characters; empty if nobody wrote in it.
     pub title: String,
     /// Names of the tools that it uses, the most used first, with numbers of calls.
@@ -164,6 +166,7 @@ impl Thread {
             duration_ms: start_ms
                 .zip(end_ms)
                 .map_or(0, |(start, end)| end.saturating_sub(start)),
+            first_prompt: opening.map_or_else(String::new, |message| message.uuid.to_string()),
             title: opening.map_or_else(String::new, |message| message.opening.to_string()),
             topic,
             depth: depth(messages),

@@ -140,6 +140,8 @@ catalogue! {
     Touched(TouchedQuestion),
     /// How full the context of a session was.
     Context(ContextQuestion),
+    /// What the threads of a session come to.
+    Threads(ThreadsQuestion),
 }
 
 /// A question that goes on being asked, and what keeps its answer right as the ledger grows.

@@ -6,6 +6,7 @@
 
 mod context;
 mod lanes;
+mod threads;
 mod times;
 mod tools;
 mod touched;
@@ -27,6 +28,7 @@ use crate::question::Lookup;
 
 pub use context::{ContextAnswer, ContextQuestion};
 pub use lanes::{Lane, LaneName};
+pub use threads::{ThreadFigures, ThreadsQuestion};
 pub use times::{Span, SpanKind, TimesAnswer, TimesQuestion};
 pub use tools::{ToolFigures, ToolsAnswer, ToolsQuestion};
 pub use touched::{TouchedCall, TouchedFile, TouchedQuestion};

@@ -69,8 +69,9 @@ pub use filter_names::{FilterNamesAnswer, FilterNamesQuestion};
 pub use folders::{FolderFiles, FoldersQuestion};
 pub use glance::{
     CallPlace, ContextAnswer, ContextQuestion, Lane, LaneName, SessionSurvey, Span, SpanKind,
-    TimesAnswer, TimesQuestion, ToolFigures, ToolsAnswer, ToolsQuestion, TouchedCall, TouchedFile,
-    TouchedQuestion, TurnFigures, TurnsAnswer, TurnsQuestion,
+    ThreadFigures, ThreadsQuestion, TimesAnswer, TimesQuestion, ToolFigures, ToolsAnswer,
+    ToolsQuestion, TouchedCall, TouchedFile, TouchedQuestion, TurnFigures, TurnsAnswer,
+    TurnsQuestion,
 };
 pub use groups::{
     GroupFigures, GroupRow, GroupSubject, GroupsAnswer, GroupsQuestion, NAME_COLUMN, Window,

@@ -16,6 +16,7 @@ mod spend;
 mod subagents;
 mod subject;
 mod survey;
+mod threads;
 mod times;
 mod tools;
 mod touched;

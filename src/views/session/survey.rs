@@ -15,7 +15,7 @@ use super::subject::Subject;
 use super::trouble::trouble_view;
 use crate::state::AppState;
 use crate::tasks::spawn;
-use crate::tasks::transcript::{CLASSES, OpenTranscript, Sources, Trouble, new_book};
+use crate::tasks::transcript::{CLASSES, OpenTranscript, Sources, ThreadTold, Trouble, new_book};
 
 /// So many prompts are read at once.
 const BATCH: u32 = 200;
@@ -23,12 +23,14 @@ const BATCH: u32 = 200;
 const PROMPT_CHARS: usize = 160;
 
 /// What a session's files tell, and the first words of its prompts with the uuids of their records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Glance {
     /// What only its files tell.
     pub survey: Arc<SessionSurvey>,
     /// By the number by which answers name them.
     pub prompts: Vec<Prompt>,
+    /// Its threads; nothing until they are found, or if nobody wants to know them.
+    pub threads: Vec<ThreadTold>,
 }
 
 /// A prompt.
@@ -45,6 +47,9 @@ pub struct Prompt {
 pub fn WithGlance<F, V>(
     /// The session.
     session: Subject,
+    /// Its threads are wanted, too. It is drawn before they are found.
+    #[prop(optional)]
+    with_threads: bool,
     /// Draws it.
     draw: F,
 ) -> impl IntoView
@@ -64,13 +69,13 @@ where
         state.roots.track();
         let files = session.files.get();
         if let Some(files) = files.found().cloned() {
-            spawn(async move {
-                let loaded = load(state, session, &files).await.map(Arc::new);
+            let tell = move |loaded: Result<Glance, Trouble>| {
                 // What was read before names were hidden comes too late.
                 if redacted_now(state) == redacted {
-                    glance.try_set(Some(loaded));
+                    glance.try_set(Some(loaded.map(Arc::new)));
                 }
-            });
+            };
+            spawn(load(state, session, files, with_threads, tell));
         }
         redacted
     });
@@ -116,11 +121,26 @@ pub fn redacted_now(state: AppState) -> bool {
     state.settings.with_untracked(|settings| settings.redacted)
 }
 
-async fn load(state: AppState, session: Subject, files: &SourcesAnswer) -> Result<Glance, Trouble> {
-    let book = new_book(state).await?;
-    let glance = looked(&book, session.key(), files).await;
+async fn load(
+    state: AppState,
+    session: Subject,
+    files: SourcesAnswer,
+    with_threads: bool,
+    tell: impl Fn(Result<Glance, Trouble>),
+) {
+    let book = match new_book(state).await {
+        Ok(book) => book,
+        Err(trouble) => return tell(Err(trouble)),
+    };
+    let glance = looked(&book, session.key(), &files).await;
+    tell(glance.clone());
+    if let (Ok(mut glance), true) = (glance, with_threads)
+        && let Ok(threads) = book.threads(glance.survey.own).await
+    {
+        glance.threads = threads;
+        tell(Ok(glance));
+    }
     book.close();
-    glance
 }
 
 async fn looked(
@@ -165,6 +185,7 @@ async fn looked(
             survey,
         }),
         prompts,
+        threads: Vec::new(),
     })
 }
 
@@ -190,6 +211,18 @@ impl Glance {
     /// The prompt that an answer names by this number.
     pub fn prompt(&self, number: Option<u32>) -> Option<&Prompt> {
         self.prompts.get(number? as usize)
+    }
+}
+
+impl Glance {
+    /// Of each thread the number of its first prompt.
+    pub fn beginnings(&self) -> Vec<Option<u32>> {
+        let number = |thread: &ThreadTold| {
+            let is_it = |prompt: &Prompt| prompt.uuid == thread.first_prompt;
+            let number = self.prompts.iter().position(is_it)?;
+            u32::try_from(number).ok()
+        };
+        self.threads.iter().map(number).collect()
     }
 }
 

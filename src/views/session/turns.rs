@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sessionscope_queries::{Part, TurnFigures, TurnsAnswer, TurnsQuestion};
+use sessionscope_queries::{
+    Part, ThreadFigures, ThreadsQuestion, TurnFigures, TurnsAnswer, TurnsQuestion,
+};
 
 use super::subject::Subject;
 use super::survey::{Glance, Prompt, WithGlance, drawn};
+use super::threads::heading;
 use crate::parts::{DisplayPrefs, Hint, format};
 use crate::queries::{ask, asked};
 use crate::route::Route;
@@ -24,24 +27,51 @@ pub fn Turns(session: Subject) -> impl IntoView {
             of: glance.with(|glance| Arc::clone(&glance.survey)),
             subagents: state.scope.with(|scope| scope.subagents),
         });
+        let of_threads = asked(move || ThreadsQuestion {
+            of: glance.with(|glance| Arc::clone(&glance.survey)),
+            begins: glance.with(|glance| glance.beginnings()),
+            subagents: state.scope.with(|scope| scope.subagents),
+        });
+        let threads = ask(state, of_threads);
         drawn(state, ask(state, question), move |answer| {
             let route = state.route.get_untracked();
-            prefs.with(|prefs| glance.with(|glance| list(answer, glance, prefs, &route)))
+            threads.with(|threads| {
+                let threads = threads.found().map_or(&[][..], Vec::as_slice);
+                prefs.with(|prefs| {
+                    glance.with(|glance| list(answer, threads, glance, prefs, &route))
+                })
+            })
         })
     };
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <SubagentsMenu />
         </div>
-        <WithGlance session=session draw=draw />
+        <WithGlance session=session with_threads=true draw=draw />
     }
 }
 
-fn list(answer: &TurnsAnswer, glance: &Glance, prefs: &DisplayPrefs, route: &Route) -> AnyView {
-    let rows = answer.turns.iter().enumerate();
+fn list(
+    answer: &TurnsAnswer,
+    threads: &[ThreadFigures],
+    glance: &Glance,
+    prefs: &DisplayPrefs,
+    route: &Route,
+) -> AnyView {
+    // One alone says nothing.
+    let threads = if threads.len() > 1 { threads } else { &[] };
+    let heading = |at: u32| {
+        let figures = threads.iter().find(|thread| thread.first_turn == at)?;
+        let thread = glance.threads.get(figures.thread as usize)?;
+        Some(heading(figures, thread, prefs))
+    };
+    let rows = (0..).zip(&answer.turns);
     let rows = rows.map(|(at, turn)| {
         let prompt = glance.prompt(turn.prompt);
-        row(&at.to_string(), turn, prompt, prefs, route)
+        (
+            heading(at),
+            row(&at.to_string(), turn, prompt, prefs, route),
+        )
     });
     let rest = answer
         .has_outside

@@ -16,6 +16,7 @@ use super::archive;
 use super::open_transcript::{FileIndexes, OpenTranscript};
 use super::protocol::{Answer, Ask, Question, Reply};
 use super::search::{Searching, quotes};
+use super::threads;
 use crate::protocol::Fault;
 
 /// Open transcripts by number.
@@ -105,12 +106,7 @@ async fn answer(
         Question::Open { book, filter, keep } => {
             open(transcripts, book, (filter, keep), files, page).await
         }
-        Question::Show { book, filter } => {
-            let shown = held(transcripts, book)?.show(filter);
-            let outline = shown.outline();
-            transcripts.borrow_mut().insert(book, shown);
-            Ok(Reply::Opened(outline))
-        }
+        Question::Show { book, filter } => show(transcripts, book, filter),
         Question::Read { book, from, to } => {
             let book = held(transcripts, book)?;
             Ok(Reply::Articles(book.articles(from, to).await?))
@@ -135,6 +131,10 @@ async fn answer(
             let notes = notes.into_iter().zip(files.iter());
             let agents = held(transcripts, book)?.agents(own, &paths, notes).await?;
             Ok(Reply::Agents(agents))
+        }
+        Question::Threads { book, own } => {
+            let book = held(transcripts, book)?;
+            Ok(Reply::Threads(threads::of_logs(book.files(own)).await?))
         }
         Question::Close { book } => {
             transcripts.borrow_mut().remove(&book);
@@ -202,6 +202,14 @@ async fn of_index(index: &Index, question: Question, files: &Array, page: &Page)
         }
         _ => Reply::Nothing,
     }
+}
+
+/// Wants other items of an open book.
+fn show(transcripts: &Transcripts, number: u32, filter: Filter) -> Result<Reply, Fault> {
+    let shown = held(transcripts, number)?.show(filter);
+    let outline = shown.outline();
+    transcripts.borrow_mut().insert(number, shown);
+    Ok(Reply::Opened(outline))
 }
 
 /// The open book of this number.

@@ -154,6 +154,10 @@ impl OpenTranscript {
         &self.volume.transcript
     }
 
+    pub(super) fn files(&self, count: u32) -> impl Iterator<Item = &File> {
+        self.volume.files.iter().take(count as usize)
+    }
+
     /// The filter that holds.
     pub fn filter(&self) -> &Filter {
         &self.filter
@@ -164,10 +168,8 @@ impl OpenTranscript {
         let items = self.items.iter();
         let items = items.filter_map(|&place| {
             let class = self.transcript().entry(place)?.class;
-            Some((
-                class,
-                u32::try_from(self.length_bytes(place)).unwrap_or(u32::MAX),
-            ))
+            let bytes = u32::try_from(self.length_bytes(place));
+            Some((class, bytes.unwrap_or(u32::MAX)))
         });
         Outline {
             items: items.collect(),
@@ -254,11 +256,8 @@ impl OpenTranscript {
             return Err(Fault::Gone);
         };
         let line = bytes::read(file, range(&entry, RAW_BYTES)).await?;
-        let line = redact::record(&line);
-        Ok((
-            String::from_utf8_lossy(&line).into_owned(),
-            entry.length_bytes,
-        ))
+        let text = String::from_utf8_lossy(&redact::record(&line)).into_owned();
+        Ok((text, entry.length_bytes))
     }
 
     /// The number of the item that is looked for.

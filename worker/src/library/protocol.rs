@@ -14,6 +14,8 @@ use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 
+use sessionscope_insights::thread::boundary::Boundary;
+
 use crate::protocol::Fault;
 
 /// A question, in one message.
@@ -100,6 +102,13 @@ pub enum Question {
         /// So many of its files, the first, are the session's own; the others are its subagents'.
         own: u32,
     },
+    /// The threads of a session. Answered by [`Reply::Threads`].
+    Threads {
+        /// The book.
+        book: u32,
+        /// So many of its files, the first, are the session's own; the others are its subagents'.
+        own: u32,
+    },
     /// What is known of the subagents of a session, all of whose files are the book's. Notes beside their logs
     /// come along. Answered by [`Reply::Agents`].
     Agents {
@@ -158,6 +167,17 @@ pub enum Question {
         /// Which records.
         parts: Vec<Passage>,
     },
+}
+
+/// Where a thread begins, and what it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThreadTold {
+    /// The `uuid` of its first prompt; empty if nobody wrote in it.
+    pub first_prompt: String,
+    /// Words that tell it from the other threads, the strongest first.
+    pub words: Vec<String>,
+    /// Why it begins there.
+    pub boundary: Boundary,
 }
 
 /// A subagent, and the call that started it.
@@ -338,6 +358,8 @@ pub enum Reply {
         /// Bytes of the whole output.
         bytes: f64,
     },
+    /// The threads, in the order of the logs.
+    Threads(Vec<ThreadTold>),
     /// The subagents, in the order of their files.
     Agents(Vec<AgentTold>),
     /// Records, and what of the query was not understood or not found, in words.

@@ -74,6 +74,29 @@ fn turns_hold_what_subagents_did_for_them() {
     assert_eq!(second.by_agents.unwrap().to_decimal(), "100");
     assert_eq!((second.edits, second.part.tool_errors), (1, 1));
     assert_eq!(second.took_ms, Some(241_000));
+    let threads = |begins: &[Option<u32>]| {
+        let question = ThreadsQuestion {
+            of: survey(&world).into(),
+            begins: begins.to_vec(),
+            subagents: Subagents::In,
+        };
+        let told = found(&world, &question).into_iter();
+        let told = told.map(|of| {
+            (
+                of.thread,
+                of.first_turn,
+                of.turns,
+                of.part.cost.to_decimal(),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let whole = (0, 0, 2, "175".to_owned());
+    assert_eq!(threads(&[]), [whole.clone()]);
+    let (first, second_thread) = ((0, 0, 1, "25".to_owned()), (2, 1, 1, "150".to_owned()));
+    assert_eq!(threads(&[Some(0), None, Some(1)]), [first, second_thread]);
+    // The second one has no prompt among the turns.
+    assert_eq!(threads(&[Some(0), Some(9)]), [whole]);
     let own = ask(Subagents::Out);
     assert_eq!(own.whole.cost.to_decimal(), "75");
     assert_eq!((own.turns[1].edits, own.turns[1].by_agents), (0, None));
