@@ -72,7 +72,8 @@ impl Words {
     }
 }
 
-fn without_wrappers(text: &str) -> &str {
+/// The text behind all wrappers that it starts with, without blanks around it.
+pub fn without_wrappers(text: &str) -> &str {
     let mut text = text.trim();
     while let Some(rest) = behind_wrapper(text) {
         text = rest.trim_start();

@@ -1,0 +1,201 @@
+//! Which of the acts in a prompt is the main one.
+//!
+//! The order of precedence is that of the labelling guide: an explicit ask before a judgement, except an ask
+//! that wants no more than that the fault be put right; the first ask that wants work before questions; a
+//! correction before the wish that it introduces.
+
+use super::act::{Act, Found, of_line};
+use super::prose::{Kind, Prose};
+use super::{Intent, Rule};
+
+/// The main act, and all acts that count.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub intent: Intent,
+    pub sub_intents: Vec<Intent>,
+    /// The act that decided; none for an empty prompt.
+    pub main: Option<Found>,
+}
+
+/// Statements of at most so many words are taken for facts that the assistant needs.
+const FACT_WORDS: usize = 14;
+
+pub(super) fn weigh(found: &[Found], prose: &Prose) -> Verdict {
+    let acts: Vec<Found> = found.iter().copied().filter(|found| found.act != Act::Condition).collect();
+    let (intent, main) = main(&acts, found, prose);
+    let sub_intents = sub_intents(&acts, intent, prose);
+    Verdict { intent, sub_intents, main }
+}
+
+fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
+    let asks = asks(acts);
+    let fault = fault(acts, prose);
+    let Some(ask) = chosen(&asks) else {
+        return without_ask(acts, all, prose);
+    };
+    let only_repair = asks.iter().all(|ask| ask.bare && works(ask.act) || ask.aside);
+    if let Some(fault) = fault && (only_repair || asks.iter().all(|ask| ask.act == Act::Behaviour)) {
+        return (Intent::Feedback, Some(fault));
+    }
+    if let Some(correction) = leading_correction(acts, &ask) {
+        return (Intent::Clarification, Some(correction));
+    }
+    (intent(ask.act), Some(ask))
+}
+
+fn intent(act: Act) -> Intent {
+    match act {
+        Act::Question => Intent::Question,
+        Act::Explore => Intent::Exploration,
+        Act::Request | Act::Behaviour => Intent::Request,
+        Act::Command | Act::NamedWork => Intent::Command,
+        Act::Correct | Act::Choose | Act::Forbid | Act::Fact => Intent::Clarification,
+        Act::Fault | Act::Displease | Act::Praise => Intent::Feedback,
+        _ => Intent::Other,
+    }
+}
+
+fn works(act: Act) -> bool {
+    matches!(act, Act::Request | Act::Command | Act::Behaviour | Act::NamedWork)
+}
+
+fn is_ask(act: Act) -> bool {
+    works(act) || matches!(act, Act::Question | Act::Explore)
+}
+
+/// The asks that count. Named work and wishes count only where nothing asks outright, items of a list and
+/// asides only where nothing else does.
+fn asks(acts: &[Found]) -> Vec<Found> {
+    let asks: Vec<Found> = acts.iter().copied().filter(|found| is_ask(found.act)).collect();
+    let weak: [fn(&Found) -> bool; 3] = [
+        |found| found.aside,
+        |found| found.item,
+        |found| matches!(found.act, Act::NamedWork | Act::Behaviour),
+    ];
+    let mut kept = asks;
+    for is_weak in weak {
+        let strong: Vec<Found> = kept.iter().copied().filter(|found| !is_weak(found)).collect();
+        if !strong.is_empty() {
+            kept = strong;
+        }
+    }
+    kept
+}
+
+/// The first ask for work, unless a question that stands before it is all that has an object.
+fn chosen(asks: &[Found]) -> Option<Found> {
+    let first = *asks.first()?;
+    if works(first.act) {
+        return Some(first);
+    }
+    let work = asks.iter().find(|ask| works(ask.act) && !ask.bare);
+    let explained = first.rule == Rule::AskToExplain;
+    if let Some(work) = work && !explained {
+        return Some(*work);
+    }
+    // 'what if …, when is it read?': the question is about the supposition.
+    let supposes = first.act == Act::Explore;
+    let answer = asks.iter().find(|ask| ask.act == Act::Question && ask.sentence == first.sentence && ask.rule != Rule::QuestionMark);
+    Some(if supposes { answer.copied().unwrap_or(first) } else { first })
+}
+
+/// A fault or a bad judgement, in words or as a pasted error.
+fn fault(acts: &[Found], prose: &Prose) -> Option<Found> {
+    let told = acts.iter().find(|found| matches!(found.act, Act::Fault | Act::Displease));
+    told.copied().or_else(|| prose.first(Kind::Error).map(|line| of_line(line, Act::Fault, Rule::PastedError)))
+}
+
+/// 'no, …', 'I meant …', 'continue, but …' before a wish or an order that belongs to it.
+fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
+    let at = acts.iter().position(|found| found == ask)?;
+    let before = acts.get(..at).unwrap_or_default();
+    if matches!(ask.act, Act::Question | Act::Explore) {
+        return None;
+    }
+    let joined = before.iter().find(|found| found.sentence == ask.sentence);
+    let refused = joined.is_some_and(|found| found.act == Act::Refuse);
+    let resumed = ask.but && joined.is_some_and(|found| found.act == Act::Agree);
+    if ask.corrects && ask.rule != Rule::Please || refused || resumed {
+        return Some(*ask);
+    }
+    let outright = matches!(ask.rule, Rule::Please | Rule::CanYou | Rule::Imperative);
+    before.iter().copied().find(|found| found.act == Act::Correct && found.rule == Rule::Correction && !outright)
+}
+
+fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
+    let first = |acts_of: &[Act]| acts.iter().copied().find(|found| acts_of.contains(&found.act));
+    let corrects = first(&[Act::Correct, Act::Choose]);
+    let judges = first(&[Act::Displease, Act::Fault]);
+    if let Some(correct) = corrects && judges.is_none_or(|judges| correct.start < judges.start || correct.rule == Rule::Correction) {
+        return (Intent::Clarification, Some(correct));
+    }
+    if let Some(refusal) = refusal(acts) {
+        return (Intent::Clarification, Some(refusal));
+    }
+    if let Some(judges) = judges.or_else(|| fault(acts, prose)) {
+        return (Intent::Feedback, Some(judges));
+    }
+    if let Some(forbids) = first(&[Act::Forbid]) {
+        return (Intent::Clarification, Some(forbids));
+    }
+    if let Some(praise) = first(&[Act::Praise]) {
+        return (Intent::Feedback, Some(praise));
+    }
+    if let Some(fact) = first(&[Act::Fact]) {
+        return (Intent::Clarification, Some(fact));
+    }
+    stating(acts, all, prose)
+}
+
+/// 'no' with words that say what instead.
+fn refusal(acts: &[Found]) -> Option<Found> {
+    let refuses = acts.iter().position(|found| found.act == Act::Refuse)?;
+    let behind = acts.get(refuses + 1)?;
+    matches!(behind.act, Act::Statement | Act::Fragment | Act::Forbid | Act::Fact | Act::Choose | Act::Correct | Act::Refuse).then_some(*behind)
+}
+
+fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
+    let heaviest = acts.iter().copied().filter(|found| found.act == Act::Statement).max_by_key(|found| found.words);
+    if let Some(statement) = heaviest {
+        let words: usize = acts.iter().map(|found| found.words).sum();
+        let pastes = prose.count(Kind::Pasted) > 0;
+        let intent = if words <= FACT_WORDS && !pastes { Intent::Clarification } else { Intent::Feedback };
+        return (intent, Some(statement));
+    }
+    let first = acts.first().or_else(|| all.first()).copied();
+    match first {
+        Some(found) if found.act == Act::Fragment && prose.count(Kind::Pasted) == 0 && !found.opens_nothing() => {
+            (Intent::Clarification, Some(found))
+        }
+        Some(found) => (Intent::Other, Some(found)),
+        None => (Intent::Other, pasted(prose)),
+    }
+}
+
+fn pasted(prose: &Prose) -> Option<Found> {
+    prose.first(Kind::Pasted).map(|line| of_line(line, Act::Fragment, Rule::Pasted))
+}
+
+/// At most two further intents, heaviest first: asks, then judgements, then corrections.
+fn sub_intents(acts: &[Found], main: Intent, prose: &Prose) -> Vec<Intent> {
+    let order = [
+        Intent::Request,
+        Intent::Command,
+        Intent::Question,
+        Intent::Feedback,
+        Intent::Exploration,
+        Intent::Clarification,
+    ];
+    let has = |wanted: Intent| {
+        acts.iter().any(|found| {
+            let counts = !found.aside && !found.item && !matches!(found.act, Act::NamedWork | Act::Behaviour);
+            counts && intent(found.act) == wanted
+        })
+    };
+    let pasted_error = prose.has_words() && prose.count(Kind::Error) > 0;
+    order
+        .into_iter()
+        .filter(|wanted| *wanted != main && (has(*wanted) || *wanted == Intent::Feedback && pasted_error))
+        .take(2)
+        .collect()
+}
