@@ -21,6 +21,7 @@ mod lexicon;
 mod prose;
 mod reason;
 mod scores;
+mod shell;
 mod weigh;
 
 use serde::Serialize;
@@ -100,10 +101,27 @@ pub struct Reading {
 /// the same reading.
 pub fn read(text: &str) -> Reading {
     let prose = prose::Prose::of(text);
-    let clauses = clause::clauses(text, &prose);
-    let found = act::acts(&clauses, lexicon::dominant(&clauses));
+    let found = match shell_line(text, &prose) {
+        Some(found) => vec![found],
+        None => acts(text, &prose),
+    };
     let verdict = weigh::weigh(&found, &prose);
     scores::reading(&verdict, &found, &prose)
+}
+
+fn acts(text: &str, prose: &prose::Prose) -> Vec<act::Found> {
+    let clauses = clause::clauses(text, prose);
+    act::acts(&clauses, lexicon::dominant(&clauses))
+}
+
+/// The first line, if all lines are for a shell.
+fn shell_line(text: &str, prose: &prose::Prose) -> Option<act::Found> {
+    let first = *prose.lines.first()?;
+    let all = prose.lines.iter().all(|line| {
+        let line = text.get(line.start..line.end).unwrap_or_default();
+        shell::is_shell(line)
+    });
+    all.then(|| act::of_line(first, act::Act::Command, Rule::ShellLine))
 }
 
 #[cfg(test)]

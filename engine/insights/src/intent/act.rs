@@ -40,6 +40,8 @@ pub(super) struct Found {
     pub rule: Rule,
     /// Its object must be taken from the conversation: 'fix it'.
     pub bare: bool,
+    /// It wants no more than that something be put right: 'fix it'.
+    pub repairs: bool,
     /// The clause begins with 'no', or takes something back.
     pub corrects: bool,
     /// The assistant shall only tell when it is done, or the like.
@@ -63,6 +65,7 @@ pub(super) struct Look {
     pub act: Act,
     pub rule: Rule,
     pub bare: bool,
+    pub repairs: bool,
     pub corrects: bool,
     pub aside: bool,
 }
@@ -73,9 +76,15 @@ impl Look {
             act,
             rule,
             bare: false,
+            repairs: false,
             corrects: false,
             aside: false,
         }
+    }
+
+    pub const fn repairs(mut self, repairs: bool) -> Self {
+        self.repairs = repairs;
+        self
     }
 
     pub const fn bare(mut self, bare: bool) -> Self {
@@ -100,6 +109,7 @@ fn found(clause: &Clause, dominant: Language) -> Found {
         act: look.act,
         rule: look.rule,
         bare: look.bare,
+        repairs: look.repairs,
         corrects: look.corrects,
         aside: look.aside,
         pressure: lexicon::pressure(clause, language),
@@ -120,6 +130,7 @@ pub(super) fn of_line(line: Line, act: Act, rule: Rule) -> Found {
         act,
         rule,
         bare: false,
+        repairs: false,
         corrects: false,
         aside: false,
         pressure: 0,

@@ -27,6 +27,8 @@ pub(super) struct Clause {
     pub opens: bool,
     /// It ends its sentence, and the sentence ends with a question mark.
     pub asks: bool,
+    /// It ends its sentence.
+    pub closes: bool,
     /// Exclamation marks at the end of the sentence.
     pub shouts: usize,
     /// It belongs to an item of a list.
@@ -88,7 +90,8 @@ impl Builder {
         let quoted = quotations(line);
         let mut words = Words { line, at: 0, quoted: &quoted };
         while let Some(word) = words.next() {
-            if let Some(at) = conjunction(&word, line) {
+            let before = self.current.words().last().unwrap_or_default();
+            if let Some(at) = conjunction(&word, line, before) {
                 self.end_clause();
                 self.current.but = at == Break::But;
             }
@@ -153,6 +156,7 @@ impl Builder {
         }
         if let Some(last) = self.done.last_mut() {
             last.asks = asks > 0;
+            last.closes = true;
             last.shouts = shouts + asks.saturating_sub(1);
         }
         self.inside = false;
@@ -212,16 +216,22 @@ impl<'t> Iterator for Words<'t> {
 impl<'t> Words<'t> {
     fn skip_to_word(&mut self) -> Option<usize> {
         let rest = self.line.get(self.at..)?;
-        let skipped = rest.find(|char: char| !char.is_whitespace() && !is_wide_mark(char) && !is_open_mark(char));
-        skipped.map(|skipped| self.at + skipped)
+        let skipped = rest.char_indices().find(|&(at, char)| {
+            let quoted = self.quoted.iter().any(|(from, _)| *from == self.at + at);
+            quoted || !char.is_whitespace() && !is_wide_mark(char) && !is_open_mark(char)
+        });
+        skipped.map(|(skipped, _)| self.at + skipped)
     }
 
     fn with_marks(&mut self, start: usize, end: usize, quoted: bool) -> Word<'t> {
         let rest = self.line.get(end..).unwrap_or_default();
-        let length = rest
-            .char_indices()
-            .find(|&(_, char)| !(is_end_mark(char) || is_wide_mark(char)))
-            .map_or(rest.len(), |(at, _)| at);
+        let mut length = length_of_marks(rest);
+        // Some leave a blank before a question mark; in French it is the rule.
+        let apart = rest.get(length..).unwrap_or_default();
+        let blanks = apart.len() - apart.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
+        if apart.get(blanks..).is_some_and(|apart| apart.starts_with(['?', '!', '？', '！', '؟'])) {
+            length += blanks + length_of_marks(apart.get(blanks..).unwrap_or_default());
+        }
         let behind = rest.get(length..).unwrap_or_default();
         // A mark within a word ends nothing: `a.b`, `1:2`. Dots for a pause do.
         let marks = rest.get(..length).unwrap_or_default();
@@ -235,6 +245,11 @@ impl<'t> Words<'t> {
             quoted,
         }
     }
+}
+
+fn length_of_marks(text: &str) -> usize {
+    let first = text.char_indices().find(|&(_, char)| !(is_end_mark(char) || is_wide_mark(char)));
+    first.map_or(text.len(), |(at, _)| at)
 }
 
 /// Han, kana and Hangul, which stand beside Latin words without a blank.
@@ -256,7 +271,7 @@ fn is_open_mark(char: char) -> bool {
 
 fn is_abbreviation(word: &str) -> bool {
     let lower = word.to_lowercase();
-    ["e.g", "i.e", "etc", "vs", "approx", "z.b", "p.ex", "т.е", "т.д", "incl"].contains(&lower.as_str())
+    ["e.g", "i.e", "etc", "vs", "approx", "z.b", "p.ex", "т.е", "т.д", "incl", "re", "no", "fig", "resp"].contains(&lower.as_str())
 }
 
 /// Stretches in quotation marks or backticks that end on the same line, by their bytes. A quotation that is
@@ -343,19 +358,20 @@ fn is_pair(word: &str) -> bool {
 }
 
 /// Whether a clause ends before this word: a conjunction, if more follows than a list of things.
-fn conjunction(word: &Word<'_>, line: &str) -> Option<Break> {
+fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
     let lower = word.text.to_lowercase();
     if ["but", "aber", "pero", "mais", "mas", "но", "however"].contains(&lower.as_str()) {
         return Some(Break::But);
     }
-    if ["then", "so", "because", "since", "although", "though", "->"].contains(&lower.as_str()) && word.start > 0 {
+    if ["so", "because", "since", "although", "though", "->"].contains(&lower.as_str()) && word.start > 0 {
         return Some(Break::Clause);
     }
     let behind = line.get(word.start + word.text.len()..)?;
     let next = behind.split_whitespace().next()?.to_lowercase();
     let next = next.trim_matches(|char: char| !char.is_alphanumeric());
     let you = ["can", "could"].contains(&lower.as_str()) && ["you", "u", "we"].contains(&next);
-    if word.start > 0 && (you || ["let's", "lets", "let’s"].contains(&lower.as_str())) {
+    let governed = ["how", "what", "where", "why", "which", "who", "that", "if", "when", "whether", "as"].contains(&before);
+    if word.start > 0 && !governed && (you || ["let's", "lets", "let’s"].contains(&lower.as_str())) {
         return Some(Break::Clause);
     }
     if !["and", "or", "und", "et", "y", "e", "и"].contains(&lower.as_str()) {
@@ -367,8 +383,7 @@ fn conjunction(word: &Word<'_>, line: &str) -> Option<Break> {
 /// Words that begin an ask of their own behind 'and'.
 const ASKING: &[&str] = &[
     "can", "could", "would", "will", "should", "please", "pls", "let's", "lets", "how", "what", "why", "where", "which", "who",
-    "is", "are", "does", "do", "did", "explain", "tell", "describe", "help", "i", "we", "it", "then", "also", "now",
-    "пожалуйста", "почему", "как", "что", "объясни", "скажи", "расскажи",
+    "is", "are", "does", "do", "did", "i", "we", "it", "also", "now", "пожалуйста", "почему", "как", "что",
 ];
 
 /// Contractions without an apostrophe and short forms, sorted.

@@ -24,17 +24,17 @@ const AUXILIARIES: &[&str] = &[
 const SUBJECTS: &[&str] = &[
     "i", "you", "we", "they", "he", "she", "it", "this", "that", "these", "those", "there", "the", "a", "an", "my", "our", "your", "any", "all", "anyone", "anything", "everything", "someone", "something", "both", "each", "every", "one", "its",
 ];
-/// Verbs whose object is words: what is wanted is to be told.
-const TELLING: &[&str] = &["explain", "describe", "clarify", "elaborate", "tell", "teach", "remind", "define", "educate", "enlighten"];
 /// Verbs that only prepare: 'look at it and tell me'.
 const PREPARING: &[&str] = &["read", "look", "check", "see", "open", "go", "take", "examine", "inspect", "study", "view", "have", "think", "walk"];
 /// Objects that must be taken from the conversation.
 const ELSEWHERE: &[&str] = &[
     "it", "this", "that", "them", "these", "those", "again", "now", "please", "too", "the", "rest", "everything", "issue", "issues", "problem", "problems", "bug", "bugs", "error", "errors", "all", "one", "ones", "of", "for", "me", "us", "so", "then", "first", "same", "thing", "things", "just", "asap", "quickly", "properly", "up", "out", "into", "what's", "wrong", "and", "try", "why", "is", "going", "on", "with", "once", "more", "another", "time", "both", "also", "my", "yourself", "here", "there", "fix", "check", "a", "look",
 ];
+/// What puts a fault right, or looks for it.
+const REPAIRS: &[&str] = &["fix", "repair", "check", "resolve", "solve", "look", "help", "debug", "diagnose", "correct", "investigate", "figure", "try", "address", "handle", "sort", "wrong", "double-check", "recheck", "take", "see", "test", "work", "identify", "find", "have", "do"];
 /// Words behind a verb that show that it is one, and not a noun.
 const OBJECTS: &[&str] = &[
-    "the", "a", "an", "this", "that", "these", "those", "it", "them", "all", "any", "every", "each", "my", "our", "your", "its", "their", "some", "no", "me", "us", "up", "out", "off", "down", "in", "on", "at", "for", "to", "into", "through", "with", "from", "over", "if", "whether", "why", "how", "what", "where", "which", "who", "and", "both", "only", "again", "back", "about", "against", "as", "by", "everything", "anything", "so", "there", "along", "around", "under", "just", "please", "not", "also", "another", "one", "two", "three", "more", "yourself", "between", "after", "before", "until",
+    "the", "a", "an", "this", "that", "these", "those", "it", "them", "all", "any", "every", "each", "my", "our", "your", "its", "their", "some", "no", "me", "us", "up", "out", "off", "down", "in", "on", "at", "for", "to", "into", "through", "with", "from", "over", "if", "whether", "why", "how", "what", "where", "which", "who", "both", "only", "again", "back", "about", "against", "as", "by", "everything", "anything", "so", "there", "along", "around", "under", "just", "please", "not", "also", "another", "one", "two", "three", "more", "yourself", "between", "after", "before", "until",
 ];
 /// Verbs that make a statement of what stands before them.
 const FINITE: &[&str] = &[
@@ -47,6 +47,7 @@ struct Words<'c> {
     clause: &'c Clause,
     words: Vec<&'c str>,
     please: bool,
+    maybe: bool,
     corrects: bool,
     instead: bool,
 }
@@ -56,6 +57,9 @@ pub(super) fn look(clause: &Clause) -> Look {
     let lexicon = lexicon_of_english();
     if let Some(look) = whole(clause) {
         return look;
+    }
+    if clause.words().all(|word| word.starts_with('§')) {
+        return Look::new(Act::Fragment, Rule::Pasted);
     }
     let words = Words::of(clause);
     let look = words
@@ -71,6 +75,7 @@ pub(super) fn look(clause: &Clause) -> Look {
         corrects: words.corrects,
         aside: look.aside || words.is_aside(),
         bare: look.bare || (is_ask(look.act) && words.is_bare()),
+        repairs: is_ask(look.act) && words.is_bare() && words.repairs(),
         ..look
     }
 }
@@ -113,20 +118,20 @@ fn is_choice(text: &str, phrases: &[&str]) -> bool {
     let count = text.split(' ').count();
     let listed = |word: &str| {
         word.chars().all(|char| char.is_ascii_digit()) && word.len() <= 2
-            || word.len() == 1 && word.chars().all(|char| ('a'..='f').contains(&char))
+            || word.len() == 1 && text != "a" && word.chars().all(|char| ('a'..='f').contains(&char))
             || ["and", "or", "option", "number"].contains(&word)
     };
     let phrase = phrases.iter().any(|phrase| {
         phrase.strip_suffix('*').map_or(text == *phrase, |start| text.starts_with(start))
     });
-    (count <= 4 && phrase) || (count <= 5 && text.split(' ').all(listed))
+    (count <= 4 && phrase) || (count <= 5 && text.split(' ').all(listed) && !["and", "or", "number"].contains(&text))
 }
 
 impl<'c> Words<'c> {
     fn of(clause: &'c Clause) -> Self {
         let all: Vec<&str> = clause.words().collect();
         let mut from = 0;
-        let (mut please, mut corrects) = (false, false);
+        let (mut please, mut maybe, mut corrects) = (false, false, false);
         while let Some(word) = all.get(from) {
             let next = all.get(from + 1).copied().unwrap_or_default();
             let leads = LEADS.contains(word) || word.chars().all(|char| char.is_ascii_digit());
@@ -134,6 +139,7 @@ impl<'c> Words<'c> {
                 break;
             }
             please |= ["please", "kindly"].contains(word);
+            maybe |= ["maybe", "perhaps"].contains(word);
             corrects |= ["no", "nope", "nah", "actually", "wait"].contains(word);
             from += 1;
         }
@@ -147,7 +153,7 @@ impl<'c> Words<'c> {
             words.remove(0);
         }
         let instead = clause.text.contains(" instead ") || clause.text.contains(" rather than ");
-        Self { clause, words, please: please || clause.text.contains(" please "), corrects, instead }
+        Self { clause, words, please: please || clause.text.contains(" please "), maybe, corrects, instead }
     }
 
     fn at(&self, at: usize) -> &str {
@@ -200,6 +206,11 @@ impl<'c> Words<'c> {
         content.next().is_none() && !self.clause.text.contains('§')
     }
 
+    fn repairs(&self) -> bool {
+        let orders = self.words.iter().filter(|word| is_verb(word) || **word == "wrong");
+        orders.clone().next().is_some() && orders.clone().all(|word| REPAIRS.contains(word))
+    }
+
     fn open_question(&self) -> Option<Look> {
         let explore = Some(Look::new(Act::Explore, Rule::OpenQuestion));
         let (one, two) = (self.at(0), self.at(1));
@@ -231,7 +242,7 @@ impl<'c> Words<'c> {
 
     fn question(&self) -> Option<Look> {
         let told = Some(Look::new(Act::Question, Rule::AskToExplain));
-        if self.tells(0) {
+        if self.tells(0) || self.any(&["i don't understand", "i do not understand", "i don't get why", "i'd like to know", "i'm confused"]) {
             return told;
         }
         let preparing = PREPARING.contains(&self.at(0)) || is_verb(self.at(0));
@@ -258,6 +269,9 @@ impl<'c> Words<'c> {
             let asks = ["is", "are", "do", "does", "did", "will", "was", "should", "can"].contains(&next);
             return if asks { question } else { None };
         }
+        if wh == "which" && !self.clause.asks && !(self.clause.closes && self.words.len() <= 10) {
+            return None;
+        }
         if !WH.contains(&wh) {
             return (self.clause.asks && self.any(&["any idea", "any ideas", "any clue", "how come"])).then(|| Look::new(Act::Question, Rule::QuestionWord));
         }
@@ -269,7 +283,7 @@ impl<'c> Words<'c> {
         }
         // 'which is why it fails', 'what I want is': no question of its own.
         let cleft = ["what", "which", "who", "where", "how"].contains(&wh) && !self.clause.asks;
-        if cleft && (!self.clause.opens && wh != "how" && wh != "what" || self.has("^what i") || self.begins(&[&["which", "who"], &["is", "are", "has", "was", "means"]]) && self.clause.but) {
+        if cleft && (!self.clause.opens && wh != "how" && wh != "what" || self.any(&["^what i", "^what i'm", "^what i've", "^what we"]) || self.begins(&[&["which", "who"], &["is", "are", "has", "was", "means"]]) && self.clause.but) {
             return None;
         }
         question
@@ -281,6 +295,10 @@ impl<'c> Words<'c> {
     }
 
     fn yes_no_question(&self) -> Option<Look> {
+        let joined = self.clause.text.starts_with(" and ") || self.clause.text.starts_with(" or ") || self.clause.text.starts_with(" also ");
+        if !(self.clause.opens || self.clause.asks || joined || self.words.len() < 4) && !["can", "could", "would", "will"].contains(&self.at(0)) {
+            return None;
+        }
         let (one, two) = (self.at(0), self.at(1));
         let question = Look::new(Act::Question, Rule::YesNoQuestion);
         let request = Look::new(Act::Request, Rule::CanYou);
@@ -290,6 +308,7 @@ impl<'c> Words<'c> {
                 let looks = ["see", "hear", "access", "remember", "recall", "still"].contains(&self.at(2));
                 Some(if looks { question } else { request })
             }
+            "should" | "must" if is_verb(two) => Some(Look::new(Act::Request, Rule::Should)),
             "can" | "could" | "may" if two == "we" => Some(request),
             "could" if two == "i" => Some(request),
             "are" if you || two == "we" => Some(if self.at(2) == "able" { request } else { question }),
@@ -319,7 +338,7 @@ impl<'c> Words<'c> {
         if keeps || self.begins(&[&["use"]]) && self.words.len() <= 6 && self.any(&["tabs", "spaces", "only"]) {
             return Some(Look::new(Act::Correct, Rule::Restriction));
         }
-        if !polite && self.any(CORRECTIONS) {
+        if !polite && self.any(CORRECTIONS) && !self.any(&["not bad", "not sure", "not great", "not good", "not working"]) {
             let narrows = self.any(&["^only", "^just the", "^just for", "^without", "^also for", "^for now", "^same for"]);
             return Some(Look::new(Act::Correct, if narrows { Rule::Restriction } else { Rule::Correction }));
         }
@@ -329,7 +348,7 @@ impl<'c> Words<'c> {
 
     fn polite(&self) -> Option<Look> {
         let please = Some(Look::new(Act::Request, Rule::Please));
-        if self.please && (is_verb(self.at(0)) || self.words.len() > 2) {
+        if self.please && !self.words.is_empty() {
             return please;
         }
         if self.begins(&[&["help"], &["me", "us", "with"]]) || self.any(&["help me", "need help", "need some help", "need your help", "would appreciate", "be so kind", "appreciate if", "mind checking", "any chance you", "would be great if you", "was wondering if you", "was hoping you", "a favor", "a favour", "if you could", "if you can please"]) {
@@ -369,7 +388,7 @@ impl<'c> Words<'c> {
         if self.begins(&[&["looking"], &["for", "to"]]) || self.any(&["i'm looking for", "i am looking for", "i'm looking to", "we're looking for", "i'm trying to get you", "my goal is to", "the goal is to", "goal is", "your task is", "would be nice", "would be great", "would be good", "would be cool", "would be helpful", "would be useful", "would be awesome", "it'd be nice", "it'd be great", "some feedback to address", "it's time to", "it is time to"]) {
             return want;
         }
-        if self.any(&["we need", "i need", "we want", "i want", "i'd like", "we'd like", "i would like", "we would like"]) && !self.any(FAULTS) {
+        if self.any(&["we need", "i need", "we want", "i want", "i'd like", "we'd like", "i would like", "we would like"]) && !self.any(FAULTS) && !self.any(&["why", "what", "if", "when", "because", "that", "which"]) {
             return want;
         }
         self.should()
@@ -396,7 +415,11 @@ impl<'c> Words<'c> {
     }
 
     fn order(&self) -> Option<Look> {
-        let order = Look::new(Act::Command, Rule::Imperative);
+        let order = if self.maybe {
+            Look::new(Act::Request, Rule::Should)
+        } else {
+            Look::new(Act::Command, Rule::Imperative)
+        };
         let one = self.at(0);
         if self.clause.asks && self.words.len() > 1 && !VERBS.binary_search(&one).is_ok_and(|_| !AMBIGUOUS.contains(&one)) {
             return None;
@@ -416,7 +439,7 @@ impl<'c> Words<'c> {
     /// Whether an ambiguous first word orders something, or is the noun of a statement.
     fn is_order(&self, one: &str) -> bool {
         if self.words.len() == 1 {
-            return self.clause.opens || !self.clause.asks;
+            return self.clause.opens && self.clause.closes;
         }
         let next = self.at(1);
         if OBJECTS.contains(&next) {
@@ -431,7 +454,7 @@ impl<'c> Words<'c> {
         if !self.clause.opens && self.words.len() <= 2 {
             return false;
         }
-        let stops = ["that", "which", "who", "whether", "if", "when", "where", "what", "how", "why", "because", "so", "and", "until", "to", "but", "as", "we", "you", "i", "they", "it"];
+        let stops = ["that", "which", "who", "whether", "if", "when", "where", "what", "how", "why", "because", "so", "until", "to", "but", "as", "we", "you", "i", "they", "it"];
         let until_stop = self.words.iter().skip(1).take_while(|word| !stops.contains(word));
         let finite = until_stop.clone().any(|word| FINITE.contains(word) && !["error", "errors", "failure", "failures", "failing", "failed", "still"].contains(word));
         let reports = ["test", "tests", "build", "lint"].contains(&one) && until_stop.clone().any(|word| ["fail", "fails", "failed", "failing", "failure", "failures", "error", "errors"].contains(word));
@@ -441,8 +464,11 @@ impl<'c> Words<'c> {
     /// 'in the header add a link': a verb behind a phrase with a preposition.
     fn later_order(&self) -> bool {
         let before = ["to", "the", "a", "an", "of", "and", "or", "my", "our", "will", "would", "can", "should", "not", "i", "we", "you", "they", "it", "don't", "this", "that", "in", "on", "for", "your", "could", "might", "must", "at", "with", "didn't", "doesn't", "does", "do", "did"];
-        self.words.windows(2).skip(1).any(|pair| match pair {
-            [one, two] => is_verb(two) && AMBIGUOUS.binary_search(two).is_err() && !before.contains(one),
+        self.words.windows(3).skip(1).any(|three| match three {
+            [one, two, next] => {
+                let object = OBJECTS.contains(next) || next.starts_with('§');
+                is_verb(two) && AMBIGUOUS.binary_search(two).is_err() && !before.contains(one) && object
+            }
             _ => false,
         })
     }
@@ -478,7 +504,8 @@ impl<'c> Words<'c> {
             return if fact { Look::new(Act::Fact, Rule::Fact) } else { Look::new(Act::Statement, Rule::Statement) };
         }
         let work = self.words.iter().any(|word| WORK_NOUNS.binary_search(word).is_ok());
-        if work && self.words.len() >= 2 || self.words.len() >= 3 && self.any(&["for", "of", "to"]) {
+        let named = !SUBJECTS.contains(&one) && self.words.len() <= 9;
+        if named && (work && self.words.len() >= 2 || self.words.len() >= 3 && self.any(&["for", "of", "to"])) {
             return Look::new(Act::NamedWork, Rule::NamedWork);
         }
         if looks_like_verb(one) && self.words.len() > 1 {
@@ -521,7 +548,7 @@ fn one_edit(one: &[u8], two: &[u8]) -> bool {
         && rest(one, 2) == rest(two, 2)
         && one.get(same) == two.get(same + 1)
         && one.get(same + 1) == two.get(same);
-    swapped && same + 1 < one.len() || same > 0 && rest(one, 1) == rest(two, 1)
+    swapped && same + 1 < one.len()
 }
 
 #[cfg(test)]
@@ -568,7 +595,7 @@ mod tests {
 
     #[test]
     fn one_edit_is_one_letter_wrong_missing_or_swapped() {
-        for (one, two, near) in [("spaw", "spawn", true), ("amke", "make", true), ("fixx", "fix", true), ("wark", "work", true), ("abcd", "make", false), ("maek", "make", true)] {
+        for (one, two, near) in [("spaw", "spawn", true), ("amke", "make", true), ("fixx", "fix", true), ("wark", "work", false), ("abcd", "make", false), ("maek", "make", true)] {
             assert_eq!(one_edit(one.as_bytes(), two.as_bytes()), near, "{one} {two}");
         }
     }

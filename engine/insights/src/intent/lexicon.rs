@@ -72,6 +72,8 @@ pub(super) struct Lexicon {
     pub praise: &'static [&'static str],
     pub urgent: &'static [&'static str],
     pub pressing: &'static [&'static str],
+    /// 'fix', 'check': what puts a fault right, or looks for it.
+    pub repair: &'static [&'static str],
     /// What stands for something said before: 'it', 'this'.
     pub elsewhere: &'static [&'static str],
 }
@@ -203,11 +205,14 @@ pub(super) fn has(text: &str, phrase: &str, joined: bool) -> bool {
 /// What a clause of another language than English does.
 pub(super) fn look(clause: &Clause, language: Language) -> Look {
     let lexicon = language.lexicon();
+    let whole_clause = clause;
     let clause = &without_leads(clause, lexicon);
-    let is = |phrases: &[&str]| any(clause, phrases, lexicon.joined);
+    let is = |phrases: &[&str]| {
+        any(clause, phrases, lexicon.joined) || any(whole_clause, phrases, lexicon.joined)
+    };
     let whole = |phrases: &[&str]| is_whole(clause, phrases);
-    if clause.text.trim().is_empty() {
-        return Look::new(Act::Fragment, Rule::Fragment);
+    if clause.words().all(|word| word.starts_with('§')) {
+        return Look::new(Act::Fragment, Rule::Pasted);
     }
     if let Some(look) = of_whole(&whole, lexicon) {
         return look;
@@ -217,6 +222,7 @@ pub(super) fn look(clause: &Clause, language: Language) -> Look {
         .or_else(|| telling(clause, lexicon, &is))
         .unwrap_or_else(|| rest(clause, language))
         .bare(bare)
+        .repairs(bare && is(lexicon.repair))
 }
 
 fn without_leads(clause: &Clause, lexicon: &Lexicon) -> Clause {
@@ -236,6 +242,7 @@ fn without_leads(clause: &Clause, lexicon: &Lexicon) -> Clause {
         asks: clause.asks,
         shouts: clause.shouts,
         opens: clause.opens,
+        closes: clause.closes,
         ..Clause::default()
     }
 }
@@ -269,6 +276,11 @@ fn asking(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) -> 
     if explains && !is(lexicon.correct) {
         return Some(Look::new(Act::Question, Rule::AskToExplain));
     }
+    let questions = clause.opens || clause.asks || lexicon.joined;
+    let first = lexicon.question.iter().filter(|phrase| phrase.starts_with('^'));
+    if questions && first.into_iter().any(|phrase| is(&[*phrase])) {
+        return Some(Look::new(Act::Question, Rule::QuestionWord));
+    }
     let polite = [
         (lexicon.can_you, Rule::CanYou),
         (lexicon.please, Rule::Please),
@@ -276,7 +288,7 @@ fn asking(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) -> 
     if let Some((_, rule)) = polite.into_iter().find(|(phrases, _)| is(phrases)) {
         return Some(Look::new(Act::Request, rule));
     }
-    if is(lexicon.question) && !(is(lexicon.want) && !clause.asks) {
+    if questions && is(lexicon.question) && !(is(lexicon.want) && !clause.asks) {
         return Some(Look::new(Act::Question, Rule::QuestionWord));
     }
     None
@@ -298,7 +310,9 @@ fn telling(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) ->
         (lexicon.praise, Act::Praise, Rule::Praise),
     ];
     for (phrases, act, rule) in steps {
-        let question = clause.asks && matches!(act, Act::Correct | Act::Fact | Act::Forbid | Act::Fault | Act::Praise);
+        let question = clause.asks
+            && (matches!(act, Act::Correct | Act::Fact | Act::Forbid | Act::Fault | Act::Praise)
+                || act == Act::Command && !lexicon.joined);
         if !question && is(phrases) {
             return Some(Look::new(act, rule));
         }

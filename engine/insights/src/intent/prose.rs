@@ -218,21 +218,25 @@ fn is_pasted(line: &str) -> bool {
     frame
         || starts_with_time(line)
         || symbols(line) > SYMBOLS_OF_CODE
+        || line.ends_with(['{', '}', ';']) && line.split_whitespace().count() <= 8
+        || line == "\\"
         || (ends_as_code(line) && symbols(line) > SYMBOLS_OF_CODE / 3.0)
 }
 
-/// `2025-01-31 …`, `[12:00:01] …`, `12:00:01 …`.
+/// `2025-01-31 …`, `[12:00:01] …`, `Feb 8 12:00:01 …`.
 fn starts_with_time(line: &str) -> bool {
     let head = line.trim_start_matches('[').as_bytes();
     let digits = |from: usize, to: usize| {
         head.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
-    (digits(0, 4) && head.get(4) == Some(&b'-') && digits(5, 7) && head.get(7) == Some(&b'-'))
+    let months = ["Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ", "Dec "];
+    let month = months.iter().any(|month| head.starts_with(month.as_bytes())) && head.iter().take(20).filter(|byte| **byte == b':').count() == 2;
+    month || (digits(0, 4) && head.get(4) == Some(&b'-') && digits(5, 7) && head.get(7) == Some(&b'-'))
         || (digits(0, 2) && head.get(2) == Some(&b':') && digits(3, 5) && head.get(5) == Some(&b':'))
 }
 
 fn ends_as_code(line: &str) -> bool {
-    line.ends_with(['{', '}', ';', '\\']) || line.ends_with("=>") || line.ends_with(");") || line.ends_with("),")
+    line.ends_with(['{', '}', ';', '\\']) || line.ends_with("=>") || line.ends_with("),")
 }
 
 /// The share of characters that code has and sentences have not. Names, paths and links are left out.

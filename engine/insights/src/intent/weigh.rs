@@ -21,10 +21,27 @@ pub(super) struct Verdict {
 const FACT_WORDS: usize = 14;
 
 pub(super) fn weigh(found: &[Found], prose: &Prose) -> Verdict {
-    let acts: Vec<Found> = found.iter().copied().filter(|found| found.act != Act::Condition).collect();
+    let acts = counting(found);
     let (intent, main) = main(&acts, found, prose);
     let sub_intents = sub_intents(&acts, intent, prose);
     Verdict { intent, sub_intents, main }
+}
+
+/// The acts without conditions. What follows 'if you need more' is as much an aside as that.
+fn counting(found: &[Found]) -> Vec<Found> {
+    let mut acts: Vec<Found> = Vec::new();
+    let mut aside = None;
+    for act in found {
+        if act.aside {
+            aside = Some(act.sentence);
+        }
+        if act.act != Act::Condition {
+            acts.push(Found { aside: act.aside || aside == Some(act.sentence), ..*act });
+        }
+    }
+    // A mark alone asks nothing where the sentence has asked before.
+    let asked = |act: &Found| acts.iter().any(|other| other.start < act.start && other.sentence == act.sentence && is_ask(other.act));
+    acts.iter().copied().filter(|act| act.rule != Rule::QuestionMark || !asked(act)).collect()
 }
 
 fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
@@ -33,7 +50,7 @@ fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>)
     let Some(ask) = chosen(&asks) else {
         return without_ask(acts, all, prose);
     };
-    let only_repair = asks.iter().all(|ask| ask.bare && works(ask.act) || ask.aside);
+    let only_repair = asks.iter().all(|ask| ask.repairs && works(ask.act) || ask.aside);
     if let Some(fault) = fault && (only_repair || asks.iter().all(|ask| ask.act == Act::Behaviour)) {
         return (Intent::Feedback, Some(fault));
     }
@@ -72,7 +89,8 @@ fn asks(acts: &[Found]) -> Vec<Found> {
         |found| found.item,
         |found| matches!(found.act, Act::NamedWork | Act::Behaviour),
     ];
-    let mut kept = asks;
+    let judged = acts.iter().any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement));
+    let mut kept: Vec<Found> = asks.into_iter().filter(|found| !(judged && found.act == Act::NamedWork)).collect();
     for is_weak in weak {
         let strong: Vec<Found> = kept.iter().copied().filter(|found| !is_weak(found)).collect();
         if !strong.is_empty() {
@@ -119,7 +137,7 @@ fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
         return Some(*ask);
     }
     let outright = matches!(ask.rule, Rule::Please | Rule::CanYou | Rule::Imperative);
-    before.iter().copied().find(|found| found.act == Act::Correct && found.rule == Rule::Correction && !outright)
+    before.iter().copied().find(|found| found.act == Act::Correct && found.rule == Rule::Correction && (!outright || ask.item))
 }
 
 fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {

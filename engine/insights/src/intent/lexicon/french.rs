@@ -4,7 +4,7 @@ use super::Lexicon;
 
 pub(super) static LEXICON: Lexicon = Lexicon {
     joined: false,
-    common: &["le", "la", "les", "des", "du", "un", "une", "et", "est", "pas", "que", "qui", "pour", "dans", "sur", "je", "tu", "il", "nous", "vous", "ce", "cette", "ça", "avec", "peux-tu", "comment", "pourquoi", "où", "moi", "l'autre", "s'il", "te", "plaît", "merci", "oui", "non", "bonjour", "ajoute", "supprime", "quel", "quelle", "parfait", "si", "c'est", "j'ai", "d'abord", "crée", "corrige", "fais", "aussi", "marche", "au", "aux", "on", "en", "penses-tu", "j'aimerais", "explique-moi", "plutôt"],
+    common: &["le", "la", "les", "des", "du", "un", "une", "et", "est", "pas", "que", "qui", "pour", "dans", "sur", "je", "tu", "il", "nous", "vous", "ce", "cette", "ça", "avec", "peux-tu", "comment", "pourquoi", "où", "à", "de", "moi", "l'autre", "s'il", "te", "plaît", "merci", "oui", "non", "bonjour", "ajoute", "supprime", "quel", "quelle", "parfait", "si", "c'est", "j'ai", "d'abord", "crée", "corrige", "fais", "aussi", "marche", "au", "aux", "on", "en", "penses-tu", "j'aimerais", "explique-moi", "plutôt"],
     leads: &["et", "alors", "ok", "bon", "bien", "maintenant", "ensuite", "puis", "donc", "mais", "aussi", "d'abord", "bonjour", "salut", "super", "sinon", "du coup", "enfin", "d'accord", "oui"],
     agree: &["oui", "ok", "d'accord", "continue", "continue s'il te plaît", "continuez", "vas-y", "allez", "allez-y", "parfait vas-y", "c'est bon", "ça marche", "bien sûr", "fais-le", "procède", "poursuis", "on continue", "oui s'il te plaît", "oui merci", "exactement", "ouais", "go", "reprends", "suivant"],
     refuse: &["non", "non merci", "pas besoin", "annule", "stop", "arrête"],
@@ -18,7 +18,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     lets: &["faisons", "ajoutons", "utilisons", "passons", "commençons", "on va", "allons", "on répare", "on fait", "on passe", "mettons"],
     should: &["doit", "doivent", "devrait", "devraient"],
     explain: &["explique", "explique-moi", "expliquez", "expliquer", "dis-moi", "décris", "raconte", "précise-moi", "rappelle-moi"],
-    question: &["^quel", "^quelle", "^quels", "^quelles", "^comment", "^pourquoi", "^où", "^quand", "^qui", "^que", "^qu'est-ce", "^combien", "^est-ce", "^c'est quoi", "^y a-t-il", "^il y a", "^as-tu", "^es-tu", "^sais-tu", "^vois-tu", "^à quoi", "^d'où", "^dans quel*", "^qu'est", "^peut-il"],
+    question: &["^quel", "^quelle", "^quels", "^quelles", "^comment", "^pourquoi", "^où", "^qui", "^que", "^qu'est-ce", "^combien", "^est-ce", "^c'est quoi", "^y a-t-il", "^il y a", "^as-tu", "^es-tu", "^sais-tu", "^vois-tu", "^à quoi", "^d'où", "^dans quel*", "^qu'est", "^peut-il"],
     correct: &["^non", "je parlais", "je voulais dire", "je veux dire", "au lieu de", "plutôt que", "à la place", "pas celui", "pas celle", "mais plutôt", "attends", "en fait", "petite correction", "je me suis trompé", "tu as mal compris", "l'autre fichier"],
     restrict: &["^seulement", "^uniquement", "^juste", "seulement dans", "uniquement dans", "uniquement pour", "^sans", "^sauf", "aussi pour", "^utilise"],
     fact: &["j'ai déjà", "c'est déjà", "se trouve", "est dans", "sont dans", "s'appelle", "on utilise", "nous utilisons", "j'utilise", "c'est dans"],
@@ -29,5 +29,6 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     praise: &["parfait", "super", "génial", "excellent", "très bien", "bravo", "bon travail", "beau travail", "magnifique", "impeccable", "nickel", "top", "ça fonctionne", "ça marche", "j'aime", "j'adore", "beaucoup mieux", "formidable"],
     urgent: &["urgent", "immédiatement", "tout de suite", "production est tombée", "prod est tombée", "prod est down", "en urgence", "au plus vite"],
     pressing: &["vite", "rapidement", "dès que possible", "dépêche-toi", "le plus vite possible", "enfin"],
+    repair: &["corrig*", "répar*", "vérifi*", "regard*", "aide*"],
     elsewhere: &["le$", "ça$", "cela$", "^corrige$", "celui-ci", "l'autre*", "^refais"],
 };

@@ -29,5 +29,6 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     praise: &["super", "perfekt", "toll", "klasse", "sehr gut", "gut gemacht", "prima", "wunderbar", "großartig", "genial", "ausgezeichnet", "funktioniert jetzt", "jetzt funktioniert", "jetzt geht", "funktioniert es", "sieht gut aus", "sehen gut aus", "gefällt mir", "spitze", "funktioniert"],
     urgent: &["dringend", "sofort", "eilig", "produktion steht", "produktion ist down", "deadline", "umgehend", "notfall"],
     pressing: &["schnell", "beeil dich", "so schnell wie möglich", "endlich", "jetzt sofort", "warten darauf"],
+    repair: &["beheb*", "fix*", "reparier*", "prüf*", "schau*", "korrigier*", "hilf"],
     elsewhere: &["es$", "das$", "^geht", "die andere*", "^mach das", "nochmal", "noch mal"],
 };

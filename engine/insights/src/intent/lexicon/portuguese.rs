@@ -4,7 +4,7 @@ use super::Lexicon;
 
 pub(super) static LEXICON: Lexicon = Lexicon {
     joined: false,
-    common: &["o", "os", "um", "uma", "do", "da", "dos", "das", "não", "que", "e", "em", "no", "na", "para", "com", "por", "você", "pode", "isso", "esse", "essa", "está", "como", "mais", "sim", "obrigado", "obrigada", "ao", "ainda", "também", "ficou", "quero", "preciso", "adicione", "rode", "será", "me", "deste", "desse", "fazer", "mostre", "ótimo", "continua", "oi", "olá", "é", "eu", "nesse", "neste", "verifique", "funciona"],
+    common: &["o", "de", "os", "um", "uma", "do", "da", "dos", "das", "não", "que", "e", "em", "no", "na", "para", "com", "por", "você", "pode", "isso", "esse", "essa", "está", "como", "mais", "sim", "obrigado", "obrigada", "ao", "ainda", "também", "ficou", "quero", "preciso", "adicione", "rode", "será", "me", "deste", "desse", "fazer", "mostre", "ótimo", "continua", "oi", "olá", "é", "eu", "nesse", "neste", "verifique", "funciona"],
     leads: &["e", "agora", "ok", "então", "depois", "também", "mas", "bom", "certo", "primeiro", "oi", "olá", "aí", "só", "ótimo", "beleza"],
     agree: &["sim", "ok", "continua", "continue", "pode continuar", "prossiga", "prossegue", "vai", "vamos", "manda", "manda ver", "isso", "isso mesmo", "certo", "claro", "beleza", "pode ser", "faça", "faça isso", "pode fazer", "segue", "siga", "próximo", "sim por favor", "concordo", "de acordo", "pode ir", "bora"],
     refuse: &["não", "nao", "não precisa", "cancela", "cancele", "pare"],
@@ -29,5 +29,6 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     praise: &["ótimo", "perfeito", "excelente", "muito bom", "muito bem", "bom trabalho", "maravilhoso", "incrível", "legal", "gostei", "adorei", "agora funciona", "agora funcionou", "funcionou", "show", "deu certo", "ficou bom", "ficou ótimo", "parabéns", "funciona"],
     urgent: &["urgente", "imediatamente", "produção caiu", "produção está fora", "agora mesmo", "o quanto antes"],
     pressing: &["rápido", "rapidamente", "rapidinho", "logo", "o mais rápido possível", "depressa"],
+    repair: &["corrij*", "corrig*", "conserte*", "arrum*", "verifi*", "resolv*", "ajud*"],
     elsewhere: &["isso$", "ele$", "ela$", "^corrija$", "o outro*", "de novo$"],
 };

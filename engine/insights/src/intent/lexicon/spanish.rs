@@ -29,5 +29,6 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     praise: &["perfecto", "excelente", "genial", "muy bien", "buen trabajo", "increíble", "fantástico", "me gusta", "me encanta", "ya funciona", "ahora funciona", "ahora sí", "funcionó", "funciona", "bien hecho", "estupendo", "bravo", "quedó bien", "quedó genial"],
     urgent: &["urgente", "inmediatamente", "de inmediato", "ya mismo", "producción caída", "producción está caída", "se cayó producción", "cuanto antes"],
     pressing: &["rápido", "rapido", "lo antes posible", "apúrate", "date prisa", "rápidamente", "de una vez"],
+    repair: &["arregl*", "corrig*", "revis*", "resuelv*", "resolv*", "ayuda*", "solucion*", "verific*"],
     elsewhere: &["lo$", "esto$", "eso$", "^hazlo", "^arréglalo", "otro archivo", "opción", "el problema$", "otra vez$"],
 };
