@@ -96,7 +96,12 @@ impl Builder {
                 self.current.but = at == Break::But;
             }
             self.word(&word, offset);
+            let failed = word.marks.starts_with([':', '：']) && tells_error(&self.current);
             self.marks(&word);
+            // What an error said follows: not the person's words.
+            if failed {
+                break;
+            }
         }
         self.end_sentence(0, 0);
     }
@@ -245,6 +250,15 @@ impl<'t> Words<'t> {
             quoted,
         }
     }
+}
+
+/// Whether a clause ends with a word that announces an error.
+fn tells_error(clause: &Clause) -> bool {
+    let last = clause.words().last().unwrap_or_default();
+    ["error", "errors", "panic", "exception", "failed", "fatal", "ошибка", "错误", "报错", "错", "fehler", "erreur", "erro"].contains(&last)
+        || last.ends_with("error")
+        || last.ends_with("报错")
+        || last.ends_with("错误")
 }
 
 fn length_of_marks(text: &str) -> usize {

@@ -48,6 +48,8 @@ struct Words<'c> {
     words: Vec<&'c str>,
     please: bool,
     maybe: bool,
+    /// It begins with 'no'.
+    refuses: bool,
     corrects: bool,
     instead: bool,
 }
@@ -71,6 +73,8 @@ pub(super) fn look(clause: &Clause) -> Look {
         .or_else(|| words.order())
         .or_else(|| words.judgement(lexicon.displease))
         .unwrap_or_else(|| words.rest());
+    let states = matches!(look.act, Act::Behaviour | Act::Statement | Act::Fact | Act::NamedWork | Act::Fragment | Act::Forbid);
+    let look = if words.refuses && states { Look::new(Act::Correct, Rule::Correction) } else { look };
     Look {
         corrects: words.corrects,
         aside: look.aside || words.is_aside(),
@@ -106,7 +110,7 @@ fn whole(clause: &Clause) -> Option<Look> {
         return Some(Look::new(Act::Agree, Rule::Agreement));
     }
     if is(lexicon.refuse) {
-        let waits = ["wait", "hold on", "stop"].contains(&text);
+        let waits = ["wait", "hold on", "stop", "sorry", "oops", "whoops", "my mistake", "my bad"].contains(&text);
         return Some(Look { corrects: waits, ..Look::new(Act::Refuse, Rule::Refusal) });
     }
     is_choice(text, lexicon.choose).then(|| Look::new(Act::Choose, Rule::Choice).bare(true))
@@ -131,14 +135,15 @@ impl<'c> Words<'c> {
     fn of(clause: &'c Clause) -> Self {
         let all: Vec<&str> = clause.words().collect();
         let mut from = 0;
-        let (mut please, mut maybe, mut corrects) = (false, false, false);
+        let (mut please, mut maybe, mut refuses, mut corrects) = (false, false, false, false);
         while let Some(word) = all.get(from) {
             let next = all.get(from + 1).copied().unwrap_or_default();
             let leads = LEADS.contains(word) || word.chars().all(|char| char.is_ascii_digit());
-            if !leads || next.is_empty() || (*word == "no" && next != "i" && !is_correction_behind_no(next)) || (*word == "good" || *word == "great" || *word == "nice" || *word == "perfect") && !SUBJECTS.contains(&next) && !is_verb(next) {
+            if !leads || next.is_empty() || (*word == "no" && !["i", "these", "those", "its", "it's", "that's", "he", "they", "my", "your"].contains(&next) && !is_correction_behind_no(next)) || (*word == "good" || *word == "great" || *word == "nice" || *word == "perfect") && !SUBJECTS.contains(&next) && !is_verb(next) {
                 break;
             }
             please |= ["please", "kindly"].contains(word);
+            refuses |= ["no", "nope", "nah"].contains(word);
             maybe |= ["maybe", "perhaps"].contains(word);
             corrects |= ["no", "nope", "nah", "actually", "wait"].contains(word);
             from += 1;
@@ -153,7 +158,7 @@ impl<'c> Words<'c> {
             words.remove(0);
         }
         let instead = clause.text.contains(" instead ") || clause.text.contains(" rather than ");
-        Self { clause, words, please: please || clause.text.contains(" please "), maybe, corrects, instead }
+        Self { clause, words, please: please || clause.text.contains(" please "), maybe, refuses, corrects, instead }
     }
 
     fn at(&self, at: usize) -> &str {
@@ -269,7 +274,8 @@ impl<'c> Words<'c> {
             let asks = ["is", "are", "do", "does", "did", "will", "was", "should", "can"].contains(&next);
             return if asks { question } else { None };
         }
-        if wh == "which" && !self.clause.asks && !(self.clause.closes && self.words.len() <= 10) {
+        let governs = ["in", "is", "was", "means", "would", "will", "are", "should", "can", "i", "we", "you"].contains(&next);
+        if wh == "which" && !self.clause.asks && (governs || !self.clause.closes || self.words.len() > 10) {
             return None;
         }
         if !WH.contains(&wh) {
@@ -334,7 +340,7 @@ impl<'c> Words<'c> {
         if self.instead && self.begins(&[&["use", "keep", "put", "call", "name", "make", "do", "let's"]]) && self.words.len() <= 12 && !self.please {
             return Some(Look::new(Act::Correct, Rule::Correction));
         }
-        let keeps = self.begins(&[&["keep", "leave"]]) && self.words.len() <= 10 && self.any(&["as is", "as they are", "as it is", "as it was", "alone", "unchanged", "the old", "untouched"]);
+        let keeps = self.begins(&[&["keep", "leave", "use"]]) && self.words.len() <= 10 && self.any(&["for now", "^leave it", "^leave that", "^leave this", "as is", "as they are", "as it is", "as it was", "alone", "unchanged", "the old", "untouched"]);
         if keeps || self.begins(&[&["use"]]) && self.words.len() <= 6 && self.any(&["tabs", "spaces", "only"]) {
             return Some(Look::new(Act::Correct, Rule::Restriction));
         }
@@ -351,7 +357,10 @@ impl<'c> Words<'c> {
         if self.please && !self.words.is_empty() {
             return please;
         }
-        if self.begins(&[&["help"], &["me", "us", "with"]]) || self.any(&["help me", "need help", "need some help", "need your help", "would appreciate", "be so kind", "appreciate if", "mind checking", "any chance you", "would be great if you", "was wondering if you", "was hoping you", "a favor", "a favour", "if you could", "if you can please"]) {
+        if self.begins(&[&["help"], &["me", "us", "with"]]) || !is_verb(self.at(0)) && self.has("help me") || self.any(&["need help", "need some help", "need your help", "would appreciate", "be so kind", "appreciate if", "any chance you", "would be great if you", "was wondering if you", "was hoping you", "a favor", "a favour", "if you could", "if you can please"]) {
+            return please;
+        }
+        if self.begins(&[&["mind"]]) && self.at(1).ends_with("ing") {
             return please;
         }
         let may = self.begins(&[&["you"], &["can", "could", "should", "need", "may", "might", "must"]]) && (is_verb(self.at(2)) || self.begins(&[&["you"], &["need", "can"], &["to", "now", "also", "just"]]));
@@ -463,7 +472,7 @@ impl<'c> Words<'c> {
 
     /// 'in the header add a link': a verb behind a phrase with a preposition.
     fn later_order(&self) -> bool {
-        let before = ["to", "the", "a", "an", "of", "and", "or", "my", "our", "will", "would", "can", "should", "not", "i", "we", "you", "they", "it", "don't", "this", "that", "in", "on", "for", "your", "could", "might", "must", "at", "with", "didn't", "doesn't", "does", "do", "did"];
+        let before = ["to", "the", "a", "an", "of", "and", "or", "my", "our", "will", "would", "can", "should", "not", "i", "we", "you", "they", "it", "don't", "this", "that", "in", "on", "for", "your", "could", "might", "must", "at", "with", "from", "by", "into", "than", "as", "when", "if", "which", "who", "has", "have", "is", "are", "was", "no", "didn't", "doesn't", "does", "do", "did"];
         self.words.windows(3).skip(1).any(|three| match three {
             [one, two, next] => {
                 let object = OBJECTS.contains(next) || next.starts_with('§');
@@ -485,7 +494,8 @@ impl<'c> Words<'c> {
         if still {
             return Some(Look::new(Act::Displease, Rule::Displeasure));
         }
-        if fault || self.has("should") && self.any(&["but"]) {
+        let denies = self.any(&["not", "nothing"]) && self.words.len() > 2;
+        if fault || denies || self.has("should") && self.any(&["but"]) {
             return Some(Look::new(Act::Fault, Rule::Fault));
         }
         self.any(PRAISE).then(|| Look::new(Act::Praise, Rule::Praise))
@@ -501,11 +511,13 @@ impl<'c> Words<'c> {
         }
         if self.words.iter().any(|word| ["i've", "i'm", "i", "we", "we've", "we're", "it's", "there's", "there", "that's"].contains(word) || FINITE.contains(word)) {
             let fact = self.any(&["is in", "are in", "is at", "is on", "is under", "lives in", "is located", "are located", "we use", "we're using", "we are using", "i use", "i'm using", "i'm on", "we're on", "it's a", "it's in", "it's at", "i have", "i added", "i've", "there is", "there's", "is called"]);
-            return if fact { Look::new(Act::Fact, Rule::Fact) } else { Look::new(Act::Statement, Rule::Statement) };
+            let own = ["i", "i've", "i'm", "we", "we've", "we're", "my", "our"].contains(&one);
+            return if fact || own { Look::new(Act::Fact, Rule::Fact) } else { Look::new(Act::Statement, Rule::Statement) };
         }
         let work = self.words.iter().any(|word| WORK_NOUNS.binary_search(word).is_ok());
-        let named = !SUBJECTS.contains(&one) && self.words.len() <= 9;
-        if named && (work && self.words.len() >= 2 || self.words.len() >= 3 && self.any(&["for", "of", "to"])) {
+        let pronoun = self.words.iter().any(|word| ["it", "i", "you", "we", "they", "he", "this", "that"].contains(word));
+        let named = !SUBJECTS.contains(&one) && self.words.len() <= 9 && !pronoun;
+        if named && (work && self.words.len() >= 2 || self.words.len() >= 3 && self.any(&["for", "of", "to", "on", "with"])) {
             return Look::new(Act::NamedWork, Rule::NamedWork);
         }
         if looks_like_verb(one) && self.words.len() > 1 {

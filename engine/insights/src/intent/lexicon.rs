@@ -281,6 +281,11 @@ fn asking(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) -> 
     if questions && first.into_iter().any(|phrase| is(&[*phrase])) {
         return Some(Look::new(Act::Question, Rule::QuestionWord));
     }
+    let orders = lexicon.command.iter().filter(|phrase| phrase.starts_with('^'));
+    if !clause.asks && !is_condition(clause, lexicon) && orders.into_iter().any(|phrase| is(&[*phrase])) && !is(lexicon.displease) && !is(lexicon.praise) {
+        let polite = is(lexicon.please) || is(lexicon.can_you);
+        return (!polite).then(|| Look::new(Act::Command, Rule::Imperative)).or(Some(Look::new(Act::Request, Rule::Please)));
+    }
     let polite = [
         (lexicon.can_you, Rule::CanYou),
         (lexicon.please, Rule::Please),
@@ -304,10 +309,10 @@ fn telling(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) ->
         (lexicon.forbid, Act::Forbid, Rule::Prohibition),
         (lexicon.restrict, Act::Correct, Rule::Restriction),
         (lexicon.fact, Act::Fact, Rule::Fact),
-        (lexicon.command, Act::Command, Rule::Imperative),
+        (lexicon.praise, Act::Praise, Rule::Praise),
         (lexicon.should, Act::Request, Rule::Should),
         (lexicon.fault, Act::Fault, Rule::Fault),
-        (lexicon.praise, Act::Praise, Rule::Praise),
+        (lexicon.command, Act::Command, Rule::Imperative),
     ];
     for (phrases, act, rule) in steps {
         let question = clause.asks
@@ -320,7 +325,23 @@ fn telling(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) ->
     None
 }
 
+/// 'when …': what is said of the time of something orders nothing.
+fn is_condition(clause: &Clause, lexicon: &Lexicon) -> bool {
+    lexicon.joined && ["的时候", "时候", "之后", "以后", "时$", "후에", "할 때", "とき", "時に"].iter().any(|phrase| has(&clause.text, phrase, true))
+}
+
+/// Imperatives of Russian by their endings, for verbs that no table has.
+fn is_russian_imperative(word: &str) -> bool {
+    let endings = ["й", "йте", "йся", "и", "ите", "ись", "итесь", "ь", "ьте", "ьтесь"];
+    let nouns = ["ии", "сть", "тель", "ель", "ий", "ый", "ой", "ей", "ли", "ки", "ги", "хи", "ами", "ями"];
+    word.chars().count() >= 4 && endings.iter().any(|end| word.ends_with(end)) && !nouns.iter().any(|end| word.ends_with(end))
+}
+
 fn rest(clause: &Clause, language: Language) -> Look {
+    let first = clause.words().next().unwrap_or_default();
+    if language == Language::Russian && !clause.asks && is_russian_imperative(first) {
+        return Look::new(Act::Command, Rule::Imperative);
+    }
     if clause.asks {
         return Look::new(Act::Question, Rule::QuestionMark);
     }

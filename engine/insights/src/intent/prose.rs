@@ -2,6 +2,7 @@
 //!
 //! Lines are told apart by their shape alone: fences, frames of a stack, time stamps, the share of symbols.
 
+use super::clause::is_wide;
 use sessionscope_log::prompt::without_wrappers;
 
 /// How much of a text is looked at, from its start and from its end.
@@ -189,6 +190,11 @@ fn is_error(line: &str) -> bool {
     if ERROR_STARTS.iter().any(|start| lower.starts_with(start)) {
         return true;
     }
+    // `Error reading file: …`
+    let named = ["Error ", "ERROR ", "Warning: ", "WARN "].iter().any(|start| line.starts_with(start));
+    if named && line.contains(':') {
+        return true;
+    }
     // `TypeError: …`, `java.lang.Exception: …`
     let first = line.split_whitespace().next().unwrap_or_default();
     let name = first.trim_end_matches(':');
@@ -217,9 +223,10 @@ fn is_pasted(line: &str) -> bool {
         || (line.starts_with('|') && line.ends_with('|'));
     frame
         || starts_with_time(line)
-        || symbols(line) > SYMBOLS_OF_CODE
+        || symbols(line) > if line.chars().any(is_wide) { SYMBOLS_OF_CODE * 1.8 } else { SYMBOLS_OF_CODE }
         || line.ends_with(['{', '}', ';']) && line.split_whitespace().count() <= 8
         || line == "\\"
+        || (line.split_whitespace().count() <= 6 && ends_with_place(line))
         || (ends_as_code(line) && symbols(line) > SYMBOLS_OF_CODE / 3.0)
 }
 
@@ -233,6 +240,13 @@ fn starts_with_time(line: &str) -> bool {
     let month = months.iter().any(|month| head.starts_with(month.as_bytes())) && head.iter().take(20).filter(|byte| **byte == b':').count() == 2;
     month || (digits(0, 4) && head.get(4) == Some(&b'-') && digits(5, 7) && head.get(7) == Some(&b'-'))
         || (digits(0, 2) && head.get(2) == Some(&b':') && digits(3, 5) && head.get(5) == Some(&b':'))
+}
+
+/// `name file.ts:12`, `src/a.rs:3:14`: a frame of a stack.
+fn ends_with_place(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or_default().trim_end_matches([')', ',']);
+    let name = last.trim_end_matches(|char: char| char.is_ascii_digit() || char == ':');
+    name.len() < last.len() && name.contains('.') && last.get(name.len()..).is_some_and(|place| place.starts_with(':'))
 }
 
 fn ends_as_code(line: &str) -> bool {

@@ -45,12 +45,17 @@ fn counting(found: &[Found]) -> Vec<Found> {
 }
 
 fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
-    let asks = asks(acts);
+    let asks = asks(acts, prose);
     let fault = fault(acts, prose);
+    let stated = acts.iter().find(|found| found.act == Act::Statement).copied();
+    let stated = stated.filter(|stated| asks.iter().all(|ask| ask.sentence > stated.sentence));
     let Some(ask) = chosen(&asks) else {
         return without_ask(acts, all, prose);
     };
     let only_repair = asks.iter().all(|ask| ask.repairs && works(ask.act) || ask.aside);
+    if let (true, Some(stated)) = (only_repair && asks.iter().all(|ask| ask.bare), fault.or(stated)) {
+        return (Intent::Feedback, Some(stated));
+    }
     if let Some(fault) = fault && (only_repair || asks.iter().all(|ask| ask.act == Act::Behaviour)) {
         return (Intent::Feedback, Some(fault));
     }
@@ -82,14 +87,14 @@ fn is_ask(act: Act) -> bool {
 
 /// The asks that count. Named work and wishes count only where nothing asks outright, items of a list and
 /// asides only where nothing else does.
-fn asks(acts: &[Found]) -> Vec<Found> {
+fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
     let asks: Vec<Found> = acts.iter().copied().filter(|found| is_ask(found.act)).collect();
     let weak: [fn(&Found) -> bool; 3] = [
         |found| found.aside,
         |found| found.item,
         |found| matches!(found.act, Act::NamedWork | Act::Behaviour),
     ];
-    let judged = acts.iter().any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement));
+    let judged = acts.iter().any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement)) || prose.count(Kind::Error) > 0;
     let mut kept: Vec<Found> = asks.into_iter().filter(|found| !(judged && found.act == Act::NamedWork)).collect();
     for is_weak in weak {
         let strong: Vec<Found> = kept.iter().copied().filter(|found| !is_weak(found)).collect();
@@ -127,7 +132,8 @@ fn fault(acts: &[Found], prose: &Prose) -> Option<Found> {
 fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
     let at = acts.iter().position(|found| found == ask)?;
     let before = acts.get(..at).unwrap_or_default();
-    if matches!(ask.act, Act::Question | Act::Explore) {
+    let explains = ask.rule == Rule::AskToExplain && !ask.asks && before.first().is_some_and(|found| found.act == Act::Correct && found.corrects);
+    if matches!(ask.act, Act::Question | Act::Explore) && !explains {
         return None;
     }
     let joined = before.iter().find(|found| found.sentence == ask.sentence);
