@@ -377,7 +377,8 @@ fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
     if ["but", "aber", "pero", "mais", "mas", "но", "however"].contains(&lower.as_str()) {
         return Some(Break::But);
     }
-    if ["so", "because", "since", "although", "though", "->"].contains(&lower.as_str()) && word.start > 0 {
+    let purpose = lower == "so" && line.get(word.start + word.text.len()..).is_some_and(|rest| rest.trim_start().starts_with("that"));
+    if !purpose && ["so", "because", "since", "although", "though", "->"].contains(&lower.as_str()) && word.start > 0 {
         return Some(Break::Clause);
     }
     let behind = line.get(word.start + word.text.len()..)?;

@@ -218,7 +218,7 @@ pub(super) fn look(clause: &Clause, language: Language) -> Look {
         return look;
     }
     let bare = is(lexicon.elsewhere) || length(clause, language) < 2;
-    asking(clause, lexicon, &is)
+    asking(clause, whole_clause, lexicon, &is)
         .or_else(|| telling(clause, lexicon, &is))
         .unwrap_or_else(|| rest(clause, language))
         .bare(bare)
@@ -268,7 +268,7 @@ fn of_whole(whole: &impl Fn(&[&str]) -> bool, lexicon: &Lexicon) -> Option<Look>
 }
 
 /// Questions, open questions, polite asks.
-fn asking(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) -> Option<Look> {
+fn asking(clause: &Clause, whole_clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) -> Option<Look> {
     let explains = is(lexicon.explain);
     if is(lexicon.explore) {
         return Some(Look::new(Act::Explore, Rule::OpenQuestion));
@@ -281,8 +281,13 @@ fn asking(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) -> 
     if questions && first.into_iter().any(|phrase| is(&[*phrase])) {
         return Some(Look::new(Act::Question, Rule::QuestionWord));
     }
-    let orders = lexicon.command.iter().filter(|phrase| phrase.starts_with('^'));
-    if !clause.asks && !is_condition(clause, lexicon) && orders.into_iter().any(|phrase| is(&[*phrase])) && !is(lexicon.displease) && !is(lexicon.praise) {
+    let orders = lexicon.command.iter().filter(|phrase| phrase.starts_with('^') || phrase.ends_with('$') && phrase.len() > 4);
+    // '你把文件放到哪里了' asks; '把文件放到哪里都行' orders.
+    let addressed = whole_clause.text.trim_start().starts_with(['你', '您']) && is(lexicon.question);
+    if is(lexicon.lets) && !clause.asks {
+        return Some(Look::new(Act::Request, Rule::Lets));
+    }
+    if !clause.asks && !addressed && !is_condition(clause, lexicon) && orders.into_iter().any(|phrase| is(&[*phrase])) && !is(lexicon.displease) && !is(lexicon.praise) {
         let polite = is(lexicon.please) || is(lexicon.can_you);
         return (!polite).then(|| Look::new(Act::Command, Rule::Imperative)).or(Some(Look::new(Act::Request, Rule::Please)));
     }

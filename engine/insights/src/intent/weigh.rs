@@ -166,6 +166,9 @@ fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<
         return (Intent::Feedback, Some(praise));
     }
     if let Some(fact) = first(&[Act::Fact]) {
+        if prose.count(Kind::Pasted) > 1 {
+            return (Intent::Feedback, Some(fact));
+        }
         return (Intent::Clarification, Some(fact));
     }
     stating(acts, all, prose)
