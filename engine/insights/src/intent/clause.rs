@@ -289,7 +289,7 @@ fn is_abbreviation(word: &str) -> bool {
 }
 
 /// Stretches in quotation marks or backticks that end on the same line, by their bytes. A quotation that is
-/// nearly the whole line is the person's own words.
+/// most of the line is the person's own words.
 fn quotations(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
@@ -297,7 +297,7 @@ fn quotations(line: &str) -> Vec<(usize, usize)> {
         let end = at + char.len_utf8();
         match open {
             Some((start, close)) if char == close => {
-                if (end - start) * 10 < line.len() * 9 {
+                if (end - start) * 10 < line.len() * 6 {
                     found.push((start, end));
                 }
                 open = None;

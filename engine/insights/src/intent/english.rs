@@ -68,6 +68,7 @@ pub(super) fn look(clause: &Clause) -> Look {
         .open_question()
         .or_else(|| words.question())
         .or_else(|| words.correction())
+        .or_else(|| words.plain_order())
         .or_else(|| words.polite())
         .or_else(|| words.wish())
         .or_else(|| words.order())
@@ -191,7 +192,7 @@ impl<'c> Words<'c> {
             "let" => next == "me" && self.at(from + 2) == "know" && !self.has("when you"),
             "walk" | "talk" => ["me", "us"].contains(&next) && self.has("through"),
             "show" => next == "me" && ["how", "why"].contains(&self.at(from + 2)),
-            "give" => self.any(&["an explanation", "a explanation"]),
+            "give" => self.any(&["an explanation", "the gist", "a rundown", "a sense of", "an idea of", "the rundown"]),
             "help" => self.any(&["me understand", "us understand"]),
             "understand" => true,
             "explain" | "elaborate" => true,
@@ -324,6 +325,7 @@ impl<'c> Words<'c> {
             "do" => (["you", "we", "i", "they"].contains(&two) || SUBJECTS.contains(&two) && self.clause.asks).then_some(question),
             "have" => (["you", "we", "i", "they"].contains(&two) && (self.clause.asks || self.words.len() > 2)).then_some(question),
             "don't" | "can" | "could" | "should" | "would" | "will" | "must" | "may" | "might" => (SUBJECTS.contains(&two) && (self.clause.asks || one != "don't") || self.clause.asks).then_some(question),
+            "is" | "are" | "does" | "did" | "was" | "were" if self.clause.opens && self.words.len() > 2 => Some(question),
             _ => (AUXILIARIES.contains(&one) && (SUBJECTS.contains(&two) || self.clause.asks || [NAME, QUOTE].contains(&two))).then_some(question),
         }
     }
@@ -354,6 +356,9 @@ impl<'c> Words<'c> {
 
     fn polite(&self) -> Option<Look> {
         let please = Some(Look::new(Act::Request, Rule::Please));
+        if self.please && self.words.len() <= 6 && ["this", "that", "these", "both", "only", "those"].contains(&self.at(0)) {
+            return Some(Look::new(Act::Correct, Rule::Restriction));
+        }
         if self.please && !self.words.is_empty() {
             return please;
         }
@@ -394,7 +399,7 @@ impl<'c> Words<'c> {
         if wants && takes && (person || ["to", "a", "an", "some", "the"].contains(&self.at(at + 1)) && ["need", "want"].contains(&verb)) {
             return want;
         }
-        if self.begins(&[&["looking"], &["for", "to"]]) || self.any(&["i'm looking for", "i am looking for", "i'm looking to", "we're looking for", "i'm trying to get you", "my goal is to", "the goal is to", "goal is", "your task is", "would be nice", "would be great", "would be good", "would be cool", "would be helpful", "would be useful", "would be awesome", "it'd be nice", "it'd be great", "some feedback to address", "it's time to", "it is time to"]) {
+        if self.begins(&[&["looking"], &["for", "to"]]) || self.any(&["i'm looking for", "i am looking for", "i'm looking to", "we're looking for", "i'm trying to get you", "going to need", "gonna need", "my goal is to", "the goal is to", "goal is", "your task is", "would be nice", "would be great", "would be good", "would be cool", "would be helpful", "would be useful", "would be awesome", "it'd be nice", "it'd be great", "some feedback to address", "it's time to", "it is time to"]) {
             return want;
         }
         if self.any(&["we need", "i need", "we want", "i want", "i'd like", "we'd like", "i would like", "we would like"]) && !self.any(FAULTS) && !self.any(&["why", "what", "if", "when", "because", "that", "which"]) {
@@ -421,6 +426,14 @@ impl<'c> Words<'c> {
         }
         self.any(&["should", "must", "needs to", "has to", "have to", "ought to", "shall", "supposed to"])
             .then(|| Look::new(Act::Behaviour, Rule::Should))
+    }
+
+    /// An order by a first word that can be nothing but a verb.
+    fn plain_order(&self) -> Option<Look> {
+        let one = self.at(0);
+        let mild = ["consider", "suggest", "recommend", "help", "let", "prefer", "be", "need", "want"].contains(&one);
+        let plain = is_verb(one) && AMBIGUOUS.binary_search(&one).is_err();
+        (plain && !mild && !self.please && !self.maybe && !self.clause.asks).then(|| Look::new(Act::Command, Rule::Imperative))
     }
 
     fn order(&self) -> Option<Look> {
@@ -494,11 +507,22 @@ impl<'c> Words<'c> {
         if still {
             return Some(Look::new(Act::Displease, Rule::Displeasure));
         }
-        let denies = self.any(&["not", "nothing"]) && self.words.len() > 2;
+        let denies = self.reports() || self.any(&["not", "nothing"]) && self.words.len() > 2;
         if fault || denies || self.has("should") && self.any(&["but"]) {
             return Some(Look::new(Act::Fault, Rule::Fault));
         }
         self.any(PRAISE).then(|| Look::new(Act::Praise, Rule::Praise))
+    }
+
+    /// Says what something does or did: a verb of the third person or of the past behind a subject.
+    fn reports(&self) -> bool {
+        let subject = ["the", "it", "this", "everything", "something", "somehow", "all"].contains(&self.at(0)) || self.at(0).starts_with('§');
+        let fact = self.any(&["is", "are", "has", "have", "uses", "lives", "supports", "needs", "you have to", "we", "our", "my", "i"]);
+        let acts = self.words.iter().skip(1).any(|word| {
+            let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s'));
+            is_done(word) || word.strip_suffix('s').is_some_and(is_verb) && WORK_NOUNS.binary_search(word).is_err() && AMBIGUOUS.binary_search(&stem.unwrap_or_default()).is_err() || ["went", "shows", "goes", "became", "got", "takes", "took", "comes", "came", "gives", "gave"].contains(word)
+        });
+        subject && !fact && acts && self.words.len() >= 3
     }
 
     fn rest(&self) -> Look {
@@ -507,7 +531,8 @@ impl<'c> Words<'c> {
             return Look::new(Act::Question, Rule::QuestionMark);
         }
         if ["if", "when", "once", "after", "before", "while", "unless", "until", "as", "given", "for", "in", "on", "at", "with", "to", "from", "based"].contains(&one) {
-            return Look::new(Act::Condition, Rule::Statement);
+            let alone = self.clause.opens && self.clause.closes && self.words.len() > 5;
+            return Look::new(if alone { Act::Statement } else { Act::Condition }, Rule::Statement);
         }
         if self.words.iter().any(|word| ["i've", "i'm", "i", "we", "we've", "we're", "it's", "there's", "there", "that's"].contains(word) || FINITE.contains(word)) {
             let fact = self.any(&["is in", "are in", "is at", "is on", "is under", "lives in", "is located", "are located", "we use", "we're using", "we are using", "i use", "i'm using", "i'm on", "we're on", "it's a", "it's in", "it's at", "i have", "i added", "i've", "there is", "there's", "is called"]);

@@ -330,9 +330,28 @@ fn telling(clause: &Clause, lexicon: &Lexicon, is: &impl Fn(&[&str]) -> bool) ->
     None
 }
 
+/// Prepositions that a clause may begin with before its verb.
+const PREPOSITIONS: &[&str] = &[
+    "в", "во", "на", "для", "при", "из", "с", "под", "после", "перед", "по", "к", "у", "in", "im", "auf", "für", "bei", "am", "nach", "vor", "unter", "en", "para", "dentro", "al", "después", "dans", "sur", "pour", "après", "avant", "sous", "à", "au", "no", "na", "em", "ao", "depois",
+];
+
+/// 'в шапке поменяй …': an order behind a phrase with a preposition.
+fn orders_later(clause: &Clause, lexicon: &Lexicon) -> bool {
+    let first = clause.words().next().unwrap_or_default();
+    let verbs = lexicon.command.iter().filter_map(|phrase| phrase.strip_prefix('^'));
+    !lexicon.joined && PREPOSITIONS.contains(&first) && verbs.into_iter().any(|verb| verb.len() > 4 && has(&clause.text, verb, false))
+}
+
+/// Verbs of Chinese that begin reports as well: 'when run it fails'.
+const RUNNING: &[&str] = &["运行", "执行", "启动", "编译", "打包", "构建", "部署", "安装", "登录", "打开", "测试", "点击", "提交", "推送", "上传", "下载", "导入", "导出", "保存", "更新", "升级", "重启", "加载", "查询"];
+/// What follows them in a report.
+const REPORTING: &[&str] = &["失败", "时报", "时出", "时提示", "时卡", "后报", "后出", "后提示", "不了", "没反应", "报错", "出错", "不通过", "卡在", "不起来", "之后", "完"];
+
 /// 'when …': what is said of the time of something orders nothing.
 fn is_condition(clause: &Clause, lexicon: &Lexicon) -> bool {
-    lexicon.joined && ["的时候", "时候", "之后", "以后", "时$", "후에", "할 때", "とき", "時に"].iter().any(|phrase| has(&clause.text, phrase, true))
+    let text = clause.text.trim();
+    let runs = RUNNING.iter().any(|verb| text.starts_with(verb)) && REPORTING.iter().any(|phrase| text.contains(phrase));
+    lexicon.joined && (runs || ["的时候", "时候", "之后", "以后", "时$", "후에", "할 때", "とき", "時に"].iter().any(|phrase| has(&clause.text, phrase, true)))
 }
 
 /// Imperatives of Russian by their endings, for verbs that no table has.
@@ -342,10 +361,26 @@ fn is_russian_imperative(word: &str) -> bool {
     word.chars().count() >= 4 && endings.iter().any(|end| word.ends_with(end)) && !nouns.iter().any(|end| word.ends_with(end))
 }
 
+/// Says what something did, and is not about the person who writes.
+fn reports(clause: &Clause, language: Language) -> bool {
+    let own = ["я", "мы", "мной", "нами", "мне", "нам", "мой", "наш", "ты"];
+    match language {
+        Language::Russian => {
+            let past = |word: &str| ["ла", "ло", "ли", "лся", "лась", "лось", "лись"].iter().any(|end| word.ends_with(end)) && word.chars().count() > 4;
+            clause.words().any(past) && !clause.words().any(|word| own.contains(&word))
+        }
+        Language::Chinese => ["了", "结果", "仍", "变"].iter().any(|word| clause.text.contains(word)) && !clause.text.contains('我'),
+        _ => false,
+    }
+}
+
 fn rest(clause: &Clause, language: Language) -> Look {
     let first = clause.words().next().unwrap_or_default();
-    if language == Language::Russian && !clause.asks && is_russian_imperative(first) {
+    if !clause.asks && (language == Language::Russian && is_russian_imperative(first) || orders_later(clause, language.lexicon())) {
         return Look::new(Act::Command, Rule::Imperative);
+    }
+    if reports(clause, language) {
+        return Look::new(Act::Fault, Rule::Fault);
     }
     if clause.asks {
         return Look::new(Act::Question, Rule::QuestionMark);

@@ -107,19 +107,20 @@ fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
 
 /// The first ask for work, unless a question that stands before it is all that has an object.
 fn chosen(asks: &[Found]) -> Option<Found> {
-    let first = *asks.first()?;
+    let thought = asks.iter().find(|ask| ask.rule == Rule::ThinkingAloud);
+    let first = *asks.iter().find(|ask| ask.opens || !works(ask.act)).or(thought).or_else(|| asks.first())?;
+    let first = if thought.is_some() { first } else { *asks.first()? };
     if works(first.act) {
         return Some(first);
     }
-    let work = asks.iter().find(|ask| works(ask.act) && !ask.bare);
+    // What stands behind a colon, beside a thought, is one of its alternatives.
+    let thinks = first.rule == Rule::ThinkingAloud;
+    let work = asks.iter().find(|ask| works(ask.act) && !ask.bare && (ask.opens || !thinks));
     let explained = first.rule == Rule::AskToExplain;
     if let Some(work) = work && !explained {
         return Some(*work);
     }
-    // 'what if …, when is it read?': the question is about the supposition.
-    let supposes = first.act == Act::Explore;
-    let answer = asks.iter().find(|ask| ask.act == Act::Question && ask.sentence == first.sentence && ask.rule != Rule::QuestionMark);
-    Some(if supposes { answer.copied().unwrap_or(first) } else { first })
+    Some(first)
 }
 
 /// A fault or a bad judgement, in words or as a pasted error.
@@ -138,7 +139,7 @@ fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
     }
     let joined = before.iter().find(|found| found.sentence == ask.sentence);
     let refused = joined.is_some_and(|found| found.act == Act::Refuse);
-    let resumed = ask.but && joined.is_some_and(|found| found.act == Act::Agree);
+    let resumed = ask.but && joined.is_some_and(|found| matches!(found.act, Act::Agree | Act::Choose));
     if ask.corrects && ask.rule != Rule::Please || refused || resumed {
         return Some(*ask);
     }
@@ -150,7 +151,7 @@ fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<
     let first = |acts_of: &[Act]| acts.iter().copied().find(|found| acts_of.contains(&found.act));
     let corrects = first(&[Act::Correct, Act::Choose]);
     let judges = first(&[Act::Displease, Act::Fault]);
-    if let Some(correct) = corrects && judges.is_none_or(|judges| correct.start < judges.start || correct.rule == Rule::Correction) {
+    if let Some(correct) = corrects && judges.is_none_or(|judges| correct.start < judges.start || correct.corrects) {
         return (Intent::Clarification, Some(correct));
     }
     if let Some(refusal) = refusal(acts) {
