@@ -5,7 +5,7 @@
 //! 1. `prose` keeps what the person wrote and sets aside what was pasted: code, logs, tables, links.
 //! 2. `clause` splits the prose into clauses.
 //! 3. `act` says what each clause does: asks, orders, judges, corrects. `english` knows the grammar of
-//!    asking in English, `lexicon` has words and phrases of ten languages.
+//!    asking in English, `general` goes by the phrases of other languages; the tables of all are `lexicon`'s.
 //! 4. `weigh` decides which act is the main one. Its order of precedence is that of the labelling guide
 //!    that the tests measure against.
 //! 5. `scores` gives urgency, clarity, sentiment and complexity.
@@ -17,6 +17,7 @@
 mod act;
 mod clause;
 mod english;
+mod general;
 mod lexicon;
 mod prose;
 mod reason;
@@ -165,7 +166,10 @@ mod tests {
 
     #[test]
     fn a_very_long_paste_does_not_hide_the_ask() {
-        let text = format!("what does this mean?\n```\n{}```", "let x = 5;\n".repeat(20_000));
+        let text = format!(
+            "what does this mean?\n```\n{}```",
+            "let x = 5;\n".repeat(20_000)
+        );
         assert_eq!(read(&text).intent, Intent::Question);
     }
 }

@@ -3,7 +3,7 @@
 use super::clause::Clause;
 use super::lexicon::{self, Language};
 use super::prose::Line;
-use super::{Rule, english};
+use super::{Rule, english, general};
 
 /// What a clause does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub(super) enum Act {
 
 /// An act and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Found {
     pub act: Act,
     pub rule: Rule,
@@ -61,6 +62,7 @@ pub(super) struct Found {
 
 /// What a look at the words of a clause gives; the rest of [`Found`] follows from its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Look {
     pub act: Act,
     pub rule: Rule,
@@ -95,7 +97,10 @@ impl Look {
 
 /// The acts of all clauses, in their order.
 pub(super) fn acts(clauses: &[Clause], dominant: Language) -> Vec<Found> {
-    clauses.iter().map(|clause| found(clause, dominant)).collect()
+    clauses
+        .iter()
+        .map(|clause| found(clause, dominant))
+        .collect()
 }
 
 fn found(clause: &Clause, dominant: Language) -> Found {
@@ -103,7 +108,7 @@ fn found(clause: &Clause, dominant: Language) -> Found {
     let look = if language == Language::English {
         english::look(clause)
     } else {
-        lexicon::look(clause, language)
+        general::look(clause, language)
     };
     Found {
         act: look.act,

@@ -135,12 +135,24 @@ fn push(lines: &mut Vec<Line>, offset: usize, raw: &str, fenced: &mut bool) {
     if before.len() < line.len() {
         if !before.is_empty() {
             let end = start + before.len();
-            lines.push(Line { start, end, kind: kind(before, raw) });
+            lines.push(Line {
+                start,
+                end,
+                kind: kind(before, raw),
+            });
         }
         let start = start + words;
-        return lines.push(Line { start, end, kind: Kind::Pasted });
+        return lines.push(Line {
+            start,
+            end,
+            kind: Kind::Pasted,
+        });
     }
-    lines.push(Line { start, end, kind: kind(line, raw) });
+    lines.push(Line {
+        start,
+        end,
+        kind: kind(line, raw),
+    });
 }
 
 /// `---`, `***`: lines that only divide.
@@ -155,7 +167,11 @@ fn is_drawing(char: char) -> bool {
 fn kind(line: &str, raw: &str) -> Kind {
     if is_error(line) {
         Kind::Error
-    } else if is_pasted(line) || (raw.starts_with([' ', '\t']) && symbols(line) > SYMBOLS_OF_CODE / 2.0 && ends_as_code(line)) {
+    } else if is_pasted(line)
+        || (raw.starts_with([' ', '\t'])
+            && symbols(line) > SYMBOLS_OF_CODE / 2.0
+            && ends_as_code(line))
+    {
         Kind::Pasted
     } else if item(line).is_some() {
         Kind::Item
@@ -166,22 +182,51 @@ fn kind(line: &str, raw: &str) -> Kind {
 
 /// What follows the mark of a list: `- `, `* `, `1. `, `2) `.
 pub(super) fn item(line: &str) -> Option<&str> {
-    let rest = line
-        .strip_prefix(['-', '*', '•', '+'])
-        .or_else(|| {
-            let rest = line.trim_start_matches(|char: char| char.is_ascii_digit());
-            (rest.len() < line.len()).then_some(())?;
-            rest.strip_prefix(['.', ')', '、'])
-        })?;
+    let rest = line.strip_prefix(['-', '*', '•', '+']).or_else(|| {
+        let rest = line.trim_start_matches(|char: char| char.is_ascii_digit());
+        (rest.len() < line.len()).then_some(())?;
+        rest.strip_prefix(['.', ')', '、'])
+    })?;
     rest.starts_with([' ', '\t']).then(|| rest.trim_start())
 }
 
 /// Words that begin a line of an error, in small letters.
 const ERROR_STARTS: &[&str] = &[
-    "error:", "error[", "error -", "err!", "npm err", "fatal:", "fatal error", "failed:", "fail:", "fail ", "✗", "✖", "❌",
-    "traceback (most", "panic:", "panicked at", "exception:", "exception in thread", "unhandled", "uncaught ",
-    "build failed", "caused by:", "assertionerror", "segmentation fault", "e   ", "command failed", "exit code",
-    "critical:", "thread '", "error in ./", "error ts", "ошибка:", "错误：", "错误:", "エラー:",
+    "error:",
+    "error[",
+    "error -",
+    "err!",
+    "npm err",
+    "fatal:",
+    "fatal error",
+    "failed:",
+    "fail:",
+    "fail ",
+    "✗",
+    "✖",
+    "❌",
+    "traceback (most",
+    "panic:",
+    "panicked at",
+    "exception:",
+    "exception in thread",
+    "unhandled",
+    "uncaught ",
+    "build failed",
+    "caused by:",
+    "assertionerror",
+    "segmentation fault",
+    "e   ",
+    "command failed",
+    "exit code",
+    "critical:",
+    "thread '",
+    "error in ./",
+    "error ts",
+    "ошибка:",
+    "错误：",
+    "错误:",
+    "エラー:",
 ];
 
 /// A line that is an error by itself, and not a sentence about one.
@@ -191,23 +236,36 @@ fn is_error(line: &str) -> bool {
         return true;
     }
     // `Error reading file: …`
-    let named = ["Error ", "ERROR ", "Warning: ", "WARN "].iter().any(|start| line.starts_with(start));
+    let named = ["Error ", "ERROR "]
+        .iter()
+        .any(|start| line.starts_with(start));
     if named && line.contains(':') {
         return true;
     }
     // `TypeError: …`, `java.lang.Exception: …`
     let first = line.split_whitespace().next().unwrap_or_default();
     let name = first.trim_end_matches(':');
-    first.ends_with(':') && (name.ends_with("Error") || name.ends_with("Exception") || name.ends_with("Panic"))
+    first.ends_with(':')
+        && (name.ends_with("Error") || name.ends_with("Exception") || name.ends_with("Panic"))
 }
 
 /// Whether a pasted line says that something failed.
 fn tells_error(line: &str) -> bool {
     let lower = head(line, 200).to_lowercase();
     is_error(line)
-        || ["error", "failed", "exception", "traceback", "panicked", "fatal", "cannot find", "not found", "denied"]
-            .iter()
-            .any(|word| lower.contains(word))
+        || [
+            "error",
+            "failed",
+            "exception",
+            "traceback",
+            "panicked",
+            "fatal",
+            "cannot find",
+            "not found",
+            "denied",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 fn is_pasted(line: &str) -> bool {
@@ -223,7 +281,12 @@ fn is_pasted(line: &str) -> bool {
         || (line.starts_with('|') && line.ends_with('|'));
     frame
         || starts_with_time(line)
-        || symbols(line) > if line.chars().any(is_wide) { SYMBOLS_OF_CODE * 1.8 } else { SYMBOLS_OF_CODE }
+        || symbols(line)
+            > if line.chars().any(is_wide) {
+                SYMBOLS_OF_CODE * 1.8
+            } else {
+                SYMBOLS_OF_CODE
+            }
         || line.ends_with(['{', '}', ';']) && line.split_whitespace().count() <= 8
         || line == "\\"
         || (line.split_whitespace().count() <= 6 && ends_with_place(line))
@@ -234,19 +297,41 @@ fn is_pasted(line: &str) -> bool {
 fn starts_with_time(line: &str) -> bool {
     let head = line.trim_start_matches('[').as_bytes();
     let digits = |from: usize, to: usize| {
-        head.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+        head.get(from..to)
+            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
-    let months = ["Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ", "Dec "];
-    let month = months.iter().any(|month| head.starts_with(month.as_bytes())) && head.iter().take(20).filter(|byte| **byte == b':').count() == 2;
-    month || (digits(0, 4) && head.get(4) == Some(&b'-') && digits(5, 7) && head.get(7) == Some(&b'-'))
-        || (digits(0, 2) && head.get(2) == Some(&b':') && digits(3, 5) && head.get(5) == Some(&b':'))
+    let months = [
+        "Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ",
+        "Dec ",
+    ];
+    let month = months
+        .iter()
+        .any(|month| head.starts_with(month.as_bytes()))
+        && head.iter().take(20).filter(|byte| **byte == b':').count() == 2;
+    month
+        || (digits(0, 4)
+            && head.get(4) == Some(&b'-')
+            && digits(5, 7)
+            && head.get(7) == Some(&b'-'))
+        || (digits(0, 2)
+            && head.get(2) == Some(&b':')
+            && digits(3, 5)
+            && head.get(5) == Some(&b':'))
 }
 
 /// `name file.ts:12`, `src/a.rs:3:14`: a frame of a stack.
 fn ends_with_place(line: &str) -> bool {
-    let last = line.split_whitespace().next_back().unwrap_or_default().trim_end_matches([')', ',']);
+    let last = line
+        .split_whitespace()
+        .next_back()
+        .unwrap_or_default()
+        .trim_end_matches([')', ',']);
     let name = last.trim_end_matches(|char: char| char.is_ascii_digit() || char == ':');
-    name.len() < last.len() && name.contains('.') && last.get(name.len()..).is_some_and(|place| place.starts_with(':'))
+    name.len() < last.len()
+        && name.contains('.')
+        && last
+            .get(name.len()..)
+            .is_some_and(|place| place.starts_with(':'))
 }
 
 fn ends_as_code(line: &str) -> bool {
@@ -263,7 +348,11 @@ fn symbols(line: &str) -> f32 {
             symbols += u32::from(!link && "{}[]();=<>|&$\\^~".contains(char));
         }
     }
-    if all == 0 { 0.0 } else { symbols as f32 / all as f32 }
+    if all == 0 {
+        0.0
+    } else {
+        symbols as f32 / all as f32
+    }
 }
 
 #[cfg(test)]
@@ -281,14 +370,20 @@ mod tests {
             ("- first\n- second", vec![Kind::Item, Kind::Item]),
             ("1. first", vec![Kind::Item]),
             ("1.5 is wrong", vec![Kind::Words]),
-            ("look:\n```\nlet x = 1;\n```", vec![Kind::Words, Kind::Pasted]),
+            (
+                "look:\n```\nlet x = 1;\n```",
+                vec![Kind::Words, Kind::Pasted],
+            ),
             ("```\nerror: no such file\n```", vec![Kind::Error]),
             ("let x = foo(1);", vec![Kind::Pasted]),
             ("TypeError: x is not a function", vec![Kind::Error]),
             ("2026-01-31 12:00:00 started", vec![Kind::Pasted]),
             ("what is this: │ a │ b │", vec![Kind::Words, Kind::Pasted]),
             ("---\n\nhello", vec![Kind::Words]),
-            ("<system-reminder>x</system-reminder>\nhello", vec![Kind::Words]),
+            (
+                "<system-reminder>x</system-reminder>\nhello",
+                vec![Kind::Words],
+            ),
         ] {
             assert_eq!(kinds(text), expected, "{text}");
         }
@@ -298,7 +393,10 @@ mod tests {
     fn lines_keep_their_place() {
         let text = "  <system-reminder>x</system-reminder>\n  one\n\n\ttwo  ";
         let lines = Prose::of(text).lines;
-        let words: Vec<_> = lines.iter().map(|line| &text[line.start..line.end]).collect();
+        let words: Vec<_> = lines
+            .iter()
+            .map(|line| &text[line.start..line.end])
+            .collect();
         assert_eq!(words, ["one", "two"]);
     }
 }

@@ -28,20 +28,47 @@ fn confidence(verdict: &Verdict, found: &[Found]) -> f32 {
         return 0.5;
     };
     let base = match main.rule {
-        Rule::Please | Rule::CanYou | Rule::Imperative | Rule::ShellLine | Rule::Agreement | Rule::Choice => 0.95,
-        Rule::QuestionWord | Rule::YesNoQuestion | Rule::AskToExplain | Rule::Greeting | Rule::Thanks | Rule::PastedError => 0.9,
+        Rule::Please
+        | Rule::CanYou
+        | Rule::Imperative
+        | Rule::ShellLine
+        | Rule::Agreement
+        | Rule::Choice => 0.95,
+        Rule::QuestionWord
+        | Rule::YesNoQuestion
+        | Rule::AskToExplain
+        | Rule::Greeting
+        | Rule::Thanks
+        | Rule::PastedError => 0.9,
         Rule::Want | Rule::Lets | Rule::OpenQuestion | Rule::Displeasure | Rule::Praise => 0.85,
         Rule::Fault | Rule::Correction | Rule::QuestionMark => 0.75,
-        Rule::Should | Rule::ThinkingAloud | Rule::Prohibition | Rule::Restriction | Rule::Fact | Rule::Refusal => 0.65,
+        Rule::Should
+        | Rule::ThinkingAloud
+        | Rule::Prohibition
+        | Rule::Restriction
+        | Rule::Fact
+        | Rule::Refusal => 0.65,
         _ => 0.5,
     };
-    let others = found.iter().filter(|other| **other != main && rival(other.act)).count();
+    let others = found
+        .iter()
+        .filter(|other| **other != main && rival(other.act))
+        .count();
     if others > 1 { base - 0.1 } else { base }
 }
 
 /// Acts that could have been the main one.
 fn rival(act: Act) -> bool {
-    matches!(act, Act::Question | Act::Explore | Act::Request | Act::Command | Act::Correct | Act::Fault | Act::Displease)
+    matches!(
+        act,
+        Act::Question
+            | Act::Explore
+            | Act::Request
+            | Act::Command
+            | Act::Correct
+            | Act::Fault
+            | Act::Displease
+    )
 }
 
 fn urgency(found: &[Found]) -> f32 {
@@ -60,8 +87,18 @@ fn clarity(verdict: &Verdict, found: &[Found]) -> f32 {
         (Intent::Other, Act::Agree | Act::Refuse) => 0.5,
         (Intent::Other, _) => 0.0,
         (_, Act::Choose | Act::Fragment) => 0.5,
-        _ if main.bare && !found.iter().any(|other| *other != main && !other.bare && other.words > 3) => 0.5,
-        (Intent::Feedback, _) if main.words < 4 && found.iter().map(|found| found.words).sum::<usize>() < 5 => 0.5,
+        _ if main.bare
+            && !found
+                .iter()
+                .any(|other| *other != main && !other.bare && other.words > 3) =>
+        {
+            0.5
+        }
+        (Intent::Feedback, _)
+            if main.words < 4 && found.iter().map(|found| found.words).sum::<usize>() < 5 =>
+        {
+            0.5
+        }
         _ => 1.0,
     }
 }
@@ -69,7 +106,11 @@ fn clarity(verdict: &Verdict, found: &[Found]) -> f32 {
 /// The stronger of good and bad words, 0 if both weigh the same. Thanks beside an ask are politeness.
 fn sentiment(verdict: &Verdict, found: &[Found]) -> f32 {
     let count = |act: Act| found.iter().filter(|found| found.act == act).count();
-    let thanks = if matches!(verdict.intent, Intent::Feedback | Intent::Other) { count(Act::Thank) } else { 0 };
+    let thanks = if matches!(verdict.intent, Intent::Feedback | Intent::Other) {
+        count(Act::Thank)
+    } else {
+        0
+    };
     let (good, bad) = (count(Act::Praise) + thanks, count(Act::Displease));
     match good.cmp(&bad) {
         std::cmp::Ordering::Greater => 1.0,
@@ -80,7 +121,15 @@ fn sentiment(verdict: &Verdict, found: &[Found]) -> f32 {
 
 fn complexity(found: &[Found], prose: &Prose) -> f32 {
     let words: usize = found.iter().map(|found| found.words).sum();
-    let asks = found.iter().filter(|found| matches!(found.act, Act::Question | Act::Explore | Act::Request | Act::Command | Act::Behaviour)).count();
+    let asks = found
+        .iter()
+        .filter(|found| {
+            matches!(
+                found.act,
+                Act::Question | Act::Explore | Act::Request | Act::Command | Act::Behaviour
+            )
+        })
+        .count();
     let parts = asks + prose.count(Kind::Item);
     let pasted = prose.count(Kind::Pasted) + prose.count(Kind::Error);
     let length = (words as f32 / WORDS_OF_A_SPECIFICATION).sqrt().min(1.0);
@@ -103,13 +152,27 @@ fn reasons(verdict: &Verdict, found: &[Found], prose: &Prose) -> Vec<Reason> {
             push(Rule::ObjectElsewhere, main.start, main.end);
         }
     }
-    for found in found.iter().filter(|found| !matches!(found.act, Act::Condition | Act::Statement | Act::Fragment)) {
+    for found in found
+        .iter()
+        .filter(|found| !matches!(found.act, Act::Condition | Act::Statement | Act::Fragment))
+    {
         push(found.rule, found.start, found.end);
     }
     for found in found.iter().filter(|found| found.pressure > 0) {
-        push(if found.pressure > 1 { Rule::Urgent } else { Rule::Pressing }, found.start, found.end);
+        push(
+            if found.pressure > 1 {
+                Rule::Urgent
+            } else {
+                Rule::Pressing
+            },
+            found.start,
+            found.end,
+        );
     }
-    for (kind, rule) in [(Kind::Error, Rule::PastedError), (Kind::Pasted, Rule::Pasted)] {
+    for (kind, rule) in [
+        (Kind::Error, Rule::PastedError),
+        (Kind::Pasted, Rule::Pasted),
+    ] {
         if let Some(line) = prose.first(kind) {
             push(rule, line.start, line.end);
         }

@@ -24,7 +24,11 @@ pub(super) fn weigh(found: &[Found], prose: &Prose) -> Verdict {
     let acts = counting(found);
     let (intent, main) = main(&acts, found, prose);
     let sub_intents = sub_intents(&acts, intent, prose);
-    Verdict { intent, sub_intents, main }
+    Verdict {
+        intent,
+        sub_intents,
+        main,
+    }
 }
 
 /// The acts without conditions. What follows 'if you need more' is as much an aside as that.
@@ -36,33 +40,64 @@ fn counting(found: &[Found]) -> Vec<Found> {
             aside = Some(act.sentence);
         }
         if act.act != Act::Condition {
-            acts.push(Found { aside: act.aside || aside == Some(act.sentence), ..*act });
+            acts.push(Found {
+                aside: act.aside || aside == Some(act.sentence),
+                ..*act
+            });
         }
     }
     // A mark alone asks nothing where the sentence has asked before.
-    let asked = |act: &Found| acts.iter().any(|other| other.start < act.start && other.sentence == act.sentence && is_ask(other.act));
-    acts.iter().copied().filter(|act| act.rule != Rule::QuestionMark || !asked(act)).collect()
+    let asked = |act: &Found| {
+        acts.iter().any(|other| {
+            other.start < act.start && other.sentence == act.sentence && is_ask(other.act)
+        })
+    };
+    acts.iter()
+        .copied()
+        .filter(|act| act.rule != Rule::QuestionMark || !asked(act))
+        .collect()
 }
 
 fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
+    if let Some(answer) = answers(acts) {
+        return (Intent::Clarification, Some(answer));
+    }
     let asks = asks(acts, prose);
     let fault = fault(acts, prose);
-    let stated = acts.iter().find(|found| found.act == Act::Statement).copied();
+    let stated = acts
+        .iter()
+        .find(|found| found.act == Act::Statement)
+        .copied();
     let stated = stated.filter(|stated| asks.iter().all(|ask| ask.sentence > stated.sentence));
     let Some(ask) = chosen(&asks) else {
         return without_ask(acts, all, prose);
     };
-    let only_repair = asks.iter().all(|ask| ask.repairs && works(ask.act) || ask.aside);
-    if let (true, Some(stated)) = (only_repair && asks.iter().all(|ask| ask.bare), fault.or(stated)) {
+    let only_repair = asks
+        .iter()
+        .all(|ask| ask.repairs && works(ask.act) || ask.aside);
+    if let (true, Some(stated)) = (
+        only_repair && asks.iter().all(|ask| ask.bare),
+        fault.or(stated),
+    ) {
         return (Intent::Feedback, Some(stated));
     }
-    if let Some(fault) = fault && (only_repair || asks.iter().all(|ask| ask.act == Act::Behaviour)) {
+    if let Some(fault) = fault
+        && (only_repair || asks.iter().all(|ask| ask.act == Act::Behaviour))
+    {
         return (Intent::Feedback, Some(fault));
     }
     if let Some(correction) = leading_correction(acts, &ask) {
         return (Intent::Clarification, Some(correction));
     }
     (intent(ask.act), Some(ask))
+}
+
+/// A list that answers questions one by one: '1. yes 2. the second'.
+fn answers(acts: &[Found]) -> Option<Found> {
+    let answer = acts
+        .iter()
+        .find(|found| matches!(found.act, Act::Agree | Act::Refuse | Act::Choose))?;
+    (acts.len() > 1 && acts.iter().all(|found| found.item)).then_some(*answer)
 }
 
 fn intent(act: Act) -> Intent {
@@ -78,7 +113,10 @@ fn intent(act: Act) -> Intent {
 }
 
 fn works(act: Act) -> bool {
-    matches!(act, Act::Request | Act::Command | Act::Behaviour | Act::NamedWork)
+    matches!(
+        act,
+        Act::Request | Act::Command | Act::Behaviour | Act::NamedWork
+    )
 }
 
 fn is_ask(act: Act) -> bool {
@@ -88,16 +126,30 @@ fn is_ask(act: Act) -> bool {
 /// The asks that count. Named work and wishes count only where nothing asks outright, items of a list and
 /// asides only where nothing else does.
 fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
-    let asks: Vec<Found> = acts.iter().copied().filter(|found| is_ask(found.act)).collect();
+    let asks: Vec<Found> = acts
+        .iter()
+        .copied()
+        .filter(|found| is_ask(found.act))
+        .collect();
     let weak: [fn(&Found) -> bool; 3] = [
         |found| found.aside,
         |found| found.item,
         |found| matches!(found.act, Act::NamedWork | Act::Behaviour),
     ];
-    let judged = acts.iter().any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement)) || prose.count(Kind::Error) > 0;
-    let mut kept: Vec<Found> = asks.into_iter().filter(|found| !(judged && found.act == Act::NamedWork)).collect();
+    let judged = acts
+        .iter()
+        .any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement))
+        || prose.count(Kind::Error) > 0;
+    let mut kept: Vec<Found> = asks
+        .into_iter()
+        .filter(|found| !(judged && found.act == Act::NamedWork))
+        .collect();
     for is_weak in weak {
-        let strong: Vec<Found> = kept.iter().copied().filter(|found| !is_weak(found)).collect();
+        let strong: Vec<Found> = kept
+            .iter()
+            .copied()
+            .filter(|found| !is_weak(found))
+            .collect();
         if !strong.is_empty() {
             kept = strong;
         }
@@ -108,16 +160,28 @@ fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
 /// The first ask for work, unless a question that stands before it is all that has an object.
 fn chosen(asks: &[Found]) -> Option<Found> {
     let thought = asks.iter().find(|ask| ask.rule == Rule::ThinkingAloud);
-    let first = *asks.iter().find(|ask| ask.opens || !works(ask.act)).or(thought).or_else(|| asks.first())?;
-    let first = if thought.is_some() { first } else { *asks.first()? };
+    let first = *asks
+        .iter()
+        .find(|ask| ask.opens || !works(ask.act))
+        .or(thought)
+        .or_else(|| asks.first())?;
+    let first = if thought.is_some() {
+        first
+    } else {
+        *asks.first()?
+    };
     if works(first.act) {
         return Some(first);
     }
     // What stands behind a colon, beside a thought, is one of its alternatives.
     let thinks = first.rule == Rule::ThinkingAloud;
-    let work = asks.iter().find(|ask| works(ask.act) && !ask.bare && (ask.opens || !thinks));
+    let work = asks
+        .iter()
+        .find(|ask| works(ask.act) && !ask.bare && (ask.opens || !thinks));
     let explained = first.rule == Rule::AskToExplain;
-    if let Some(work) = work && !explained {
+    if let Some(work) = work
+        && !explained
+    {
         return Some(*work);
     }
     Some(first)
@@ -125,33 +189,66 @@ fn chosen(asks: &[Found]) -> Option<Found> {
 
 /// A fault or a bad judgement, in words or as a pasted error.
 fn fault(acts: &[Found], prose: &Prose) -> Option<Found> {
-    let told = acts.iter().find(|found| matches!(found.act, Act::Fault | Act::Displease));
-    told.copied().or_else(|| prose.first(Kind::Error).map(|line| of_line(line, Act::Fault, Rule::PastedError)))
+    let told = acts
+        .iter()
+        .find(|found| matches!(found.act, Act::Fault | Act::Displease));
+    told.copied().or_else(|| {
+        prose
+            .first(Kind::Error)
+            .map(|line| of_line(line, Act::Fault, Rule::PastedError))
+    })
 }
 
 /// 'no, …', 'I meant …', 'continue, but …' before a wish or an order that belongs to it.
 fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
     let at = acts.iter().position(|found| found == ask)?;
     let before = acts.get(..at).unwrap_or_default();
-    let explains = ask.rule == Rule::AskToExplain && !ask.asks && before.first().is_some_and(|found| found.act == Act::Correct && found.corrects);
+    let explains = ask.rule == Rule::AskToExplain
+        && !ask.asks
+        && before
+            .first()
+            .is_some_and(|found| found.act == Act::Correct && found.corrects);
     if matches!(ask.act, Act::Question | Act::Explore) && !explains {
         return None;
     }
     let joined = before.iter().find(|found| found.sentence == ask.sentence);
     let refused = joined.is_some_and(|found| found.act == Act::Refuse);
-    let resumed = ask.but && joined.is_some_and(|found| matches!(found.act, Act::Agree | Act::Choose));
+    let resumed =
+        ask.but && joined.is_some_and(|found| matches!(found.act, Act::Agree | Act::Choose));
     if ask.corrects && ask.rule != Rule::Please || refused || resumed {
         return Some(*ask);
     }
+    // 'keep the old one, just mark it'; 'it should be red, not green'.
+    let narrowed = joined.copied().filter(|found| {
+        found.act == Act::Correct && found.opens && ask.rule == Rule::Imperative && ask.words <= 6
+    });
+    let behind = acts.get(at + 1..).unwrap_or_default();
+    let contrast = behind.iter().find(|found| {
+        found.act == Act::Correct
+            && found.words <= 4
+            && found.sentence == ask.sentence
+            && ask.rule == Rule::Should
+    });
+    if let Some(found) = narrowed.or(contrast.copied()) {
+        return Some(found);
+    }
     let outright = matches!(ask.rule, Rule::Please | Rule::CanYou | Rule::Imperative);
-    before.iter().copied().find(|found| found.act == Act::Correct && found.rule == Rule::Correction && (!outright || ask.item))
+    before.iter().copied().find(|found| {
+        found.act == Act::Correct && found.rule == Rule::Correction && (!outright || ask.item)
+    })
 }
 
 fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
-    let first = |acts_of: &[Act]| acts.iter().copied().find(|found| acts_of.contains(&found.act));
+    let first = |acts_of: &[Act]| {
+        acts.iter()
+            .copied()
+            .find(|found| acts_of.contains(&found.act))
+    };
     let corrects = first(&[Act::Correct, Act::Choose]);
     let judges = first(&[Act::Displease, Act::Fault]);
-    if let Some(correct) = corrects && judges.is_none_or(|judges| correct.start < judges.start || correct.corrects) {
+    if let Some(correct) = corrects
+        && judges.is_none_or(|judges| correct.start < judges.start || correct.corrects)
+    {
         return (Intent::Clarification, Some(correct));
     }
     if let Some(refusal) = refusal(acts) {
@@ -179,20 +276,42 @@ fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<
 fn refusal(acts: &[Found]) -> Option<Found> {
     let refuses = acts.iter().position(|found| found.act == Act::Refuse)?;
     let behind = acts.get(refuses + 1)?;
-    matches!(behind.act, Act::Statement | Act::Fragment | Act::Forbid | Act::Fact | Act::Choose | Act::Correct | Act::Refuse).then_some(*behind)
+    matches!(
+        behind.act,
+        Act::Statement
+            | Act::Fragment
+            | Act::Forbid
+            | Act::Fact
+            | Act::Choose
+            | Act::Correct
+            | Act::Refuse
+    )
+    .then_some(*behind)
 }
 
 fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
-    let heaviest = acts.iter().copied().filter(|found| found.act == Act::Statement).max_by_key(|found| found.words);
+    let heaviest = acts
+        .iter()
+        .copied()
+        .filter(|found| found.act == Act::Statement)
+        .max_by_key(|found| found.words);
     if let Some(statement) = heaviest {
         let words: usize = acts.iter().map(|found| found.words).sum();
         let pastes = prose.count(Kind::Pasted) > 0;
-        let intent = if words <= FACT_WORDS && !pastes { Intent::Clarification } else { Intent::Feedback };
+        let intent = if words <= FACT_WORDS && !pastes {
+            Intent::Clarification
+        } else {
+            Intent::Feedback
+        };
         return (intent, Some(statement));
     }
     let first = acts.first().or_else(|| all.first()).copied();
     match first {
-        Some(found) if found.act == Act::Fragment && prose.count(Kind::Pasted) == 0 && !found.opens_nothing() => {
+        Some(found)
+            if found.act == Act::Fragment
+                && prose.count(Kind::Pasted) == 0
+                && !found.opens_nothing() =>
+        {
             (Intent::Clarification, Some(found))
         }
         Some(found) => (Intent::Other, Some(found)),
@@ -201,7 +320,9 @@ fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Foun
 }
 
 fn pasted(prose: &Prose) -> Option<Found> {
-    prose.first(Kind::Pasted).map(|line| of_line(line, Act::Fragment, Rule::Pasted))
+    prose
+        .first(Kind::Pasted)
+        .map(|line| of_line(line, Act::Fragment, Rule::Pasted))
 }
 
 /// At most two further intents, heaviest first: asks, then judgements, then corrections.
@@ -216,14 +337,18 @@ fn sub_intents(acts: &[Found], main: Intent, prose: &Prose) -> Vec<Intent> {
     ];
     let has = |wanted: Intent| {
         acts.iter().any(|found| {
-            let counts = !found.aside && !found.item && !matches!(found.act, Act::NamedWork | Act::Behaviour);
+            let counts = !found.aside
+                && !found.item
+                && !matches!(found.act, Act::NamedWork | Act::Behaviour);
             counts && intent(found.act) == wanted
         })
     };
     let pasted_error = prose.has_words() && prose.count(Kind::Error) > 0;
     order
         .into_iter()
-        .filter(|wanted| *wanted != main && (has(*wanted) || *wanted == Intent::Feedback && pasted_error))
+        .filter(|wanted| {
+            *wanted != main && (has(*wanted) || *wanted == Intent::Feedback && pasted_error)
+        })
         .take(2)
         .collect()
 }
