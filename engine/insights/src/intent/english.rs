@@ -98,6 +98,9 @@ fn whole(clause: &Clause) -> Option<Look> {
         text = text.strip_prefix(lead).unwrap_or(text);
     }
     let is = |phrases: &Phrases| phrases.has(text) || phrases.has(plain);
+    if goes_on(plain) {
+        return Some(Look::new(Act::Agree, Rule::Agreement));
+    }
     let greets = is(&lexicon.greet);
     if clause.asks && !greets {
         return None;
@@ -115,6 +118,15 @@ fn whole(clause: &Clause) -> Option<Look> {
         corrects: act == Act::Refuse && takes_back.contains(&text),
         ..Look::new(act, rule).bare(act == Act::Choose)
     })
+}
+
+/// 'please continue with the next step': lets the work go on, and names none.
+fn goes_on(text: &str) -> bool {
+    let mut words = text.split(' ').skip_while(|word| ["please", "ok", "okay", "yes", "now", "and", "let's"].contains(word));
+    let goes = ["continue", "proceed", "resume", "carry", "keep", "go"].contains(&words.next().unwrap_or_default());
+    let vague = "with the work task tasks it this that now please from where you left off working on next step steps as planned plan \
+        rest there then what were doing going ahead your we to";
+    goes && words.all(|word| vague.split_whitespace().any(|vague| vague == word)) && text.split(' ').count() > 1
 }
 
 /// 'option 2', '1 and 4', 'b', 'the second one please'.

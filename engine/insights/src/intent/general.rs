@@ -17,6 +17,8 @@ const RUNNING: &str = "运行 执行 启动 编译 打包 构建 部署 安装 �
 /// What follows them in a report.
 const REPORTING: &str = "失败 时报 时出 时提示 时卡 后报 后出 后提示 不了 没反应 报错 出错 不通过 卡在 不起来 之后 完 \
     通过了 成功了 完成了";
+/// Words of Chinese that begin like an order and name something.
+const NOUNS: &str = "看起来 看来 看样子 画面 改动 建议 做法 写法 清单 列表 转圈 给出的 清理后 查出";
 /// Words at the end of questions of Chinese.
 const QUESTION_ENDS: &str = "吗 呢 么 什么 哪里 哪儿 哪 多少 谁 怎么样";
 /// What says when something is.
@@ -26,8 +28,8 @@ const IMPERATIVE: &str = "й йте йся и ите ись итесь ь ьте
 const NO_IMPERATIVE: &str = "ии сть тель ель ий ый ой ей ли ки ги хи ами ями";
 /// Endings of the past of Russian.
 const PAST: &str = "ла ло ли лся лась лось лись";
-/// Words for the person who writes, in Russian.
-const OWN: &str = "я мы мной нами мне нам мой наш ты";
+/// Words for the person who writes.
+const OWN: &str = "я мы ich wir je j'ai nous yo he hemos tengo eu nós";
 
 /// A clause behind its leads, beside the clause as it stands.
 struct Clauses<'c> {
@@ -144,7 +146,8 @@ impl Clauses<'_> {
         let addressed = self.whole.text.trim_start().starts_with(['你', '您']) && self.has(&lexicon.question);
         let judged = self.has(&lexicon.displease) || self.has(&lexicon.praise);
         let asks = QUESTION_ENDS.split(' ').any(|end| self.rest.text.trim().ends_with(end));
-        if addressed || judged || asks || self.reports_running() || !self.begins(&lexicon.command) {
+        let names = NOUNS.split(' ').any(|noun| self.rest.text.trim().starts_with(noun));
+        if addressed || names || judged || asks || self.reports_running() || !self.begins(&lexicon.command) {
             return None;
         }
         let polite = self.has(&lexicon.please) || self.has(&lexicon.can_you);
@@ -203,6 +206,9 @@ impl Clauses<'_> {
         if russian || self.orders_later(first) {
             return Look::new(Act::Command, Rule::Imperative);
         }
+        if self.is_own() {
+            return Look::new(Act::Fact, Rule::Fact);
+        }
         if self.reports() {
             return Look::new(Act::Fault, Rule::Fault);
         }
@@ -232,16 +238,18 @@ impl Clauses<'_> {
         runs && reports || done || when
     }
 
-    /// Says what something did, and is not about the person who writes.
+    /// Says something of the person who writes.
+    fn is_own(&self) -> bool {
+        let own = |word: &str| OWN.split(' ').any(|own| own == word);
+        self.rest.words().any(own) || self.language == Language::Chinese && self.rest.text.contains('我')
+    }
+
+    /// Says what something did.
     fn reports(&self) -> bool {
-        let text = &self.rest.text;
+        let past = |word: &str| PAST.split(' ').any(|end| word.ends_with(end)) && word.chars().count() > 4;
         match self.language {
-            Language::Russian => {
-                let past = |word: &str| PAST.split(' ').any(|end| word.ends_with(end)) && word.chars().count() > 4;
-                let own = |word: &str| OWN.split(' ').any(|own| own == word);
-                self.rest.words().any(past) && !self.rest.words().any(own)
-            }
-            Language::Chinese => ["了", "结果", "仍", "变"].iter().any(|word| text.contains(word)) && !text.contains('我'),
+            Language::Russian => self.rest.words().any(past),
+            Language::Chinese => ["了", "结果", "仍", "变"].iter().any(|word| self.rest.text.contains(word)),
             _ => false,
         }
     }

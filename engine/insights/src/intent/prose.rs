@@ -268,6 +268,18 @@ fn tells_error(line: &str) -> bool {
         .any(|word| lower.contains(word))
 }
 
+/// Words that begin a line of code.
+const CODE_STARTS: &[&str] = &[
+    "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "CREATE TABLE", "ALTER TABLE", "import ", "from ", "const ", "let ", "var ",
+    "function ", "def ", "class ", "fn ", "pub ", "public ", "private ", "#include", "package ", "return ", "async ", "export ", "if (",
+];
+
+/// Begins as code does, and has a mark that sentences have not.
+fn starts_as_code(line: &str) -> bool {
+    let marked = line.contains([';', '{', '=']) || line.ends_with([')', ':']) && line.contains('(');
+    marked && !line.ends_with(['?', '.']) && CODE_STARTS.iter().any(|start| line.starts_with(start))
+}
+
 fn is_pasted(line: &str) -> bool {
     let lower = head(line, 40).to_lowercase();
     let frame = (lower.starts_with("at ") && line.contains('(') && line.contains(':'))
@@ -280,6 +292,7 @@ fn is_pasted(line: &str) -> bool {
         || line.starts_with("> ")
         || (line.starts_with('|') && line.ends_with('|'));
     frame
+        || starts_as_code(line)
         || starts_with_time(line)
         || symbols(line)
             > if line.chars().any(is_wide) {

@@ -17,8 +17,8 @@ pub(super) struct Verdict {
     pub main: Option<Found>,
 }
 
-/// Statements of at most so many words are taken for facts that the assistant needs.
-const FACT_WORDS: usize = 14;
+/// Statements of so few words are taken for answers.
+const ANSWER_WORDS: usize = 4;
 
 pub(super) fn weigh(found: &[Found], prose: &Prose) -> Verdict {
     let acts = counting(found);
@@ -140,10 +140,13 @@ fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
         .iter()
         .any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement))
         || prose.count(Kind::Error) > 0;
-    let mut kept: Vec<Found> = asks
-        .into_iter()
-        .filter(|found| !(judged && found.act == Act::NamedWork))
-        .collect();
+    let judges = |found: &&Found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement);
+    let named = |work: &Found| {
+        let beside = |found: &Found| found.sentence != work.sentence || found.start < work.start;
+        let judged = acts.iter().filter(judges).any(beside) || work.words <= 2 && acts.iter().any(|found| judges(&found));
+        !judged && prose.count(Kind::Error) == 0
+    };
+    let mut kept: Vec<Found> = asks.into_iter().filter(|found| found.act != Act::NamedWork || named(found)).collect();
     for is_weak in weak {
         let strong: Vec<Found> = kept
             .iter()
@@ -220,7 +223,7 @@ fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
     }
     // 'keep the old one, just mark it'; 'it should be red, not green'.
     let narrowed = joined.copied().filter(|found| {
-        found.act == Act::Correct && found.opens && ask.rule == Rule::Imperative && ask.words <= 6
+        found.act == Act::Correct && found.opens && ask.rule == Rule::Imperative && ask.words <= 10
     });
     let behind = acts.get(at + 1..).unwrap_or_default();
     let contrast = behind.iter().find(|found| {
@@ -297,13 +300,8 @@ fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Foun
         .max_by_key(|found| found.words);
     if let Some(statement) = heaviest {
         let words: usize = acts.iter().map(|found| found.words).sum();
-        let pastes = prose.count(Kind::Pasted) > 0;
-        let intent = if words <= FACT_WORDS && !pastes {
-            Intent::Clarification
-        } else {
-            Intent::Feedback
-        };
-        return (intent, Some(statement));
+        let answers = words <= ANSWER_WORDS && prose.count(Kind::Pasted) == 0;
+        return (if answers { Intent::Clarification } else { Intent::Feedback }, Some(statement));
     }
     let first = acts.first().or_else(|| all.first()).copied();
     match first {

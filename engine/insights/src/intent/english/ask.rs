@@ -15,7 +15,7 @@ impl Words<'_> {
         let one = self.at(0);
         let mild = ["consider", "suggest", "recommend", "help", "let", "prefer", "be", "need", "want"].contains(&one);
         let polite = self.lead.please || self.lead.maybe || self.clause.asks;
-        (is_plain_verb(one) && !mild && !polite).then_some(ORDER)
+        (is_plain_verb(one) && !mild && !polite && !self.has(&lexicon().please)).then_some(ORDER)
     }
 
     /// 'please …', 'help me …', 'would you mind …', 'you can …'.

@@ -1,6 +1,6 @@
 //! Questions, and asks to be told something.
 
-use super::verb::is_verb;
+use super::verb::{is_done, is_verb};
 use super::{Words, lexicon};
 use crate::intent::Rule;
 use crate::intent::act::{Act, Look};
@@ -12,7 +12,8 @@ impl Words<'_> {
     /// 'should we …', 'what if …', 'would it make sense …'.
     pub(super) fn open_question(&self) -> Option<Look> {
         let lexicon = lexicon();
-        if self.opens_by_form() || self.clause.asks && self.has(&lexicon.doubt) && !lexicon.wh.has(self.at(0)) {
+        let guesses = self.lead.maybe && self.clause.asks && !is_verb(self.at(0));
+        if guesses || self.opens_by_form() || self.clause.asks && self.has(&lexicon.doubt) && !lexicon.wh.has(self.at(0)) {
             return Some(Look::new(Act::Explore, Rule::OpenQuestion));
         }
         let orders = self.lead.please && is_verb(self.at(0)) || self.any(&["was wondering if you"]);
@@ -27,6 +28,7 @@ impl Words<'_> {
         let (one, two, three) = (self.at(0), self.at(1), self.at(2));
         let we = ["we", "i"].contains(&two);
         let open = ["how", "what", "where", "which", "when"].contains(&one);
+        let (two, three) = if two == "else" { (three, self.at(3)) } else { (two, three) };
         let modal = ["could", "should", "might"].contains(&two);
         if open && (modal && ["we", "this", "that"].contains(&three) || two == "would" && three == "we") {
             return true;
@@ -34,7 +36,12 @@ impl Words<'_> {
         match one {
             "how" | "what" => two == "should" && three == "i",
             "should" | "shall" => we,
-            "would" => self.clause.asks && !we && !["you", "it"].contains(&two),
+            "would" if two == "you" => {
+                let choice = ["go", "choose", "pick", "prefer", "use", "do", "say", "recommend", "suggest", "rather", "keep", "advise"];
+                self.clause.asks && choice.contains(&three) && !self.any(&["do this", "do it", "do that"])
+            }
+            "would" => self.clause.asks && !we && two != "it",
+            "if" => we && is_done(three),
             "why" => two == "not",
             _ => false,
         }

@@ -8,6 +8,9 @@ use crate::intent::act::{Act, Look};
 const CORRECTION: Look = Look::new(Act::Correct, Rule::Correction);
 const RESTRICTION: Look = Look::new(Act::Correct, Rule::Restriction);
 
+/// Verbs of the person who writes that begin a report.
+const PERCEIVING: &[&str] = &["get", "got", "see", "saw", "notice", "noticed", "keep", "hear", "receive", "received"];
+
 impl Words<'_> {
     /// 'I meant …', 'only …', 'use … instead', 'don't …'.
     pub(super) fn correction(&self) -> Option<Look> {
@@ -27,7 +30,7 @@ impl Words<'_> {
         }
         let polite = self.lead.please || is_verb(self.at(0));
         let judged = self.any(&["not bad", "not sure", "not great", "not good", "not working"]);
-        if !polite && !judged && !self.has(&lexicon.displease) && self.has(&lexicon.correct) {
+        if !polite && !judged && !(self.clause.but && self.at(0) == "not") && !self.has(&lexicon.displease) && self.has(&lexicon.correct) {
             return Some(if self.has(&lexicon.restrict) { RESTRICTION } else { CORRECTION });
         }
         self.has(&lexicon.done).then_some(Look::new(Act::Fact, Rule::Fact))
@@ -36,7 +39,7 @@ impl Words<'_> {
     /// '…, not the other one'.
     fn contrasts(&self) -> bool {
         let judged = ["bad", "great", "good", "sure", "working"].contains(&self.at(1));
-        self.at(0) == "not" && !self.clause.opens && self.len() <= 4 && !judged
+        self.at(0) == "not" && !self.clause.but && !self.clause.opens && self.len() <= 4 && !judged
     }
 
     /// 'use … instead'.
@@ -65,7 +68,8 @@ impl Words<'_> {
         if fault && self.any(&["again", "still"]) {
             return Some(Look::new(Act::Displease, Rule::Displeasure));
         }
-        let denies = self.reports() || self.any(&["not", "nothing"]) && self.len() > 2;
+        let perceives = ["i", "we"].contains(&self.at(0)) && PERCEIVING.contains(&self.at(1));
+        let denies = perceives || self.reports() || self.any(&["not", "nothing"]) && self.len() > 2;
         if fault || denies {
             return Some(Look::new(Act::Fault, Rule::Fault));
         }
@@ -75,7 +79,7 @@ impl Words<'_> {
     /// Says what something does or did: a verb of the third person or of the past behind a subject.
     fn reports(&self) -> bool {
         let one = self.at(0);
-        let subject = ["the", "it", "this", "everything", "something", "somehow", "all"].contains(&one) || one.starts_with('§');
+        let subject = ["the", "it", "this", "everything", "something", "somehow", "all", "your"].contains(&one) || one.starts_with('§');
         let states = ["is", "are", "has", "have", "uses", "lives", "supports", "needs", "you have to", "we", "our", "my", "i"];
         let mut verbs = self.list.iter().skip(1);
         subject && self.len() >= 3 && !self.any(&states) && verbs.any(|word| is_done(word) || is_third_person(word))
@@ -90,10 +94,12 @@ impl Words<'_> {
             let alone = self.clause.opens && self.clause.closes && self.len() > 5;
             return Look::new(if alone { Act::Statement } else { Act::Condition }, Rule::Statement);
         }
+        if self.has(&lexicon().fact) {
+            return Look::new(Act::Fact, Rule::Fact);
+        }
         if self.is_sentence() {
             let own = ["i", "i've", "i'm", "we", "we've", "we're", "my", "our"].contains(&one);
-            let fact = own || self.has(&lexicon().fact);
-            return if fact { Look::new(Act::Fact, Rule::Fact) } else { Look::new(Act::Statement, Rule::Statement) };
+            return if own { Look::new(Act::Fact, Rule::Fact) } else { Look::new(Act::Statement, Rule::Statement) };
         }
         if self.names_work() {
             return Look::new(Act::NamedWork, Rule::NamedWork);
