@@ -2,9 +2,15 @@
 
 use std::io::{BufRead, Write};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sessionscope_insights::intent::{Intent, read};
+
+#[derive(Deserialize)]
+struct Given {
+    id: Value,
+    text: String,
+}
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -25,10 +31,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if line.trim().is_empty() {
             continue;
         }
-        let given: Value = serde_json::from_str(&line)?;
-        let reading = read(given["text"].as_str().unwrap_or_default());
+        let given: Given = serde_json::from_str(&line)?;
+        let reading = read(&given.text);
         let answer = Answer {
-            id: &given["id"],
+            id: &given.id,
             intent: reading.intent,
             sub_intents: reading.sub_intents,
             confidence: reading.confidence,

@@ -69,7 +69,10 @@ impl Clause {
 
     /// The clause with other words, at the same place.
     pub fn with_text(&self, text: String) -> Self {
-        Self { text, ..self.clone() }
+        Self {
+            text,
+            ..self.clone()
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -126,12 +129,12 @@ impl Builder {
     fn line(&mut self, line: &str, offset: usize) {
         let quoted = quotations(line);
         let asides = parentheses(line);
-        let mut words = Words {
+        let words = Words {
             line,
             at: 0,
             quoted: &quoted,
         };
-        while let Some(word) = words.next() {
+        for word in words {
             if asides
                 .iter()
                 .any(|(from, to)| (*from..*to).contains(&word.start))
@@ -246,6 +249,7 @@ fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
     let you = ["can", "could"].contains(&lower.as_str()) && ["you", "u", "we"].contains(&next);
     let governed = [
         "how", "what", "where", "why", "which", "who", "that", "if", "when", "whether", "as",
+        "and", "or", "so", "but", "then", "also",
     ]
     .contains(&before);
     if word.start > 0 && !governed && (you || ["let's", "lets", "let’s"].contains(&lower.as_str()))
@@ -255,7 +259,10 @@ fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
     if !["and", "or", "und", "et", "y", "e", "и"].contains(&lower.as_str()) {
         return None;
     }
-    ASKING.split_whitespace().any(|word| word == next).then_some(Break::Clause)
+    ASKING
+        .split_whitespace()
+        .any(|word| word == next)
+        .then_some(Break::Clause)
 }
 
 /// Words that begin an ask of their own behind 'and'.
@@ -347,5 +354,4 @@ mod tests {
         );
         assert_eq!(found.last().map(|clause| clause.capitals), Some(1));
     }
-
 }

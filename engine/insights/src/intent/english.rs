@@ -33,6 +33,7 @@ fn lexicon() -> &'static Lexicon {
 
 /// What leads into a clause.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Lead {
     /// 'please', anywhere in the clause.
     please: bool,
@@ -74,11 +75,22 @@ pub(super) fn look(clause: &Clause) -> Look {
         look.act,
         Act::Behaviour | Act::Statement | Act::Fact | Act::NamedWork | Act::Fragment | Act::Forbid
     );
-    let look = if words.lead.refuses && states { Look::new(Act::Correct, Rule::Correction) } else { look };
+    let look = if words.lead.refuses && states {
+        Look::new(Act::Correct, Rule::Correction)
+    } else {
+        look
+    };
     // 'no I don't know …?' answers.
     let answers = words.lead.refuses && look.rule == Rule::QuestionMark;
-    let look = if answers { Look::new(Act::Correct, Rule::Correction) } else { look };
-    let asks = matches!(look.act, Act::Request | Act::Command | Act::Question | Act::Explore);
+    let look = if answers {
+        Look::new(Act::Correct, Rule::Correction)
+    } else {
+        look
+    };
+    let asks = matches!(
+        look.act,
+        Act::Request | Act::Command | Act::Question | Act::Explore
+    );
     let bare = asks && words.is_bare();
     Look {
         corrects: words.lead.corrects || look.corrects,
@@ -94,7 +106,9 @@ fn whole(clause: &Clause) -> Option<Look> {
     let lexicon = lexicon();
     let plain = clause.text.trim();
     let mut text = plain;
-    for lead in ["ok ", "okay ", "yeah ", "yes ", "well ", "oh ", "and ", "but ", "so "] {
+    for lead in [
+        "ok ", "okay ", "yeah ", "yes ", "well ", "oh ", "and ", "but ", "so ",
+    ] {
         text = text.strip_prefix(lead).unwrap_or(text);
     }
     let is = |phrases: &Phrases| phrases.has(text) || phrases.has(plain);
@@ -113,7 +127,16 @@ fn whole(clause: &Clause) -> Option<Look> {
         (is_choice(text, &lexicon.choose), Act::Choose, Rule::Choice),
     ];
     let (_, act, rule) = lists.into_iter().find(|(found, _, _)| *found)?;
-    let takes_back = ["wait", "hold on", "stop", "sorry", "oops", "whoops", "my mistake", "my bad"];
+    let takes_back = [
+        "wait",
+        "hold on",
+        "stop",
+        "sorry",
+        "oops",
+        "whoops",
+        "my mistake",
+        "my bad",
+    ];
     Some(Look {
         corrects: act == Act::Refuse && takes_back.contains(&text),
         ..Look::new(act, rule).bare(act == Act::Choose)
@@ -122,11 +145,15 @@ fn whole(clause: &Clause) -> Option<Look> {
 
 /// 'please continue with the next step': lets the work go on, and names none.
 fn goes_on(text: &str) -> bool {
-    let mut words = text.split(' ').skip_while(|word| ["please", "ok", "okay", "yes", "now", "and", "let's"].contains(word));
-    let goes = ["continue", "proceed", "resume", "carry", "keep", "go"].contains(&words.next().unwrap_or_default());
+    let mut words = text
+        .split(' ')
+        .skip_while(|word| ["please", "ok", "okay", "yes", "now", "and", "let's"].contains(word));
+    let goes = ["continue", "proceed", "resume", "carry", "keep", "go"]
+        .contains(&words.next().unwrap_or_default());
     let vague = "with the work task tasks it this that now please from where you left off working on next step steps as planned plan \
         rest there then what were doing going ahead your we to";
-    goes && words.all(|word| vague.split_whitespace().any(|vague| vague == word)) && text.split(' ').count() > 1
+    goes && words.all(|word| vague.split_whitespace().any(|vague| vague == word))
+        && text.split(' ').count() > 1
 }
 
 /// 'option 2', '1 and 4', 'b', 'the second one please'.
@@ -146,7 +173,10 @@ fn is_choice(text: &str, phrases: &Phrases) -> bool {
 impl<'c> Words<'c> {
     fn of(clause: &'c Clause) -> Self {
         let all: Vec<&str> = clause.words().collect();
-        let mut lead = Lead { please: clause.text.contains(" please "), ..Lead::default() };
+        let mut lead = Lead {
+            please: clause.text.contains(" please "),
+            ..Lead::default()
+        };
         let mut from = 0;
         while let (Some(word), Some(next)) = (all.get(from), all.get(from + 1)) {
             if !leads(word, next) {
@@ -164,7 +194,9 @@ impl<'c> Words<'c> {
                 list.drain(..phrase.len());
             }
         }
-        while list.first().is_some_and(|word| word.starts_with('§')) && list.get(1).is_some_and(|word| begins_ask(word)) {
+        while list.first().is_some_and(|word| word.starts_with('§'))
+            && list.get(1).is_some_and(|word| begins_ask(word))
+        {
             list.remove(0);
         }
         Self { clause, list, lead }
@@ -187,28 +219,41 @@ impl<'c> Words<'c> {
     fn any(&self, phrases: &[&str]) -> bool {
         let text = self.clause.text.as_str();
         phrases.iter().any(|phrase| match phrase.strip_prefix('^') {
-            Some(first) => text.strip_prefix(' ').and_then(|text| text.strip_prefix(first)).is_some_and(|rest| rest.starts_with(' ')),
+            Some(first) => text
+                .strip_prefix(' ')
+                .and_then(|text| text.strip_prefix(first))
+                .is_some_and(|rest| rest.starts_with(' ')),
             None => text.contains(&format!(" {phrase} ")),
         })
     }
 
     /// Whether the first words are one of these at each place.
     fn begins(&self, places: &[&[&str]]) -> bool {
-        places.iter().enumerate().all(|(at, words)| words.contains(&self.at(at)))
+        places
+            .iter()
+            .enumerate()
+            .all(|(at, words)| words.contains(&self.at(at)))
     }
 
     /// Nothing but the verb, and words that must be taken from the conversation.
     fn is_bare(&self) -> bool {
         let lexicon = lexicon();
         let mut content = self.list.iter().filter(|word| {
-            !is_verb(word) && !word.starts_with('§') && !lexicon.elsewhere.has(word) && !lexicon.filler.has(word)
+            !is_verb(word)
+                && !word.starts_with('§')
+                && !lexicon.elsewhere.has(word)
+                && !lexicon.filler.has(word)
         });
         content.next().is_none() && !self.clause.text.contains('§')
     }
 
     /// Only puts right, or looks for, what is wrong.
     fn repairs(&self) -> bool {
-        let mut verbs = self.list.iter().filter(|word| is_verb(word) || **word == "wrong").peekable();
+        let mut verbs = self
+            .list
+            .iter()
+            .filter(|word| is_verb(word) || **word == "wrong")
+            .peekable();
         verbs.peek().is_some() && verbs.all(|word| lexicon().repair.has(word))
     }
 }
@@ -228,7 +273,9 @@ fn leads(word: &str, next: &str) -> bool {
 
 /// Whether a word behind a name or a picture begins an ask: 'a.rs why is it slow'.
 fn begins_ask(word: &str) -> bool {
-    let polite = ["please", "let's", "i", "we", "you", "this", "here", "can", "could", "do", "did"];
+    let polite = [
+        "please", "let's", "i", "we", "you", "this", "here", "can", "could", "do", "did",
+    ];
     lexicon().wh.has(word) || polite.contains(&word) || word.starts_with('§') || is_plain_verb(word)
 }
 
@@ -239,7 +286,10 @@ mod tests {
     use crate::intent::prose::Prose;
 
     fn acts(text: &str) -> Vec<Act> {
-        clauses(text, &Prose::of(text)).iter().map(|clause| look(clause).act).collect()
+        clauses(text, &Prose::of(text))
+            .iter()
+            .map(|clause| look(clause).act)
+            .collect()
     }
 
     #[test]

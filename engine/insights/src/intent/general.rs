@@ -43,7 +43,12 @@ struct Clauses<'c> {
 pub(super) fn look(clause: &Clause, language: Language) -> Look {
     let lexicon = language.lexicon();
     let rest = without_leads(clause, lexicon, language.joined());
-    let clauses = Clauses { whole: clause, rest, language, lexicon };
+    let clauses = Clauses {
+        whole: clause,
+        rest,
+        language,
+        lexicon,
+    };
     if clause.is_placeholder() {
         return Look::new(Act::Fragment, Rule::Pasted);
     }
@@ -69,7 +74,11 @@ fn without_leads(clause: &Clause, lexicon: &Lexicon, joined: bool) -> Clause {
     }) {
         text = rest;
     }
-    let text = if text.is_empty() { clause.text.clone() } else { format!(" {text} ") };
+    let text = if text.is_empty() {
+        clause.text.clone()
+    } else {
+        format!(" {text} ")
+    };
     clause.with_text(text)
 }
 
@@ -81,7 +90,8 @@ impl Clauses<'_> {
 
     fn begins(&self, phrases: &Phrases) -> bool {
         let joined = self.language.joined();
-        phrases.anchored_in(&self.rest.text, joined) || phrases.anchored_in(&self.whole.text, joined)
+        phrases.anchored_in(&self.rest.text, joined)
+            || phrases.anchored_in(&self.whole.text, joined)
     }
 
     /// The first of these lists that has a phrase of the clause.
@@ -118,7 +128,9 @@ impl Clauses<'_> {
             return Some(Look::new(Act::Question, Rule::AskToExplain));
         }
         let anchored = |clause: &Clause| lexicon.question.anchored_in(&clause.text, false);
-        (self.may_ask() && !self.language.joined() && (anchored(&self.rest) || anchored(self.whole))
+        (self.may_ask()
+            && !self.language.joined()
+            && (anchored(&self.rest) || anchored(self.whole))
             || self.language.joined() && self.begins_question())
         .then(|| Look::new(Act::Question, Rule::QuestionWord))
     }
@@ -143,15 +155,30 @@ impl Clauses<'_> {
             return Some(Look::new(Act::Request, Rule::Lets));
         }
         // '你把文件放到哪里了' asks; '把文件放到哪里都行' orders.
-        let addressed = self.whole.text.trim_start().starts_with(['你', '您']) && self.has(&lexicon.question);
+        let addressed =
+            self.whole.text.trim_start().starts_with(['你', '您']) && self.has(&lexicon.question);
         let judged = self.has(&lexicon.displease) || self.has(&lexicon.praise);
-        let asks = QUESTION_ENDS.split(' ').any(|end| self.rest.text.trim().ends_with(end));
-        let names = NOUNS.split(' ').any(|noun| self.rest.text.trim().starts_with(noun));
-        if addressed || names || judged || asks || self.reports_running() || !self.begins(&lexicon.command) {
+        let asks = QUESTION_ENDS
+            .split(' ')
+            .any(|end| self.rest.text.trim().ends_with(end));
+        let names = NOUNS
+            .split(' ')
+            .any(|noun| self.rest.text.trim().starts_with(noun));
+        if addressed
+            || names
+            || judged
+            || asks
+            || self.reports_running()
+            || !self.begins(&lexicon.command)
+        {
             return None;
         }
         let polite = self.has(&lexicon.please) || self.has(&lexicon.can_you);
-        Some(if polite { Look::new(Act::Request, Rule::Please) } else { Look::new(Act::Command, Rule::Imperative) })
+        Some(if polite {
+            Look::new(Act::Request, Rule::Please)
+        } else {
+            Look::new(Act::Command, Rule::Imperative)
+        })
     }
 
     /// Polite asks, and questions by a word anywhere.
@@ -165,7 +192,8 @@ impl Clauses<'_> {
             return Some(look);
         }
         let wishes = self.has(&lexicon.want) && !self.whole.asks;
-        (self.may_ask() && self.has(&lexicon.question) && !wishes).then(|| Look::new(Act::Question, Rule::QuestionWord))
+        (self.may_ask() && self.has(&lexicon.question) && !wishes)
+            .then(|| Look::new(Act::Question, Rule::QuestionWord))
     }
 
     /// Corrections, wishes, judgements, and orders by a word anywhere.
@@ -231,25 +259,34 @@ impl Clauses<'_> {
             return false;
         }
         let text = self.rest.text.trim();
-        let runs = RUNNING.split_whitespace().any(|verb| text.starts_with(verb));
-        let reports = REPORTING.split_whitespace().any(|phrase| text.contains(phrase));
+        let runs = RUNNING
+            .split_whitespace()
+            .any(|verb| text.starts_with(verb));
+        let reports = REPORTING
+            .split_whitespace()
+            .any(|phrase| text.contains(phrase));
         let done = text.chars().nth(2) == Some('了') && text.chars().nth(3) != Some('解');
-        let when = WHEN.split_whitespace().any(|phrase| text.contains(phrase)) || text.ends_with('时');
+        let when =
+            WHEN.split_whitespace().any(|phrase| text.contains(phrase)) || text.ends_with('时');
         runs && reports || done || when
     }
 
     /// Says something of the person who writes.
     fn is_own(&self) -> bool {
         let own = |word: &str| OWN.split(' ').any(|own| own == word);
-        self.rest.words().any(own) || self.language == Language::Chinese && self.rest.text.contains('我')
+        self.rest.words().any(own)
+            || self.language == Language::Chinese && self.rest.text.contains('我')
     }
 
     /// Says what something did.
     fn reports(&self) -> bool {
-        let past = |word: &str| PAST.split(' ').any(|end| word.ends_with(end)) && word.chars().count() > 4;
+        let past =
+            |word: &str| PAST.split(' ').any(|end| word.ends_with(end)) && word.chars().count() > 4;
         match self.language {
             Language::Russian => self.rest.words().any(past),
-            Language::Chinese => ["了", "结果", "仍", "变"].iter().any(|word| self.rest.text.contains(word)),
+            Language::Chinese => ["了", "结果", "仍", "变"]
+                .iter()
+                .any(|word| self.rest.text.contains(word)),
             _ => false,
         }
     }

@@ -68,9 +68,17 @@ pub(super) fn dominant(clauses: &[Clause]) -> Language {
     }
     let score = |language: Language| {
         let words = clauses.iter().flat_map(Clause::words);
-        words.filter(|word| language.lexicon().common.has(word)).count()
+        words
+            .filter(|word| language.lexicon().common.has(word))
+            .count()
     };
-    let latin = [Language::English, Language::German, Language::Spanish, Language::French, Language::Portuguese];
+    let latin = [
+        Language::English,
+        Language::German,
+        Language::Spanish,
+        Language::French,
+        Language::Portuguese,
+    ];
     let mut best = (0, Language::English);
     for language in latin {
         let score = score(language);
@@ -97,7 +105,11 @@ pub(super) fn language(clause: &Clause, dominant: Language) -> Language {
     if hangul > 0 {
         Language::Korean
     } else if han > 0 {
-        if dominant == Language::Japanese { dominant } else { Language::Chinese }
+        if dominant == Language::Japanese {
+            dominant
+        } else {
+            Language::Chinese
+        }
     } else if cyrillic > 1 && cyrillic * 3 > latin {
         Language::Russian
     } else if latin > 0 && dominant == Language::Japanese {
@@ -113,7 +125,10 @@ pub(super) fn length(clause: &Clause, language: Language) -> usize {
         return clause.words().count();
     }
     let wide = clause.text.chars().filter(|char| is_wide(*char)).count();
-    let others = clause.words().filter(|word| !word.chars().any(is_wide)).count();
+    let others = clause
+        .words()
+        .filter(|word| !word.chars().any(is_wide))
+        .count();
     wide.div_ceil(2) + others
 }
 
@@ -140,7 +155,10 @@ mod tests {
         for table in Language::TABLES {
             for heading in table.lines().filter_map(|line| line.strip_suffix(':')) {
                 let text = format!("{heading}:\n  xyzzy").leak();
-                assert!(format!("{:?}", Lexicon::parse(text)).contains("xyzzy"), "{heading}");
+                assert!(
+                    format!("{:?}", Lexicon::parse(text)).contains("xyzzy"),
+                    "{heading}"
+                );
             }
         }
     }
@@ -148,7 +166,12 @@ mod tests {
     #[test]
     fn what_may_be_a_noun_is_a_verb() {
         let lexicon = Language::English.lexicon();
-        let wrong: Vec<_> = lexicon.ambiguous.words().iter().filter(|word| !lexicon.verbs.has(word)).collect();
+        let wrong: Vec<_> = lexicon
+            .ambiguous
+            .words()
+            .iter()
+            .filter(|word| !lexicon.verbs.has(word))
+            .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 

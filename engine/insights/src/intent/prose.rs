@@ -32,12 +32,10 @@ pub(super) struct Line {
     pub kind: Kind,
 }
 
-/// The lines of a prompt that hold anything, and how long the prompt is.
+/// The lines of a prompt that hold anything.
 #[derive(Debug)]
 pub(super) struct Prose {
     pub lines: Vec<Line>,
-    /// Bytes without wrappers and blanks around the text.
-    pub length_bytes: usize,
 }
 
 impl Prose {
@@ -50,10 +48,7 @@ impl Prose {
         for (at, line) in looked_at(own) {
             push(&mut lines, offset + at, line, &mut fenced);
         }
-        Self {
-            lines,
-            length_bytes: own.len(),
-        }
+        Self { lines }
     }
 
     /// Whether there is anything that a person wrote.
@@ -270,8 +265,30 @@ fn tells_error(line: &str) -> bool {
 
 /// Words that begin a line of code.
 const CODE_STARTS: &[&str] = &[
-    "SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "CREATE TABLE", "ALTER TABLE", "import ", "from ", "const ", "let ", "var ",
-    "function ", "def ", "class ", "fn ", "pub ", "public ", "private ", "#include", "package ", "return ", "async ", "export ", "if (",
+    "SELECT ",
+    "INSERT INTO",
+    "UPDATE ",
+    "DELETE FROM",
+    "CREATE TABLE",
+    "ALTER TABLE",
+    "import ",
+    "from ",
+    "const ",
+    "let ",
+    "var ",
+    "function ",
+    "def ",
+    "class ",
+    "fn ",
+    "pub ",
+    "public ",
+    "private ",
+    "#include",
+    "package ",
+    "return ",
+    "async ",
+    "export ",
+    "if (",
 ];
 
 /// Begins as code does, and has a mark that sentences have not.
@@ -284,7 +301,7 @@ fn is_pasted(line: &str) -> bool {
     let lower = head(line, 40).to_lowercase();
     let frame = (lower.starts_with("at ") && line.contains('(') && line.contains(':'))
         || lower.starts_with("file \"")
-        || line.starts_with("^")
+        || line.starts_with('^')
         || line.starts_with("@@ ")
         || line.starts_with("+++ ")
         || line.starts_with("--- ")
@@ -355,10 +372,10 @@ fn ends_as_code(line: &str) -> bool {
 fn symbols(line: &str) -> f32 {
     let (mut symbols, mut all) = (0_u32, 0_u32);
     for word in line.split_whitespace() {
-        let link = word.contains("://") || word.starts_with('@') || word.starts_with('`');
+        let names = word.contains("://") || word.starts_with('@') || word.starts_with('`');
         for char in word.chars() {
             all += 1;
-            symbols += u32::from(!link && "{}[]();=<>|&$\\^~".contains(char));
+            symbols += u32::from(!names && "{}[]();=<>|&$\\^~".contains(char));
         }
     }
     if all == 0 {

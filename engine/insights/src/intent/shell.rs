@@ -187,7 +187,7 @@ fn is_program(line: &str) -> bool {
     let count = line.split_whitespace().count();
     let quoted = line.contains(['"', '\'']);
     named
-        && (!line.ends_with(['?', '.', '!', ':']) || line.ends_with(" ."))
+        && (!line.ends_with(['?', '.', '!', ':']) || line.ends_with(" .") || line.ends_with(" .."))
         && (count > 1 || ALONE.contains(&first) || first.starts_with("./"))
         && (quoted
             || !words

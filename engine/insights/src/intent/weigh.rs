@@ -136,17 +136,10 @@ fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
         |found| found.item,
         |found| matches!(found.act, Act::NamedWork | Act::Behaviour),
     ];
-    let judged = acts
-        .iter()
-        .any(|found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement))
-        || prose.count(Kind::Error) > 0;
-    let judges = |found: &&Found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement);
-    let named = |work: &Found| {
-        let beside = |found: &Found| found.sentence != work.sentence || found.start < work.start;
-        let judged = acts.iter().filter(judges).any(beside) || work.words <= 2 && acts.iter().any(|found| judges(&found));
-        !judged && prose.count(Kind::Error) == 0
-    };
-    let mut kept: Vec<Found> = asks.into_iter().filter(|found| found.act != Act::NamedWork || named(found)).collect();
+    let mut kept: Vec<Found> = asks
+        .into_iter()
+        .filter(|found| found.act != Act::NamedWork || names_work(found, acts, prose))
+        .collect();
     for is_weak in weak {
         let strong: Vec<Found> = kept
             .iter()
@@ -158,6 +151,15 @@ fn asks(acts: &[Found], prose: &Prose) -> Vec<Found> {
         }
     }
     kept
+}
+
+/// Whether a thing that is named shall be made: nothing is judged beside it, but perhaps in its own list.
+fn names_work(work: &Found, acts: &[Found], prose: &Prose) -> bool {
+    let judging = |found: &Found| matches!(found.act, Act::Fault | Act::Displease | Act::Statement);
+    let beside = |found: &Found| {
+        work.words <= 2 || found.sentence != work.sentence || found.start < work.start
+    };
+    prose.count(Kind::Error) == 0 && !acts.iter().any(|found| judging(found) && beside(found))
 }
 
 /// The first ask for work, unless a question that stands before it is all that has an object.
@@ -301,7 +303,14 @@ fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Foun
     if let Some(statement) = heaviest {
         let words: usize = acts.iter().map(|found| found.words).sum();
         let answers = words <= ANSWER_WORDS && prose.count(Kind::Pasted) == 0;
-        return (if answers { Intent::Clarification } else { Intent::Feedback }, Some(statement));
+        return (
+            if answers {
+                Intent::Clarification
+            } else {
+                Intent::Feedback
+            },
+            Some(statement),
+        );
     }
     let first = acts.first().or_else(|| all.first()).copied();
     match first {

@@ -28,7 +28,9 @@ pub(super) fn plain(word: &Word<'_>, folds: bool) -> String {
         .chars()
         .map(|char| plain_char(char, folds))
         .collect();
-    let long = CONTRACTIONS.split("; ").find_map(|pair| pair.strip_prefix(lower.as_str())?.strip_prefix('='));
+    let long = CONTRACTIONS
+        .split("; ")
+        .find_map(|pair| pair.strip_prefix(lower.as_str())?.strip_prefix('='));
     long.map_or(lower, |long| long.trim_end_matches(';').to_owned())
 }
 
@@ -103,7 +105,15 @@ mod tests {
     use super::*;
 
     fn plain_of(text: &str) -> String {
-        plain(&Word { text, start: 0, marks: "", quoted: false }, true)
+        plain(
+            &Word {
+                text,
+                start: 0,
+                marks: "",
+                quoted: false,
+            },
+            true,
+        )
     }
 
     #[test]

@@ -9,7 +9,9 @@ const CORRECTION: Look = Look::new(Act::Correct, Rule::Correction);
 const RESTRICTION: Look = Look::new(Act::Correct, Rule::Restriction);
 
 /// Verbs of the person who writes that begin a report.
-const PERCEIVING: &[&str] = &["get", "got", "see", "saw", "notice", "noticed", "keep", "hear", "receive", "received"];
+const PERCEIVING: &[&str] = &[
+    "get", "got", "see", "saw", "notice", "noticed", "keep", "hear", "receive", "received",
+];
 
 impl Words<'_> {
     /// 'I meant …', 'only …', 'use … instead', 'don't …'.
@@ -22,6 +24,9 @@ impl Words<'_> {
         if forbids && self.len() > 1 {
             return Some(Look::new(Act::Forbid, Rule::Prohibition));
         }
+        if self.goes_on_otherwise() {
+            return Some(RESTRICTION);
+        }
         if self.contrasts() || self.replaces() {
             return Some(CORRECTION);
         }
@@ -29,11 +34,31 @@ impl Words<'_> {
             return Some(RESTRICTION);
         }
         let polite = self.lead.please || is_verb(self.at(0));
-        let judged = self.any(&["not bad", "not sure", "not great", "not good", "not working"]);
-        if !polite && !judged && !(self.clause.but && self.at(0) == "not") && !self.has(&lexicon.displease) && self.has(&lexicon.correct) {
-            return Some(if self.has(&lexicon.restrict) { RESTRICTION } else { CORRECTION });
+        let judged = self.any(&[
+            "not bad",
+            "not sure",
+            "not great",
+            "not good",
+            "not working",
+        ]);
+        let denies = self.clause.but && self.at(0) == "not";
+        let does_more = polite || judged || denies || self.has(&lexicon.displease);
+        if !does_more && self.has(&lexicon.correct) {
+            return Some(if self.has(&lexicon.restrict) {
+                RESTRICTION
+            } else {
+                CORRECTION
+            });
         }
-        self.has(&lexicon.done).then_some(Look::new(Act::Fact, Rule::Fact))
+        self.has(&lexicon.done)
+            .then_some(Look::new(Act::Fact, Rule::Fact))
+    }
+
+    /// 'continue and only …': goes on, but not as before.
+    fn goes_on_otherwise(&self) -> bool {
+        let goes = ["continue", "proceed", "resume"].contains(&self.at(0))
+            || self.begins(&[&["go", "carry", "keep"], &["on", "going"]]);
+        goes && self.any(&["only", "don't", "except", "without", "instead"])
     }
 
     /// '…, not the other one'.
@@ -44,7 +69,8 @@ impl Words<'_> {
 
     /// 'use … instead'.
     fn replaces(&self) -> bool {
-        let verb = ["use", "keep", "put", "call", "name", "make", "do", "let's"].contains(&self.at(0));
+        let verb =
+            ["use", "keep", "put", "call", "name", "make", "do", "let's"].contains(&self.at(0));
         verb && self.any(&["instead", "rather than"]) && self.len() <= 12 && !self.lead.please
     }
 
@@ -73,16 +99,45 @@ impl Words<'_> {
         if fault || denies {
             return Some(Look::new(Act::Fault, Rule::Fault));
         }
-        self.has(&lexicon.praise).then_some(Look::new(Act::Praise, Rule::Praise))
+        self.has(&lexicon.praise)
+            .then_some(Look::new(Act::Praise, Rule::Praise))
     }
 
     /// Says what something does or did: a verb of the third person or of the past behind a subject.
     fn reports(&self) -> bool {
         let one = self.at(0);
-        let subject = ["the", "it", "this", "everything", "something", "somehow", "all", "your"].contains(&one) || one.starts_with('§');
-        let states = ["is", "are", "has", "have", "uses", "lives", "supports", "needs", "you have to", "we", "our", "my", "i"];
+        let subject = [
+            "the",
+            "it",
+            "this",
+            "everything",
+            "something",
+            "somehow",
+            "all",
+            "your",
+        ]
+        .contains(&one)
+            || one.starts_with('§');
+        let states = [
+            "is",
+            "are",
+            "has",
+            "have",
+            "uses",
+            "lives",
+            "supports",
+            "needs",
+            "you have to",
+            "we",
+            "our",
+            "my",
+            "i",
+        ];
         let mut verbs = self.list.iter().skip(1);
-        subject && self.len() >= 3 && !self.any(&states) && verbs.any(|word| is_done(word) || is_third_person(word))
+        subject
+            && self.len() >= 3
+            && !self.any(&states)
+            && verbs.any(|word| is_done(word) || is_third_person(word))
     }
 
     pub(super) fn rest(&self) -> Look {
@@ -92,28 +147,51 @@ impl Words<'_> {
         }
         if lexicon().conditions.has(one) {
             let alone = self.clause.opens && self.clause.closes && self.len() > 5;
-            return Look::new(if alone { Act::Statement } else { Act::Condition }, Rule::Statement);
+            return Look::new(
+                if alone {
+                    Act::Statement
+                } else {
+                    Act::Condition
+                },
+                Rule::Statement,
+            );
         }
         if self.has(&lexicon().fact) {
             return Look::new(Act::Fact, Rule::Fact);
         }
         if self.is_sentence() {
             let own = ["i", "i've", "i'm", "we", "we've", "we're", "my", "our"].contains(&one);
-            return if own { Look::new(Act::Fact, Rule::Fact) } else { Look::new(Act::Statement, Rule::Statement) };
+            return if own {
+                Look::new(Act::Fact, Rule::Fact)
+            } else {
+                Look::new(Act::Statement, Rule::Statement)
+            };
+        }
+        let mistyped = self.len() > 1 && looks_like_verb(one);
+        if mistyped && lexicon().objects.has(self.at(1)) {
+            return Look::new(Act::Command, Rule::Imperative);
         }
         if self.names_work() {
             return Look::new(Act::NamedWork, Rule::NamedWork);
         }
-        if self.len() > 1 && looks_like_verb(one) {
+        if mistyped {
             return Look::new(Act::Command, Rule::Imperative);
         }
-        if self.len() <= 3 { Look::new(Act::Fragment, Rule::Fragment) } else { Look::new(Act::Statement, Rule::Statement) }
+        if self.len() <= 3 {
+            Look::new(Act::Fragment, Rule::Fragment)
+        } else {
+            Look::new(Act::Statement, Rule::Statement)
+        }
     }
 
     /// Whether there is a verb that makes a statement.
     fn is_sentence(&self) -> bool {
-        let persons = ["i've", "i'm", "i", "we", "we've", "we're", "it's", "there's", "there", "that's"];
-        self.list.iter().any(|word| persons.contains(word) || lexicon().finite.has(word))
+        let persons = [
+            "i've", "i'm", "i", "we", "we've", "we're", "it's", "there's", "there", "that's",
+        ];
+        self.list
+            .iter()
+            .any(|word| persons.contains(word) || lexicon().finite.has(word))
     }
 
     /// 'unit tests for the parser'.

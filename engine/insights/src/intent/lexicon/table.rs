@@ -21,7 +21,11 @@ struct Phrase {
 
 impl Phrases {
     fn add(&mut self, line: &'static str) {
-        for written in line.split(", ").map(str::trim).filter(|text| !text.is_empty()) {
+        for written in line
+            .split(", ")
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+        {
             self.phrases.push(Phrase::of(written));
             self.words.push(written);
         }
@@ -30,13 +34,20 @@ impl Phrases {
 
     /// Whether a plain text has one of the phrases: with whole words, or anywhere where a language joins them.
     pub fn found_in(&self, text: &str, joined: bool) -> bool {
-        self.phrases.iter().any(|phrase| phrase.found_in(text, joined))
+        self.phrases
+            .iter()
+            .any(|phrase| phrase.found_in(text, joined))
     }
 
     /// Whether one of the phrases that must stand first, or last where the verb does, is there.
     pub fn anchored_in(&self, text: &str, joined: bool) -> bool {
-        let anchored = self.phrases.iter().filter(|phrase| phrase.first || joined && phrase.last);
-        anchored.into_iter().any(|phrase| phrase.found_in(text, joined))
+        let anchored = self
+            .phrases
+            .iter()
+            .filter(|phrase| phrase.first || joined && phrase.last);
+        anchored
+            .into_iter()
+            .any(|phrase| phrase.found_in(text, joined))
     }
 
     /// Whether a text begins with one of the phrases that must stand first, without blanks between words.
@@ -47,13 +58,26 @@ impl Phrases {
 
     /// Whether one of the phrases that begin a clause stands anywhere.
     pub fn later_in(&self, text: &str) -> bool {
-        let long = self.phrases.iter().filter(|phrase| phrase.first && phrase.text.len() > 3);
-        long.into_iter().any(|phrase| Phrase { first: false, ..*phrase }.found_in(text, false))
+        let long = self
+            .phrases
+            .iter()
+            .filter(|phrase| phrase.first && phrase.text.len() > 3);
+        long.into_iter().any(|phrase| {
+            Phrase {
+                first: false,
+                ..*phrase
+            }
+            .found_in(text, false)
+        })
     }
 
     /// Whether a text is one of the phrases.
     pub fn is(&self, text: &str) -> bool {
-        self.has(text) || self.phrases.iter().any(|phrase| phrase.open && text.starts_with(phrase.text))
+        self.has(text)
+            || self
+                .phrases
+                .iter()
+                .any(|phrase| phrase.open && text.starts_with(phrase.text))
     }
 
     /// Whether a word is in the list as it is written.
@@ -69,10 +93,21 @@ impl Phrases {
 
 impl Phrase {
     fn of(written: &'static str) -> Self {
-        let (text, first) = written.strip_prefix('^').map_or((written, false), |rest| (rest, true));
-        let (text, last) = text.strip_suffix('$').map_or((text, false), |rest| (rest, true));
-        let (text, open) = text.strip_suffix('*').map_or((text, false), |rest| (rest, true));
-        Self { text, first, last, open }
+        let (text, first) = written
+            .strip_prefix('^')
+            .map_or((written, false), |rest| (rest, true));
+        let (text, last) = text
+            .strip_suffix('$')
+            .map_or((text, false), |rest| (rest, true));
+        let (text, open) = text
+            .strip_suffix('*')
+            .map_or((text, false), |rest| (rest, true));
+        Self {
+            text,
+            first,
+            last,
+            open,
+        }
     }
 
     fn found_in(self, text: &str, joined: bool) -> bool {
@@ -196,7 +231,9 @@ impl Lexicon {
         for line in text.lines().map(str::trim) {
             if let Some(heading) = line.strip_suffix(':') {
                 name = heading;
-            } else if !line.starts_with('#') && let Some(list) = lexicon.list(name) {
+            } else if !line.starts_with('#')
+                && let Some(list) = lexicon.list(name)
+            {
                 list.add(line);
             }
         }
