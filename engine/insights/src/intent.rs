@@ -107,7 +107,7 @@ pub fn read(text: &str) -> Reading {
         None => acts(text, &prose),
     };
     let verdict = weigh::weigh(&found, &prose);
-    scores::reading(&verdict, &found, &prose)
+    scores::reading(text, &verdict, &found, &prose)
 }
 
 fn acts(text: &str, prose: &prose::Prose) -> Vec<act::Found> {

@@ -236,7 +236,7 @@ fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
     let purpose = lower == "so"
         && line
             .get(word.start + word.text.len()..)
-            .is_some_and(|rest| rest.trim_start().starts_with("that"));
+            .is_some_and(|rest| ["that", "much", "many", "far", "as"].iter().any(|word| rest.trim_start().starts_with(word)));
     if !purpose
         && ["so", "because", "since", "although", "though", "->"].contains(&lower.as_str())
         && word.start > 0

@@ -21,11 +21,22 @@ const BEGINNINGS: &[&[&str]] = &[
     &["go", "and"],
     &["be", "sure", "to"],
     &["make", "sure", "to"],
-    &["feel", "free", "to"],
     &["try", "to"],
     &["try", "and"],
     &["remember", "to"],
+    &["before", "that"],
+    &["after", "that"],
+    &["for", "that"],
+    &["besides", "that"],
+    &["on", "top", "of", "that"],
+    &["from", "now", "on"],
+    &["at", "the", "end"],
+    &["one", "more", "thing"],
 ];
+
+/// Verbs whose object is given by custom.
+const CUSTOMARY: &[&str] =
+    &["commit", "push", "pull", "merge", "deploy", "release", "build", "lint", "rebase", "login", "logout", "compile", "whoami"];
 
 fn lexicon() -> &'static Lexicon {
     Language::English.lexicon()
@@ -106,10 +117,10 @@ fn whole(clause: &Clause) -> Option<Look> {
     let lexicon = lexicon();
     let plain = clause.text.trim();
     let mut text = plain;
-    for lead in [
-        "ok ", "okay ", "yeah ", "yes ", "well ", "oh ", "and ", "but ", "so ",
-    ] {
-        text = text.strip_prefix(lead).unwrap_or(text);
+    let leads = ["ok", "okay", "yeah", "yes", "well", "oh", "ah", "hmm", "hm", "alright", "hey", "cool", "great", "and", "but", "so"];
+    for lead in leads {
+        let rest = text.strip_prefix(lead).and_then(|rest| rest.strip_prefix(' '));
+        text = rest.unwrap_or(text);
     }
     let is = |phrases: &Phrases| phrases.has(text) || phrases.has(plain);
     if goes_on(plain) {
@@ -121,7 +132,7 @@ fn whole(clause: &Clause) -> Option<Look> {
     }
     let lists = [
         (greets, Act::Greet, Rule::Greeting),
-        (is(&lexicon.thank), Act::Thank, Rule::Thanks),
+        (is(&lexicon.thank) || lexicon.thank.is(text) && !clause.asks, Act::Thank, Rule::Thanks),
         (is(&lexicon.agree), Act::Agree, Rule::Agreement),
         (is(&lexicon.refuse), Act::Refuse, Rule::Refusal),
         (is_choice(text, &lexicon.choose), Act::Choose, Rule::Choice),
@@ -235,16 +246,17 @@ impl<'c> Words<'c> {
             .all(|(at, words)| words.contains(&self.at(at)))
     }
 
-    /// Nothing but the verb, and words that must be taken from the conversation.
+    /// Nothing but the verb, and words that must be taken from the conversation. What is meant by 'commit' or
+    /// 'push' is given by custom.
     fn is_bare(&self) -> bool {
         let lexicon = lexicon();
-        let mut content = self.list.iter().filter(|word| {
-            !is_verb(word)
-                && !word.starts_with('§')
-                && !lexicon.elsewhere.has(word)
-                && !lexicon.filler.has(word)
+        let customary = self.list.iter().any(|word| CUSTOMARY.contains(word));
+        let verb = self.list.iter().position(|word| is_verb(word));
+        let content = self.list.iter().enumerate().any(|(at, word)| {
+            let vague = lexicon.elsewhere.has(word) || lexicon.filler.has(word) || lexicon.repair.has(word);
+            !vague && Some(at) != verb && !word.starts_with('§')
         });
-        content.next().is_none() && !self.clause.text.contains('§')
+        !content && !customary && !self.clause.text.contains('§')
     }
 
     /// Only puts right, or looks for, what is wrong.

@@ -26,6 +26,8 @@ const WHEN: &str = "的时候 时候 之后 以后 후에 할때 とき 時に";
 /// Endings of imperatives of Russian, and of nouns that end in the same letters.
 const IMPERATIVE: &str = "й йте йся и ите ись итесь ь ьте ьтесь";
 const NO_IMPERATIVE: &str = "ии сть тель ель ий ый ой ей ли ки ги хи ами ями";
+/// Words of Russian that end as imperatives do.
+const ADVERBS: &str = "очень теперь здесь лишь опять весь есть пусть день вещь часть почти если или при один";
 /// Endings of the past of Russian.
 const PAST: &str = "ла ло ли лся лась лось лись";
 /// Words for the person who writes.
@@ -158,16 +160,15 @@ impl Clauses<'_> {
         let addressed =
             self.whole.text.trim_start().starts_with(['你', '您']) && self.has(&lexicon.question);
         let judged = self.has(&lexicon.displease) || self.has(&lexicon.praise);
-        let asks = QUESTION_ENDS
-            .split(' ')
-            .any(|end| self.rest.text.trim().ends_with(end));
         let names = NOUNS
             .split(' ')
             .any(|noun| self.rest.text.trim().starts_with(noun));
+        let states = self.rest.text.contains('是') && self.has(&lexicon.fact);
         if addressed
             || names
             || judged
-            || asks
+            || states
+            || self.ends_as_question()
             || self.reports_running()
             || !self.begins(&lexicon.command)
         {
@@ -181,6 +182,12 @@ impl Clauses<'_> {
         })
     }
 
+    /// Ends with a word that asks, though no mark follows.
+    fn ends_as_question(&self) -> bool {
+        let text = self.rest.text.trim();
+        QUESTION_ENDS.split(' ').any(|end| text.ends_with(end))
+    }
+
     /// Polite asks, and questions by a word anywhere.
     fn ask(&self) -> Option<Look> {
         let lexicon = self.lexicon;
@@ -191,7 +198,7 @@ impl Clauses<'_> {
         if let Some(look) = self.first_of(&polite) {
             return Some(look);
         }
-        let wishes = self.has(&lexicon.want) && !self.whole.asks;
+        let wishes = self.has(&lexicon.want) && !self.whole.asks && !self.ends_as_question();
         (self.may_ask() && self.has(&lexicon.question) && !wishes)
             .then(|| Look::new(Act::Question, Rule::QuestionWord))
     }
@@ -295,7 +302,8 @@ impl Clauses<'_> {
 /// Imperatives of Russian by their endings, for verbs that no table has.
 fn is_russian_imperative(word: &str) -> bool {
     let ends = |endings: &str| endings.split(' ').any(|end| word.ends_with(end));
-    word.chars().count() >= 4 && ends(IMPERATIVE) && !ends(NO_IMPERATIVE)
+    let adverb = ADVERBS.split(' ').any(|adverb| adverb == word);
+    word.chars().count() >= 4 && !adverb && ends(IMPERATIVE) && !ends(NO_IMPERATIVE)
 }
 
 #[cfg(test)]

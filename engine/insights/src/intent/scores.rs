@@ -9,14 +9,14 @@ use super::{Intent, Reading, Reason, Rule};
 const WORDS_OF_A_SPECIFICATION: f32 = 200.0;
 const PARTS_OF_A_SPECIFICATION: f32 = 8.0;
 
-pub(super) fn reading(verdict: &Verdict, found: &[Found], prose: &Prose) -> Reading {
+pub(super) fn reading(text: &str, verdict: &Verdict, found: &[Found], prose: &Prose) -> Reading {
     Reading {
         intent: verdict.intent,
         sub_intents: verdict.sub_intents.clone(),
         confidence: confidence(verdict, found),
         urgency: urgency(found),
-        clarity: clarity(verdict, found),
-        sentiment: sentiment(verdict, found),
+        clarity: clarity(verdict, found, prose),
+        sentiment: sentiment(verdict, found, mood(text, prose)),
         complexity: complexity(found, prose),
         reasons: reasons(verdict, found, prose),
     }
@@ -79,7 +79,7 @@ fn urgency(found: &[Found]) -> f32 {
     }
 }
 
-fn clarity(verdict: &Verdict, found: &[Found]) -> f32 {
+fn clarity(verdict: &Verdict, found: &[Found], prose: &Prose) -> f32 {
     let Some(main) = verdict.main else {
         return 0.0;
     };
@@ -87,6 +87,7 @@ fn clarity(verdict: &Verdict, found: &[Found]) -> f32 {
         (Intent::Other, Act::Agree | Act::Refuse) => 0.5,
         (Intent::Other, _) => 0.0,
         (_, Act::Choose | Act::Fragment) => 0.5,
+        _ if prose.count(Kind::Pasted) + prose.count(Kind::Error) > 0 => 1.0,
         _ if main.bare
             && !found
                 .iter()
@@ -104,19 +105,39 @@ fn clarity(verdict: &Verdict, found: &[Found]) -> f32 {
 }
 
 /// The stronger of good and bad words, 0 if both weigh the same. Thanks beside an ask are politeness.
-fn sentiment(verdict: &Verdict, found: &[Found]) -> f32 {
+fn sentiment(verdict: &Verdict, found: &[Found], mood: i32) -> f32 {
     let count = |act: Act| found.iter().filter(|found| found.act == act).count();
     let thanks = if matches!(verdict.intent, Intent::Feedback | Intent::Other) {
         count(Act::Thank)
     } else {
         0
     };
-    let (good, bad) = (count(Act::Praise) + thanks, count(Act::Displease));
+    let (good, bad) = (
+        praise(found) + thanks + usize::from(mood > 0),
+        count(Act::Displease) + usize::from(mood < 0),
+    );
     match good.cmp(&bad) {
         std::cmp::Ordering::Greater => 1.0,
         std::cmp::Ordering::Less => -1.0,
         std::cmp::Ordering::Equal => 0.0,
     }
+}
+
+/// What signs for faces in the person's own words say: 1, -1 or 0.
+fn mood(text: &str, prose: &Prose) -> i32 {
+    let words = prose.lines.iter().filter(|line| matches!(line.kind, Kind::Words | Kind::Item));
+    let has = |signs: &[&str]| {
+        let mut lines = words.clone().filter_map(|line| text.get(line.start..line.end));
+        lines.any(|line| signs.iter().any(|sign| line.contains(sign)))
+    };
+    i32::from(has(&[":)", ":-)", "🎉", "👍", "🙏", "❤", "😊", "😍", "🔥"])) - i32::from(has(&[":(", ":-(", "😡", "😠", "😤", "😢", "😞", "🤦"]))
+}
+
+/// Praise that no 'but' takes back.
+fn praise(found: &[Found]) -> usize {
+    let behind = |at: usize| found.get(at + 1).filter(|next| found.get(at).is_some_and(|this| this.sentence == next.sentence));
+    let praises = found.iter().enumerate().filter(|(_, found)| found.act == Act::Praise);
+    praises.filter(|(at, _)| !behind(*at).is_some_and(|next| next.but)).count()
 }
 
 fn complexity(found: &[Found], prose: &Prose) -> f32 {

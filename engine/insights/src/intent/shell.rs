@@ -159,7 +159,7 @@ const SENTENCE: &[&str] = &[
     "the", "a", "an", "is", "are", "was", "were", "me", "my", "our", "your", "it", "this", "that",
     "these", "and", "or", "but", "to", "into", "for", "with", "of", "in", "not", "does", "doesn't",
     "fails", "failed", "please", "i", "we", "you", "how", "what", "why", "when", "works", "still",
-    "should", "so", "if", "then", "has", "have", "all", "again", "from", "on", "seems", "now",
+    "should", "so", "if", "then", "has", "have", "all", "again", "from", "on", "seems", "now", "says", "shows", "prints", "returns", "crashes", "hangs", "gives", "needs", "takes", "complains", "exits", "collects",
 ];
 
 /// Whether a line is for a shell, or a slash command of the program.

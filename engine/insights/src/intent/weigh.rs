@@ -46,6 +46,7 @@ fn counting(found: &[Found]) -> Vec<Found> {
             });
         }
     }
+    courteous(&mut acts);
     // A mark alone asks nothing where the sentence has asked before.
     let asked = |act: &Found| {
         acts.iter().any(|other| {
@@ -56,6 +57,25 @@ fn counting(found: &[Found]) -> Vec<Found> {
         .copied()
         .filter(|act| act.rule != Rule::QuestionMark || !asked(act))
         .collect()
+}
+
+/// 'fix it, please': the word makes a request of the order in its sentence.
+fn courteous(acts: &mut Vec<Found>) {
+    let asked: Vec<usize> = acts.iter().filter(|found| is_courtesy(found)).map(|found| found.sentence).collect();
+    for act in acts.iter_mut() {
+        if act.rule == Rule::Imperative && asked.contains(&act.sentence) {
+            act.act = Act::Request;
+            act.rule = Rule::Please;
+        }
+    }
+    if acts.iter().any(|act| !is_courtesy(act)) {
+        acts.retain(|act| !is_courtesy(act));
+    }
+}
+
+/// 'please' alone.
+fn is_courtesy(found: &Found) -> bool {
+    found.rule == Rule::Please && found.words <= 2 && found.bare
 }
 
 fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
@@ -165,6 +185,10 @@ fn names_work(work: &Found, acts: &[Found], prose: &Prose) -> bool {
 /// The first ask for work, unless a question that stands before it is all that has an object.
 fn chosen(asks: &[Found]) -> Option<Found> {
     let thought = asks.iter().find(|ask| ask.rule == Rule::ThinkingAloud);
+    // 'we have to …' beside a thought is what is thought about.
+    if let Some(thought) = thought && asks.iter().all(|ask| !works(ask.act) || ask.rule == Rule::Should) {
+        return Some(*thought);
+    }
     let first = *asks
         .iter()
         .find(|ask| ask.opens || !works(ask.act))
@@ -182,7 +206,7 @@ fn chosen(asks: &[Found]) -> Option<Found> {
     let thinks = first.rule == Rule::ThinkingAloud;
     let work = asks
         .iter()
-        .find(|ask| works(ask.act) && !ask.bare && (ask.opens || !thinks));
+        .find(|ask| works(ask.act) && !ask.repairs && (ask.opens || !thinks || ask.rule != Rule::Imperative));
     let explained = first.rule == Rule::AskToExplain;
     if let Some(work) = work
         && !explained
@@ -256,6 +280,9 @@ fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<
     {
         return (Intent::Clarification, Some(correct));
     }
+    if let Some(limit) = limited_agreement(acts, all) {
+        return (Intent::Clarification, Some(limit));
+    }
     if let Some(refusal) = refusal(acts) {
         return (Intent::Clarification, Some(refusal));
     }
@@ -275,6 +302,13 @@ fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<
         return (Intent::Clarification, Some(fact));
     }
     stating(acts, all, prose)
+}
+
+/// 'correct, but in UTC'; 'yes, it is the same server'.
+fn limited_agreement(acts: &[Found], all: &[Found]) -> Option<Found> {
+    let agrees = acts.first().filter(|found| found.act == Act::Agree)?;
+    let limits = |found: &&Found| found.but || found.act == Act::Statement && found.sentence == agrees.sentence;
+    all.iter().find(limits).copied()
 }
 
 /// 'no' with words that say what instead.
@@ -321,6 +355,7 @@ fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Foun
         {
             (Intent::Clarification, Some(found))
         }
+        Some(found) if found.act == Act::Condition => (Intent::Clarification, Some(found)),
         Some(found) => (Intent::Other, Some(found)),
         None => (Intent::Other, pasted(prose)),
     }

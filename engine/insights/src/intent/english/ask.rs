@@ -43,7 +43,8 @@ impl Words<'_> {
         let help = self.begins(&[&["help"], &["me", "us", "with"]])
             || !is_verb(self.at(0)) && self.any(&["help me"]);
         let mind = self.at(0) == "mind" && self.at(1).ends_with("ing");
-        if help || mind || self.has(&lexicon().please) {
+        let free = self.begins(&[&["feel"], &["free"]]);
+        if help || mind || free || self.has(&lexicon().please) {
             return Some(PLEASE);
         }
         let modal = self.begins(&[
@@ -196,13 +197,16 @@ impl Words<'_> {
         !states && !reports
     }
 
-    /// 'in the header add a link': a verb behind a phrase with a preposition.
+    /// 'in the header add a link', 'if it is missing return 404': a verb behind a phrase or a condition.
     fn orders_later(&self) -> bool {
         let lexicon = lexicon();
+        let condition = ["if", "when", "once", "after", "before"].contains(&self.at(0)) && self.at(1) != "you";
         self.list.windows(3).skip(1).any(|three| match three {
             [one, two, next] => {
-                let object = lexicon.objects.has(next) || next.starts_with('§');
-                is_plain_verb(two) && !lexicon.not_before_verb.has(one) && object
+                let number = next.chars().all(|char| char.is_ascii_digit());
+                let object = lexicon.objects.has(next) || next.starts_with('§') || condition && number;
+                let verb = is_plain_verb(two) || condition && is_verb(two);
+                verb && !lexicon.not_before_verb.has(one) && object
             }
             _ => false,
         })

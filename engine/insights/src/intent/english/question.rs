@@ -20,7 +20,8 @@ impl Words<'_> {
             return Some(Look::new(Act::Explore, Rule::OpenQuestion));
         }
         let orders = self.lead.please && is_verb(self.at(0)) || self.any(&["was wondering if you"]);
-        if !self.has(&lexicon.explore) || orders {
+        let wonders = self.any(&["was wondering what", "was wondering how", "was wondering where"]);
+        if !self.has(&lexicon.explore) || orders || wonders {
             return None;
         }
         let rule = if self.clause.asks {
@@ -42,13 +43,14 @@ impl Words<'_> {
         };
         let modal = ["could", "should", "might"].contains(&two);
         if open
-            && (modal && ["we", "this", "that"].contains(&three) || two == "would" && three == "we")
+            && (modal && ["we", "this", "that"].contains(&three) || two == "would" && (three == "we" || one == "how" && ["this", "that"].contains(&three) || one == "which" && three == "you"))
         {
             return true;
         }
         match one {
+            "what" if two == "would" && three == "happen" => true,
             "how" | "what" => two == "should" && three == "i",
-            "should" | "shall" => we,
+            "should" | "shall" => we || self.clause.asks && !is_verb(two),
             "would" if two == "you" => {
                 let choice = [
                     "go",
@@ -90,6 +92,12 @@ impl Words<'_> {
             "i don't get why",
             "i'd like to know",
             "i'm confused",
+            "wondering what",
+            "wondering how",
+            "wondering why",
+            "wondering where",
+            "wondering which",
+            "wondering when",
         ];
         if self.tells(0) || self.any(&confused) {
             return true;
@@ -244,6 +252,8 @@ impl Words<'_> {
                     ["see", "hear", "access", "remember", "recall", "still"].contains(&three);
                 if looks { QUESTION } else { REQUEST }
             }
+            "can" | "could" | "would" if self.any(&["be possible to", "be possible for you"]) => REQUEST,
+            "can" | "could" if self.clause.asks && self.passive() => REQUEST,
             "should" | "must" if is_verb(two) => Look::new(Act::Request, Rule::Should),
             "can" | "could" | "may" if two == "we" || one == "could" && two == "i" => REQUEST,
             "can" | "may" if two == "i" && ["have", "get", "see"].contains(&three) => REQUEST,
@@ -257,6 +267,12 @@ impl Words<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// '… be shown …'.
+    fn passive(&self) -> bool {
+        let behind = self.list.iter().skip_while(|word| **word != "be");
+        behind.skip(1).take(2).any(|word| is_done(word))
     }
 
     fn about_subject(&self) -> Option<Look> {

@@ -24,7 +24,8 @@ impl Words<'_> {
         if forbids && self.len() > 1 {
             return Some(Look::new(Act::Forbid, Rule::Prohibition));
         }
-        if self.goes_on_otherwise() {
+        let limits = lexicon.conditions.has(self.at(0)) && self.len() <= 6 && self.any(&["only"]);
+        if limits || self.goes_on_otherwise() {
             return Some(RESTRICTION);
         }
         if self.contrasts() || self.replaces() {
@@ -87,10 +88,11 @@ impl Words<'_> {
             let bare = self.len() <= 4 && self.is_bare();
             return Some(Look::new(Act::Displease, Rule::Displeasure).bare(bare));
         }
-        if self.clause.asks {
-            return None;
-        }
         let fault = self.has(&lexicon.fault);
+        if self.clause.asks {
+            let blames = fault && self.clause.shouts > 0;
+            return blames.then_some(Look::new(Act::Displease, Rule::Displeasure));
+        }
         if fault && self.any(&["again", "still"]) {
             return Some(Look::new(Act::Displease, Rule::Displeasure));
         }
@@ -156,7 +158,8 @@ impl Words<'_> {
                 Rule::Statement,
             );
         }
-        if self.has(&lexicon().fact) {
+        let names = self.list.last().is_some_and(|word| word.starts_with('§')) && self.any(&["is"]);
+        if names || self.has(&lexicon().fact) {
             return Look::new(Act::Fact, Rule::Fact);
         }
         if self.is_sentence() {
