@@ -114,6 +114,8 @@ struct Builder {
     /// The current sentence has a clause already.
     inside: bool,
     item: bool,
+    /// So many clauses are of earlier lines.
+    before_line: usize,
     /// Traditional characters are folded into simplified ones.
     folds: bool,
 }
@@ -127,6 +129,7 @@ enum Break {
 
 impl Builder {
     fn line(&mut self, line: &str, offset: usize) {
+        self.before_line = self.done.len();
         let quoted = quotations(line);
         let asides = parentheses(line);
         let words = Words {
@@ -214,6 +217,12 @@ impl Builder {
         if !self.inside {
             return;
         }
+        if asks > 0
+            && self.done.len() > self.before_line + 1
+            && self.done.last().is_some_and(is_tag)
+        {
+            self.done.pop();
+        }
         if let Some(last) = self.done.last_mut() {
             last.asks = asks > 0;
             last.closes = true;
@@ -236,7 +245,11 @@ fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
     let purpose = lower == "so"
         && line
             .get(word.start + word.text.len()..)
-            .is_some_and(|rest| ["that", "much", "many", "far", "as"].iter().any(|word| rest.trim_start().starts_with(word)));
+            .is_some_and(|rest| {
+                ["that", "much", "many", "far", "as"]
+                    .iter()
+                    .any(|word| rest.trim_start().starts_with(word))
+            });
     if !purpose
         && ["so", "because", "since", "although", "though", "->"].contains(&lower.as_str())
         && word.start > 0
@@ -268,6 +281,29 @@ fn conjunction(word: &Word<'_>, line: &str, before: &str) -> Option<Break> {
 /// Words that begin an ask of their own behind 'and'.
 const ASKING: &str = "can could would will should please pls let's lets how what why where which who is are does do did i we it also \
     now пожалуйста почему как что";
+
+/// '…, right?': makes a question of what stands before it.
+fn is_tag(clause: &Clause) -> bool {
+    [
+        "right",
+        "no",
+        "correct",
+        "yes",
+        "huh",
+        "eh",
+        "ok",
+        "true",
+        "verdad",
+        "oder",
+        "non",
+        "да",
+        "так",
+        "верно",
+        "对吧",
+        "是吧",
+    ]
+    .contains(&clause.text.trim())
+}
 
 /// Whether a clause ends with a word that announces an error.
 fn tells_error(clause: &Clause) -> bool {
@@ -334,6 +370,7 @@ mod tests {
             ),
             ("wait...is it dont", vec!["wait", "is it don't"]),
             ("use 1.5, e.g. here", vec!["use 1.5", "e.g here"]),
+            ("it is on, right?", vec!["it is on"]),
             ("- one\n- two", vec!["one", "two"]),
         ] {
             assert_eq!(texts(text), expected, "{text}");

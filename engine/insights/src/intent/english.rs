@@ -24,6 +24,7 @@ const BEGINNINGS: &[&[&str]] = &[
     &["try", "to"],
     &["try", "and"],
     &["remember", "to"],
+    &["don't", "forget", "to"],
     &["before", "that"],
     &["after", "that"],
     &["for", "that"],
@@ -35,8 +36,10 @@ const BEGINNINGS: &[&[&str]] = &[
 ];
 
 /// Verbs whose object is given by custom.
-const CUSTOMARY: &[&str] =
-    &["commit", "push", "pull", "merge", "deploy", "release", "build", "lint", "rebase", "login", "logout", "compile", "whoami"];
+const CUSTOMARY: &[&str] = &[
+    "commit", "push", "pull", "merge", "deploy", "release", "build", "lint", "rebase", "login",
+    "logout", "compile", "whoami",
+];
 
 fn lexicon() -> &'static Lexicon {
     Language::English.lexicon()
@@ -50,6 +53,8 @@ struct Lead {
     please: bool,
     /// 'maybe'.
     maybe: bool,
+    /// 'really', 'very': what follows is no verb.
+    degree: bool,
     /// 'no'.
     refuses: bool,
     /// 'no', 'actually', 'wait'.
@@ -117,9 +122,14 @@ fn whole(clause: &Clause) -> Option<Look> {
     let lexicon = lexicon();
     let plain = clause.text.trim();
     let mut text = plain;
-    let leads = ["ok", "okay", "yeah", "yes", "well", "oh", "ah", "hmm", "hm", "alright", "hey", "cool", "great", "and", "but", "so"];
+    let leads = [
+        "ok", "okay", "yeah", "yes", "well", "oh", "ah", "hmm", "hm", "alright", "hey", "cool",
+        "great", "and", "but", "so",
+    ];
     for lead in leads {
-        let rest = text.strip_prefix(lead).and_then(|rest| rest.strip_prefix(' '));
+        let rest = text
+            .strip_prefix(lead)
+            .and_then(|rest| rest.strip_prefix(' '));
         text = rest.unwrap_or(text);
     }
     let is = |phrases: &Phrases| phrases.has(text) || phrases.has(plain);
@@ -131,8 +141,13 @@ fn whole(clause: &Clause) -> Option<Look> {
         return None;
     }
     let lists = [
+        (lexicon.praise.has(plain), Act::Praise, Rule::Praise),
         (greets, Act::Greet, Rule::Greeting),
-        (is(&lexicon.thank) || lexicon.thank.is(text) && !clause.asks, Act::Thank, Rule::Thanks),
+        (
+            is(&lexicon.thank) || lexicon.thank.is(text) && !clause.asks,
+            Act::Thank,
+            Rule::Thanks,
+        ),
         (is(&lexicon.agree), Act::Agree, Rule::Agreement),
         (is(&lexicon.refuse), Act::Refuse, Rule::Refusal),
         (is_choice(text, &lexicon.choose), Act::Choose, Rule::Choice),
@@ -194,6 +209,7 @@ impl<'c> Words<'c> {
                 break;
             }
             lead.please |= *word == "kindly";
+            lead.degree = ["really", "very", "such", "pretty", "quite"].contains(word);
             lead.maybe |= ["maybe", "perhaps"].contains(word);
             lead.refuses |= ["no", "nope", "nah"].contains(word);
             lead.corrects |= ["no", "nope", "nah", "actually", "wait"].contains(word);
@@ -253,7 +269,8 @@ impl<'c> Words<'c> {
         let customary = self.list.iter().any(|word| CUSTOMARY.contains(word));
         let verb = self.list.iter().position(|word| is_verb(word));
         let content = self.list.iter().enumerate().any(|(at, word)| {
-            let vague = lexicon.elsewhere.has(word) || lexicon.filler.has(word) || lexicon.repair.has(word);
+            let vague =
+                lexicon.elsewhere.has(word) || lexicon.filler.has(word) || lexicon.repair.has(word);
             !vague && Some(at) != verb && !word.starts_with('§')
         });
         !content && !customary && !self.clause.text.contains('§')

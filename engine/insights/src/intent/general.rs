@@ -27,7 +27,8 @@ const WHEN: &str = "的时候 时候 之后 以后 후에 할때 とき 時に";
 const IMPERATIVE: &str = "й йте йся и ите ись итесь ь ьте ьтесь";
 const NO_IMPERATIVE: &str = "ии сть тель ель ий ый ой ей ли ки ги хи ами ями";
 /// Words of Russian that end as imperatives do.
-const ADVERBS: &str = "очень теперь здесь лишь опять весь есть пусть день вещь часть почти если или при один";
+const ADVERBS: &str =
+    "очень теперь здесь лишь опять весь есть пусть день вещь часть почти если или при один";
 /// Endings of the past of Russian.
 const PAST: &str = "ла ло ли лся лась лось лись";
 /// Words for the person who writes.

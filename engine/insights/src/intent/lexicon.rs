@@ -66,11 +66,14 @@ pub(super) fn dominant(clauses: &[Clause]) -> Language {
     if chars.any(|char| matches!(char, '\u{3041}'..='\u{30ff}')) {
         return Language::Japanese;
     }
+    let mut chars = clauses.iter().flat_map(|clause| clause.text.chars());
+    let accents = chars.any(|char| matches!(char, 'à'..='ÿ'));
     let score = |language: Language| {
         let words = clauses.iter().flat_map(Clause::words);
-        words
+        let common = words
             .filter(|word| language.lexicon().common.has(word))
-            .count()
+            .count();
+        common + usize::from(accents && language != Language::English)
     };
     let latin = [
         Language::English,

@@ -188,6 +188,7 @@ pub(super) fn item(line: &str) -> Option<&str> {
 /// Words that begin a line of an error, in small letters.
 const ERROR_STARTS: &[&str] = &[
     "error:",
+    "e: ",
     "error[",
     "error -",
     "err!",

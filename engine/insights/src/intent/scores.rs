@@ -125,19 +125,36 @@ fn sentiment(verdict: &Verdict, found: &[Found], mood: i32) -> f32 {
 
 /// What signs for faces in the person's own words say: 1, -1 or 0.
 fn mood(text: &str, prose: &Prose) -> i32 {
-    let words = prose.lines.iter().filter(|line| matches!(line.kind, Kind::Words | Kind::Item));
+    let words = prose
+        .lines
+        .iter()
+        .filter(|line| matches!(line.kind, Kind::Words | Kind::Item));
     let has = |signs: &[&str]| {
-        let mut lines = words.clone().filter_map(|line| text.get(line.start..line.end));
+        let mut lines = words
+            .clone()
+            .filter_map(|line| text.get(line.start..line.end));
         lines.any(|line| signs.iter().any(|sign| line.contains(sign)))
     };
-    i32::from(has(&[":)", ":-)", "🎉", "👍", "🙏", "❤", "😊", "😍", "🔥"])) - i32::from(has(&[":(", ":-(", "😡", "😠", "😤", "😢", "😞", "🤦"]))
+    i32::from(has(&[":)", ":-)", "🎉", "👍", "🙏", "❤", "😊", "😍", "🔥"]))
+        - i32::from(has(&[":(", ":-(", "😡", "😠", "😤", "😢", "😞", "🤦"]))
 }
 
 /// Praise that no 'but' takes back.
 fn praise(found: &[Found]) -> usize {
-    let behind = |at: usize| found.get(at + 1).filter(|next| found.get(at).is_some_and(|this| this.sentence == next.sentence));
-    let praises = found.iter().enumerate().filter(|(_, found)| found.act == Act::Praise);
-    praises.filter(|(at, _)| !behind(*at).is_some_and(|next| next.but)).count()
+    let behind = |at: usize| {
+        found.get(at + 1).filter(|next| {
+            found
+                .get(at)
+                .is_some_and(|this| this.sentence == next.sentence)
+        })
+    };
+    let praises = found
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.act == Act::Praise);
+    praises
+        .filter(|(at, _)| !behind(*at).is_some_and(|next| next.but))
+        .count()
 }
 
 fn complexity(found: &[Found], prose: &Prose) -> f32 {

@@ -4,6 +4,8 @@
 //! that wants no more than that the fault be put right; the first ask that wants work before questions; a
 //! correction before the wish that it introduces.
 
+mod unasked;
+
 use super::act::{Act, Found, of_line};
 use super::prose::{Kind, Prose};
 use super::{Intent, Rule};
@@ -16,9 +18,6 @@ pub(super) struct Verdict {
     /// The act that decided; none for an empty prompt.
     pub main: Option<Found>,
 }
-
-/// Statements of so few words are taken for answers.
-const ANSWER_WORDS: usize = 4;
 
 pub(super) fn weigh(found: &[Found], prose: &Prose) -> Verdict {
     let acts = counting(found);
@@ -61,9 +60,22 @@ fn counting(found: &[Found]) -> Vec<Found> {
 
 /// 'fix it, please': the word makes a request of the order in its sentence.
 fn courteous(acts: &mut Vec<Found>) {
-    let asked: Vec<usize> = acts.iter().filter(|found| is_courtesy(found)).map(|found| found.sentence).collect();
+    let asked: Vec<usize> = acts
+        .iter()
+        .filter(|found| is_courtesy(found))
+        .map(|found| found.sentence)
+        .collect();
+    let named =
+        |found: &&Found| matches!(found.act, Act::Fragment | Act::NamedWork | Act::Statement);
+    let objects: Vec<usize> = acts
+        .iter()
+        .filter(named)
+        .map(|found| found.sentence)
+        .collect();
     for act in acts.iter_mut() {
-        if act.rule == Rule::Imperative && asked.contains(&act.sentence) {
+        let orders = act.rule == Rule::Imperative
+            || act.act == Act::Agree && act.words == 1 && objects.contains(&act.sentence);
+        if orders && asked.contains(&act.sentence) {
             act.act = Act::Request;
             act.rule = Rule::Please;
         }
@@ -90,7 +102,7 @@ fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>)
         .copied();
     let stated = stated.filter(|stated| asks.iter().all(|ask| ask.sentence > stated.sentence));
     let Some(ask) = chosen(&asks) else {
-        return without_ask(acts, all, prose);
+        return unasked::intent(acts, all, prose);
     };
     let only_repair = asks
         .iter()
@@ -185,35 +197,20 @@ fn names_work(work: &Found, acts: &[Found], prose: &Prose) -> bool {
 /// The first ask for work, unless a question that stands before it is all that has an object.
 fn chosen(asks: &[Found]) -> Option<Found> {
     let thought = asks.iter().find(|ask| ask.rule == Rule::ThinkingAloud);
-    // 'we have to …' beside a thought is what is thought about.
-    if let Some(thought) = thought && asks.iter().all(|ask| !works(ask.act) || ask.rule == Rule::Should) {
-        return Some(*thought);
+    if let Some(thought) = thought {
+        // 'we have to …' beside a thought is what is thought about; an order behind a colon is an alternative.
+        let weighed =
+            |ask: &Found| ask.rule == Rule::Should || ask.rule == Rule::Imperative && !ask.opens;
+        if asks.iter().all(|ask| !works(ask.act) || weighed(ask)) {
+            return Some(*thought);
+        }
     }
-    let first = *asks
-        .iter()
-        .find(|ask| ask.opens || !works(ask.act))
-        .or(thought)
-        .or_else(|| asks.first())?;
-    let first = if thought.is_some() {
-        first
-    } else {
-        *asks.first()?
-    };
-    if works(first.act) {
+    let first = *asks.first()?;
+    if works(first.act) || first.rule == Rule::AskToExplain {
         return Some(first);
     }
-    // What stands behind a colon, beside a thought, is one of its alternatives.
-    let thinks = first.rule == Rule::ThinkingAloud;
-    let work = asks
-        .iter()
-        .find(|ask| works(ask.act) && !ask.repairs && (ask.opens || !thinks || ask.rule != Rule::Imperative));
-    let explained = first.rule == Rule::AskToExplain;
-    if let Some(work) = work
-        && !explained
-    {
-        return Some(*work);
-    }
-    Some(first)
+    let work = asks.iter().find(|ask| works(ask.act) && !ask.repairs);
+    Some(work.copied().unwrap_or(first))
 }
 
 /// A fault or a bad judgement, in words or as a pasted error.
@@ -265,106 +262,6 @@ fn leading_correction(acts: &[Found], ask: &Found) -> Option<Found> {
     before.iter().copied().find(|found| {
         found.act == Act::Correct && found.rule == Rule::Correction && (!outright || ask.item)
     })
-}
-
-fn without_ask(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
-    let first = |acts_of: &[Act]| {
-        acts.iter()
-            .copied()
-            .find(|found| acts_of.contains(&found.act))
-    };
-    let corrects = first(&[Act::Correct, Act::Choose]);
-    let judges = first(&[Act::Displease, Act::Fault]);
-    if let Some(correct) = corrects
-        && judges.is_none_or(|judges| correct.start < judges.start || correct.corrects)
-    {
-        return (Intent::Clarification, Some(correct));
-    }
-    if let Some(limit) = limited_agreement(acts, all) {
-        return (Intent::Clarification, Some(limit));
-    }
-    if let Some(refusal) = refusal(acts) {
-        return (Intent::Clarification, Some(refusal));
-    }
-    if let Some(judges) = judges.or_else(|| fault(acts, prose)) {
-        return (Intent::Feedback, Some(judges));
-    }
-    if let Some(forbids) = first(&[Act::Forbid]) {
-        return (Intent::Clarification, Some(forbids));
-    }
-    if let Some(praise) = first(&[Act::Praise]) {
-        return (Intent::Feedback, Some(praise));
-    }
-    if let Some(fact) = first(&[Act::Fact]) {
-        if prose.count(Kind::Pasted) > 1 {
-            return (Intent::Feedback, Some(fact));
-        }
-        return (Intent::Clarification, Some(fact));
-    }
-    stating(acts, all, prose)
-}
-
-/// 'correct, but in UTC'; 'yes, it is the same server'.
-fn limited_agreement(acts: &[Found], all: &[Found]) -> Option<Found> {
-    let agrees = acts.first().filter(|found| found.act == Act::Agree)?;
-    let limits = |found: &&Found| found.but || found.act == Act::Statement && found.sentence == agrees.sentence;
-    all.iter().find(limits).copied()
-}
-
-/// 'no' with words that say what instead.
-fn refusal(acts: &[Found]) -> Option<Found> {
-    let refuses = acts.iter().position(|found| found.act == Act::Refuse)?;
-    let behind = acts.get(refuses + 1)?;
-    matches!(
-        behind.act,
-        Act::Statement
-            | Act::Fragment
-            | Act::Forbid
-            | Act::Fact
-            | Act::Choose
-            | Act::Correct
-            | Act::Refuse
-    )
-    .then_some(*behind)
-}
-
-fn stating(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
-    let heaviest = acts
-        .iter()
-        .copied()
-        .filter(|found| found.act == Act::Statement)
-        .max_by_key(|found| found.words);
-    if let Some(statement) = heaviest {
-        let words: usize = acts.iter().map(|found| found.words).sum();
-        let answers = words <= ANSWER_WORDS && prose.count(Kind::Pasted) == 0;
-        return (
-            if answers {
-                Intent::Clarification
-            } else {
-                Intent::Feedback
-            },
-            Some(statement),
-        );
-    }
-    let first = acts.first().or_else(|| all.first()).copied();
-    match first {
-        Some(found)
-            if found.act == Act::Fragment
-                && prose.count(Kind::Pasted) == 0
-                && !found.opens_nothing() =>
-        {
-            (Intent::Clarification, Some(found))
-        }
-        Some(found) if found.act == Act::Condition => (Intent::Clarification, Some(found)),
-        Some(found) => (Intent::Other, Some(found)),
-        None => (Intent::Other, pasted(prose)),
-    }
-}
-
-fn pasted(prose: &Prose) -> Option<Found> {
-    prose
-        .first(Kind::Pasted)
-        .map(|line| of_line(line, Act::Fragment, Rule::Pasted))
 }
 
 /// At most two further intents, heaviest first: asks, then judgements, then corrections.

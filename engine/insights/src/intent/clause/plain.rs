@@ -1,6 +1,6 @@
 //! The plain form of a word: small letters, one form of each character, placeholders for names.
 
-use super::words::{Word, is_open_mark, is_wide};
+use super::words::{Word, is_abbreviation, is_open_mark, is_wide};
 use super::{LINK, NAME, QUOTE};
 
 /// A word in plain form; empty if nothing is left of it.
@@ -17,7 +17,7 @@ pub(super) fn plain(word: &Word<'_>, folds: bool) -> String {
     if word.text.contains("://") || word.text.starts_with("www.") {
         return LINK.to_owned();
     }
-    if word.text.starts_with('@') || is_name(word.text) {
+    if word.text.starts_with('@') || is_name(word.text) && !is_abbreviation(word.text) {
         return NAME.to_owned();
     }
     if !text.chars().any(char::is_alphanumeric) {

@@ -31,7 +31,9 @@ impl<'t> Iterator for Words<'t> {
         for (at, char) in rest.char_indices() {
             let here = start + at;
             let class = char.is_alphabetic().then(|| is_wide(char));
-            let stops = char.is_whitespace()
+            let dots = at > 0 && rest.get(at..).is_some_and(|rest| rest.starts_with(".."));
+            let stops = dots
+                || char.is_whitespace()
                 || is_wide_mark(char)
                 || (at > 0 && self.quoted.iter().any(|(from, _)| *from == here))
                 || (wide.is_some() && class.is_some() && wide != class);

@@ -25,7 +25,7 @@ impl Words<'_> {
             "want",
         ]
         .contains(&one);
-        let polite = self.lead.please || self.lead.maybe || self.clause.asks;
+        let polite = self.lead.please || self.lead.maybe || self.lead.degree || self.clause.asks;
         (is_plain_verb(one) && !mild && !polite && !self.has(&lexicon().please)).then_some(ORDER)
     }
 
@@ -158,7 +158,7 @@ impl Words<'_> {
     pub(super) fn order(&self) -> Option<Look> {
         let lexicon = lexicon();
         let one = self.at(0);
-        if self.clause.asks && self.len() > 1 && !is_plain_verb(one) {
+        if self.lead.degree || self.clause.asks && self.len() > 1 && !is_plain_verb(one) {
             return None;
         }
         let first = is_verb(one) && (!is_ambiguous(one) || self.is_order(one));
@@ -200,11 +200,13 @@ impl Words<'_> {
     /// 'in the header add a link', 'if it is missing return 404': a verb behind a phrase or a condition.
     fn orders_later(&self) -> bool {
         let lexicon = lexicon();
-        let condition = ["if", "when", "once", "after", "before"].contains(&self.at(0)) && self.at(1) != "you";
+        let condition =
+            ["if", "when", "once", "after", "before"].contains(&self.at(0)) && self.at(1) != "you";
         self.list.windows(3).skip(1).any(|three| match three {
             [one, two, next] => {
                 let number = next.chars().all(|char| char.is_ascii_digit());
-                let object = lexicon.objects.has(next) || next.starts_with('§') || condition && number;
+                let object =
+                    lexicon.objects.has(next) || next.starts_with('§') || condition && number;
                 let verb = is_plain_verb(two) || condition && is_verb(two);
                 verb && !lexicon.not_before_verb.has(one) && object
             }

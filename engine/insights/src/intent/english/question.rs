@@ -11,6 +11,9 @@ const REQUEST: Look = Look::new(Act::Request, Rule::CanYou);
 impl Words<'_> {
     /// 'should we …', 'what if …', 'would it make sense …'.
     pub(super) fn open_question(&self) -> Option<Look> {
+        if self.begins(&[&["how"], &["about"], &["you"]]) {
+            return Some(REQUEST);
+        }
         let lexicon = lexicon();
         let guesses = self.lead.maybe && self.clause.asks && !is_verb(self.at(0));
         if guesses
@@ -20,7 +23,11 @@ impl Words<'_> {
             return Some(Look::new(Act::Explore, Rule::OpenQuestion));
         }
         let orders = self.lead.please && is_verb(self.at(0)) || self.any(&["was wondering if you"]);
-        let wonders = self.any(&["was wondering what", "was wondering how", "was wondering where"]);
+        let wonders = self.any(&[
+            "was wondering what",
+            "was wondering how",
+            "was wondering where",
+        ]);
         if !self.has(&lexicon.explore) || orders || wonders {
             return None;
         }
@@ -43,7 +50,11 @@ impl Words<'_> {
         };
         let modal = ["could", "should", "might"].contains(&two);
         if open
-            && (modal && ["we", "this", "that"].contains(&three) || two == "would" && (three == "we" || one == "how" && ["this", "that"].contains(&three) || one == "which" && three == "you"))
+            && (modal && ["we", "this", "that"].contains(&three)
+                || two == "would"
+                    && (three == "we"
+                        || one == "how" && ["this", "that"].contains(&three)
+                        || one == "which" && three == "you"))
         {
             return true;
         }
@@ -93,6 +104,10 @@ impl Words<'_> {
             "i'd like to know",
             "i'm confused",
             "wondering what",
+            "curious how",
+            "curious what",
+            "curious why",
+            "curious where",
             "wondering how",
             "wondering why",
             "wondering where",
@@ -243,7 +258,7 @@ impl Words<'_> {
     /// 'can you …', 'could we …', 'shouldn't it …': questions that in fact ask for something.
     fn to_you(&self) -> Option<Look> {
         let (one, two, three) = (self.at(0), self.at(1), self.at(2));
-        let you = ["you", "u"].contains(&two);
+        let you = ["you", "u", "somebody", "someone", "anybody", "anyone"].contains(&two);
         Some(match one {
             "can" | "could" | "would" | "will" | "won't" | "can't" | "wouldn't" | "couldn't"
                 if you =>
@@ -252,7 +267,9 @@ impl Words<'_> {
                     ["see", "hear", "access", "remember", "recall", "still"].contains(&three);
                 if looks { QUESTION } else { REQUEST }
             }
-            "can" | "could" | "would" if self.any(&["be possible to", "be possible for you"]) => REQUEST,
+            "can" | "could" | "would" if self.any(&["be possible to", "be possible for you"]) => {
+                REQUEST
+            }
             "can" | "could" if self.clause.asks && self.passive() => REQUEST,
             "should" | "must" if is_verb(two) => Look::new(Act::Request, Rule::Should),
             "can" | "could" | "may" if two == "we" || one == "could" && two == "i" => REQUEST,

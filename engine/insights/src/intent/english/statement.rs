@@ -21,7 +21,7 @@ impl Words<'_> {
             return None;
         }
         let forbids = ["don't", "never"].contains(&self.at(0)) || self.begins(&[&["do"], &["not"]]);
-        if forbids && self.len() > 1 {
+        if forbids && self.len() > 1 && self.at(1) != "forget" {
             return Some(Look::new(Act::Forbid, Rule::Prohibition));
         }
         let limits = lexicon.conditions.has(self.at(0)) && self.len() <= 6 && self.any(&["only"]);
@@ -200,6 +200,9 @@ impl Words<'_> {
     /// 'unit tests for the parser'.
     fn names_work(&self) -> bool {
         let lexicon = lexicon();
+        if ["a", "an"].contains(&self.at(0)) && self.len() >= 3 {
+            return true;
+        }
         let pronouns = ["it", "i", "you", "we", "they", "he", "this", "that"];
         let noun = self.list.iter().any(|word| lexicon.work_nouns.has(word));
         let linked = self.len() >= 3 && self.any(&["for", "of", "to", "on", "with"]);

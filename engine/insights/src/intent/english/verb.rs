@@ -57,7 +57,10 @@ pub(super) fn is_third_person(word: &str) -> bool {
 pub(super) fn looks_like_verb(word: &str) -> bool {
     let near = |verb: &&&str| verb.len() >= 4 && one_edit(word.as_bytes(), verb.as_bytes());
     let inflected = word.strip_suffix('s').is_some_and(is_verb);
-    word.len() >= 4 && word.is_ascii() && !inflected && lexicon().verbs.words().iter().find(near).is_some()
+    word.len() >= 4
+        && word.is_ascii()
+        && !inflected
+        && lexicon().verbs.words().iter().find(near).is_some()
 }
 
 /// From so many letters on, a word with one wrong letter is taken for another.
