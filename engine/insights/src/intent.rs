@@ -82,7 +82,7 @@ pub struct Reading {
     pub intent: Intent,
     /// What else it does, heaviest first: at most two, never the main intent.
     pub sub_intents: Vec<Intent>,
-    /// How often the rule that decided was right in measurements.
+    /// How sure the rule is that decided; see `docs/insights.md` for how it was measured.
     pub confidence: f32,
     /// 0: none, 0.5: some pressure, 1: said to be urgent.
     pub urgency: f32,
