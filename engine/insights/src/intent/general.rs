@@ -29,8 +29,8 @@ const NO_IMPERATIVE: &str = "ии сть тель ель ий ый ой ей л�
 /// Words of Russian that end as imperatives do.
 const ADVERBS: &str =
     "очень теперь здесь лишь опять весь есть пусть день вещь часть почти если или при один";
-/// Endings of the past of Russian.
-const PAST: &str = "ла ло ли лся лась лось лись";
+/// Endings of the past of Russian, and of verbs that tell how something behaves.
+const PAST: &str = "ется ится ются ятся ла ло ли лся лась лось лись";
 /// Words for the person who writes.
 const OWN: &str = "я мы ich wir je j'ai nous yo he hemos tengo eu nós";
 

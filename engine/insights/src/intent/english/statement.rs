@@ -158,8 +158,9 @@ impl Words<'_> {
                 Rule::Statement,
             );
         }
-        let names = self.list.last().is_some_and(|word| word.starts_with('§')) && self.any(&["is"]);
-        if names || self.has(&lexicon().fact) {
+        // What is neither praised nor blamed is defined or allowed.
+        let defines = self.any(&["is", "are", "it's", "can"]);
+        if defines || self.has(&lexicon().fact) {
             return Look::new(Act::Fact, Rule::Fact);
         }
         if self.is_sentence() {
