@@ -48,7 +48,7 @@ pub(super) struct Clause {
     pub item: bool,
     /// The conjunction that it begins with is 'but'.
     pub but: bool,
-    /// Words of four and more capital letters.
+    /// Words of three and more capital letters.
     pub capitals: usize,
 }
 
@@ -173,7 +173,7 @@ impl Builder {
             self.current.text.push(' ');
             self.current.start = offset + word.start;
         }
-        if word.text.len() >= 4 && word.text.chars().all(char::is_uppercase) {
+        if word.text.len() >= 3 && word.text.chars().all(char::is_uppercase) {
             self.current.capitals += 1;
         }
         self.current.end = offset + word.start + word.text.len();
@@ -389,6 +389,6 @@ mod tests {
             marks,
             [(false, 0, true), (true, 1, false), (false, 0, true)]
         );
-        assert_eq!(found.last().map(|clause| clause.capitals), Some(1));
+        assert_eq!(found.last().map(|clause| clause.capitals), Some(2));
     }
 }

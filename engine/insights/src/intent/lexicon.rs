@@ -142,7 +142,9 @@ pub(super) fn pressure(clause: &Clause, language: Language) -> u8 {
     if urgent || clause.has_any(&Language::English.lexicon().urgent, false) {
         2
     } else {
-        u8::from(clause.has_any(&lexicon.pressing, language.joined()))
+        let capitals = clause.capitals > 1 && clause.capitals * 2 >= clause.words().count();
+        let loud = !clause.asks && (clause.shouts > 1 || clause.shouts > 0 && capitals);
+        u8::from(loud || clause.has_any(&lexicon.pressing, language.joined()))
     }
 }
 

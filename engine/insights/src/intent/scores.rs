@@ -224,3 +224,74 @@ fn reasons(verdict: &Verdict, found: &[Found], prose: &Prose) -> Vec<Reason> {
     reasons.sort_by_key(|reason| (reason.start, reason.end));
     reasons
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::intent::{Rule, read};
+
+    #[test]
+    fn pressure_and_urgency_are_told_apart() {
+        for (text, urgency) in [
+            ("add a test", 0.0),
+            ("add a deadline column", 0.0),
+            ("add a test real quick", 0.5),
+            ("ADD THE TEST NOW!", 0.5),
+            ("add a test asap", 1.0),
+            ("срочно добавь тест", 1.0),
+        ] {
+            assert_eq!(read(text).urgency, urgency, "{text}");
+        }
+    }
+
+    #[test]
+    fn clarity_needs_an_act_and_its_object() {
+        for (text, clarity) in [
+            ("fix the header", 1.0),
+            ("commit and push", 1.0),
+            ("fix it", 0.5),
+            ("option 2", 0.5),
+            ("yes", 0.5),
+            ("hello", 0.0),
+            ("https://a.example", 0.0),
+        ] {
+            assert_eq!(read(text).clarity, clarity, "{text}");
+        }
+    }
+
+    #[test]
+    fn praise_and_blame_balance() {
+        for (text, sentiment) in [
+            ("looks great", 1.0),
+            ("that is still wrong", -1.0),
+            ("looks great. but that is still wrong", 0.0),
+            ("the button is not shown", 0.0),
+            ("add a test, thanks", 0.0),
+            ("thanks", 1.0),
+            ("the button is not shown :(", -1.0),
+        ] {
+            assert_eq!(read(text).sentiment, sentiment, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_specification_is_more_complex_than_an_ask() {
+        let long = read(
+            "build a page:\n- a list\n- a form\n- a footer\nand explain how it works with the api that we have",
+        );
+        assert!(read("build a page").complexity < long.complexity);
+    }
+
+    #[test]
+    fn reasons_name_rules_and_bytes() {
+        let text = "ok. can you fix the header?";
+        let reading = read(text);
+        let asked = reading
+            .reasons
+            .iter()
+            .find(|reason| reason.rule == Rule::CanYou);
+        assert_eq!(
+            asked.map(|reason| &text[reason.start..reason.end]),
+            Some("can you fix the header")
+        );
+    }
+}

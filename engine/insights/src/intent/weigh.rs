@@ -291,3 +291,57 @@ fn sub_intents(acts: &[Found], main: Intent, prose: &Prose) -> Vec<Intent> {
         .take(2)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::intent::{Intent, read};
+
+    #[test]
+    fn the_main_act_follows_the_guide() {
+        for (text, intent, sub_intents) in [
+            ("it fails, fix it", Intent::Feedback, vec![Intent::Command]),
+            (
+                "it fails. look in the build script",
+                Intent::Command,
+                vec![Intent::Feedback],
+            ),
+            (
+                "why does it fail? add a log",
+                Intent::Command,
+                vec![Intent::Question],
+            ),
+            (
+                "explain the log and can you make it shorter?",
+                Intent::Question,
+                vec![Intent::Request],
+            ),
+            (
+                "I meant the log. I want to see it",
+                Intent::Clarification,
+                vec![Intent::Request],
+            ),
+            (
+                "continue but use the other log",
+                Intent::Clarification,
+                vec![Intent::Command],
+            ),
+            ("fix the log, please", Intent::Request, vec![]),
+            (
+                "a log is missing. if you need more, ask me",
+                Intent::Feedback,
+                vec![],
+            ),
+            ("1. yes\n2. the second", Intent::Clarification, vec![]),
+            ("correct, but in UTC", Intent::Clarification, vec![]),
+            ("TypeError: x is not a function", Intent::Feedback, vec![]),
+            ("let x = 1;", Intent::Other, vec![]),
+        ] {
+            let reading = read(text);
+            assert_eq!(
+                (reading.intent, reading.sub_intents),
+                (intent, sub_intents),
+                "{text}"
+            );
+        }
+    }
+}
