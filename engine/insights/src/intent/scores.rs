@@ -239,7 +239,7 @@ mod tests {
             ("add a test asap", 1.0),
             ("срочно добавь тест", 1.0),
         ] {
-            assert_eq!(read(text).urgency, urgency, "{text}");
+            assert!((read(text).urgency - urgency).abs() < 0.01, "{text}");
         }
     }
 
@@ -254,7 +254,7 @@ mod tests {
             ("hello", 0.0),
             ("https://a.example", 0.0),
         ] {
-            assert_eq!(read(text).clarity, clarity, "{text}");
+            assert!((read(text).clarity - clarity).abs() < 0.01, "{text}");
         }
     }
 
@@ -269,7 +269,7 @@ mod tests {
             ("thanks", 1.0),
             ("the button is not shown :(", -1.0),
         ] {
-            assert_eq!(read(text).sentiment, sentiment, "{text}");
+            assert!((read(text).sentiment - sentiment).abs() < 0.01, "{text}");
         }
     }
 
