@@ -9,7 +9,7 @@ mod spans;
 mod words;
 
 use super::lexicon::Phrases;
-use super::prose::{Kind, Prose, item};
+use super::prose::{Prose, item};
 pub(super) use words::is_wide;
 
 use plain::plain;
@@ -91,16 +91,16 @@ pub(super) fn clauses(text: &str, prose: &Prose) -> Vec<Clause> {
         ..Builder::default()
     };
     for line in &prose.lines {
-        if !matches!(line.kind, Kind::Words | Kind::Item) {
+        if !line.kind.is_words() {
             continue;
         }
         let whole = text.get(line.start..line.end).unwrap_or_default();
-        let rest = if line.kind == Kind::Item {
+        let rest = if line.kind.is_item() {
             item(whole).unwrap_or(whole)
         } else {
             whole
         };
-        builder.item = line.kind == Kind::Item;
+        builder.item = line.kind.is_item();
         builder.line(rest, line.start + (whole.len() - rest.len()));
     }
     builder.done

@@ -18,10 +18,24 @@ pub(super) enum Kind {
     Words,
     /// Words of a person, as an item of a list.
     Item,
+    /// The same, with a number.
+    Numbered,
     /// Code, output, a table.
     Pasted,
     /// An error or failing output.
     Error,
+}
+
+impl Kind {
+    /// Whether a person wrote the line.
+    pub fn is_words(self) -> bool {
+        matches!(self, Self::Words | Self::Item | Self::Numbered)
+    }
+
+    /// Whether the line is an item of a list.
+    pub fn is_item(self) -> bool {
+        matches!(self, Self::Item | Self::Numbered)
+    }
 }
 
 /// A line, without the blanks around it, by its bytes in the text.
@@ -53,9 +67,7 @@ impl Prose {
 
     /// Whether there is anything that a person wrote.
     pub fn has_words(&self) -> bool {
-        self.lines
-            .iter()
-            .any(|line| matches!(line.kind, Kind::Words | Kind::Item))
+        self.lines.iter().any(|line| line.kind.is_words())
     }
 
     /// The first line of a kind.
@@ -169,7 +181,8 @@ fn kind(line: &str, raw: &str) -> Kind {
     {
         Kind::Pasted
     } else if item(line).is_some() {
-        Kind::Item
+        let numbered = line.starts_with(|char: char| char.is_ascii_digit());
+        if numbered { Kind::Numbered } else { Kind::Item }
     } else {
         Kind::Words
     }
@@ -399,7 +412,7 @@ mod tests {
         for (text, expected) in [
             ("fix the header (it overlaps)", vec![Kind::Words]),
             ("- first\n- second", vec![Kind::Item, Kind::Item]),
-            ("1. first", vec![Kind::Item]),
+            ("1. first", vec![Kind::Numbered]),
             ("1.5 is wrong", vec![Kind::Words]),
             (
                 "look:\n```\nlet x = 1;\n```",

@@ -131,10 +131,7 @@ fn sentiment(verdict: &Verdict, found: &[Found], mood: i32) -> f32 {
 
 /// What signs for faces in the person's own words say: 1, -1 or 0.
 fn mood(text: &str, prose: &Prose) -> i32 {
-    let words = prose
-        .lines
-        .iter()
-        .filter(|line| matches!(line.kind, Kind::Words | Kind::Item));
+    let words = prose.lines.iter().filter(|line| line.kind.is_words());
     let has = |signs: &[&str]| {
         let mut lines = words
             .clone()
@@ -174,7 +171,7 @@ fn complexity(found: &[Found], prose: &Prose) -> f32 {
             )
         })
         .count();
-    let parts = asks + prose.count(Kind::Item);
+    let parts = asks + prose.count(Kind::Item) + prose.count(Kind::Numbered);
     let pasted = prose.count(Kind::Pasted) + prose.count(Kind::Error);
     let length = (words as f32 / WORDS_OF_A_SPECIFICATION).sqrt().min(1.0);
     let parts = (parts.saturating_sub(1) as f32 / PARTS_OF_A_SPECIFICATION).min(1.0);

@@ -91,7 +91,7 @@ fn is_courtesy(found: &Found) -> bool {
 }
 
 fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>) {
-    if let Some(answer) = answers(acts) {
+    if let Some(answer) = answers(acts, prose) {
         return (Intent::Clarification, Some(answer));
     }
     let asks = asks(acts, prose);
@@ -124,12 +124,30 @@ fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>)
     (intent(ask.act), Some(ask))
 }
 
-/// A list that answers questions one by one: '1. yes 2. the second'.
-fn answers(acts: &[Found]) -> Option<Found> {
+/// A list that answers questions one by one: '1. yes 2. the second', '1. artists 2. only in the browser'.
+fn answers(acts: &[Found], prose: &Prose) -> Option<Found> {
+    let first = *acts.first()?;
     let answer = acts
         .iter()
-        .find(|found| matches!(found.act, Act::Agree | Act::Refuse | Act::Choose))?;
-    (acts.len() > 1 && acts.iter().all(|found| found.item)).then_some(*answer)
+        .find(|found| matches!(found.act, Act::Agree | Act::Refuse | Act::Choose));
+    if let Some(answer) = answer
+        && acts.len() > 1
+        && acts.iter().all(|found| found.item)
+    {
+        return Some(*answer);
+    }
+    let numbered = prose.count(Kind::Numbered) > 1
+        && prose
+            .lines
+            .first()
+            .is_some_and(|line| line.kind == Kind::Numbered);
+    (numbered
+        && first.item
+        && !matches!(
+            first.act,
+            Act::Question | Act::Explore | Act::Request | Act::Command | Act::Behaviour
+        ))
+    .then_some(first)
 }
 
 fn intent(act: Act) -> Intent {
@@ -197,7 +215,12 @@ fn names_work(work: &Found, acts: &[Found], prose: &Prose) -> bool {
 /// The first ask for work, unless a question that stands before it is all that has an object.
 fn chosen(asks: &[Found]) -> Option<Found> {
     let thought = asks.iter().find(|ask| ask.rule == Rule::ThinkingAloud);
-    if let Some(thought) = thought {
+    let questions = asks
+        .first()
+        .is_some_and(|ask| ask.act == Act::Question && ask.asks);
+    if let Some(thought) = thought
+        && !questions
+    {
         // 'we have to …' beside a thought is what is thought about; an order behind a colon is an alternative.
         let weighed =
             |ask: &Found| ask.rule == Rule::Should || ask.rule == Rule::Imperative && !ask.opens;

@@ -121,8 +121,8 @@ pub(super) fn is_open_mark(char: char) -> bool {
 pub(super) fn is_abbreviation(word: &str) -> bool {
     let lower = word.to_lowercase();
     [
-        "e.g", "i.e", "etc", "vs", "approx", "z.b", "p.ex", "т.е", "т.д", "incl", "re", "no",
-        "fig", "resp",
+        "e.g", "i.e", "etc", "vs", "approx", "z.b", "p.ex", "т.е", "т.д", "incl", "re", "fig",
+        "resp",
     ]
     .contains(&lower.as_str())
 }
