@@ -95,28 +95,21 @@ fn main(acts: &[Found], all: &[Found], prose: &Prose) -> (Intent, Option<Found>)
         return (Intent::Clarification, Some(answer));
     }
     let asks = asks(acts, prose);
-    let fault = fault(acts, prose);
-    let stated = acts
-        .iter()
-        .find(|found| found.act == Act::Statement)
-        .copied();
-    let stated = stated.filter(|stated| asks.iter().all(|ask| ask.sentence > stated.sentence));
     let Some(ask) = chosen(&asks) else {
         return unasked::intent(acts, all, prose);
     };
     let only_repair = asks
         .iter()
         .all(|ask| ask.repairs && works(ask.act) || ask.aside);
-    if let (true, Some(stated)) = (
-        only_repair && asks.iter().all(|ask| ask.bare),
-        fault.or(stated),
-    ) {
-        return (Intent::Feedback, Some(stated));
-    }
-    if let Some(fault) = fault
-        && (only_repair || asks.iter().all(|ask| ask.act == Act::Behaviour))
-    {
-        return (Intent::Feedback, Some(fault));
+    let only_behaviour = asks.iter().all(|ask| ask.act == Act::Behaviour);
+    let reported = told_fault(acts).or_else(|| stated_before(acts, &asks));
+    let judged = if only_repair {
+        reported
+    } else {
+        fault(acts, prose).filter(|_| only_behaviour)
+    };
+    if let Some(judged) = judged {
+        return (Intent::Feedback, Some(judged));
     }
     if let Some(correction) = leading_correction(acts, &ask) {
         return (Intent::Clarification, Some(correction));
@@ -229,23 +222,46 @@ fn chosen(asks: &[Found]) -> Option<Found> {
         }
     }
     let first = *asks.first()?;
-    if works(first.act) || first.rule == Rule::AskToExplain {
+    if works(first.act) {
         return Some(first);
+    }
+    if first.rule == Rule::AskToExplain {
+        // 'I'd like to understand it first. please add a log': the second sentence has the work.
+        let polite = |ask: &&Found| {
+            ask.rule == Rule::Please && ask.sentence > first.sentence && !ask.repairs
+        };
+        return Some(asks.iter().find(polite).copied().unwrap_or(first));
     }
     let work = asks.iter().find(|ask| works(ask.act) && !ask.repairs);
     Some(work.copied().unwrap_or(first))
 }
 
+/// A fault or a bad judgement in words.
+fn told_fault(acts: &[Found]) -> Option<Found> {
+    acts.iter()
+        .copied()
+        .find(|found| matches!(found.act, Act::Fault | Act::Displease))
+}
+
 /// A fault or a bad judgement, in words or as a pasted error.
 fn fault(acts: &[Found], prose: &Prose) -> Option<Found> {
-    let told = acts
-        .iter()
-        .find(|found| matches!(found.act, Act::Fault | Act::Displease));
-    told.copied().or_else(|| {
+    let pasted = || {
         prose
             .first(Kind::Error)
             .map(|line| of_line(line, Act::Fault, Rule::PastedError))
-    })
+    };
+    told_fault(acts).or_else(pasted)
+}
+
+/// A statement that stands before all asks, in a sentence of its own: 'it hides the menu. fix it'.
+fn stated_before(acts: &[Found], asks: &[Found]) -> Option<Found> {
+    let stated = acts
+        .iter()
+        .copied()
+        .find(|found| found.act == Act::Statement)?;
+    asks.iter()
+        .all(|ask| ask.sentence > stated.sentence && ask.bare)
+        .then_some(stated)
 }
 
 /// 'no, …', 'I meant …', 'continue, but …' before a wish or an order that belongs to it.

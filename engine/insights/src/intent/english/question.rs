@@ -23,11 +23,12 @@ impl Words<'_> {
             return Some(Look::new(Act::Explore, Rule::OpenQuestion));
         }
         let orders = self.lead.please && is_verb(self.at(0)) || self.any(&["was wondering if you"]);
-        let wonders = self.any(&[
-            "was wondering what",
-            "was wondering how",
-            "was wondering where",
-        ]);
+        let wonders = self.any(&["thinking more of", "thinking more like"])
+            || self.any(&[
+                "was wondering what",
+                "was wondering how",
+                "was wondering where",
+            ]);
         if !self.has(&lexicon.explore) || orders || wonders {
             return None;
         }
@@ -81,7 +82,9 @@ impl Words<'_> {
                     && choice.contains(&three)
                     && !self.any(&["do this", "do it", "do that"])
             }
-            "would" => self.clause.asks && !we && two != "it",
+            "would" if two == "it" => self.clause.asks && three == "be" && !self.any(&["possible"]),
+            "would" => self.clause.asks && !we,
+            "wouldn't" => self.clause.asks && two == "it",
             "if" => we && is_done(three),
             "why" => two == "not",
             _ => false,

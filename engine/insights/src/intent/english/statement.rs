@@ -97,7 +97,10 @@ impl Words<'_> {
             return Some(Look::new(Act::Displease, Rule::Displeasure));
         }
         let perceives = ["i", "we"].contains(&self.at(0)) && PERCEIVING.contains(&self.at(1));
-        let denies = perceives || self.reports() || self.any(&["not", "nothing"]) && self.len() > 2;
+        let own = ["i", "i'm", "we", "we're", "we've"].contains(&self.at(0));
+        let lasts = self.any(&["still"]) && self.is_sentence() && !own;
+        let denies =
+            lasts || perceives || self.reports() || self.any(&["not", "nothing"]) && self.len() > 2;
         if fault || denies {
             return Some(Look::new(Act::Fault, Rule::Fault));
         }
