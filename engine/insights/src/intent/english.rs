@@ -148,7 +148,11 @@ fn whole(clause: &Clause) -> Option<Look> {
             Act::Thank,
             Rule::Thanks,
         ),
-        (is(&lexicon.agree), Act::Agree, Rule::Agreement),
+        (
+            is(&lexicon.agree) || agrees_twice(plain),
+            Act::Agree,
+            Rule::Agreement,
+        ),
         (is(&lexicon.refuse), Act::Refuse, Rule::Refusal),
         (is_choice(text, &lexicon.choose), Act::Choose, Rule::Choice),
     ];
@@ -167,6 +171,13 @@ fn whole(clause: &Clause) -> Option<Look> {
         corrects: act == Act::Refuse && takes_back.contains(&text),
         ..Look::new(act, rule).bare(act == Act::Choose)
     })
+}
+
+/// 'yes and yes': answers several questions at once.
+fn agrees_twice(text: &str) -> bool {
+    let mut words = text.split(' ').filter(|word| *word != "and");
+    text.contains(' ')
+        && words.all(|word| ["yes", "yep", "yeah", "ok", "okay", "sure"].contains(&word))
 }
 
 /// 'please continue with the next step': lets the work go on, and names none.
