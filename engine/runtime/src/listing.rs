@@ -37,8 +37,10 @@ pub(crate) struct Listing {
 
 impl Runtime {
     /// Brings a folder up to date, within the reading that was begun for it. `begun` is its list and
-    /// what that has shown, where it has begun already.
+    /// what that has shown, where it has begun already. Another list of it ends: a remembered folder is
+    /// listed at the start, and may be given again in the same moment.
     pub(crate) fn index(&mut self, root: RootId, begun: Option<(u64, Batch)>) {
+        self.end_listings(root);
         self.refused.retain(|key, _| key.root != root);
         if let Some(of) = self.roots.get_mut(&root) {
             of.state = RootState::Listing;
@@ -282,5 +284,35 @@ impl Runtime {
     pub(crate) fn release_batch(&mut self, batch: Result<Batch, Fault>) {
         let files = batch.into_iter().flat_map(|batch| batch.files);
         self.released.extend(files.map(|file| file.stat.file));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::GivenFolder;
+    use crate::id::FolderRef;
+    use crate::settings::{Limits, Settings};
+
+    #[test]
+    fn a_folder_that_is_given_again_while_it_is_listed_is_listed_once() {
+        let mut runtime = Runtime::new(Settings::default(), Limits::default());
+        runtime.now_ms = 0;
+        let given = GivenFolder {
+            folder: FolderRef(1),
+            name: "projects".to_owned(),
+            access: Access::Handle,
+            kept: true,
+        };
+        let root = runtime.add_root(&given);
+        runtime.adopt(root, &given);
+        for _ in 0..2 {
+            runtime.begin_reading();
+            runtime.index(root, None);
+        }
+        assert_eq!(runtime.listings.len(), 1);
+        let ended = runtime.effects.iter();
+        let ended = ended.filter(|effect| matches!(effect, Effect::EndList(_)));
+        assert_eq!(ended.count(), 1);
     }
 }
