@@ -19,7 +19,8 @@ use crate::browser::library::Library;
 use crate::browser::marks::{self, Detail};
 use crate::state::AppState;
 
-pub use sessionscope_worker::library::protocol::{CLASSES, Outline, Sought, Stop, ThreadTold};
+pub use sessionscope_worker::library::protocol::{CLASSES, Outline, Sought, Stop};
+pub use sessionscope_worker::library::threads::ThreadTold;
 
 thread_local! {
     /// The library, once a transcript was opened.

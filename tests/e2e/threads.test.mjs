@@ -54,7 +54,7 @@ async function opened(app, t) {
 scenario('threads are told above their turns and add up to the session', {}, async (app, t) => {
   await opened(app, t);
   const { page } = app;
-  const order = await page.locator('.turns > li').evaluateAll((rows) => rows.map((row) => row.dataset.thread ?? 'turn'));
+  const order = await page.locator('.thread, .turns > li').evaluateAll((rows) => rows.map((row) => row.dataset.thread ?? 'turn'));
   assert.deepEqual(order, ['0', 'turn', 'turn', 'turn', 'turn', '1', 'turn', 'turn', 'turn', 'turn']);
   const costs = await page.locator('[data-metric="thread_cost_usd"]').evaluateAll((all) => all.map(({ dataset }) => dataset.value));
   assert.equal(costs[0], costs[1], 'both are of the same size');

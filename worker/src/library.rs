@@ -10,6 +10,7 @@
 //! - [`search`]: searching all logs.
 //! - [`segment_store`]: where the search index is kept.
 //! - [`opfs`]: folders of our own in the origin's file system, for both.
+//! - [`threads`]: the threads of a session.
 //! - [`actor`]: the worker's end of the conversation.
 
 pub mod actor;
@@ -22,4 +23,4 @@ pub mod opfs;
 pub mod protocol;
 pub mod search;
 pub mod segment_store;
-mod threads;
+pub mod threads;

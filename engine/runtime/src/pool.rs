@@ -39,6 +39,9 @@ pub(crate) struct Work {
     pub task: Task,
     /// A worker was lost over it once: it is read alone.
     pub is_alone: bool,
+    /// The last worker that there was when that happened. Older ones may break off for what happened then, such as
+    /// a lack of memory that hits all, so it says nothing of the file.
+    pub lost_with: u32,
 }
 
 /// Workers and their queue.
@@ -337,7 +340,8 @@ impl Runtime {
             return;
         };
         for mut work in job.works.into_iter().flatten() {
-            if work.is_alone {
+            let is_old = job.worker != WorkerId::HERE && job.worker.0 <= work.lost_with;
+            if work.is_alone && !is_old {
                 let outcome = Outcome {
                     ticket: work.task.ticket,
                     read_bytes: 0,
@@ -346,7 +350,10 @@ impl Runtime {
                 };
                 self.finished(work, outcome);
             } else {
-                work.is_alone = true;
+                if !work.is_alone {
+                    work.is_alone = true;
+                    work.lost_with = self.pool.last_worker;
+                }
                 self.pool.push(work);
             }
         }

@@ -193,6 +193,7 @@ impl Runtime {
             },
             key,
             is_alone: false,
+            lost_with: 0,
         }
     }
 }

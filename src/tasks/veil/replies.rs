@@ -10,8 +10,9 @@ use sessionscope_engine::transcript::frame::{self, CallFrame, Piece, ResultFrame
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 use sessionscope_worker::library::protocol::{
-    AgentTold, Outline, Quote, Reply, SearchHit, SearchResult, SearchSession, ThreadTold,
+    AgentTold, Outline, Quote, Reply, SearchHit, SearchResult, SearchSession,
 };
+use sessionscope_worker::library::threads::ThreadTold;
 
 use super::{CALLS, OUTPUTS, file, tool, veil};
 use crate::parts::format;
@@ -72,7 +73,7 @@ pub fn reply(reply: Reply) -> Reply {
             next: None,
             bytes,
         },
-        Reply::Threads(threads) => Reply::Threads(threads.into_iter().map(thread).collect()),
+        Reply::Threads(threads) => Reply::Threads(threads.into_iter().map(ThreadTold::without_texts).collect()),
         Reply::Agents(agents) => {
             Reply::Agents(agents.into_iter().map(|told| agent_of(&veil, told)).collect())
         }
@@ -200,21 +201,6 @@ fn article(veil: &Veil, article: Article) -> Article {
         is_plain,
         body: frame::nodes(&pieces),
         frame: Vec::new(),
-    }
-}
-
-/// A thread without what it is about.
-fn thread(told: ThreadTold) -> ThreadTold {
-    // Every field is named here: a new one has to be thought of.
-    let ThreadTold {
-        first_prompt,
-        words: _,
-        boundary,
-    } = told;
-    ThreadTold {
-        first_prompt,
-        words: Vec::new(),
-        boundary,
     }
 }
 

@@ -186,12 +186,7 @@ fn Found(session: Subject) -> impl IntoView {
                 "timeline" => view! { <Times session=session /> }.into_any(),
                 "tools" => view! { <ToolsUsed session=session /> }.into_any(),
                 "files" => view! { <FilesTouched session=session /> }.into_any(),
-                "cost" => {
-                    view! {
-                        <Costs session=session />
-                    }
-                    .into_any()
-                }
+                "cost" => view! { <Costs session=session /> }.into_any(),
                 "raw" => {
                     view! { <Transcript session=session agent=agent.get() lines=true /> }.into_any()
                 }

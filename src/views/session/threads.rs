@@ -26,7 +26,7 @@ pub fn heading(
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     view! {
-        <li class="thread" data-thread=figures.thread.to_string()>
+        <div class="thread" data-thread=figures.thread.to_string()>
             <h3>"Thread " {number} {about}</h3>
             <p>
                 {cost("thread_cost_usd", &figures.part, prefs)}
@@ -39,7 +39,7 @@ pub fn heading(
                         }
                     })}
             </p>
-        </li>
+        </div>
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
         let files = Reason::Files { new_share: 1.0 };
         assert_eq!(
             why(&thread(vec![pause, files])).unwrap(),
-            "Begins after a pause of 3 h, with other files (92% sure)"
+            "Begins after a pause of 3\u{a0}h, with other files (92% sure)"
         );
     }
 }

@@ -65,24 +65,28 @@ fn list(
         let thread = glance.threads.get(figures.thread as usize)?;
         Some(heading(figures, thread, prefs))
     };
-    let rows = (0..).zip(&answer.turns);
-    let rows = rows.map(|(at, turn)| {
+    let mut lists: Vec<(Option<_>, Vec<AnyView>)> = vec![(None, Vec::new())];
+    for (at, turn) in (0..).zip(&answer.turns) {
+        if let Some(heading) = heading(at) {
+            lists.push((Some(heading), Vec::new()));
+        }
         let prompt = glance.prompt(turn.prompt);
-        (
-            heading(at),
-            row(&at.to_string(), turn, prompt, prefs, route),
-        )
-    });
-    let rest = answer
-        .has_outside
-        .then(|| row("outside", &answer.outside, None, prefs, route));
+        if let Some((_, rows)) = lists.last_mut() {
+            rows.push(row(&at.to_string(), turn, prompt, prefs, route));
+        }
+    }
+    if let (true, Some((_, rows))) = (answer.has_outside, lists.last_mut()) {
+        rows.push(row("outside", &answer.outside, None, prefs, route));
+    }
+    let lists = lists.into_iter().filter(|(_, rows)| !rows.is_empty());
+    let lists = lists.map(|(heading, rows)| view! { {heading} <ol class="turns">{rows}</ol> });
     view! {
         <section class="card" aria-label="Turns">
             <div class="card-head">
                 <h2>"Turns"</h2>
                 {sums(answer, prefs)}
             </div>
-            <ol class="turns">{rows.collect_view()} {rest}</ol>
+            {lists.collect_view()}
         </section>
     }
     .into_any()

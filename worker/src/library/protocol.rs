@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sessionscope_engine::key::Key;
-use sessionscope_engine::place::Place as FilePlace;
-use sessionscope_engine::place::RootId;
+use sessionscope_engine::place::{Place as FilePlace, RootId};
 use sessionscope_engine::search::index::FileId;
 use sessionscope_engine::time::{Instant, Zone};
 use sessionscope_engine::transcript::agents::{How, Start, Subagent};
@@ -14,8 +13,7 @@ use sessionscope_engine::transcript::items::{Filter, Place};
 use sessionscope_engine::transcript::markup::Node;
 use sessionscope_engine::transcript::survey::Survey;
 
-use sessionscope_insights::thread::boundary::Boundary;
-
+use super::threads::ThreadTold;
 use crate::protocol::Fault;
 
 /// A question, in one message.
@@ -167,17 +165,6 @@ pub enum Question {
         /// Which records.
         parts: Vec<Passage>,
     },
-}
-
-/// Where a thread begins, and what it is about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ThreadTold {
-    /// The `uuid` of its first prompt; empty if nobody wrote in it.
-    pub first_prompt: String,
-    /// Words that tell it from the other threads, the strongest first.
-    pub words: Vec<String>,
-    /// Why it begins there.
-    pub boundary: Boundary,
 }
 
 /// A subagent, and the call that started it.

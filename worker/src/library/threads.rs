@@ -1,18 +1,48 @@
 //! The threads of a session, found in the texts of its logs.
 
+use serde::{Deserialize, Serialize};
 use sessionscope_engine::reader::{Malformed, Position, RecordReader, Sink};
 use sessionscope_engine::record::NoRecord;
 use sessionscope_engine::redact;
 use sessionscope_insights::session::Session;
+use sessionscope_insights::thread::boundary::Boundary;
 use sessionscope_insights::thread::{Thread, threads};
 use web_sys::File;
 
 use super::bytes::{self, size_bytes};
-use super::protocol::ThreadTold;
 use crate::protocol::Fault;
 
 /// Words of a thread that are told.
 const WORDS: usize = 5;
+
+/// Where a thread begins, and what it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThreadTold {
+    /// The `uuid` of its first prompt; empty if nobody wrote in it.
+    pub first_prompt: String,
+    /// Words that tell it from the other threads, the strongest first.
+    pub words: Vec<String>,
+    /// Why it begins there.
+    pub boundary: Boundary,
+}
+
+impl ThreadTold {
+    /// What may be told of it while texts are hidden.
+    #[must_use]
+    pub fn without_texts(self) -> Self {
+        // Every field is named here: a new one has to be thought of.
+        let Self {
+            first_prompt,
+            words: _,
+            boundary,
+        } = self;
+        Self {
+            first_prompt,
+            words: Vec::new(),
+            boundary,
+        }
+    }
+}
 
 /// The threads of a session, in the order of its logs. Each log begins one.
 ///

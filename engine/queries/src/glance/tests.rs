@@ -92,7 +92,7 @@ fn turns_hold_what_subagents_did_for_them() {
         told.collect::<Vec<_>>()
     };
     let whole = (0, 0, 2, "175".to_owned());
-    assert_eq!(threads(&[]), [whole.clone()]);
+    assert_eq!(threads(&[]), std::slice::from_ref(&whole));
     let (first, second_thread) = ((0, 0, 1, "25".to_owned()), (2, 1, 1, "150".to_owned()));
     assert_eq!(threads(&[Some(0), None, Some(1)]), [first, second_thread]);
     // The second one has no prompt among the turns.

@@ -89,7 +89,7 @@ impl Listing {
 /// A folder that is being listed.
 pub enum Lister {
     /// One whose folders are read as they are found.
-    Tree(Tree),
+    Tree(Box<Tree>),
     /// Files that are there already.
     Files(Vec<(String, File)>),
 }
@@ -99,19 +99,25 @@ impl Lister {
     pub fn new(folder: &Folder) -> Self {
         match folder {
             Folder::Handle(root) | Folder::Both(root, _) => Self::part(root, ""),
-            Folder::Entry(root) => Self::Tree(Tree::new(Node::Entry(root.clone()), "", false)),
+            Folder::Entry(root) => {
+                Self::Tree(Box::new(Tree::new(Node::Entry(root.clone()), "", false)))
+            }
             Folder::Files(files) => Self::Files(files.clone()),
         }
     }
 
     /// The same for a folder in the one given: `prefix` is its path there, with a `/` at its end.
     pub fn part(root: &FileSystemDirectoryHandle, prefix: &str) -> Self {
-        Self::Tree(Tree::new(Node::Handle(root.clone()), prefix, false))
+        Self::Tree(Box::new(Tree::new(
+            Node::Handle(root.clone()),
+            prefix,
+            false,
+        )))
     }
 
     /// One that also says what handles told, so that it can be compared with entries.
     pub fn telling(root: &FileSystemDirectoryHandle) -> Self {
-        Self::Tree(Tree::new(Node::Handle(root.clone()), "", true))
+        Self::Tree(Box::new(Tree::new(Node::Handle(root.clone()), "", true)))
     }
 
     /// Nothing is left.
