@@ -212,9 +212,7 @@ impl Glance {
     pub fn prompt(&self, number: Option<u32>) -> Option<&Prompt> {
         self.prompts.get(number? as usize)
     }
-}
 
-impl Glance {
     /// Of each thread the number of its first prompt.
     pub fn beginnings(&self) -> Vec<Option<u32>> {
         let number = |thread: &ThreadTold| {

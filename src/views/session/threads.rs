@@ -43,7 +43,7 @@ pub fn heading(
     }
 }
 
-/// `Begins after 3 h of silence, with other files (92% sure)`; nothing for the first one.
+/// `Begins after a pause of 3 h, with other files (92% sure)`; nothing for the first one.
 fn why(thread: &ThreadTold) -> Option<String> {
     let reasons = thread.boundary.reasons.iter();
     let reasons: Vec<String> = reasons
